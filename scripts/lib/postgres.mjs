@@ -1,0 +1,236 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { PlainError } from './plain-error.mjs';
+import { freePort } from './ports.mjs';
+import { runnablePostgres } from './postgres-binaries.mjs';
+import { isRunning, outsideOf, placeCluster, readPidFile } from './postgres-place.mjs';
+import { isAlive, waitUntil } from './processes.mjs';
+
+const MAJOR = '18';
+const START_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 30_000;
+const silent = { info() {}, warn() {} };
+
+/**
+ * Starts the embedded PostgreSQL on the loopback address; makes the cluster at the first start. It ends when `stop()` is
+ * called, and also when this process ends in any other way.
+ */
+export async function startPostgres({ dataDir, port = 5432, fast = false, logger = silent }) {
+  const place = placeCluster(dataDir);
+  if (place.moved) logger.warn(`The user of PostgreSQL cannot enter ${dataDir}: its data is kept in ${place.home}.`);
+  const programs = runnablePostgres(place.user, outsideOf(dataDir));
+  const passwords = openPasswords(join(place.home, 'passwords.json'));
+  await endOrphan(place, logger);
+  if (!existsSync(place.cluster)) initialise(place, programs, passwords.of('postgres'), fast);
+  refuseOtherVersion(place);
+
+  const server = await startServer(place, programs, port, fast);
+  return {
+    port: server.port,
+    dataDir: place.home,
+    url: (user = 'postgres', database = 'postgres') => `postgresql://${user}:${passwords.of(user)}@127.0.0.1:${server.port}/${database}`,
+    password: passwords.of,
+    exited: server.exited,
+    stop: async ({ remove = false } = {}) => {
+      await server.stop(remove);
+      if (remove) rmSync(place.home, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** Deletes the data of a cluster that does not run, wherever `startPostgres` has put it. */
+export function removePostgres(dataDir) {
+  const { home, cluster } = placeCluster(dataDir);
+  const pidFile = readPidFile(cluster);
+  if (pidFile && isRunning(pidFile, cluster))
+    throw new PlainError(`PostgreSQL of ${home} is running (process ${pidFile.pid}): stop it first.`);
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Passwords made at first ask and kept beside the cluster, readable by the owner alone. */
+function openPasswords(path) {
+  const known = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  return {
+    of(user) {
+      if (!known[user]) {
+        known[user] = randomBytes(24).toString('base64url');
+        writeFileSync(path, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 });
+      }
+      return known[user];
+    },
+  };
+}
+
+const asUser = (user) => (user ? { uid: user.uid, gid: user.gid } : {});
+const environment = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
+
+/** Makes the cluster beside its final place and moves it there when complete: a start cut short leaves nothing half made. */
+function initialise(place, programs, password, fast) {
+  const unfinished = `${place.cluster}.new`;
+  const passwordFile = join(place.home, `password.${process.pid}`);
+  rmSync(unfinished, { recursive: true, force: true });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  try {
+    if (place.user) {
+      chownSync(passwordFile, place.user.uid, place.user.gid);
+      makeOwned(unfinished, place.user);
+    }
+    const made = spawnSync(
+      join(programs, 'bin', 'initdb'),
+      [
+        `--pgdata=${unfinished}`,
+        '--username=postgres',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        ...(fast ? ['--no-sync'] : []),
+      ],
+      { ...asUser(place.user), cwd: '/', env: environment(), encoding: 'utf8' },
+    );
+    if (made.status !== 0)
+      throw new PlainError(`PostgreSQL could not make its data folder ${place.cluster}: ${lastLine(made.stderr) || made.error?.message}`);
+    renameSync(unfinished, place.cluster);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+function makeOwned(folder, user) {
+  spawnSync('/bin/sh', ['-c', 'mkdir -m 700 "$1"', 'sh', folder]);
+  chownSync(folder, user.uid, user.gid);
+}
+
+function refuseOtherVersion({ home, cluster }) {
+  const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
+  if (found !== MAJOR)
+    throw new PlainError(`The data in ${home} is of PostgreSQL ${found}, this is ${MAJOR}: move that folder away, or dump and restore it.`);
+}
+
+/** A server of this folder that still runs belongs either to another start, which is refused, or to one that died, which is ended. */
+async function endOrphan({ home, cluster }, logger) {
+  const pidFile = readPidFile(cluster);
+  if (!pidFile) return;
+  if (!isRunning(pidFile, cluster)) {
+    rmSync(join(cluster, 'postmaster.pid'), { force: true });
+    return;
+  }
+  const keeper = readKeeper(home);
+  if (keeper && keeper !== process.pid && isAlive(keeper))
+    throw new PlainError(`${home} is in use by another start (process ${keeper}): stop that one first.`);
+  logger.warn(`A PostgreSQL left over from an earlier start (process ${pidFile.pid}) is stopped.`);
+  process.kill(pidFile.pid, 'SIGINT');
+  if (!(await waitUntil(() => !isAlive(pidFile.pid), STOP_TIMEOUT_MS)))
+    throw new PlainError(`PostgreSQL of ${home} (process ${pidFile.pid}) does not stop: end it by hand.`);
+}
+
+const keeperFile = (home) => join(home, 'keeper.pid');
+const readKeeper = (home) => (existsSync(keeperFile(home)) ? Number(readFileSync(keeperFile(home), 'utf8')) : undefined);
+
+function settings(port, fast) {
+  const sharedMb = Math.max(128, Math.min(fast ? 256 : 1024, Math.floor(totalmem() / 2 ** 20 / 8)));
+  const values = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 200,
+    shared_buffers: `${sharedMb}MB`,
+    work_mem: '16MB',
+    maintenance_work_mem: '128MB',
+    max_wal_size: '2GB',
+    checkpoint_timeout: '15min',
+    random_page_cost: 1.1,
+    jit: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    ...(fast ? { fsync: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum_naptime: '15s' } : {}),
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+// The shell stands between this process and PostgreSQL for one reason: when its standard input closes, because `stop()` closed
+// it or because this process is gone, it asks the server for a fast shutdown. A session of its own keeps Ctrl-C from it.
+const KEEPER = `
+exec 3<&0
+"$@" <&- 3<&- &
+server=$!
+( read -r _ <&3; kill -INT $server 2>/dev/null ) &
+guard=$!
+wait $server
+code=$?
+kill $guard 2>/dev/null
+exit $code
+`;
+
+async function startServer(place, programs, wanted, fast) {
+  let port = await freePort(wanted);
+  for (;;) {
+    const started = await tryStart(place, programs, port, fast);
+    if (!started.portTaken) return { ...started, port };
+    port = await freePort(port + 1);
+  }
+}
+
+async function tryStart(place, programs, port, fast) {
+  const logPath = join(place.home, 'postgres.log');
+  const log = openSync(logPath, 'w', 0o600);
+  const child = spawn(
+    '/bin/sh',
+    ['-c', KEEPER, 'postgres-keeper', join(programs, 'bin', 'postgres'), '-D', place.cluster, ...settings(port, fast)],
+    {
+      ...asUser(place.user),
+      cwd: '/',
+      env: environment(),
+      detached: true,
+      stdio: ['pipe', log, log],
+    },
+  );
+  closeSync(log);
+  child.stdin.on('error', () => {}); // The pipe breaks when the server ends first; `exited` tells that.
+  const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  let over = false;
+  void exited.then(() => {
+    over = true;
+  });
+  writeFileSync(keeperFile(place.home), String(process.pid));
+
+  const isReady = () => over || readPidFile(place.cluster)?.ready;
+  if (!(await waitUntil(isReady, START_TIMEOUT_MS))) {
+    await end(child, exited, place.cluster, true);
+    throw new PlainError(`PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s; its log is ${logPath}.`);
+  }
+  if (over) {
+    const text = readFileSync(logPath, 'utf8');
+    if (/could not bind .*Address already in use/.test(text)) return { portTaken: true };
+    throw new PlainError(
+      `PostgreSQL did not start: ${
+        lastLine(
+          text
+            .split('\n')
+            .filter((line) => /FATAL|PANIC/.test(line))
+            .join('\n'),
+        ) || lastLine(text)
+      } (log: ${logPath})`,
+    );
+  }
+  return { portTaken: false, exited, stop: (hurried) => (over ? undefined : end(child, exited, place.cluster, hurried)) };
+}
+
+/** Fast shutdown through the keeper; a server that is to be thrown away, or that does not stop in time, is ended at once. */
+async function end(child, exited, cluster, hurried) {
+  const server = readPidFile(cluster)?.pid;
+  if (hurried && server) process.kill(server, 'SIGQUIT');
+  child.stdin.end();
+  const late = setTimeout(() => {
+    if (server && isAlive(server)) process.kill(server, 'SIGQUIT');
+  }, STOP_TIMEOUT_MS);
+  await exited;
+  clearTimeout(late);
+}
+
+const lastLine = (text) => text?.trim().split('\n').at(-1)?.trim() ?? '';
