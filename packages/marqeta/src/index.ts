@@ -1,0 +1,14 @@
+export * from './wire/basic-auth.ts';
+export * from './wire/card.ts';
+export { DECIMAL_PATTERN, type DecimalText, jsonNumber, parseJsonKeepingDecimals } from './wire/decimal.ts';
+export * from './wire/holder.ts';
+export * from './wire/jit.ts';
+export * from './wire/jit-funding.ts';
+export * from './wire/merchant.ts';
+export * from './wire/resources.ts';
+export * from './wire/response-codes.ts';
+export { isTrue } from './wire/schema.ts';
+export * from './wire/signature.ts';
+export * from './wire/transaction.ts';
+export * from './wire/transitions.ts';
+export * from './wire/webhook.ts';
