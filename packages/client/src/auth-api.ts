@@ -1,0 +1,60 @@
+import { AuthError, unreachable } from './auth-error.ts';
+import type { Grant } from './token.ts';
+
+export type App = 'admin' | 'portal';
+
+export interface AuthApi {
+  signIn(email: string, password: string): Promise<Grant>;
+  refresh(): Promise<Grant>;
+  signOut(): Promise<void>;
+}
+
+/** `/auth/*` of the API. The refresh token travels in an HttpOnly cookie that this code never sees. */
+export function authApi(app: App, fetchLike: typeof fetch): AuthApi {
+  const post = async (path: string, body: Record<string, string>): Promise<Response> => {
+    const answer = await reach(fetchLike, path, { ...body, app });
+    if (!answer.ok) throw await refusalIn(answer);
+    return answer;
+  };
+  return {
+    signIn: async (email, password) => grantIn(await post('/auth/sign-in', { email, password })),
+    refresh: async () => grantIn(await post('/auth/refresh', {})),
+    signOut: async () => void (await post('/auth/sign-out', {})),
+  };
+}
+
+async function reach(fetchLike: typeof fetch, path: string, body: Record<string, string>): Promise<Response> {
+  try {
+    return await fetchLike(path, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json', accept: 'application/json, application/problem+json' },
+      body: JSON.stringify(body),
+    });
+  } catch (cause) {
+    // fetch rejects only when no answer came: offline, server away, blocked.
+    throw new AuthError(unreachable, cause instanceof Error ? cause.message : String(cause), null, null);
+  }
+}
+
+async function grantIn(answer: Response): Promise<Grant> {
+  const body = await jsonOf(answer);
+  if (typeof body['accessToken'] === 'string' && typeof body['expiresIn'] === 'number') {
+    return { accessToken: body['accessToken'], expiresIn: body['expiresIn'] };
+  }
+  throw new AuthError('INTERNAL', 'The sign-in answer cannot be read.', answer.status, null);
+}
+
+async function refusalIn(answer: Response): Promise<AuthError> {
+  const problem = await jsonOf(answer);
+  const text = (key: string) => (typeof problem[key] === 'string' ? problem[key] : null);
+  // A proxy's 502 or 504 has no problem+json: the API itself was not reached.
+  const code = text('code') ?? (answer.status >= 500 ? unreachable : 'INTERNAL');
+  return new AuthError(code, text('detail') ?? text('title') ?? answer.statusText, answer.status, text('traceId'));
+}
+
+async function jsonOf(answer: Response): Promise<Record<string, unknown>> {
+  if (!(answer.headers.get('content-type') ?? '').includes('json')) return {};
+  const body: unknown = await answer.json();
+  return typeof body === 'object' && body !== null ? Object.fromEntries(Object.entries(body)) : {};
+}

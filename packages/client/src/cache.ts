@@ -1,0 +1,41 @@
+import { type FieldPolicy, InMemoryCache } from '@apollo/client/cache';
+import { pagedBy } from './connection-pages.ts';
+
+/** One object by its id, found in the cache when a list has brought it. */
+function byId(typename: string): FieldPolicy {
+  return { read: (existing, { args, toReference }) => existing ?? toReference({ __typename: typename, id: args?.['id'] }) };
+}
+
+/** What the schema calls a list is new as a whole each time: nothing of the old one is kept. */
+const replaced: FieldPolicy = { merge: (_existing, incoming) => incoming };
+
+export function createCache(): InMemoryCache {
+  return new InMemoryCache({
+    typePolicies: {
+      Query: {
+        fields: {
+          cards: pagedBy(['filter']),
+          transactions: pagedBy(['filter']),
+          people: pagedBy(['filter']),
+          notifications: pagedBy([]),
+          card: byId('Card'),
+          person: byId('Person'),
+          transaction: byId('Transaction'),
+          spendingControls: replaced,
+          budgets: replaced,
+          ledgerChecks: replaced,
+        },
+      },
+      Money: { keyFields: false, merge: true },
+      Merchant: { keyFields: false, merge: true },
+      SpendOverview: { keyFields: [] },
+      Installation: { keyFields: [] },
+      Balance: { keyFields: false },
+      LedgerCheck: { keyFields: ['code'] },
+      Card: { fields: { controls: replaced, limits: replaced, history: replaced, recentTransactions: replaced } },
+      Company: { fields: { balances: replaced } },
+      Person: { fields: { cards: replaced, teams: replaced } },
+      Transaction: { fields: { timeline: replaced, ledgerTransfers: replaced } },
+    },
+  });
+}

@@ -1,0 +1,18 @@
+export { type Apollo, type ApolloOptions, createApollo } from './apollo.ts';
+export type { App } from './auth-api.ts';
+export { AuthError } from './auth-error.ts';
+export type { ConnectionStatus } from './connection.ts';
+export { newIdempotencyKey } from './idempotency-key.ts';
+export {
+  ClientProvider,
+  type SpendFeedOptions,
+  useApollo,
+  useConnectionStatus,
+  useReadable,
+  useSession,
+  useSessionState,
+  useSpendFeed,
+} from './react.tsx';
+export { type Refusal, refusalOf } from './refusal.ts';
+export { createSession, type Session, type SessionState } from './session.ts';
+export { createStore, type Readable, type Store } from './store.ts';

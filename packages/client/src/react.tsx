@@ -1,0 +1,81 @@
+import type { TypedDocumentNode } from '@apollo/client';
+import { ApolloProvider, useApolloClient } from '@apollo/client/react';
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { mergeMap } from 'rxjs';
+import type { Apollo } from './apollo.ts';
+import type { ConnectionStatus } from './connection.ts';
+import { followFeed, itemOf } from './follow-feed.ts';
+import type { Session, SessionState } from './session.ts';
+import type { Readable } from './store.ts';
+
+const ApolloOfApp = createContext<Apollo | null>(null);
+
+/** Gives Apollo, the session and the live connection to all below. */
+export function ClientProvider({ apollo, children }: { apollo: Apollo; children: ReactNode }) {
+  return (
+    <ApolloOfApp value={apollo}>
+      <ApolloProvider client={apollo.client}>{children}</ApolloProvider>
+    </ApolloOfApp>
+  );
+}
+
+export function useApollo(): Apollo {
+  const apollo = useContext(ApolloOfApp);
+  if (apollo === null) throw new Error('useApollo needs a ClientProvider above it.');
+  return apollo;
+}
+
+/** The current value of a store, drawn again when it changes. */
+export function useReadable<Value>(readable: Readable<Value>): Value {
+  return useSyncExternalStore(readable.subscribe, readable.get);
+}
+
+export function useSession(): Session {
+  return useApollo().session;
+}
+
+export function useSessionState(): SessionState {
+  return useReadable(useSession().state);
+}
+
+/** How the live connection stands: draw a banner when it is `lost`. */
+export function useConnectionStatus(): ConnectionStatus {
+  return useReadable(useApollo().connection).status;
+}
+
+export interface SpendFeedOptions<Item extends { cursor: string }> {
+  document: TypedDocumentNode<{ spendFeed: Item }, { after?: string | null }>;
+  /** `feedCursor` of the query that drew the screen; undefined while that query is on its way, and nothing is subscribed until then. */
+  after: string | undefined;
+  onItem: (item: Item) => void;
+  /** Something may have been missed: read the screen's data again. */
+  onGap: () => void;
+}
+
+/**
+ * Follows the live feed from the position of the screen's own query, without gap or repeat, over every reconnect.
+ * What an item carries is in Apollo's cache before `onItem` hears of it. Mount it once, in the shell.
+ */
+export function useSpendFeed<Item extends { cursor: string }>(options: SpendFeedOptions<Item>): void {
+  const client = useApolloClient();
+  const { session } = useApollo();
+  const { document, after } = options;
+  const onItem = useEffectEvent(options.onItem);
+  const onGap = useEffectEvent(options.onGap);
+  const ready = after !== undefined;
+  const start = useEffectEvent(() => after ?? null);
+  useEffect(() => {
+    if (!ready) return;
+    const following = followFeed<Item>({
+      open: (cursor) =>
+        client
+          .subscribe({ query: document, variables: { after: cursor }, context: { queryDeduplication: false } })
+          .pipe(mergeMap((result) => itemOf<Item>(result))),
+      after: start(),
+      onGap,
+      onUnauthenticated: () => session.refresh(),
+    }).subscribe({ next: onItem, error: onGap });
+    return () => following.unsubscribe();
+    // The first cursor starts the feed; from then on the feed keeps its own.
+  }, [client, document, ready, session]);
+}

@@ -1,0 +1,119 @@
+import { type App, authApi } from './auth-api.ts';
+import { AuthError } from './auth-error.ts';
+import { backoffMs } from './backoff.ts';
+import { browserEnvironment, type SessionEnvironment } from './session-environment.ts';
+import { singleFlight } from './single-flight.ts';
+import { createStore, type Readable } from './store.ts';
+import { type AccessToken, accessTokenOf, type Grant, isFresh } from './token.ts';
+
+export type SessionState =
+  /** The silent refresh at start has not answered yet. */
+  | { status: 'booting' }
+  /** The server did not answer at start; it is asked again by itself. */
+  | { status: 'unreachable' }
+  | { status: 'signedOut'; because: 'never' | 'asked' | 'elsewhere' | 'ended' }
+  /** `generation` changes when somebody may have become somebody else: drop what was cached. */
+  | { status: 'signedIn'; generation: number };
+
+/** Who is signed in to one app in this tab. The access token lives in memory alone. */
+export interface Session {
+  readonly state: Readable<SessionState>;
+  /** A token that is good for a while, refreshed if need be; null when nobody is signed in. Throws an AuthError when the server is away. */
+  accessToken(): Promise<string | null>;
+  /** Throws an AuthError with the server's code. */
+  signIn(email: string, password: string): Promise<void>;
+  /** Ends the session on the server, here and in every other tab. Throws when the server could not be told: then nothing has changed. */
+  signOut(): Promise<void>;
+  /** Fetches a new token now, whatever the old one's age. */
+  refresh(): Promise<string | null>;
+}
+
+/** Starts with a silent refresh. One per app and tab, for the life of the page. */
+export function createSession(options: { app: App; environment?: SessionEnvironment }): Session {
+  const environment = options.environment ?? browserEnvironment(options.app);
+  const api = authApi(options.app, environment.fetch);
+  const state = createStore<SessionState>({ status: 'booting' });
+  let token: AccessToken | null = null;
+  let generation = 0;
+  let cancelTimer = () => {};
+
+  const keep = (grant: Grant): string => {
+    const kept = accessTokenOf(grant, environment.now());
+    token = kept;
+    cancelTimer();
+    cancelTimer = environment.after(kept.refreshAtMs - environment.now(), () => void refreshLater(0));
+    return kept.value;
+  };
+
+  const begin = () => {
+    generation += 1;
+    state.set({ status: 'signedIn', generation });
+  };
+
+  const end = (because: 'never' | 'asked' | 'elsewhere' | 'ended') => {
+    token = null;
+    cancelTimer();
+    state.set({ status: 'signedOut', because });
+  };
+
+  const refresh = singleFlight(async () => {
+    const wasSignedIn = state.get().status === 'signedIn';
+    const before = generation;
+    try {
+      const grant = await environment.exclusively(`afc.${options.app}.refresh`, () => api.refresh());
+      if (state.get().status === 'signedOut' && wasSignedIn) return null;
+      const value = keep(grant);
+      if (state.get().status !== 'signedIn') begin();
+      return value;
+    } catch (error) {
+      // An answer to the session that was, while a new one has begun, says nothing about the new one.
+      if (error instanceof AuthError && error.endsSession && before === generation) {
+        end(wasSignedIn ? 'ended' : 'never');
+        return null;
+      }
+      throw error;
+    }
+  });
+
+  /** For a timer, which nobody listens to: a refusal has changed the state already, silence is tried again while it makes sense. */
+  const refreshLater = async (attempt: number): Promise<void> => {
+    try {
+      await refresh();
+    } catch {
+      if (state.get().status === 'booting') state.set({ status: 'unreachable' });
+      cancelTimer();
+      cancelTimer = environment.after(backoffMs(attempt), () => void refreshLater(attempt + 1));
+    }
+  };
+
+  environment.hear((news) => {
+    if (news === 'signed-out') {
+      if (state.get().status !== 'signedOut') end('elsewhere');
+      return;
+    }
+    token = null;
+    state.set({ status: 'booting' });
+    void refreshLater(0);
+  });
+  void refreshLater(0);
+
+  return {
+    state,
+    refresh,
+    accessToken: async () => {
+      if (state.get().status === 'signedOut') return null;
+      if (isFresh(token, environment.now())) return token.value;
+      return refresh();
+    },
+    signIn: async (email, password) => {
+      keep(await api.signIn(email, password));
+      begin();
+      environment.announce('signed-in');
+    },
+    signOut: async () => {
+      await api.signOut();
+      end('asked');
+      environment.announce('signed-out');
+    },
+  };
+}
