@@ -1,0 +1,126 @@
+export type Role = 'all' | 'api' | 'worker';
+
+/** What the process is told from outside. Times in milliseconds. */
+export type Config = {
+  readonly role: Role;
+  readonly host: string;
+  readonly port: number;
+  /** Origin under which people reach the product, e.g. https://cards.example.com */
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly databaseGatewayUrl: string;
+  readonly databaseOwnerUrl: string;
+  readonly redisUrl: string | null;
+  readonly dataDir: string;
+  readonly logLevel: string;
+  readonly demo: boolean;
+  /** Signs access tokens (HS256). */
+  readonly tokenSecret: Uint8Array;
+  /** Wraps the keys of persons (AES-256). */
+  readonly masterKey: Uint8Array;
+  readonly marqeta: {
+    readonly baseUrl: string;
+    readonly applicationToken: string;
+    readonly accessToken: string;
+    readonly gatewayUsername: string;
+    readonly gatewayPassword: string;
+    readonly webhookUsername: string;
+    readonly webhookPassword: string;
+    /** The newest first; more than one while a secret is being rotated. */
+    readonly webhookSecrets: readonly string[];
+    /** Empty: any address. */
+    readonly allowedIps: readonly string[];
+  };
+  readonly decisionDeadlineMs: number;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly s3: { readonly endpoint: string | null; readonly bucket: string; readonly region: string } | null;
+};
+
+/** A setting that is missing or wrong, in one line that names the variable and what it expects. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function required(env: Env, name: string, expects: string): string {
+  const value = env[name];
+  if (value === undefined || value === '') throw new ConfigError(`${name} is not set: it expects ${expects}.`);
+  return value;
+}
+
+function url(env: Env, name: string, protocols: readonly string[], fallback?: string): string {
+  const expects = `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+  const value = env[name] || fallback || required(env, name, expects);
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) throw new ConfigError(`${name} is wrong: it expects ${expects}.`);
+  return value;
+}
+
+function integer(env: Env, name: string, fallback: number, min: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) throw new ConfigError(`${name} is "${text}": it expects a whole number from ${min} to ${max}.`);
+  return value;
+}
+
+function oneOf<T extends string>(env: Env, name: string, choices: readonly T[], fallback: T): T {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw new ConfigError(`${name} is "${text}": it expects one of ${choices.join(', ')}.`);
+  return found;
+}
+
+function key(env: Env, name: string): Uint8Array {
+  const bytes = Buffer.from(required(env, name, '32 random bytes in base64'), 'base64');
+  if (bytes.length !== 32) throw new ConfigError(`${name} is wrong: it expects 32 random bytes in base64 (44 characters).`);
+  return bytes;
+}
+
+function list(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** @throws ConfigError */
+export function readConfig(env: Env): Config {
+  const port = integer(env, 'PORT', 4000, 0, 65_535);
+  const postgres = ['postgres:', 'postgresql:'];
+  const web = ['http:', 'https:'];
+  const bucket = env['S3_BUCKET'];
+  const secrets = list(required(env, 'MARQETA_WEBHOOK_SECRET', 'the secret of the webhook, or two with a comma while it is rotated'));
+  return {
+    role: oneOf(env, 'ROLE', ['all', 'api', 'worker'], 'all'),
+    host: env['HOST'] || '127.0.0.1',
+    port,
+    publicUrl: url(env, 'PUBLIC_URL', web, `http://127.0.0.1:${port}`),
+    databaseUrl: url(env, 'DATABASE_URL', postgres),
+    databaseGatewayUrl: url(env, 'DATABASE_GATEWAY_URL', postgres),
+    databaseOwnerUrl: url(env, 'DATABASE_OWNER_URL', postgres),
+    redisUrl: env['REDIS_URL'] ? url(env, 'REDIS_URL', ['redis:', 'rediss:']) : null,
+    dataDir: required(env, 'DATA_DIR', 'a folder for uploaded files'),
+    logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    demo: env['DEMO'] === '1',
+    tokenSecret: key(env, 'TOKEN_SECRET'),
+    masterKey: key(env, 'MASTER_KEY'),
+    marqeta: {
+      baseUrl: url(env, 'MARQETA_BASE_URL', web),
+      applicationToken: required(env, 'MARQETA_APPLICATION_TOKEN', 'the application token of the Marqeta account'),
+      accessToken: required(env, 'MARQETA_ACCESS_TOKEN', 'the admin access token of the Marqeta account'),
+      gatewayUsername: required(env, 'MARQETA_GATEWAY_USERNAME', 'the user name of the gateway funding source'),
+      gatewayPassword: required(env, 'MARQETA_GATEWAY_PASSWORD', 'the password of the gateway funding source, 20 to 100 characters'),
+      webhookUsername: required(env, 'MARQETA_WEBHOOK_USERNAME', 'the user name of the webhook'),
+      webhookPassword: required(env, 'MARQETA_WEBHOOK_PASSWORD', 'the password of the webhook, 20 to 50 characters'),
+      webhookSecrets: secrets,
+      allowedIps: list(env['MARQETA_ALLOWED_IPS']),
+    },
+    decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),
+    smtpUrl: env['SMTP_URL'] ? url(env, 'SMTP_URL', ['smtp:', 'smtps:']) : null,
+    mailFrom: env['MAIL_FROM'] || 'Atlanticfrewaycard <cards@localhost>',
+    s3: bucket ? { bucket, endpoint: env['S3_ENDPOINT'] ? url(env, 'S3_ENDPOINT', web) : null, region: env['S3_REGION'] || 'us-east-1' } : null,
+  };
+}

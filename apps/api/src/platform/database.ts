@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import type { Publisher } from './publish.ts';
+
+export type DatabaseUrls = { readonly api: string; readonly gateway: string; readonly owner: string };
+
+/** The two ways into PostgreSQL that requests have, and what every transaction needs beside them. */
+export type Database = {
+  /** Role `afc_api`: row-level security lets through the rows of the company named by `transact` or `read`. */
+  readonly api: DataSource;
+  /** Role `afc_gateway`: decisions, intake and apply, on plain `pg`, in a pool of its own. */
+  readonly gateway: pg.Pool;
+  readonly clock: Clock;
+  readonly publisher: Publisher;
+  readonly log: Log;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  readonly urls: DatabaseUrls;
+  readonly entities: readonly EntityTarget<ObjectLiteral>[];
+  readonly clock: Clock;
+  readonly publisher: Publisher;
+  readonly log: Log;
+  readonly apiPoolSize?: number;
+  readonly gatewayPoolSize?: number;
+};
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { urls, clock, publisher, log } = options;
+  const api = new DataSource({
+    type: 'postgres',
+    url: urls.api,
+    entities: options.entities as never,
+    poolSize: options.apiPoolSize ?? 16,
+    applicationName: 'afc-api',
+    extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 20_000, connectionTimeoutMillis: 5_000 },
+    synchronize: false,
+    logging: false,
+  });
+  await api.initialize();
+  const gateway = new pg.Pool({
+    connectionString: urls.gateway,
+    max: options.gatewayPoolSize ?? 16,
+    application_name: 'afc-gateway',
+    connectionTimeoutMillis: 1_000,
+    idle_in_transaction_session_timeout: 5_000,
+  });
+  // An idle connection that PostgreSQL closes (restart, failover) raises here; the next query opens another.
+  gateway.on('error', (error) => log.warn({ err: error }, 'gateway connection lost'));
+  return {
+    api,
+    gateway,
+    clock,
+    publisher,
+    log,
+    async close() {
+      await Promise.all([api.destroy(), gateway.end()]);
+    },
+  };
+}

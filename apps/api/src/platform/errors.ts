@@ -1,0 +1,77 @@
+/** What a caller can do about a refusal. Picks the HTTP status of REST answers. */
+export type RefusalKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'stale'
+  | 'too_large'
+  | 'rule'
+  | 'rate_limited'
+  | 'unavailable';
+
+export const HTTP_STATUS: Readonly<Record<RefusalKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  stale: 412,
+  too_large: 413,
+  rule: 422,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+/** A refusal that the caller can act on. Anything else thrown is a defect: logged in full, masked outside. */
+export abstract class DomainError extends Error {
+  abstract readonly kind: RefusalKind;
+  /** Stable; what a client switches on. */
+  abstract readonly code: string;
+  /** The input field at fault, when there is one. */
+  readonly field?: string;
+}
+
+export class NotFoundError extends DomainError {
+  override readonly name = 'NotFoundError';
+  readonly kind = 'not_found';
+  readonly code = 'NOT_FOUND';
+  constructor(noun: string) {
+    super(`There is no such ${noun}.`);
+  }
+}
+
+export class StaleVersionError extends DomainError {
+  override readonly name = 'StaleVersionError';
+  readonly kind = 'stale';
+  readonly code = 'STALE';
+  constructor(noun: string) {
+    super(`The ${noun} has changed since you saw it. Look at it again, then decide.`);
+  }
+}
+
+export class InvalidInputError extends DomainError {
+  override readonly name = 'InvalidInputError';
+  readonly kind = 'invalid';
+  readonly code = 'INVALID_INPUT';
+  override readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+export class IdempotencyKeyReusedError extends DomainError {
+  override readonly name = 'IdempotencyKeyReusedError';
+  readonly kind = 'conflict';
+  readonly code = 'IDEMPOTENCY_KEY_REUSED';
+  constructor() {
+    super('This idempotency key was used before with another input. Make a new key for a new command.');
+  }
+}
+
+/** @throws StaleVersionError when the caller saw another version than there is */
+export function expectVersion(noun: string, actual: number, expected: number | null | undefined): void {
+  if (expected !== null && expected !== undefined && expected !== actual) throw new StaleVersionError(noun);
+}

@@ -1,0 +1,33 @@
+import type pg from 'pg';
+import type { Tx } from './transact.ts';
+
+/** Work that happens after commit, at least once: a handler expects to be repeated. Payloads are small and carry ids, not data. */
+export type Job<Payload> = {
+  /** `noun.verb`. */
+  readonly name: string;
+  run(payload: Payload): Promise<void>;
+};
+
+export type EnqueueOptions = {
+  /** Jobs of one key replace each other while they wait: the subject's id. */
+  readonly key?: string;
+  readonly runAt?: Date;
+  /** Jobs of one queue run one after the other. */
+  readonly queue?: string;
+};
+
+/** Enqueues in the transaction that makes the work necessary, by a function that runs as the jobs' owner. */
+const ENQUEUE = 'SELECT afc_enqueue($1, $2, $3, $4, $5)';
+
+function parameters(name: string, payload: object, options: EnqueueOptions): unknown[] {
+  return [name, JSON.stringify(payload), options.key === undefined ? null : `${name}:${options.key}`, options.runAt ?? null, options.queue ?? null];
+}
+
+export async function enqueue(tx: Tx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
+  await tx.query(ENQUEUE, parameters(name, payload, options));
+}
+
+/** The same for the gateway's transactions, which are on plain `pg`. */
+export async function enqueueOn(client: pg.ClientBase | pg.Pool, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
+  await client.query(ENQUEUE, parameters(name, payload, options));
+}

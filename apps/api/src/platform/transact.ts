@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { Database } from './database.ts';
+import { IdempotencyKeyReusedError } from './errors.ts';
+import { uuidv7 } from './ids.ts';
+
+/** Who commands: a signed-in person, or a part of the system named by a word. */
+export type Actor =
+  | {
+      readonly kind: 'person';
+      readonly companyId: string;
+      readonly userId: string;
+      readonly identityId: string;
+      readonly displayName: string;
+      readonly ip?: string;
+    }
+  | { readonly kind: 'system'; readonly companyId: string; readonly name: string };
+
+export type Command = {
+  /** `noun.verb`, as it will stand in the audit log: `card.freeze`. */
+  readonly command: string;
+  readonly actor: Actor;
+  readonly traceId?: string;
+};
+
+/** What the audit log keeps of a command beside who and when. Personal fields go in sealed. */
+export type AuditDetail = {
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly reason?: string | null;
+};
+
+type Context = { readonly command: Command; readonly database: Database; details: AuditDetail[]; feedNumber: bigint | null };
+
+declare const open: unique symbol;
+/** An EntityManager inside a transaction. Only `transact` makes one; it asks for the command's name and the actor. */
+export type Tx = EntityManager & { readonly [open]: true };
+
+const contexts = new WeakMap<EntityManager, Context>();
+
+/** The context of a transaction made by `transact`. */
+export function contextOf(tx: Tx): Context {
+  const context = contexts.get(tx);
+  if (context === undefined) throw new Error('not inside transact()');
+  return context;
+}
+
+/** Adds what the command did to its audit row. Called at least once by a command that changes something. */
+export function audit(tx: Tx, detail: AuditDetail): void {
+  contextOf(tx).details.push(detail);
+}
+
+/** Serialization failure and deadlock: the whole command may be run again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const ATTEMPTS = 3;
+
+/**
+ * Runs one command in one transaction as the actor's company. Writes an audit row in it, and says after commit how far the
+ * feed has come. Nothing slow inside: no network, no Redis, no waiting but for the company's gate.
+ */
+export async function transact<T>(database: Database, command: Command, run: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runOnce(database, command, run);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+    }
+  }
+}
+
+async function runOnce<T>(database: Database, command: Command, run: (tx: Tx) => Promise<T>): Promise<T> {
+  const context: Context = { command, database, details: [], feedNumber: null };
+  const result = await database.api.transaction(async (manager) => {
+    contexts.set(manager, context);
+    const tx = manager as Tx;
+    await manager.query(`SELECT set_config('app.company_id', $1, true)`, [command.actor.companyId]);
+    const value = await run(tx);
+    await writeAudit(tx, context);
+    return value;
+  });
+  if (context.feedNumber !== null) database.publisher.companyAt(command.actor.companyId, context.feedNumber);
+  return result;
+}
+
+async function writeAudit(tx: Tx, { command, database, details }: Context): Promise<void> {
+  const { actor } = command;
+  for (const detail of details) {
+    await tx.query(
+      `INSERT INTO audit_events (company_id, id, at, command, actor_kind, actor_id, actor_name, subject_type, subject_id, before, after, reason, trace_id, ip)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        actor.companyId,
+        uuidv7(database.clock),
+        database.clock.now(),
+        command.command,
+        actor.kind,
+        actor.kind === 'person' ? actor.userId : null,
+        actor.kind === 'person' ? actor.displayName : actor.name,
+        detail.subjectType,
+        detail.subjectId,
+        detail.before === undefined ? null : JSON.stringify(detail.before),
+        detail.after === undefined ? null : JSON.stringify(detail.after),
+        detail.reason ?? null,
+        command.traceId ?? null,
+        actor.kind === 'person' ? (actor.ip ?? null) : null,
+      ],
+    );
+  }
+}
+
+/** A read of one company's rows in one snapshot: REPEATABLE READ, read only. */
+export async function read<T>(database: Database, companyId: string, run: (manager: EntityManager) => Promise<T>): Promise<T> {
+  return database.api.transaction('REPEATABLE READ', async (manager) => {
+    await manager.query(`SET TRANSACTION READ ONLY`);
+    await manager.query(`SELECT set_config('app.company_id', $1, true)`, [companyId]);
+    return run(manager);
+  });
+}
+
+/**
+ * Runs `act` once for a key. The same key and input again: the first answer; the same key with another input: refused.
+ * The caller holds the company's gate, so two of them cannot pass here together.
+ * @throws IdempotencyKeyReusedError
+ */
+export async function once<T>(tx: Tx, key: string, input: unknown, act: () => Promise<T>): Promise<T> {
+  const { command } = contextOf(tx);
+  const actorId = command.actor.kind === 'person' ? command.actor.userId : command.actor.name;
+  const hash = createHash('sha256').update(JSON.stringify(input)).digest();
+  const [row] = await tx.query<{ command: string; input_hash: Buffer; answer: T }[]>(
+    `SELECT command, input_hash, answer FROM idempotency_keys WHERE company_id = $1 AND actor_id = $2 AND key = $3`,
+    [command.actor.companyId, actorId, key],
+  );
+  if (row !== undefined) {
+    if (row.command !== command.command || !row.input_hash.equals(hash)) throw new IdempotencyKeyReusedError();
+    return row.answer;
+  }
+  const answer = await act();
+  await tx.query(
+    `INSERT INTO idempotency_keys (company_id, actor_id, key, command, input_hash, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [command.actor.companyId, actorId, key, command.command, hash, JSON.stringify(answer ?? null), contextOf(tx).database.clock.now()],
+  );
+  return answer;
+}
+
+/** The SQLSTATE of an error of `pg` or TypeORM, or ''. */
+export function sqlState(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'driverError' in error ? sqlState(error.driverError) : '';
+}
