@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { spawnKept } from './kept-process.mjs';
 import { PlainError } from './plain-error.mjs';
 import { freePort } from './ports.mjs';
 import { runnablePostgres } from './postgres-binaries.mjs';
@@ -52,7 +53,7 @@ export function removePostgres(dataDir) {
 
 /** Passwords made at first ask and kept beside the cluster, readable by the owner alone. */
 function openPasswords(path) {
-  const known = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const known = existsSync(path) ? JSON.parse(readOwn(path)) : {};
   return {
     of(user) {
       if (!known[user]) {
@@ -62,6 +63,15 @@ function openPasswords(path) {
       return known[user];
     },
   };
+}
+
+function readOwn(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code !== 'EACCES') throw error;
+    throw new PlainError(`${path} belongs to another user: start as that user, or set DATA_DIR to a folder of your own.`);
+  }
 }
 
 const asUser = (user) => (user ? { uid: user.uid, gid: user.gid } : {});
@@ -153,20 +163,6 @@ function settings(port, fast) {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-// The shell stands between this process and PostgreSQL for one reason: when its standard input closes, because `stop()` closed
-// it or because this process is gone, it asks the server for a fast shutdown. A session of its own keeps Ctrl-C from it.
-const KEEPER = `
-exec 3<&0
-"$@" <&- 3<&- &
-server=$!
-( read -r _ <&3; kill -INT $server 2>/dev/null ) &
-guard=$!
-wait $server
-code=$?
-kill $guard 2>/dev/null
-exit $code
-`;
-
 async function startServer(place, programs, wanted, fast) {
   let port = await freePort(wanted);
   for (;;) {
@@ -178,58 +174,34 @@ async function startServer(place, programs, wanted, fast) {
 
 async function tryStart(place, programs, port, fast) {
   const logPath = join(place.home, 'postgres.log');
-  const log = openSync(logPath, 'w', 0o600);
-  const child = spawn(
-    '/bin/sh',
-    ['-c', KEEPER, 'postgres-keeper', join(programs, 'bin', 'postgres'), '-D', place.cluster, ...settings(port, fast)],
-    {
-      ...asUser(place.user),
-      cwd: '/',
-      env: environment(),
-      detached: true,
-      stdio: ['pipe', log, log],
-    },
-  );
-  closeSync(log);
-  child.stdin.on('error', () => {}); // The pipe breaks when the server ends first; `exited` tells that.
-  const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-  let over = false;
-  void exited.then(() => {
-    over = true;
+  const server = spawnKept(join(programs, 'bin', 'postgres'), ['-D', place.cluster, ...settings(port, fast)], {
+    user: place.user,
+    logPath,
+    signal: 'INT',
   });
   writeFileSync(keeperFile(place.home), String(process.pid));
 
-  const isReady = () => over || readPidFile(place.cluster)?.ready;
-  if (!(await waitUntil(isReady, START_TIMEOUT_MS))) {
-    await end(child, exited, place.cluster, true);
+  if (!(await waitUntil(() => server.over || readPidFile(place.cluster)?.ready, START_TIMEOUT_MS))) {
+    await end(server, place.cluster, true);
     throw new PlainError(`PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s; its log is ${logPath}.`);
   }
-  if (over) {
-    const text = readFileSync(logPath, 'utf8');
-    if (/could not bind .*Address already in use/.test(text)) return { portTaken: true };
-    throw new PlainError(
-      `PostgreSQL did not start: ${
-        lastLine(
-          text
-            .split('\n')
-            .filter((line) => /FATAL|PANIC/.test(line))
-            .join('\n'),
-        ) || lastLine(text)
-      } (log: ${logPath})`,
-    );
-  }
-  return { portTaken: false, exited, stop: (hurried) => (over ? undefined : end(child, exited, place.cluster, hurried)) };
+  if (!server.over) return { portTaken: false, exited: server.exited, stop: (hurried) => end(server, place.cluster, hurried) };
+
+  const text = readFileSync(logPath, 'utf8');
+  if (/could not bind .*Address already in use/.test(text)) return { portTaken: true };
+  throw new PlainError(
+    `PostgreSQL did not start: ${lastLine(text.replaceAll(/^(?!.*(FATAL|PANIC)).*$/gm, '')) || lastLine(text)} (log: ${logPath})`,
+  );
 }
 
 /** Fast shutdown through the keeper; a server that is to be thrown away, or that does not stop in time, is ended at once. */
-async function end(child, exited, cluster, hurried) {
-  const server = readPidFile(cluster)?.pid;
-  if (hurried && server) process.kill(server, 'SIGQUIT');
-  child.stdin.end();
-  const late = setTimeout(() => {
-    if (server && isAlive(server)) process.kill(server, 'SIGQUIT');
-  }, STOP_TIMEOUT_MS);
-  await exited;
+async function end(server, cluster, hurried) {
+  if (server.over) return;
+  const pid = readPidFile(cluster)?.pid;
+  const quit = () => pid && isAlive(pid) && process.kill(pid, 'SIGQUIT');
+  if (hurried) quit();
+  const late = setTimeout(quit, STOP_TIMEOUT_MS);
+  await server.stop();
   clearTimeout(late);
 }
 
