@@ -53,7 +53,8 @@ function required(env: Env, name: string, expects: string): string {
 function url(env: Env, name: string, protocols: readonly string[], fallback?: string): string {
   const expects = `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
   const value = env[name] || fallback || required(env, name, expects);
-  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) throw new ConfigError(`${name} is wrong: it expects ${expects}.`);
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))
+    throw new ConfigError(`${name} is wrong: it expects ${expects}.`);
   return value;
 }
 
@@ -61,7 +62,8 @@ function integer(env: Env, name: string, fallback: number, min: number, max: num
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) throw new ConfigError(`${name} is "${text}": it expects a whole number from ${min} to ${max}.`);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new ConfigError(`${name} is "${text}": it expects a whole number from ${min} to ${max}.`);
   return value;
 }
 
@@ -121,6 +123,8 @@ export function readConfig(env: Env): Config {
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),
     smtpUrl: env['SMTP_URL'] ? url(env, 'SMTP_URL', ['smtp:', 'smtps:']) : null,
     mailFrom: env['MAIL_FROM'] || 'Atlanticfrewaycard <cards@localhost>',
-    s3: bucket ? { bucket, endpoint: env['S3_ENDPOINT'] ? url(env, 'S3_ENDPOINT', web) : null, region: env['S3_REGION'] || 'us-east-1' } : null,
+    s3: bucket
+      ? { bucket, endpoint: env['S3_ENDPOINT'] ? url(env, 'S3_ENDPOINT', web) : null, region: env['S3_REGION'] || 'us-east-1' }
+      : null,
   };
 }

@@ -20,7 +20,13 @@ export type EnqueueOptions = {
 const ENQUEUE = 'SELECT afc_enqueue($1, $2, $3, $4, $5)';
 
 function parameters(name: string, payload: object, options: EnqueueOptions): unknown[] {
-  return [name, JSON.stringify(payload), options.key === undefined ? null : `${name}:${options.key}`, options.runAt ?? null, options.queue ?? null];
+  return [
+    name,
+    JSON.stringify(payload),
+    options.key === undefined ? null : `${name}:${options.key}`,
+    options.runAt ?? null,
+    options.queue ?? null,
+  ];
 }
 
 export async function enqueue(tx: Tx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
@@ -28,6 +34,11 @@ export async function enqueue(tx: Tx, name: string, payload: object, options: En
 }
 
 /** The same for the gateway's transactions, which are on plain `pg`. */
-export async function enqueueOn(client: pg.ClientBase | pg.Pool, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
+export async function enqueueOn(
+  client: pg.ClientBase | pg.Pool,
+  name: string,
+  payload: object,
+  options: EnqueueOptions = {},
+): Promise<void> {
   await client.query(ENQUEUE, parameters(name, payload, options));
 }
