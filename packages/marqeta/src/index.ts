@@ -12,3 +12,7 @@ export * from './wire/signature.ts';
 export * from './wire/transaction.ts';
 export * from './wire/transitions.ts';
 export * from './wire/webhook.ts';
+export { createMarqetaClient, type MarqetaClient } from './client/client.ts';
+export { MarqetaError, type MarqetaErrorKind } from './client/errors.ts';
+export type { Logger, MarqetaClientOptions } from './client/http.ts';
+export type * from './client/requests.ts';

@@ -1,0 +1,119 @@
+/** Bodies that the product sends. Fields left out here can be added freely: Marqeta's create bodies are sparse (wire-format §2-§6). */
+
+type Metadata = Readonly<Record<string, string>>;
+
+export interface CreateUser {
+  readonly token?: string;
+  readonly first_name?: string;
+  readonly last_name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly address1?: string;
+  readonly address2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly postal_code?: string;
+  readonly country?: string;
+  readonly birth_date?: string;
+  readonly parent_token?: string;
+  readonly uses_parent_account?: boolean;
+  readonly corporate_card_holder?: boolean;
+  readonly account_holder_group_token?: string;
+  readonly metadata?: Metadata;
+}
+
+export interface CreateBusiness {
+  readonly token?: string;
+  readonly business_name_legal?: string;
+  readonly business_name_dba?: string;
+  readonly office_location?: Readonly<Record<string, string>>;
+  readonly incorporation?: Readonly<Record<string, unknown>>;
+  readonly primary_contact?: Readonly<Record<string, string>>;
+  readonly account_holder_group_token?: string;
+  readonly metadata?: Metadata;
+}
+
+export type TransitionChannel = 'API' | 'IVR' | 'FRAUD' | 'ADMIN' | 'SYSTEM';
+
+interface Transition {
+  readonly token?: string;
+  readonly reason_code: string;
+  readonly reason?: string;
+  readonly channel: TransitionChannel;
+}
+export interface CreateUserTransition extends Transition {
+  readonly user_token: string;
+  readonly status: string;
+}
+export interface CreateBusinessTransition extends Transition {
+  readonly business_token: string;
+  readonly status: string;
+}
+export interface CreateCardTransition extends Transition {
+  readonly card_token: string;
+  readonly state: 'ACTIVE' | 'LIMITED' | 'SUSPENDED' | 'TERMINATED';
+  readonly sync_state_with_dwts?: boolean;
+}
+
+export interface CreateCardProduct {
+  readonly token?: string;
+  readonly name: string;
+  /** `yyyy-MM-dd`. */
+  readonly start_date: string;
+  readonly end_date?: string;
+  readonly active?: boolean;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface CreateCard {
+  readonly token?: string;
+  readonly user_token: string;
+  readonly card_product_token: string;
+  readonly expedite?: boolean;
+  readonly metadata?: Metadata;
+  readonly fulfillment?: Readonly<Record<string, unknown>>;
+  readonly expiration_offset?: { readonly unit: string; readonly value: number };
+  readonly new_pan_from_card_token?: string;
+  readonly reissue_pan_from_card_token?: string;
+  readonly activation_actions?: Readonly<Record<string, unknown>>;
+}
+
+export interface CreateProgramGateway {
+  readonly token?: string;
+  readonly name: string;
+  readonly url: string;
+  readonly basic_auth_username: string;
+  readonly basic_auth_password: string;
+  readonly timeout_millis?: number;
+  readonly custom_header?: Metadata;
+  readonly active?: boolean;
+}
+
+export interface CreateWebhook {
+  readonly token?: string;
+  readonly name: string;
+  readonly active?: boolean;
+  readonly events: readonly string[];
+  readonly config: {
+    readonly url: string;
+    readonly basic_auth_username: string;
+    readonly basic_auth_password: string;
+    readonly secret?: string;
+    readonly signature_algorithm?: 'HMAC_SHA_1' | 'HMAC_SHA_256';
+    readonly custom_header?: Metadata;
+  };
+}
+
+/** Filters of `GET /transactions` (§9.1). Without `state` declines stay hidden; without dates only the last 30 days are searched. */
+export interface TransactionFilter {
+  readonly state?: string;
+  readonly type?: string;
+  readonly card_token?: string;
+  readonly user_token?: string;
+  readonly acting_user_token?: string;
+  readonly business_token?: string;
+  /** `yyyy-MM-dd` or `yyyy-MM-ddTHH:mm:ss.SS`. */
+  readonly start_date?: string;
+  readonly end_date?: string;
+  readonly sort_by?: 'user_transaction_time' | '-user_transaction_time' | 'created_time' | '-created_time';
+}
