@@ -1,0 +1,48 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { createContext, type ReactNode, use, useMemo } from 'react';
+import { cssVariablesResolver, theme } from './theme/theme.ts';
+
+/** What drawing money and time depends on, and how a plain link moves inside the app. */
+export interface Surroundings {
+  /** BCP 47. */
+  locale: string;
+  /** IANA zone in which dates are drawn where a component is given none. */
+  timeZone: string;
+  /** Moves inside the app, without a page load. Without it links load the page. */
+  navigate?: ((href: string) => void) | undefined;
+}
+
+const SurroundingsContext = createContext<Surroundings>({ locale: 'en', timeZone: 'UTC' });
+
+export const useSurroundings = (): Surroundings => use(SurroundingsContext);
+
+/** Changes locale, zone or navigation for a part of the tree: the router's part knows how to navigate, the root does not. */
+export function SurroundingsProvider({ children, ...changes }: Partial<Surroundings> & { children: ReactNode }) {
+  const outer = useSurroundings();
+  const { locale = outer.locale, timeZone = outer.timeZone, navigate = outer.navigate } = changes;
+  const value = useMemo(() => ({ locale, timeZone, navigate }), [locale, timeZone, navigate]);
+  return <SurroundingsContext value={value}>{children}</SurroundingsContext>;
+}
+
+export interface AppProvidersProps extends Surroundings {
+  /** Where the chosen colour scheme is kept in localStorage; one for each app. */
+  colorSchemeKey: string;
+  children: ReactNode;
+}
+
+/** Everything the components of this package need around them; an app puts it once at its root. */
+export function AppProviders({ colorSchemeKey, children, ...surroundings }: AppProvidersProps) {
+  const colorSchemeManager = useMemo(() => localStorageColorSchemeManager({ key: colorSchemeKey }), [colorSchemeKey]);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+    >
+      <Notifications position="top-right" limit={4} autoClose={6000} />
+      <SurroundingsProvider {...surroundings}>{children}</SurroundingsProvider>
+    </MantineProvider>
+  );
+}

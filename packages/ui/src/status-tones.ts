@@ -1,0 +1,67 @@
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowDownLeft,
+  IconBan,
+  IconCheck,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleX,
+  IconClockHour4,
+  IconEyeOff,
+  IconHourglassLow,
+  IconMinus,
+  IconQuestionMark,
+  IconSnowflake,
+  type TablerIcon,
+} from '@tabler/icons-react';
+
+export type Tone = 'positive' | 'caution' | 'negative' | 'info' | 'neutral';
+
+/** Every state that a card, a person, a purchase, a decision or a verdict can be in, as the schema spells it, and a few of our own. */
+export type Status =
+  | 'UNACTIVATED'
+  | 'ACTIVE'
+  | 'SUSPENDED'
+  | 'TERMINATED'
+  | 'REQUESTED'
+  | 'LIMITED'
+  | 'UNSUPPORTED'
+  | 'CLOSED'
+  | 'PENDING'
+  | 'CLEARED'
+  | 'REVERSED'
+  | 'EXPIRED'
+  | 'DECLINED'
+  | 'APPROVED'
+  | 'PASSED'
+  | 'REFUSED'
+  | 'SHADOW_REFUSED'
+  | 'NOT_APPLICABLE'
+  | 'WAITING'
+  | 'UNCONFIRMED'
+  | 'REFUNDED';
+
+export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon }>> = {
+  UNACTIVATED: { tone: 'info', icon: IconCircleDashed },
+  ACTIVE: { tone: 'positive', icon: IconCheck },
+  SUSPENDED: { tone: 'info', icon: IconSnowflake },
+  TERMINATED: { tone: 'neutral', icon: IconBan },
+  REQUESTED: { tone: 'caution', icon: IconHourglassLow },
+  LIMITED: { tone: 'caution', icon: IconAlertTriangle },
+  UNSUPPORTED: { tone: 'neutral', icon: IconQuestionMark },
+  CLOSED: { tone: 'neutral', icon: IconBan },
+  PENDING: { tone: 'caution', icon: IconClockHour4 },
+  CLEARED: { tone: 'positive', icon: IconCheck },
+  REVERSED: { tone: 'neutral', icon: IconArrowBackUp },
+  EXPIRED: { tone: 'neutral', icon: IconHourglassLow },
+  DECLINED: { tone: 'negative', icon: IconCircleX },
+  APPROVED: { tone: 'positive', icon: IconCircleCheck },
+  PASSED: { tone: 'positive', icon: IconCheck },
+  REFUSED: { tone: 'negative', icon: IconCircleX },
+  SHADOW_REFUSED: { tone: 'caution', icon: IconEyeOff },
+  NOT_APPLICABLE: { tone: 'neutral', icon: IconMinus },
+  WAITING: { tone: 'caution', icon: IconHourglassLow },
+  UNCONFIRMED: { tone: 'caution', icon: IconQuestionMark },
+  REFUNDED: { tone: 'info', icon: IconArrowDownLeft },
+};
