@@ -5,6 +5,8 @@ import type { Tx } from './transact.ts';
 export type Job<Payload> = {
   /** `noun.verb`. */
   readonly name: string;
+  /** Also run by the clock: a crontab expression in UTC, e.g. `0 3 * * *`. The payload is then what graphile-worker gives. */
+  readonly cron?: string;
   run(payload: Payload): Promise<void>;
 };
 

@@ -1,0 +1,41 @@
+import { Logger, run, type TaskList } from 'graphile-worker';
+import type { Job } from './jobs.ts';
+import type { Log } from './log.ts';
+
+export type WorkerOptions = {
+  /** The owner of the jobs' schema. */
+  readonly ownerUrl: string;
+  readonly jobs: readonly Job<never>[];
+  readonly concurrency?: number;
+  readonly log: Log;
+};
+
+export type RunningWorker = { stop(): Promise<void> };
+
+/** Runs the jobs of the list. A handler that throws is tried again with exponential back-off by graphile-worker. */
+export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOptions): Promise<RunningWorker> {
+  const taskList: TaskList = {};
+  const crontab: string[] = [];
+  for (const job of jobs) {
+    taskList[job.name] = async (payload) => {
+      const started = performance.now();
+      await job.run(payload as never);
+      log.debug({ job: job.name, ms: Math.round(performance.now() - started) }, 'job done');
+    };
+    if (job.cron !== undefined) crontab.push(`${job.cron} ${job.name}`);
+  }
+  const runner = await run({
+    connectionString: ownerUrl,
+    taskList,
+    crontab: crontab.join('\n'),
+    concurrency: concurrency ?? 4,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message, meta) => {
+      if (level === 'error') log.error({ meta: meta?.['failure'] ?? undefined }, message);
+      else if (level === 'warning') log.warn(message);
+      else log.trace(message);
+    }),
+  });
+  return { stop: () => runner.stop() };
+}
