@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { lines } from './run.mjs';
 
 // The shell stands between this process and the server for one reason: when its standard input closes, because `stop()` closed
 // it or because this process is gone, it asks the server to end. A session of its own keeps the terminal's Ctrl-C from both.
@@ -8,7 +9,7 @@ exec 3<&0
 signal=$1; shift
 "$@" </dev/null 3<&- &
 server=$!
-( read -r _ <&3; kill -s "$signal" $server 2>/dev/null ) &
+( read -r _ <&3; kill -s "$signal" $server 2>/dev/null ) >/dev/null 2>&1 &
 guard=$!
 wait $server
 code=$?
@@ -16,32 +17,58 @@ kill $guard 2>/dev/null
 exit $code
 `;
 
-/** Starts a server that never outlives this process, whichever way this process ends. Its output goes to `logPath`. */
-export function spawnKept(command, args, { user, logPath, signal = 'TERM', env = {} }) {
+const bare = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
+
+/**
+ * Starts a server that never outlives this process, whichever way this process ends. Its output goes to `logPath`, and line by
+ * line to `onLine` when that is given. `stop()` asks it to end, waits `patienceMs`, then ends it by force.
+ */
+export function spawnKept(command, args, { user, logPath, signal = 'TERM', env = bare(), cwd = '/', onLine, patienceMs = 30_000 }) {
   const log = openSync(logPath, 'w', 0o600);
   const child = spawn('/bin/sh', ['-c', KEEPER, 'keeper', signal, command, ...args], {
     ...(user ? { uid: user.uid, gid: user.gid } : {}),
-    cwd: '/',
-    env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...env },
+    cwd,
+    env,
     detached: true,
-    stdio: ['pipe', log, log],
+    stdio: ['pipe', onLine ? 'pipe' : log, onLine ? 'pipe' : log],
   });
-  closeSync(log);
   child.stdin.on('error', () => {}); // The pipe breaks when the server ends first; `exited` tells that.
   const kept = {
     over: false,
+    stopping: false,
     exited: new Promise((resolve) => {
       child.once('error', (error) => resolve({ code: null, signal: null, error }));
-      child.once('exit', (code, ending) => resolve({ code, signal: ending }));
+      child.once('close', (code, ending) => resolve({ code, signal: ending }));
     }),
-    /** Asks the server to end and waits until it has. */
     async stop() {
+      if (kept.over) return;
+      kept.stopping = true;
       child.stdin.end();
+      const late = setTimeout(() => endGroup(child.pid), patienceMs);
       await kept.exited;
+      clearTimeout(late);
     },
   };
+  if (onLine) {
+    for (const stream of [child.stdout, child.stderr]) {
+      const feed = lines((line) => {
+        writeSync(log, `${line}\n`);
+        onLine(line);
+      });
+      stream.setEncoding('utf8').on('data', feed);
+    }
+  }
   void kept.exited.then(() => {
     kept.over = true;
+    closeSync(log);
   });
   return kept;
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
 }

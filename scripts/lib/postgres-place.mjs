@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isAlive, commandLine } from './processes.mjs';
@@ -29,9 +29,10 @@ export function placeCluster(dataDir) {
   throw new PlainError(`No folder found that the user of PostgreSQL can enter (tried ${wanted} and ${OUTSIDE}): set DATA_DIR to one.`);
 }
 
-/** Makes the folder and what is missing above it enterable by others, whatever the umask; what was there keeps its rights. */
+/** Makes the folder and what is missing above it enterable by others, whatever the umask; what was in use keeps its rights. */
 function makeOpen(folder) {
   const first = mkdirSync(folder, { recursive: true });
+  if (!first && isRoot() && readdirSync(folder).length === 0) chmodSync(folder, 0o711);
   for (let made = folder; first && made.startsWith(first); made = dirname(made)) chmodSync(made, 0o755);
 }
 

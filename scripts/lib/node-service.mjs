@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { spawnKept } from './kept-process.mjs';
+import { PlainError } from './plain-error.mjs';
+
+/** The object that a line of log is, or `undefined` for any other text. */
+export function parseLogLine(line) {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // A line of text that happens to begin with a brace.
+  }
+}
+
+/** What went wrong, from the lines a process has written: its last error in the log, else its last uncaught one, else its last line. */
+export function lastComplaint(written) {
+  const entry = written.map(parseLogLine).findLast((each) => Number(each?.level) >= 50);
+  if (entry) return [entry.msg, entry.err?.message].filter((text, at, all) => text && all.indexOf(text) === at).join(': ');
+  const thrown = written.findLast((line) => /^(Uncaught )?[A-Za-z]*Error\b/.test(line));
+  return (thrown ?? written.findLast((line) => line.trim() !== '') ?? 'it wrote nothing').trim();
+}
+
+const KEEP_LINES = 200;
+
+/**
+ * Starts a Node program of ours that serves until it is stopped, and waits until one of its log lines satisfies `isReady`.
+ * The answer carries that line as `ready`; `failure` settles, with a sentence, if it ends unasked later.
+ */
+export async function startNodeService({ name, script, args = [], env, cwd, logPath, isReady, timeoutMs = 60_000, onEntry = () => {} }) {
+  if (!existsSync(script)) throw new PlainError(`${name} is not built (${script} is missing): run "npm start".`);
+  keepLastLog(logPath);
+  const written = [];
+  let tellReady;
+  const ready = new Promise((resolve) => {
+    tellReady = resolve;
+  });
+  const service = spawnKept(process.execPath, [script, ...args], {
+    logPath,
+    env,
+    cwd,
+    patienceMs: 20_000,
+    onLine(line) {
+      written.push(line);
+      if (written.length > KEEP_LINES) written.shift();
+      const entry = parseLogLine(line);
+      if (!entry) return;
+      if (isReady(entry)) tellReady(entry);
+      onEntry(entry);
+    },
+  });
+  const ended = service.exited.then(
+    ({ code, signal }) => `${name} stopped by itself (${signal ?? `exit code ${code}`}): ${lastComplaint(written)} (log: ${logPath})`,
+  );
+  const late = new Promise((resolve) => {
+    setTimeout(
+      () => resolve(`${name} was not ready after ${timeoutMs / 1000} s: ${lastComplaint(written)} (log: ${logPath})`),
+      timeoutMs,
+    ).unref();
+  });
+
+  const first = await Promise.race([ready, ended, late]);
+  if (typeof first === 'string') {
+    await service.stop();
+    throw new PlainError(first);
+  }
+  return {
+    ready: first,
+    failure: ended.then((sentence) => (service.stopping ? new Promise(() => {}) : sentence)),
+    stop: () => service.stop(),
+  };
+}
+
+function keepLastLog(path) {
+  mkdirSync(dirname(path), { recursive: true });
+  if (existsSync(path)) renameSync(path, `${path}.1`);
+}

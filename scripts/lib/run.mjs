@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { PlainError } from './plain-error.mjs';
+
+/**
+ * Runs a program to its end and keeps what it wrote. Answers `{ code, output }`; `onLine` sees each line as it comes.
+ * `input` is closed at once: no program of ours may wait for an answer.
+ */
+export function run(command, args, { cwd, env = process.env, onLine, signal } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+    let output = '';
+    const keep = (stream) => {
+      const feed = lines(onLine ?? (() => {}));
+      stream.setEncoding('utf8');
+      stream.on('data', (text) => {
+        output += text;
+        feed(text);
+      });
+    };
+    keep(child.stdout);
+    keep(child.stderr);
+    child.once('error', reject);
+    child.once('close', (code, ending) => resolve({ code: code ?? 1, ending, output }));
+  });
+}
+
+/** The same, but a failure is an error that ends with the last lines of what the program wrote. */
+export async function runOrFail(what, command, args, options = {}) {
+  const { code, output } = await run(command, args, options);
+  if (code !== 0) throw new PlainError(`${what} failed (exit code ${code}):\n${tail(output, options.tail ?? 30)}`);
+  return output;
+}
+
+export const tail = (text, count) => text.trimEnd().split('\n').slice(-count).join('\n');
+
+/** Cuts a stream of pieces into lines; the unfinished rest waits for its end. */
+export function lines(onLine) {
+  let rest = '';
+  return (text) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop();
+    for (const line of parts) onLine(line.replace(/\r$/, ''));
+  };
+}

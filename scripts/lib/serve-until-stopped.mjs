@@ -1,0 +1,60 @@
+/**
+ * Starts something, prints where it is, and waits: for Ctrl-C or SIGTERM, then stops it in order and answers 0; or for a part
+ * that ends by itself, then stops the rest and answers 1.
+ */
+export async function serveUntilStopped(progress, start) {
+  const interrupted = signals(progress);
+  const starting = start();
+  const product = await Promise.race([starting, interrupted.then(() => undefined)]);
+  if (!product) {
+    progress.say('\nStopping what was started …');
+    const late = await starting.catch(() => undefined);
+    await late?.stop();
+    return 130;
+  }
+  for (const line of announcement(product)) progress.say(line);
+  const failure = await Promise.race([product.failure, interrupted.then(() => undefined)]);
+  progress.say(failure ? `\n${failure}` : '\nStopping …');
+  await product.stop((name) => name && progress.say(`  ${name} stopped`));
+  return failure ? 1 : 0;
+}
+
+/** Resolves at the first signal. A second Ctrl-C, a while later, leaves at once: what was started ends when this process does. */
+function signals(progress) {
+  return new Promise((resolve) => {
+    let first = 0;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        // npm hands the terminal's Ctrl-C on, so that it arrives twice.
+        if (first && Date.now() - first > 1500) {
+          progress.say('Leaving at once.');
+          process.exit(130);
+        }
+        first ||= Date.now();
+        resolve();
+      });
+    }
+  });
+}
+
+/** What a person needs to go on from here. */
+export function announcement({ url, emulatorUrl, signIns, notes }) {
+  const rows = [['Admin', `${url}/admin`], ['Portal', `${url}/portal`], ...(emulatorUrl ? [['Marqeta emulator', emulatorUrl]] : [])];
+  const width = Math.max(...rows.map(([label]) => label.length), ...signIns.map((each) => each.role.length + 2));
+  return [
+    '',
+    ...notes,
+    ...rows.map(([label, address]) => `  ${label.padEnd(width)}  ${address}`),
+    ...(signIns.length > 0
+      ? [
+          '',
+          '  Demo sign-ins',
+          ...signIns.map(
+            (each) => `    ${each.role.padEnd(width - 2)}  ${each.email}   ${each.password}${each.company ? `   ${each.company}` : ''}`,
+          ),
+        ]
+      : []),
+    '',
+    '  Ctrl-C stops everything and keeps the data.',
+  ];
+}
