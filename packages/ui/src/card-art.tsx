@@ -1,4 +1,4 @@
-import { IconBan, IconHourglassLow, IconSnowflake } from '@tabler/icons-react';
+import { IconBan, IconCircleDashed, IconHourglassLow, IconSnowflake } from '@tabler/icons-react';
 import { type CSSProperties, useId } from 'react';
 import classes from './card-art.module.css';
 import { gradientOf } from './card-colors.ts';
@@ -26,7 +26,7 @@ export interface CardArtProps {
   size?: 'sm' | 'md';
 }
 
-const lookIcons = { frozen: IconSnowflake, terminated: IconBan, waiting: IconHourglassLow, unactivated: IconHourglassLow } as const;
+const lookIcons = { frozen: IconSnowflake, terminated: IconBan, waiting: IconHourglassLow, unactivated: IconCircleDashed } as const;
 
 /** The face of a card. It never shows a full number, nor the mark of a network. */
 export function CardArt({
