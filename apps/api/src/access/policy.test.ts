@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { NotFoundError } from '../platform/errors.ts';
+import { ForbiddenError, UnauthenticatedError } from './access.errors.ts';
+import { ACTIONS, type Action, assertMay, installation, may, permissionsOf, reachOf, type Subject } from './policy.ts';
+import { actorOf, memberOf, type Role, type Viewer } from './viewer.ts';
+
+const company = 'company-harborline';
+const me = 'user-me';
+/** I manage design and am a plain member of sales. */
+function viewer(role: Role): Viewer {
+  const operator = role === 'OPERATOR';
+  return {
+    identityId: 'identity-me',
+    sessionId: 'session',
+    companyId: operator ? null : company,
+    userId: operator ? null : me,
+    role,
+    teamIds: operator ? [] : ['design', 'sales'],
+    managedTeamIds: role === 'MANAGER' ? ['design'] : [],
+    displayName: 'Mina Ferro',
+    locale: 'en',
+    accessVersion: 1,
+  };
+}
+
+const subjects = {
+  'my own': { companyId: company, userId: me, teamIds: ['design', 'sales'] },
+  'a person of the team I manage': { companyId: company, userId: 'bruno', teamIds: ['design'] },
+  'a person of a team I am only in': { companyId: company, userId: 'carol', teamIds: ['sales'] },
+  'a person of another team': { companyId: company, userId: 'dave', teamIds: ['finance'] },
+  'the whole company': { companyId: company },
+  'another company, same names': { companyId: 'company-other', userId: me, teamIds: ['design', 'sales'] },
+  'the installation': installation,
+} satisfies Record<string, Subject>;
+const NAMES = Object.keys(subjects) as (keyof typeof subjects)[];
+const ROLES: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT', 'EMPLOYEE', 'OPERATOR'];
+
+/**
+ * One row an action, one column a role, one letter a subject for which the answer is yes: (m)y own, (t)eam I manage, (s)ales
+ * where I am a member, (o)ther team, (c)ompany, an(x)ther company, (i)nstallation. Written by hand, not derived.
+ */
+const LETTERS = 'mtsocxi';
+const TABLE: Readonly<Record<Action, readonly [string, string, string, string, string]>> = {
+  'company.see': ['mtsoc', 'mtsoc', 'mtsoc', 'mtsoc', ''],
+  'company.seeSpend': ['mtsoc', '', 'mtsoc', '', ''],
+  'person.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'person.seeContact': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'person.seeSpend': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'person.manage': ['mtsoc', '', '', '', ''],
+  'team.see': ['mtsoc', 'mts', 'mtsoc', 'mts', ''],
+  'team.manage': ['mtsoc', '', '', '', ''],
+  'program.see': ['mtsoc', 'mtsoc', 'mtsoc', 'mtsoc', ''],
+  'program.manage': ['mtsoc', '', '', '', ''],
+  'card.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'card.issue': ['mtsoc', '', '', '', ''],
+  'card.freeze': ['mtsoc', 'mt', 'm', 'm', ''],
+  'card.unfreeze': ['mtsoc', 'mt', 'm', 'm', ''],
+  'card.activate': ['mtsoc', 'm', 'm', 'm', ''],
+  'card.terminate': ['mtsoc', '', '', '', ''],
+  'control.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'control.edit': ['mtsoc', 't', '', '', ''],
+  'control.editShared': ['mtsoc', '', '', '', ''],
+  'limit.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'limit.seeUse': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'transaction.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'decision.seeRecord': ['mtsoc', 'mt', 'mtsoc', '', ''],
+  'decision.seeTiming': ['mtsoc', '', '', '', ''],
+  'budget.see': ['mtsoc', 'mt', 'mtsoc', '', ''],
+  'budget.edit': ['mtsoc', '', '', '', ''],
+  'ledger.see': ['mtsoc', '', 'mtsoc', '', ''],
+  'ledger.seeChecks': ['mtsoc', '', 'mtsoc', '', 'i'],
+  'notification.see': ['m', 'm', 'm', 'm', ''],
+  'installation.see': ['', '', '', '', 'i'],
+};
+
+const cells = ACTIONS.flatMap((action) =>
+  ROLES.flatMap((role, column) =>
+    NAMES.map((name, index) => [action, role, name, TABLE[action][column]?.includes(LETTERS.charAt(index)) ?? false] as const),
+  ),
+);
+
+test.each(cells)('%s by %s on %s: %s', (action, role, name, expected) => {
+  expect(may(viewer(role), action, subjects[name])).toBe(expected);
+});
+
+test('nobody ever reaches into another company', () => {
+  const yes = cells.filter(([action, role]) => may(viewer(role), action, subjects['another company, same names']));
+
+  expect(yes).toEqual([]);
+});
+
+describe('a refusal', () => {
+  test.each<[string, Role, Action, keyof typeof subjects, typeof NotFoundError | typeof ForbiddenError]>([
+    ['hides what may not be seen', 'EMPLOYEE', 'card.freeze', 'a person of another team', NotFoundError],
+    ['hides another company from its admin', 'ADMIN', 'card.terminate', 'another company, same names', NotFoundError],
+    ['is told to who sees the card', 'EMPLOYEE', 'card.terminate', 'my own', ForbiddenError],
+    ['is told to a manager about the own limit', 'MANAGER', 'control.edit', 'my own', ForbiddenError],
+    ['is told about the own company', 'EMPLOYEE', 'ledger.see', 'the whole company', ForbiddenError],
+    ['is told about the installation', 'ADMIN', 'installation.see', 'the installation', ForbiddenError],
+  ])('%s', (_what, role, action, name, kind) => {
+    expect(() => assertMay(viewer(role), action, subjects[name])).toThrow(kind);
+  });
+
+  test('is not thrown when the answer is yes', () => {
+    expect(() => assertMay(viewer('EMPLOYEE'), 'card.freeze', subjects['my own'])).not.toThrow();
+  });
+});
+
+test.each<[Role, string[]]>([
+  [
+    'ADMIN',
+    ['ISSUE_CARD', 'FREEZE_ANY_CARD', 'TERMINATE_CARD', 'EDIT_CONTROLS', 'EDIT_BUDGETS', 'SEE_COMPANY_SPEND', 'SEE_PEOPLE', 'SEE_LEDGER'],
+  ],
+  ['MANAGER', ['FREEZE_ANY_CARD', 'EDIT_CONTROLS', 'SEE_PEOPLE']],
+  ['ACCOUNTANT', ['SEE_COMPANY_SPEND', 'SEE_PEOPLE', 'SEE_LEDGER']],
+  ['EMPLOYEE', []],
+  ['OPERATOR', ['RUN_INSTALLATION']],
+])('%s is shown the controls %j', (role, permissions) => {
+  expect(permissionsOf(viewer(role))).toEqual(permissions);
+});
+
+test.each<[Role, object]>([
+  ['ADMIN', { kind: 'company' }],
+  ['MANAGER', { kind: 'teams', teamIds: ['design'], userId: me }],
+  ['EMPLOYEE', { kind: 'own', userId: me }],
+  ['OPERATOR', { kind: 'none' }],
+])('a list of purchases for %s reaches %j', (role, reach) => {
+  expect(reachOf(viewer(role), 'transaction.see')).toEqual(reach);
+});
+
+test('an operator is no person of a company and cannot command there', () => {
+  expect(() => actorOf(viewer('OPERATOR'))).toThrow(ForbiddenError);
+  expect(() => memberOf(null)).toThrow(UnauthenticatedError);
+  expect(actorOf(viewer('EMPLOYEE'))).toEqual({
+    kind: 'person',
+    companyId: company,
+    userId: me,
+    identityId: 'identity-me',
+    displayName: 'Mina Ferro',
+  });
+});

@@ -1,0 +1,178 @@
+import { NotFoundError } from '../platform/errors.ts';
+import { ForbiddenError } from './access.errors.ts';
+import type { Role, Viewer } from './viewer.ts';
+
+/** How far a role's yes to an action goes. */
+type Extent =
+  /** Every subject of the viewer's company. */
+  | 'COMPANY'
+  /** Subjects of the teams that the viewer manages, and the viewer's own. */
+  | 'MANAGED'
+  /** Subjects of the teams that the viewer manages, but never the viewer's own: nobody widens their own limits. */
+  | 'MANAGED_NOT_OWN'
+  /** Subjects of any team that the viewer belongs to, and the viewer's own. */
+  | 'TEAMS'
+  | 'OWN'
+  /** Subjects of the installation, which belong to no company. */
+  | 'INSTALLATION'
+  | 'NONE';
+
+/**
+ * Who may do what, whole. Columns: admin, manager, accountant, employee, operator. An operator runs the installation and
+ * sees no company's money.
+ */
+const MATRIX = {
+  'company.see': ['COMPANY', 'COMPANY', 'COMPANY', 'COMPANY', 'NONE'],
+  /** Overview and balances of the whole company. */
+  'company.seeSpend': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
+
+  /** Name and state: what a colleague's row shows. */
+  'person.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  'person.seeContact': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  'person.seeSpend': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  'person.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+
+  'team.see': ['COMPANY', 'TEAMS', 'COMPANY', 'TEAMS', 'NONE'],
+  'team.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+
+  'program.see': ['COMPANY', 'COMPANY', 'COMPANY', 'COMPANY', 'NONE'],
+  'program.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+
+  'card.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  'card.issue': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  'card.freeze': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
+  'card.unfreeze': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
+  'card.activate': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],
+  'card.terminate': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+
+  /** A control in the list of controls. What binds a card is shown to whoever sees the card (`limit.see`). */
+  'control.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  /** Controls of a person or a card. */
+  'control.edit': ['COMPANY', 'MANAGED_NOT_OWN', 'NONE', 'NONE', 'NONE'],
+  /** Controls of the company, a team or a card program: what admins allow. */
+  'control.editShared': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  'limit.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  /** How much of a limit is used. A limit shared by many is the spend of others: pass the control's subject, not the card's. */
+  'limit.seeUse': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+
+  'transaction.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  /** Every rule of a decision with its counters; others get the sentence. */
+  'decision.seeRecord': ['COMPANY', 'MANAGED', 'COMPANY', 'NONE', 'NONE'],
+  'decision.seeTiming': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+
+  'budget.see': ['COMPANY', 'MANAGED', 'COMPANY', 'NONE', 'NONE'],
+  'budget.edit': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  'ledger.see': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
+  /** Whether the continuous checks hold, of the company or of the installation. */
+  'ledger.seeChecks': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'INSTALLATION'],
+  'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
+  'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+} as const satisfies Record<string, readonly [Extent, Extent, Extent, Extent, Extent]>;
+
+export type Action = keyof typeof MATRIX;
+export const ACTIONS = Object.keys(MATRIX) as readonly Action[];
+
+const COLUMN: Readonly<Record<Role, 0 | 1 | 2 | 3 | 4>> = { ADMIN: 0, MANAGER: 1, ACCOUNTANT: 2, EMPLOYEE: 3, OPERATOR: 4 };
+
+/** What an action is about: whose it is, and in which teams that person is. A shared control names its team alone. */
+export type Subject = {
+  /** Null for what belongs to the installation. */
+  readonly companyId: string | null;
+  readonly userId?: string | null;
+  readonly teamIds?: readonly string[];
+};
+
+export const installation: Subject = { companyId: null };
+
+function extentOf(viewer: Viewer, action: Action): Extent {
+  return MATRIX[action][COLUMN[viewer.role]];
+}
+
+export function may(viewer: Viewer, action: Action, subject: Subject): boolean {
+  const extent = extentOf(viewer, action);
+  if (extent === 'NONE') return false;
+  if (extent === 'INSTALLATION') return subject.companyId === null;
+  if (viewer.companyId === null || subject.companyId !== viewer.companyId) return false;
+  if (extent === 'COMPANY') return true;
+  const own = subject.userId !== undefined && subject.userId !== null && subject.userId === viewer.userId;
+  const inOneOf = (teams: readonly string[]) => (subject.teamIds ?? []).some((id) => teams.includes(id));
+  switch (extent) {
+    case 'OWN':
+      return own;
+    case 'TEAMS':
+      return own || inOneOf(viewer.teamIds);
+    case 'MANAGED':
+      return own || inOneOf(viewer.managedTeamIds);
+    case 'MANAGED_NOT_OWN':
+      return !own && inOneOf(viewer.managedTeamIds);
+  }
+}
+
+/** A noun of the policy, and how a person calls it. */
+const NOUNS: Readonly<Record<string, string>> = { program: 'card program', transaction: 'purchase' };
+
+/**
+ * @throws NotFoundError when the viewer may not even see the subject: that it exists is not told
+ * @throws ForbiddenError when the viewer sees it, or knows of it anyway (the own company, the installation), but may not do this
+ */
+export function assertMay(viewer: Viewer, action: Action, subject: Subject): void {
+  if (may(viewer, action, subject)) return;
+  const noun = action.split('.', 1)[0] ?? action;
+  const see = `${noun}.see`;
+  if (see !== action && isAction(see) && may(viewer, see, subject)) throw new ForbiddenError();
+  const whole = subject.userId === undefined && subject.teamIds === undefined;
+  if (subject.companyId === null || (whole && subject.companyId === viewer.companyId)) throw new ForbiddenError();
+  throw new NotFoundError(NOUNS[noun] ?? noun);
+}
+
+function isAction(text: string): text is Action {
+  return Object.hasOwn(MATRIX, text);
+}
+
+/** Which rows of a list the viewer may see: what a query turns into its WHERE. */
+export type Reach =
+  | { readonly kind: 'company' }
+  /** Rows of people in these teams, and the viewer's own. */
+  | { readonly kind: 'teams'; readonly teamIds: readonly string[]; readonly userId: string }
+  | { readonly kind: 'own'; readonly userId: string }
+  | { readonly kind: 'none' };
+
+export function reachOf(viewer: Viewer, action: Extract<Action, `${string}.see${string}`>): Reach {
+  const { userId } = viewer;
+  if (viewer.companyId === null || userId === null) return { kind: 'none' };
+  switch (extentOf(viewer, action)) {
+    case 'COMPANY':
+      return { kind: 'company' };
+    case 'MANAGED':
+    case 'MANAGED_NOT_OWN':
+      return { kind: 'teams', teamIds: viewer.managedTeamIds, userId };
+    case 'TEAMS':
+      return { kind: 'teams', teamIds: viewer.teamIds, userId };
+    case 'OWN':
+      return { kind: 'own', userId };
+    case 'INSTALLATION':
+    case 'NONE':
+      return { kind: 'none' };
+  }
+}
+
+export const PERMISSIONS = {
+  ISSUE_CARD: 'card.issue',
+  FREEZE_ANY_CARD: 'card.freeze',
+  TERMINATE_CARD: 'card.terminate',
+  EDIT_CONTROLS: 'control.edit',
+  EDIT_BUDGETS: 'budget.edit',
+  SEE_COMPANY_SPEND: 'company.seeSpend',
+  SEE_PEOPLE: 'person.see',
+  SEE_LEDGER: 'ledger.see',
+  RUN_INSTALLATION: 'installation.see',
+} as const satisfies Record<string, Action>;
+export type Permission = keyof typeof PERMISSIONS;
+
+/** What the viewer may do beyond their own things, for drawing or hiding controls. The server decides again. */
+export function permissionsOf(viewer: Viewer): Permission[] {
+  return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => {
+    const extent = extentOf(viewer, PERMISSIONS[permission]);
+    return extent !== 'NONE' && extent !== 'OWN';
+  });
+}
