@@ -1,0 +1,103 @@
+import { type CompiledControl, isWindowLimit, type Subjects } from '../controls/compile.ts';
+import type { AuthorizationRequest } from './request.ts';
+import { type CounterMove, type Decision, declined, type Verdict } from './verdict.ts';
+import { judgeControl } from './rules.ts';
+
+/** All that the rules look at. Read under the company's gate. */
+export type Facts = {
+  readonly card: CardFacts;
+  /** What binds the purchase, in the order in which a refusal names the decline. */
+  readonly controls: readonly CompiledControl[];
+  readonly counter: (id: string) => bigint;
+  /** In the card's currency. */
+  readonly available: bigint;
+  /** What is authorised of this purchase already: an increment's limit looks at the total. */
+  readonly authorizedBefore: bigint;
+  /** The moment in whose windows the request counts: Marqeta's `user_transaction_time`. */
+  readonly atMs: number;
+  readonly nowMs: number;
+};
+
+export type CardFacts = {
+  readonly subjects: Subjects;
+  readonly currency: string;
+  /** Our wish, and what Marqeta last reported: both must allow. */
+  readonly status: string;
+  readonly issuerStatus: string;
+  readonly expiresAtMs: number | null;
+  readonly personStatus: string;
+};
+
+type Rule = (request: AuthorizationRequest, facts: Facts) => Verdict;
+
+/**
+ * Every rule speaks, so that a person sees all obstacles at once. The rules stand in the order of precedence (method and
+ * amount, states and expiry, controls from the most specific scope to the least, funds), so the first refusal names the decline.
+ */
+export function decide(request: AuthorizationRequest, facts: Facts): Decision {
+  if (request.method.kind !== 'ASKED')
+    return declined({ rule: 'METHOD', outcome: 'REFUSED', reason: 'METHOD_UNKNOWN', seen: request.methodName });
+  const { meaning } = request.method;
+  const verdicts = BASIC.map((rule) => rule(request, facts));
+  if (meaning.rules !== 'NONE') for (const rule of STATES) verdicts.push(rule(request, facts));
+  // A check of amount zero asks whether the card is good, and uses nothing up.
+  const spends = meaning.rules === 'ALL' && request.amount.minor > 0n;
+  if (spends) {
+    for (const control of facts.controls) verdicts.push(judgeControl(control, request, facts));
+    verdicts.push(funds(request, facts));
+  }
+  const primary = verdicts.find((verdict) => verdict.outcome === 'REFUSED');
+  if (primary !== undefined) return declined(primary, verdicts);
+  return { outcome: 'APPROVED', amount: request.amount, verdicts, counters: spends ? movesOf(request, facts) : [] };
+}
+
+const amountIsGood: Rule = ({ amountUnderstood }) =>
+  amountUnderstood ? { rule: 'AMOUNT', outcome: 'PASSED' } : { rule: 'AMOUNT', outcome: 'REFUSED', reason: 'AMOUNT_INVALID' };
+
+const currencyIsTheCards: Rule = ({ amount }, { card }) => {
+  const seen = amount.currency;
+  return seen === card.currency
+    ? { rule: 'CURRENCY', outcome: 'PASSED', seen }
+    : { rule: 'CURRENCY', outcome: 'REFUSED', reason: 'CURRENCY_MISMATCH', seen };
+};
+
+const cardIsActive: Rule = (_request, { card: { status, issuerStatus } }) => {
+  const verdict = { rule: 'CARD_STATE', seen: status === 'ACTIVE' ? issuerStatus : status } as const;
+  if (status === 'TERMINATED' || issuerStatus === 'TERMINATED') return { ...verdict, outcome: 'REFUSED', reason: 'CARD_TERMINATED' };
+  if (status === 'SUSPENDED') return { ...verdict, outcome: 'REFUSED', reason: 'CARD_FROZEN' };
+  if (status === 'ACTIVE' && issuerStatus === 'SUSPENDED') return { ...verdict, outcome: 'REFUSED', reason: 'CARD_FROZEN_BY_ISSUER' };
+  if (status === 'ACTIVE' && issuerStatus === 'ACTIVE') return { ...verdict, outcome: 'PASSED' };
+  return { ...verdict, outcome: 'REFUSED', reason: 'CARD_NOT_ACTIVE' };
+};
+
+const cardHasNotExpired: Rule = (_request, { card: { expiresAtMs }, nowMs }) => {
+  if (expiresAtMs === null) return { rule: 'CARD_EXPIRY', outcome: 'NOT_APPLICABLE' };
+  const verdict = { rule: 'CARD_EXPIRY', seen: new Date(expiresAtMs).toISOString() } as const;
+  return nowMs <= expiresAtMs ? { ...verdict, outcome: 'PASSED' } : { ...verdict, outcome: 'REFUSED', reason: 'CARD_EXPIRED' };
+};
+
+const holderIsActive: Rule = (_request, { card: { personStatus: seen } }) =>
+  seen === 'ACTIVE'
+    ? { rule: 'PERSON_STATE', outcome: 'PASSED', seen }
+    : { rule: 'PERSON_STATE', outcome: 'REFUSED', reason: 'CARDHOLDER_NOT_ACTIVE', seen };
+
+const funds: Rule = ({ amount }, { available }) => {
+  const verdict = { rule: 'FUNDS', scope: 'COMPANY', beforeMinor: available, afterMinor: available - amount.minor } as const;
+  return amount.minor <= available ? { ...verdict, outcome: 'PASSED' } : { ...verdict, outcome: 'REFUSED', reason: 'INSUFFICIENT_FUNDS' };
+};
+
+const BASIC: readonly Rule[] = [amountIsGood, currencyIsTheCards];
+const STATES: readonly Rule[] = [cardIsActive, cardHasNotExpired, holderIsActive];
+
+/** Each counter once, although several limits may look at it. Limits in shadow count too: that is what they are for. */
+function movesOf({ amount }: AuthorizationRequest, { controls, atMs }: Facts): CounterMove[] {
+  const moves = new Map<string, CounterMove>();
+  for (const control of controls) {
+    if (!isWindowLimit(control) || control.currency !== amount.currency) continue;
+    const { id, window } = control.counterAt(atMs);
+    const { scope, subjectId, zone, window: period } = control;
+    if (!moves.has(id))
+      moves.set(id, { id, scope, subjectId, unit: amount.currency, period, zone, startsOn: window.startsOn, minor: amount.minor });
+  }
+  return [...moves.values()];
+}
