@@ -25,7 +25,7 @@ export async function install(report) {
   const { code, output } = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'], {
     cwd: root,
     env: { ...process.env, npm_config_update_notifier: 'false', CI: 'true' },
-    onLine: (line) => /^Progress:/.test(line) && report.note(line.replace(/^Progress: /, '')),
+    onLine: (line) => line.startsWith('Progress: ') && report.note(line.slice('Progress: '.length)),
   });
   if (code !== 0) throw new PlainError(`${reason(output)}\n${tail(output, 15)}`);
   writeFileSync(stampPath, wantedStamp());
