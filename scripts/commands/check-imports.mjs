@@ -1,11 +1,14 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { filesBelow } from '../lib/files.mjs';
 import { refuseImport, relativeImports } from '../lib/import-order.mjs';
 import { inRoot, root } from '../lib/root.mjs';
 
-/** Tells each import that goes against the order of scripts/lib/import-order.mjs; answers how many there are. */
+const SOURCE = /^[^/]+\/[^/]+\/src\/.*\.tsx?$/;
+
+/** Tells each import that goes against the order of scripts/lib/import-order.mjs. */
 export async function main() {
-  const files = globSync('{apps,packages}/*/src/**/*.{ts,tsx}', { cwd: root });
+  const files = ['apps', 'packages'].flatMap((folder) => filesBelow(root, folder)).filter((file) => SOURCE.test(file));
   const refusals = files.flatMap(refusalsOf);
   for (const line of refusals) process.stdout.write(`${line}\n`);
   process.stdout.write(`${files.length} files, ${refusals.length} imports against the order\n`);

@@ -10,6 +10,10 @@ export async function main() {
     if (state === 'bad') bad += 1;
     progress.say(`  ${{ good: '✓', note: '·', bad: '✗' }[state]} ${label.padEnd(16)} ${text}`);
   }
-  progress.say(bad === 0 ? '\nNothing stands in the way of "npm start".' : `\n${bad} ${bad === 1 ? 'thing stands' : 'things stand'} in the way of "npm start".`);
+  progress.say(
+    bad === 0
+      ? '\nNothing stands in the way of "npm start".'
+      : `\n${bad} ${bad === 1 ? 'thing stands' : 'things stand'} in the way of "npm start".`,
+  );
   return bad === 0 ? 0 : 1;
 }

@@ -1,15 +1,11 @@
-import { install, isInstalled } from '../lib/install.mjs';
-import { underPinnedNode } from '../lib/pinned-node.mjs';
-import { createProgress } from '../lib/progress.mjs';
-import { inRoot } from '../lib/root.mjs';
+import { prepared } from '../lib/prepared.mjs';
 
 /** `npm start`: everything, from a bare checkout to the running product. */
 export async function main(args) {
-  const progress = createProgress();
-  if (!isInstalled()) await progress.step('Dependencies', install);
-  const elsewhere = await underPinnedNode(inRoot('scripts', 'start.mjs'), args);
-  if (elsewhere !== undefined) return elsewhere;
+  return prepared('start.mjs', args, startAll, { build: false });
+}
 
+async function startAll(progress) {
   const [{ build }, { startProduct }, { serveUntilStopped }] = await Promise.all([
     import('../lib/build.mjs'),
     import('../lib/product.mjs'),

@@ -33,7 +33,11 @@ async function port(name, wanted) {
 
 /** What is looked at, in the order in which a start needs it. */
 export const CHECKS = [
-  ['Node', async () => good(`${process.versions.node} (20 or newer starts it; the product runs on ${manifest().devDependencies.node}, which it installs)`)],
+  [
+    'Node',
+    async () =>
+      good(`${process.versions.node} (20 or newer starts it; the product runs on ${manifest().devDependencies.node}, which it installs)`),
+  ],
   [
     'npm',
     async () => {
@@ -46,7 +50,9 @@ export const CHECKS = [
     async () => {
       if (isInstalled()) return good('installed');
       const { code } = await run('npm', ['ping', '--silent', '--fetch-timeout=8000', '--fetch-retries=0']).catch(() => ({ code: 1 }));
-      return code === 0 ? note('not installed yet: "npm start" does it') : bad('not installed, and the npm registry does not answer: check "npm config get registry" and "npm config get proxy"');
+      return code === 0
+        ? note('not installed yet: "npm start" does it')
+        : bad('not installed, and the npm registry does not answer: check "npm config get registry" and "npm config get proxy"');
     },
   ],
   [
@@ -61,14 +67,18 @@ export const CHECKS = [
     async () => {
       const { bavail, bsize } = statfsSync(root);
       const free = bavail * bsize;
-      return free > DISK_NEEDED ? good(`${gib(free)} free`) : bad(`${gib(free)} free: dependencies, build and demo data need ${gib(DISK_NEEDED)}`);
+      return free > DISK_NEEDED
+        ? good(`${gib(free)} free`)
+        : bad(`${gib(free)} free: dependencies, build and demo data need ${gib(DISK_NEEDED)}`);
     },
   ],
   [
     'Memory',
     async () => {
       const free = availableMemory();
-      return free > MEMORY_NEEDED ? good(`${gib(free)} of ${gib(totalmem())} available`) : note(`${gib(free)} available: ${gib(MEMORY_NEEDED)} are comfortable, close other programs if it is slow`);
+      return free > MEMORY_NEEDED
+        ? good(`${gib(free)} of ${gib(totalmem())} available`)
+        : note(`${gib(free)} available: ${gib(MEMORY_NEEDED)} are comfortable, close other programs if it is slow`);
     },
   ],
   [
@@ -84,7 +94,9 @@ export const CHECKS = [
       const dataDir = join(dataFolder().path, 'postgres');
       const { home, user } = placeCluster(dataDir);
       const { code, output } = await run(join(runnablePostgres(user, outsideOf(dataDir)), 'bin', 'postgres'), ['--version'], { cwd: '/' });
-      return code === 0 ? good(`embedded ${output.trim().split(' ').at(-1)}, data in ${home}${user ? `, as ${user.name}` : ''}`) : bad(`the embedded server does not run here: ${output.trim()}; set DATABASE_URL, DATABASE_GATEWAY_URL and DATABASE_OWNER_URL`);
+      return code === 0
+        ? good(`embedded ${output.trim().split(' ').at(-1)}, data in ${home}${user ? `, as ${user.name}` : ''}`)
+        : bad(`the embedded server does not run here: ${output.trim()}; set DATABASE_URL, DATABASE_GATEWAY_URL and DATABASE_OWNER_URL`);
     },
   ],
   [
@@ -92,7 +104,11 @@ export const CHECKS = [
     async () => {
       if (process.env.REDIS_URL) return good('REDIS_URL is set');
       const program = redisProgram();
-      return program ? good(program) : note('none on the PATH: kept in memory, inside the process; some tests need one ("apt-get install redis-server", "brew install redis")');
+      return program
+        ? good(program)
+        : note(
+            'none on the PATH: kept in memory, inside the process; some tests need one ("apt-get install redis-server", "brew install redis")',
+          );
     },
   ],
   ['Port of the apps', () => port('PORT', Number(process.env.PORT || 4000))],
@@ -104,7 +120,8 @@ export const CHECKS = [
       if (path) return good(path);
       if (!isInstalled()) return note('none installed: tests use the one in npm');
       const packed = existsSync(inRoot('e2e', 'node_modules', '@sparticuz', 'chromium'));
-      if (!packed || process.platform !== 'linux') return note('none: needed by browser tests and screenshots only; install Chromium or set CHROMIUM_PATH');
+      if (!packed || process.platform !== 'linux')
+        return note('none: needed by browser tests and screenshots only; install Chromium or set CHROMIUM_PATH');
       createRequire(inRoot('e2e', 'package.json')).resolve('@sparticuz/chromium');
       return good('the one inside @sparticuz/chromium');
     },

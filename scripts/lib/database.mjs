@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { PlainError } from './plain-error.mjs';
-import { startPostgres } from './postgres.mjs';
+import { attachPostgres, startPostgres } from './postgres.mjs';
 
 const DATABASE = 'atlanticfrewaycard';
 const URLS = ['DATABASE_URL', 'DATABASE_GATEWAY_URL', 'DATABASE_OWNER_URL'];
@@ -25,14 +25,25 @@ export async function openDatabase({ dataDir, env = process.env, port = 5432, fa
 async function startEmbedded({ dataDir, port, fast, logger }) {
   const server = await startPostgres({ dataDir: join(dataDir, 'postgres'), port, fast, logger });
   await makeOwnerAndDatabase(server);
-  const urls = [server.url('afc_api', DATABASE), server.url('afc_gateway', DATABASE), server.url('afc_owner', DATABASE)];
   return {
-    env: Object.fromEntries(URLS.map((name, at) => [name, urls[at]])),
+    env: urlsOf(server),
     summary: `embedded, port ${server.port}`,
     exited: server.exited,
     stop: server.stop,
   };
 }
+
+/** The same for a command beside the product: a server that a running start keeps is used, not refused, and stays when it stops. */
+export async function enterDatabase(options) {
+  const running = URLS.some((name) => (options.env ?? process.env)[name]) ? undefined : attachPostgres(join(options.dataDir, 'postgres'));
+  return running ? { env: urlsOf(running), summary: `embedded, port ${running.port}`, stop: async () => {} } : openDatabase(options);
+}
+
+const urlsOf = (server) => ({
+  DATABASE_URL: server.url('afc_api', DATABASE),
+  DATABASE_GATEWAY_URL: server.url('afc_gateway', DATABASE),
+  DATABASE_OWNER_URL: server.url('afc_owner', DATABASE),
+});
 
 /** What the product's own migration cannot do for itself: the role that it runs as, and a database of that role. */
 async function makeOwnerAndDatabase(server) {

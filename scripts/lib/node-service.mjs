@@ -23,19 +23,34 @@ export function lastComplaint(written) {
 
 const KEEP_LINES = 200;
 
+/** Starts a Node program of ours, ready when one of the entries of its log satisfies `isReady`; that entry is the answer's `ready`. */
+export async function startNodeService({ script, nodeArgs = [], args = [], isReady, onEntry = () => {}, ...rest }) {
+  if (!existsSync(script)) throw new PlainError(`${rest.name} is not built (${script} is missing): run "npm start".`);
+  return startService({
+    ...rest,
+    command: process.execPath,
+    args: [...nodeArgs, script, ...args],
+    readyLine(line) {
+      const entry = parseLogLine(line);
+      if (!entry) return undefined;
+      onEntry(entry);
+      return isReady(entry) ? entry : undefined;
+    },
+  });
+}
+
 /**
- * Starts a Node program of ours that serves until it is stopped, and waits until one of its log lines satisfies `isReady`.
- * The answer carries that line as `ready`; `failure` settles, with a sentence, if it ends unasked later.
+ * Starts a program that serves until it is stopped, and waits until `readyLine(line)` gives something for a line that it writes.
+ * `failure` settles, with a sentence, if it ends unasked later.
  */
-export async function startNodeService({ name, script, args = [], env, cwd, logPath, isReady, timeoutMs = 60_000, onEntry = () => {} }) {
-  if (!existsSync(script)) throw new PlainError(`${name} is not built (${script} is missing): run "npm start".`);
+export async function startService({ name, command, args, env, cwd, logPath, readyLine, timeoutMs = 60_000 }) {
   keepLastLog(logPath);
   const written = [];
   let tellReady;
   const ready = new Promise((resolve) => {
     tellReady = resolve;
   });
-  const service = spawnKept(process.execPath, [script, ...args], {
+  const service = spawnKept(command, args, {
     logPath,
     env,
     cwd,
@@ -43,30 +58,28 @@ export async function startNodeService({ name, script, args = [], env, cwd, logP
     onLine(line) {
       written.push(line);
       if (written.length > KEEP_LINES) written.shift();
-      const entry = parseLogLine(line);
-      if (!entry) return;
-      if (isReady(entry)) tellReady(entry);
-      onEntry(entry);
+      const answer = readyLine(line);
+      if (answer) tellReady({ answer });
     },
   });
-  const ended = service.exited.then(
-    ({ code, signal }) => `${name} stopped by itself (${signal ?? `exit code ${code}`}): ${lastComplaint(written)} (log: ${logPath})`,
-  );
+  const ended = service.exited.then(({ code, signal }) => ({
+    complaint: `${name} stopped by itself (${signal ?? `exit code ${code}`}): ${lastComplaint(written)} (log: ${logPath})`,
+  }));
   const late = new Promise((resolve) => {
     setTimeout(
-      () => resolve(`${name} was not ready after ${timeoutMs / 1000} s: ${lastComplaint(written)} (log: ${logPath})`),
+      () => resolve({ complaint: `${name} was not ready after ${timeoutMs / 1000} s: ${lastComplaint(written)} (log: ${logPath})` }),
       timeoutMs,
     ).unref();
   });
 
   const first = await Promise.race([ready, ended, late]);
-  if (typeof first === 'string') {
+  if (first.complaint) {
     await service.stop();
-    throw new PlainError(first);
+    throw new PlainError(first.complaint);
   }
   return {
-    ready: first,
-    failure: ended.then((sentence) => (service.stopping ? new Promise(() => {}) : sentence)),
+    ready: first.answer,
+    failure: ended.then(({ complaint }) => (service.stopping ? new Promise(() => {}) : complaint)),
     stop: () => service.stop(),
   };
 }

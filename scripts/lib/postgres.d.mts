@@ -26,5 +26,8 @@ export interface RunningPostgres {
 
 export function startPostgres(options: PostgresOptions): Promise<RunningPostgres>;
 
+/** The way into a server of this folder that another process keeps; `undefined` when none runs. */
+export function attachPostgres(dataDir: string): Pick<RunningPostgres, 'port' | 'url' | 'password'> | undefined;
+
 /** Deletes the data of a cluster that does not run, wherever `startPostgres` has put it. */
 export function removePostgres(dataDir: string): void;

@@ -30,10 +30,8 @@ export async function startPostgres({ dataDir, port = 5432, fast = false, logger
 
   const server = await startServer(place, programs, port, fast);
   return {
-    port: server.port,
+    ...connection(server.port, passwords),
     dataDir: place.home,
-    url: (user = 'postgres', database = 'postgres') => `postgresql://${user}:${passwords.of(user)}@127.0.0.1:${server.port}/${database}`,
-    password: passwords.of,
     exited: server.exited,
     stop: async ({ remove = false } = {}) => {
       await server.stop(remove);
@@ -41,6 +39,20 @@ export async function startPostgres({ dataDir, port = 5432, fast = false, logger
     },
   };
 }
+
+/** The way into a server of this folder that another process keeps, e.g. a running `npm start`; `undefined` when none runs. */
+export function attachPostgres(dataDir) {
+  const { home, cluster } = placeCluster(dataDir);
+  const pidFile = readPidFile(cluster);
+  if (!pidFile?.ready || !isRunning(pidFile, cluster) || !isAlive(readKeeper(home) ?? 0)) return undefined;
+  return connection(pidFile.port, openPasswords(join(home, 'passwords.json')));
+}
+
+const connection = (port, passwords) => ({
+  port,
+  url: (user = 'postgres', database = 'postgres') => `postgresql://${user}:${passwords.of(user)}@127.0.0.1:${port}/${database}`,
+  password: passwords.of,
+});
 
 /** Deletes the data of a cluster that does not run, wherever `startPostgres` has put it. */
 export function removePostgres(dataDir) {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder, secrets } from './data-folder.mjs';
-import { checkConnection, openDatabase } from './database.mjs';
+import { checkConnection, enterDatabase, openDatabase } from './database.mjs';
 import { lastComplaint, parseLogLine, startNodeService } from './node-service.mjs';
 import { PlainError } from './plain-error.mjs';
 import { freePort } from './ports.mjs';
@@ -44,7 +44,9 @@ export async function startProduct({ progress, env = process.env, demo = true, f
     const data = dataFolder(env);
     if (data.warning) progress.say(`  ${data.warning}`);
     mkdirSync(join(data.path, 'logs'), { recursive: true });
-    const context = { progress, stack, env, fast, dataDir: data.path, failures: [], notes: [] };
+    /** @type {Promise<string>[]} */
+    const failures = [];
+    const context = { progress, stack, env, fast, dataDir: data.path, failures, notes: [] };
 
     const settings = await choosePorts(context);
     Object.assign(settings, await database(context));
@@ -59,12 +61,23 @@ export async function startProduct({ progress, env = process.env, demo = true, f
       settings,
       signIns,
       notes: context.notes,
-      failure: Promise.race([...context.failures, new Promise(() => {})]),
+      failure: Promise.race([never(), ...failures]),
       stop: (onStopped) => stack.close(onStopped),
     };
   } catch (error) {
     await stack.close();
     throw error;
+  }
+}
+
+/** For a command beside the product: runs `work(settings)` with the database, the embedded one started for as long as it takes. */
+export async function withDatabase(progress, work, env = process.env) {
+  const { path: dataDir } = dataFolder(env);
+  const opened = await progress.step('PostgreSQL 18', () => enterDatabase({ dataDir, env }));
+  try {
+    return await work({ ...secrets(dataDir), ...withoutEmpty(env), ...opened.env, DATA_DIR: dataDir });
+  } finally {
+    await opened.stop();
   }
 }
 
@@ -185,6 +198,8 @@ async function serveBuilt({ progress, stack, dataDir, failures }, settings) {
     return settings.PUBLIC_URL;
   });
 }
+
+const never = () => new Promise(() => {});
 
 /** An answer whose text the progress line shows, which is not among its own keys. */
 function withSummary(value, summary) {

@@ -14,7 +14,7 @@ export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
  * when it begins, one for every tenth part, and one when it is done.
  */
 export function createProgress(out = process.stdout, now = () => performance.now()) {
-  const live = out.isTTY === true;
+  const live = out.isTTY ?? false;
   const rewrite = (text) => out.write(`\r\u001b[2K${text.slice(0, (out.columns ?? 80) - 1)}`);
 
   return {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -8,7 +8,6 @@ import { startNodeService } from './node-service.mjs';
 import { startPostgres } from './postgres.mjs';
 import { isAlive, waitUntil } from './processes.mjs';
 import { redisProgram, startRedis } from './redis.mjs';
-import { writeFileSync, readFileSync } from 'node:fs';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'afc-servers-'));
 
