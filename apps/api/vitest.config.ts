@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Decorated classes need it before they are loaded, whichever file is loaded first.
+    setupFiles: ['reflect-metadata'],
     projects: [
       { extends: true, test: { name: 'api', include: ['src/**/*.test.ts'], exclude: ['**/*.int.test.ts'] } },
       {

@@ -1,0 +1,5 @@
+import type { RequestContext } from '../platform/graphql/request-context.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What a resolver gets as `@Ctx()`: the request, and who asks. */
+export type GraphQLContext = RequestContext & { readonly viewer: Viewer | null };

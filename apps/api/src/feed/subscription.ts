@@ -1,0 +1,109 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  getArgumentValues,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  validate,
+  visit,
+} from 'graphql';
+import { assertWithin, LIMITS, MAX_TOKENS } from '../platform/graphql/limits.ts';
+
+/** What a client sent to subscribe with. */
+export type SubscribeRequest = {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+};
+
+/** A subscription to the feed that may be run. */
+export type FeedSubscription = {
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly after: string | null;
+  /** Equal for those who ask the same, wherever they begin. */
+  readonly key: string;
+};
+
+const FIELD = 'spendFeed';
+
+/** Reads what clients subscribe with. Documents are few and the same: each is parsed and validated once. */
+export class Subscriptions {
+  readonly #schema: GraphQLSchema;
+  readonly #valid = new Map<string, DocumentNode>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** @throws GraphQLError, GraphQLErrors when the text is no subscription to the feed; QueryTooLargeError */
+  read({ query, operationName, variables }: SubscribeRequest): FeedSubscription {
+    const document = this.#document(query);
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION)
+      throw new GraphQLError('Only a subscription runs over this socket. Send queries and mutations by POST.');
+    const coerced = getVariableValues(this.#schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 5 });
+    if (coerced.errors !== undefined) throw new GraphQLErrors(coerced.errors);
+    assertWithin(LIMITS, { schema: this.#schema, document, operation, variables: coerced.coerced });
+    const field = feedField(operation);
+    const definition = this.#schema.getSubscriptionType()?.getFields()[FIELD];
+    if (definition === undefined) throw new Error(`the schema has no subscription ${FIELD}`);
+    const { after } = getArgumentValues(definition, field, coerced.coerced);
+    return {
+      document,
+      operationName: operationName ?? null,
+      variables: coerced.coerced,
+      after: typeof after === 'string' ? after : null,
+      key: JSON.stringify([query, operationName ?? null, withoutPosition(document, field, coerced.coerced)]),
+    };
+  }
+
+  #document(query: string): DocumentNode {
+    const known = this.#valid.get(query);
+    if (known !== undefined) return known;
+    const document = parse(query, { maxTokens: MAX_TOKENS });
+    const errors = validate(this.#schema, document, undefined, { maxErrors: 5 });
+    if (errors.length > 0) throw new GraphQLErrors(errors);
+    if (this.#valid.size >= 500) this.#valid.clear();
+    this.#valid.set(query, document);
+    return document;
+  }
+}
+
+/** Several faults of one text. */
+export class GraphQLErrors extends Error {
+  override readonly name = 'GraphQLErrors';
+  constructor(readonly errors: readonly GraphQLError[]) {
+    super(errors.map(({ message }) => message).join(' '));
+  }
+}
+
+/** The root field. Validation has seen that there is one alone; it may stand in a fragment, where we do not look for it. */
+function feedField(operation: OperationDefinitionNode): FieldNode {
+  const [selection] = operation.selectionSet.selections;
+  if (selection?.kind !== Kind.FIELD || selection.name.value !== FIELD)
+    throw new GraphQLError(`Name ${FIELD} itself at the root of the subscription.`);
+  return selection;
+}
+
+/** The variables that have a say in the answer: where to begin has none, unless its variable is used elsewhere too. */
+function withoutPosition(document: DocumentNode, field: FieldNode, variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const position = field.arguments?.find(({ name }) => name.value === 'after')?.value;
+  if (position?.kind !== Kind.VARIABLE) return { ...variables };
+  let uses = 0;
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable(node) {
+      if (node.name.value === position.name.value) uses += 1;
+    },
+  });
+  const { [position.name.value]: _position, ...others } = variables;
+  return uses === 1 ? others : { ...variables };
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from 'typeorm';
+import type { Clock } from '../clock.ts';
+import type { Loaders } from './loader.ts';
+
+/** What the resolvers of one request share, whoever asks. */
+export type RequestContext = {
+  /** BCP 47: the language of sentences and amounts. */
+  readonly locale: string;
+  readonly traceId: string;
+  readonly ip?: string;
+  readonly clock: Clock;
+  readonly loaders: Loaders;
+  /** The one snapshot of this request: the company's rows, REPEATABLE READ, read only. Opened at the first call. */
+  read(): Promise<EntityManager>;
+  /** A new snapshot, which sees what was committed meanwhile. After a command, before its answer is read. */
+  renew(): Promise<EntityManager>;
+};
