@@ -1,0 +1,26 @@
+import type { Actor } from '../platform/transact.ts';
+import { type Action, assertMay, type Subject } from './policy.ts';
+import { actorOf, type Viewer } from './viewer.ts';
+
+/** A part of the system that acts on its own: seeding, a job, a command line. The policy does not bind it. */
+export type SystemActor = Extract<Actor, { kind: 'system' }>;
+
+/** Who commands: a signed-in person, or a part of the system. */
+export type Commander = Viewer | SystemActor;
+
+function isSystem(by: Commander): by is SystemActor {
+  return 'kind' in by;
+}
+
+/** @throws ForbiddenError for an operator, who commands in no company */
+export function actorFor(by: Commander, ip?: string): Actor {
+  return isSystem(by) ? by : actorOf(by, ip);
+}
+
+/** @throws NotFoundError, ForbiddenError as `assertMay` does; the system may everything in its own company */
+export function assertCommander(by: Commander, action: Action, subject: Subject): void {
+  if (!isSystem(by)) assertMay(by, action, subject);
+}
+
+/** What every command carries beside its input. */
+export type CommandOptions = { readonly traceId?: string; readonly ip?: string };

@@ -1,0 +1,123 @@
+import fastifyCookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerProblem } from '../platform/problem.ts';
+import type { App, Grant, Sessions } from './sign-in/sessions.ts';
+import { CrossSiteRequestError, SessionEndedError } from './sign-in/sign-in.errors.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+
+export type AuthRouteOptions = {
+  readonly signIn: SignIn;
+  readonly sessions: Sessions;
+  /** Origin under which people reach the product. */
+  readonly publicUrl: string;
+  /** For each network address. 60 when left out. */
+  readonly signInsPerMinute?: number;
+};
+
+const app = { type: 'string', enum: ['admin', 'portal'] } as const;
+const signInBody = {
+  type: 'object',
+  required: ['email', 'password', 'app'],
+  properties: {
+    email: { type: 'string', minLength: 3, maxLength: 320 },
+    password: { type: 'string', minLength: 1, maxLength: 400 },
+    app,
+    companyId: { type: 'string', format: 'uuid' },
+  },
+} as const;
+const appBody = { type: 'object', required: ['app'], properties: { app } } as const;
+
+type SignInBody = { email: string; password: string; app: App; companyId?: string };
+type AppBody = { app: App };
+
+/** `/auth/*`: the only setter of cookies. A plugin with its own parsers and error handler, to be registered once. */
+export async function authRoutes(server: FastifyInstance, options: AuthRouteOptions): Promise<void> {
+  const { signIn, sessions, publicUrl } = options;
+  const cookies = new Cookies(publicUrl);
+  await server.register(fastifyCookie);
+  await server.register(rateLimit, { global: false });
+  // A form of another site can send text/plain without asking first; JSON it cannot.
+  server.removeContentTypeParser('text/plain');
+  server.setErrorHandler(answerProblem);
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('cache-control', 'no-store');
+    done(comesFromOurPages(request, publicUrl) ? undefined : new CrossSiteRequestError());
+  });
+  const limited = (max: number) => ({ rateLimit: { max, timeWindow: 60_000 } });
+  const bodyLimit = 4_096;
+
+  server.post<{ Body: SignInBody }>(
+    '/auth/sign-in',
+    { schema: { body: signInBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request, reply) => {
+      const grant = await signIn.signIn({ ...request.body, ip: request.ip, userAgent: request.headers['user-agent'] ?? null });
+      return answer(reply, cookies, request.body.app, grant);
+    },
+  );
+
+  server.post<{ Body: AppBody }>(
+    '/auth/refresh',
+    { schema: { body: appBody }, bodyLimit, config: limited(600) },
+    async (request, reply) => {
+      const token = cookies.read(request, request.body.app);
+      if (token === undefined) throw new SessionEndedError();
+      try {
+        return answer(reply, cookies, request.body.app, await sessions.refresh(token, request.body.app));
+      } catch (error) {
+        if (error instanceof SessionEndedError) cookies.clear(reply, request.body.app);
+        throw error;
+      }
+    },
+  );
+
+  server.post<{ Body: AppBody }>(
+    '/auth/sign-out',
+    { schema: { body: appBody }, bodyLimit, config: limited(600) },
+    async (request, reply) => {
+      const token = cookies.read(request, request.body.app);
+      if (token !== undefined) await sessions.signOut(token);
+      cookies.clear(reply, request.body.app);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function answer(reply: FastifyReply, cookies: Cookies, forApp: App, grant: Grant): FastifyReply {
+  cookies.set(reply, forApp, grant);
+  return reply.send({ accessToken: grant.accessToken, expiresIn: grant.expiresIn });
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|(.+\.)?localhost)$/;
+
+/** One refresh cookie for each app, so that both, and two people, can be signed in on one origin. */
+class Cookies {
+  readonly #shape: { path: string; httpOnly: true; sameSite: 'strict'; secure: boolean };
+
+  constructor(publicUrl: string) {
+    const { protocol, hostname } = new URL(publicUrl);
+    this.#shape = { path: '/auth', httpOnly: true, sameSite: 'strict', secure: protocol === 'https:' || !LOOPBACK.test(hostname) };
+  }
+
+  read(request: FastifyRequest, forApp: App): string | undefined {
+    return request.cookies[`afc_${forApp}`];
+  }
+
+  set(reply: FastifyReply, forApp: App, { refreshToken, refreshExpiresAt }: Grant): void {
+    void reply.setCookie(`afc_${forApp}`, refreshToken, { ...this.#shape, expires: refreshExpiresAt });
+  }
+
+  clear(reply: FastifyReply, forApp: App): void {
+    void reply.clearCookie(`afc_${forApp}`, this.#shape);
+  }
+}
+
+/** Browsers say where a POST comes from; what says nothing is no browser and carries no cookie of a person. */
+function comesFromOurPages(request: FastifyRequest, publicUrl: string): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  const { origin } = request.headers;
+  if (origin === undefined) return true;
+  if (!URL.canParse(origin)) return false;
+  return new URL(origin).origin === new URL(publicUrl).origin || new URL(origin).host === request.headers.host;
+}

@@ -1,0 +1,6 @@
+import { Company } from './company.entity.ts';
+import { Person } from './person.entity.ts';
+import { PersonKey } from './person-key.entity.ts';
+import { Membership, Team } from './team.entity.ts';
+
+export const peopleEntities = [Company, Person, PersonKey, Team, Membership] as const;

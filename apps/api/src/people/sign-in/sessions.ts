@@ -1,0 +1,143 @@
+import type { Role, Viewer } from '../../access/viewer.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-token.ts';
+import type { RefreshTokens } from './refresh-token.ts';
+import type { SessionStore } from './session-store.ts';
+import { SessionEndedError } from './sign-in.errors.ts';
+
+export type App = 'admin' | 'portal';
+
+/** How long a session lasts at most, and how long it survives without being used. */
+const LIFE: Readonly<Record<App, { readonly days: number; readonly idle: string }>> = {
+  admin: { days: 7, idle: '24 hours' },
+  portal: { days: 90, idle: '30 days' },
+};
+const GRACE = '10 seconds';
+const DAY_MS = 86_400_000;
+
+export type Grant = {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+  readonly refreshExpiresAt: Date;
+};
+
+export type NewSession = {
+  readonly identityId: string;
+  /** Null for an operator. */
+  readonly person: { readonly companyId: string; readonly userId: string } | null;
+  readonly app: App;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+};
+
+export type SessionsNeeds = {
+  readonly database: Pick<Database, 'api'>;
+  readonly clock: Clock;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly store: SessionStore;
+};
+
+type ViewerRow = {
+  identity_id: string;
+  company_id: string | null;
+  user_id: string | null;
+  role: Role;
+  display_name: string;
+  locale: string;
+  access_version: number;
+  team_ids: string[];
+  managed_team_ids: string[];
+};
+
+/** Opens, moves on and ends sessions, and says who one is. PostgreSQL is the truth, Redis what each request asks. */
+export class Sessions {
+  constructor(private readonly needs: SessionsNeeds) {}
+
+  async open({ identityId, person, app, ip, userAgent }: NewSession): Promise<Grant> {
+    const id = uuidv7(this.needs.clock);
+    const now = this.needs.clock.now();
+    const until = new Date(now.getTime() + LIFE[app].days * DAY_MS);
+    await this.#query('SELECT auth_open_session($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+      id,
+      identityId,
+      person?.companyId ?? null,
+      person?.userId ?? null,
+      app,
+      now,
+      until,
+      ip,
+      userAgent?.slice(0, 300) ?? null,
+    ]);
+    return this.#grant(id, 1, until);
+  }
+
+  /** @throws SessionEndedError */
+  async refresh(refreshToken: string, app: App): Promise<Grant> {
+    const token = this.needs.refreshTokens.read(refreshToken);
+    if (token === null) throw new SessionEndedError();
+    const [row] = await this.#query<{ outcome: string; current_generation: number; until: Date }>(
+      'SELECT * FROM auth_rotate_session($1, $2, $3, $4, $5, $6)',
+      [token.sessionId, token.generation, app, this.needs.clock.now(), GRACE, LIFE[app].idle],
+    );
+    if (row === undefined || row.outcome === 'ended' || row.outcome === 'reused') {
+      if (row?.outcome === 'reused') await this.needs.store.end(token.sessionId);
+      throw new SessionEndedError();
+    }
+    if ((await this.#readViewer(token.sessionId)) === null) throw new SessionEndedError();
+    return this.#grant(token.sessionId, row.current_generation, row.until);
+  }
+
+  /** Ends the session of any refresh token that it ever had. */
+  async signOut(refreshToken: string): Promise<void> {
+    const token = this.needs.refreshTokens.read(refreshToken);
+    if (token === null) return;
+    await this.#query('SELECT auth_revoke_session($1, $2, $3)', [token.sessionId, this.needs.clock.now(), 'signed_out']);
+    await this.needs.store.end(token.sessionId);
+  }
+
+  /** Who shows this access token; null when it is not good, or its session is over. */
+  async authenticate(accessToken: string): Promise<Viewer | null> {
+    const sessionId = await this.needs.accessTokens.read(accessToken);
+    if (sessionId === null) return null;
+    const known = await this.needs.store.find(sessionId);
+    if (known === 'ended') return null;
+    return known ?? this.#readViewer(sessionId);
+  }
+
+  async #readViewer(sessionId: string): Promise<Viewer | null> {
+    const [row] = await this.#query<ViewerRow>('SELECT * FROM auth_viewer($1, $2)', [sessionId, this.needs.clock.now()]);
+    if (row === undefined) return null;
+    const viewer: Viewer = {
+      identityId: row.identity_id,
+      sessionId,
+      companyId: row.company_id,
+      userId: row.user_id,
+      role: row.role,
+      teamIds: row.team_ids,
+      managedTeamIds: row.managed_team_ids,
+      displayName: row.display_name,
+      locale: row.locale === 'pt-PT' ? 'pt-PT' : 'en',
+      accessVersion: row.access_version,
+    };
+    await this.needs.store.keep(viewer);
+    return viewer;
+  }
+
+  async #grant(sessionId: string, generation: number, until: Date): Promise<Grant> {
+    return {
+      accessToken: await this.needs.accessTokens.write(sessionId),
+      expiresIn: ACCESS_TOKEN_SECONDS,
+      refreshToken: this.needs.refreshTokens.write({ sessionId, generation }),
+      refreshExpiresAt: until,
+    };
+  }
+
+  #query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.needs.database.api.query<Row[]>(sql, parameters);
+  }
+}

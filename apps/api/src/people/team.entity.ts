@@ -1,0 +1,38 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('teams')
+@ObjectType({ simpleResolvers: true })
+export class Team {
+  @PrimaryColumn('uuid', { name: 'company_id' })
+  readonly companyId: string;
+
+  @Field(() => ID)
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  @Field(() => String)
+  @Column('text')
+  readonly name: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  readonly createdAt: Date;
+}
+
+@Entity('memberships')
+export class Membership {
+  @PrimaryColumn('uuid', { name: 'company_id' })
+  readonly companyId: string;
+
+  @PrimaryColumn('uuid', { name: 'team_id' })
+  readonly teamId: string;
+
+  @PrimaryColumn('uuid', { name: 'user_id' })
+  readonly userId: string;
+
+  @Column('boolean', { name: 'is_manager' })
+  readonly isManager: boolean;
+
+  @Column('timestamptz', { name: 'created_at' })
+  readonly createdAt: Date;
+}

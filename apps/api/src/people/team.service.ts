@@ -1,0 +1,58 @@
+import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
+import type { Database } from '../platform/database.ts';
+import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { bumpControls, gate } from '../platform/gate.ts';
+import { uuidv7 } from '../platform/ids.ts';
+import { audit, transact, type Tx } from '../platform/transact.ts';
+import { TeamExistsError } from './people.errors.ts';
+import { Person } from './person.entity.ts';
+import { Membership, Team } from './team.entity.ts';
+
+export type SetMemberInput = { readonly teamId: string; readonly personId: string; readonly isManager: boolean };
+
+export class TeamService {
+  constructor(private readonly database: Database) {}
+
+  /** @throws TeamExistsError */
+  create(by: Commander, input: { readonly name: string }, options: CommandOptions = {}): Promise<{ teamId: string }> {
+    const actor = actorFor(by, options.ip);
+    const { companyId } = actor;
+    assertCommander(by, 'team.manage', { companyId });
+    const name = input.name.normalize('NFC').replace(/\s+/g, ' ').trim();
+    if (name === '' || name.length > 60) throw new InvalidInputError('name', 'A name has 1 to 60 characters.');
+    return transact(this.database, { ...options, command: 'team.create', actor }, async (tx) => {
+      await gate(tx, companyId);
+      if (await tx.existsBy(Team, { companyId, name })) throw new TeamExistsError(name);
+      const id = uuidv7(this.database.clock);
+      await tx.insert(Team, { companyId, id, name, createdAt: this.database.clock.now() });
+      audit(tx, { subjectType: 'team', subjectId: id, after: { name } });
+      return { teamId: id };
+    });
+  }
+
+  /** Makes a person a member of a team, or changes whether they manage it. @throws NotFoundError */
+  setMember(by: Commander, { teamId, personId, isManager }: SetMemberInput, options: CommandOptions = {}): Promise<void> {
+    const actor = actorFor(by, options.ip);
+    const { companyId } = actor;
+    assertCommander(by, 'team.manage', { companyId });
+    return transact(this.database, { ...options, command: 'team.setMember', actor }, async (tx) => {
+      await gate(tx, companyId);
+      if (!(await tx.existsBy(Team, { companyId, id: teamId }))) throw new NotFoundError('team');
+      if (!(await tx.existsBy(Person, { companyId, id: personId }))) throw new NotFoundError('person');
+      await tx.upsert(Membership, { companyId, teamId, userId: personId, isManager, createdAt: this.database.clock.now() }, [
+        'companyId',
+        'teamId',
+        'userId',
+      ]);
+      audit(tx, { subjectType: 'team', subjectId: teamId, after: { personId, isManager } });
+      await accessChanged(tx, companyId, personId);
+    });
+  }
+}
+
+/** Whom controls bind, and what the person's sessions may see, is read anew. Under the gate. */
+async function accessChanged(tx: Tx, companyId: string, personId: string): Promise<void> {
+  await tx.query(`UPDATE users SET version = version + 1 WHERE company_id = $1 AND id = $2`, [companyId, personId]);
+  await tx.query(`SELECT auth_touch_person($1, $2)`, [companyId, personId]);
+  await bumpControls(tx, companyId);
+}

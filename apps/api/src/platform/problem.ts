@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, HTTP_STATUS } from './errors.ts';
+
+/** RFC 9457, with the code that a client switches on and the id under which the log knows the request. */
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+  readonly traceId: string;
+};
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  412: 'Out of date',
+  413: 'Too large',
+  415: 'Unsupported content type',
+  422: 'Against a rule',
+  429: 'Too many requests',
+  500: 'Our mistake',
+  503: 'Not available right now',
+};
+
+function problem(status: number, code: string, detail: string, traceId: string, field?: string): Problem {
+  return {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...(field === undefined ? {} : { field }),
+    traceId,
+  };
+}
+
+/** What a REST route answers to something thrown. A defect's message stays inside. */
+export function problemOf(error: unknown, traceId: string): Problem {
+  if (error instanceof DomainError) return problem(HTTP_STATUS[error.kind], error.code, error.message, traceId, error.field);
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 429) return problem(429, 'RATE_LIMITED', 'Too many requests. Wait a minute, then try again.', traceId);
+  // Fastify's own refusals of a request: a body that is no JSON, too large, of another type, or not of the route's shape.
+  if (status >= 400 && status < 500 && error instanceof Error) return problem(status, 'INVALID_INPUT', error.message, traceId);
+  return problem(500, 'INTERNAL', 'Something broke on our side. Try again; if it stays, tell your operator the trace id.', traceId);
+}
+
+/** The error handler of REST routes. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const answer = problemOf(error, request.id);
+  if (answer.status >= 500) request.log.error({ err: error }, 'defect');
+  if (typeof error === 'object' && error !== null && 'retryAfterMs' in error)
+    void reply.header('retry-after', Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000)));
+  return reply.code(answer.status).type('application/problem+json').send(answer);
+}
