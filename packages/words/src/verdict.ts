@@ -1,0 +1,277 @@
+import type { ControlScope, LimitWindow } from './control.ts';
+import { type Amount, formatAmount, formatDay, formatMoment } from './format.ts';
+import type { Locale } from './locale.ts';
+
+/** Why a purchase was declined. The codes of the decision record. */
+export const REFUSAL_REASONS = [
+  'METHOD_UNKNOWN',
+  'AMOUNT_INVALID',
+  'CURRENCY_MISMATCH',
+  'REPEAT_DIFFERS',
+  'HOLD_RELEASED',
+  'CARD_UNKNOWN',
+  'CARD_NOT_ACTIVE',
+  'CARD_FROZEN',
+  'CARD_FROZEN_BY_ISSUER',
+  'CARD_TERMINATED',
+  'CARD_EXPIRED',
+  'CARDHOLDER_NOT_ACTIVE',
+  'CONTROL_NOT_UNDERSTOOD',
+  'MCC_BLOCKED',
+  'MCC_NOT_ALLOWED',
+  'AMOUNT_LIMIT_EXCEEDED',
+  'INSUFFICIENT_FUNDS',
+  'TOO_LATE',
+  'OVERLOADED',
+  'UNAVAILABLE',
+  'RECORD_FAILED',
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+export const RULES = [
+  'METHOD',
+  'AMOUNT',
+  'CURRENCY',
+  'REPEAT',
+  'CARD_STATE',
+  'CARD_EXPIRY',
+  'PERSON_STATE',
+  'CONTROL',
+  'MCC_BLOCK',
+  'MCC_ALLOW',
+  'AMOUNT_LIMIT',
+  'FUNDS',
+  'SERVICE',
+] as const;
+export type RuleCode = (typeof RULES)[number];
+
+/** Who reads: the holder is spoken to and told nothing of other people's spend; staff see the figures. */
+export type Audience = 'HOLDER' | 'STAFF';
+
+/** One rule's verdict as words need it. Amounts are left out where the reader may not see them. */
+export type VerdictWords = {
+  readonly rule: RuleCode;
+  readonly outcome: 'PASSED' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
+  readonly reason?: RefusalReason | null;
+  readonly scope?: ControlScope | null;
+  readonly window?: LimitWindow | null;
+  readonly limit?: Amount | null;
+  /** Counted before this purchase. Of FUNDS: what was available. */
+  readonly before?: Amount | null;
+  readonly after?: Amount | null;
+  readonly windowEndMs?: number | null;
+  readonly timeZone?: string | null;
+  readonly seen?: string | null;
+};
+
+type Values = {
+  readonly audience: Audience;
+  readonly scope: ControlScope;
+  readonly window: LimitWindow;
+  readonly limit: string | null;
+  readonly left: string | null;
+  readonly before: string | null;
+  readonly renews: string | null;
+  readonly expiry: string | null;
+  readonly seen: string;
+};
+
+type Sentences = {
+  readonly passed: Readonly<Record<RuleCode, (values: Values) => string>>;
+  readonly refused: Readonly<Record<RefusalReason, (values: Values) => string>>;
+  readonly shadow: (sentence: string) => string;
+  readonly notApplicable: string;
+};
+
+/** "Declined: …" for a person: what stood in the way and, where there is one, what to wait for. */
+export function declineSentence(locale: Locale, verdict: VerdictWords, audience: Audience): string {
+  return SENTENCES[locale].refused[verdict.reason ?? 'UNAVAILABLE'](valuesOf(locale, verdict, audience));
+}
+
+/** One line of the decision explained. */
+export function verdictSentence(locale: Locale, verdict: VerdictWords, audience: Audience): string {
+  const sentences = SENTENCES[locale];
+  switch (verdict.outcome) {
+    case 'PASSED':
+      return sentences.passed[verdict.rule](valuesOf(locale, verdict, audience));
+    case 'NOT_APPLICABLE':
+      return sentences.notApplicable;
+    case 'REFUSED':
+      return declineSentence(locale, verdict, audience);
+    case 'SHADOW_REFUSED':
+      return sentences.shadow(declineSentence(locale, verdict, audience));
+  }
+}
+
+const SHARED: ReadonlySet<ControlScope> = new Set(['COMPANY', 'TEAM', 'CARD_PROGRAM']);
+
+function valuesOf(locale: Locale, verdict: VerdictWords, audience: Audience): Values {
+  const scope = verdict.scope ?? 'CARD';
+  const hidden = audience === 'HOLDER' && SHARED.has(scope);
+  const amount = (value: Amount | null | undefined): string | null => (value == null || hidden ? null : formatAmount(locale, value));
+  const { limit, before, windowEndMs, timeZone, seen } = verdict;
+  const left = limit != null && before != null ? BigInt(limit.minor) - BigInt(before.minor) : null;
+  const expiresMs = verdict.rule === 'CARD_EXPIRY' && seen != null ? Date.parse(seen) : Number.NaN;
+  return {
+    audience,
+    scope,
+    window: verdict.window ?? 'TRANSACTION',
+    limit: amount(limit),
+    left: left === null || limit == null ? null : amount({ minor: left > 0n ? left : 0n, currency: limit.currency }),
+    before: amount(before),
+    renews: windowEndMs == null || timeZone == null ? null : formatMoment(locale, windowEndMs, timeZone),
+    expiry: Number.isNaN(expiresMs) ? null : formatDay(locale, expiresMs, timeZone ?? 'UTC'),
+    seen: seen ?? '',
+  };
+}
+
+const EN_OWNER: Readonly<Record<ControlScope, string>> = {
+  CARD: 'card',
+  PERSON: 'personal',
+  TEAM: 'team',
+  CARD_PROGRAM: 'card program',
+  COMPANY: 'company',
+};
+const EN_WINDOW: Readonly<Record<LimitWindow, string>> = { TRANSACTION: 'purchase', DAY: 'daily', WEEK: 'weekly', MONTH: 'monthly' };
+
+function enLimit({ scope, window }: Values): string {
+  return window === 'TRANSACTION' ? `limit of one purchase (${EN_OWNER[scope]})` : `${EN_WINDOW[window]} ${EN_OWNER[scope]} limit`;
+}
+
+function enRenews({ renews }: Values): string {
+  return renews === null ? '' : ` It is whole again on ${renews}.`;
+}
+
+const PT_OWNER: Readonly<Record<ControlScope, string>> = {
+  CARD: 'do cartão',
+  PERSON: 'pessoal',
+  TEAM: 'da equipa',
+  CARD_PROGRAM: 'do programa de cartões',
+  COMPANY: 'da empresa',
+};
+const PT_WINDOW: Readonly<Record<LimitWindow, string>> = { TRANSACTION: 'por compra', DAY: 'diário', WEEK: 'semanal', MONTH: 'mensal' };
+
+function ptLimit({ scope, window }: Values): string {
+  return `limite ${PT_WINDOW[window]} ${PT_OWNER[scope]}`;
+}
+
+function ptRenews({ renews }: Values): string {
+  return renews === null ? '' : ` Renova-se em ${renews}.`;
+}
+
+const SENTENCES: Readonly<Record<Locale, Sentences>> = {
+  en: {
+    notApplicable: 'Does not apply to this purchase.',
+    shadow: (sentence) => `Only watched, not enforced: ${sentence}`,
+    passed: {
+      METHOD: () => 'The kind of request is known.',
+      AMOUNT: () => 'The amount is valid.',
+      CURRENCY: ({ seen }) => `The currency is the card’s${seen === '' ? '' : ` (${seen})`}.`,
+      REPEAT: () => 'This is not a repeat of another request.',
+      CARD_STATE: () => 'The card is active.',
+      CARD_EXPIRY: ({ expiry }) => (expiry === null ? 'The card has not expired.' : `The card is valid until ${expiry}.`),
+      PERSON_STATE: () => 'The cardholder is active.',
+      CONTROL: () => 'The control allows it.',
+      MCC_BLOCK: ({ seen }) => `The merchant’s category${seen === '' ? '' : ` (${seen})`} is not blocked.`,
+      MCC_ALLOW: ({ seen }) => `The merchant’s category${seen === '' ? '' : ` (${seen})`} is allowed.`,
+      AMOUNT_LIMIT: (values) =>
+        values.limit === null
+          ? `Within the ${enLimit(values)}.`
+          : `Within the ${enLimit(values)} of ${values.limit}${values.left === null ? '' : `; ${values.left} was left`}.`,
+      FUNDS: ({ before }) => (before === null ? 'The company has funds for it.' : `The company has funds for it: ${before} was available.`),
+      SERVICE: () => 'The request was answered in time.',
+    },
+    refused: {
+      METHOD_UNKNOWN: ({ seen }) => `This kind of request is not supported${seen === '' ? '' : ` (${seen})`}.`,
+      AMOUNT_INVALID: () => 'The amount could not be read.',
+      CURRENCY_MISMATCH: ({ seen }) => `The request was in ${seen === '' ? 'another currency' : seen}, which is not the card’s currency.`,
+      REPEAT_DIFFERS: () => 'The request used the number of an earlier one but asked for something else.',
+      HOLD_RELEASED: () => 'The request repeats an earlier one whose hold no longer stands.',
+      CARD_UNKNOWN: () => 'The card is not known here.',
+      CARD_NOT_ACTIVE: ({ audience }) =>
+        audience === 'HOLDER' ? 'Your card is not active yet. Activate it, then try again.' : 'The card is not active.',
+      CARD_FROZEN: ({ audience }) => (audience === 'HOLDER' ? 'Your card is frozen. Unfreeze it to use it again.' : 'The card is frozen.'),
+      CARD_FROZEN_BY_ISSUER: ({ audience }) =>
+        audience === 'HOLDER' ? 'The card issuer has frozen your card. Ask an admin for help.' : 'The issuer has frozen the card.',
+      CARD_TERMINATED: ({ audience }) =>
+        audience === 'HOLDER' ? 'Your card has been closed for good. Ask for a new one.' : 'The card is terminated.',
+      CARD_EXPIRED: ({ audience, expiry }) =>
+        `${audience === 'HOLDER' ? 'Your card' : 'The card'} expired${expiry === null ? '' : ` on ${expiry}`}.`,
+      CARDHOLDER_NOT_ACTIVE: ({ audience }) =>
+        audience === 'HOLDER' ? 'Your account is not active. Ask an admin for help.' : 'The cardholder is not active.',
+      CONTROL_NOT_UNDERSTOOD: () => 'A control on this card could not be read, so nothing passes it. An admin has to save it again.',
+      MCC_BLOCKED: ({ seen }) => `Purchases at this kind of merchant are blocked${seen === '' ? '' : ` (category ${seen})`}.`,
+      MCC_NOT_ALLOWED: ({ seen }) => `This kind of merchant is not among those allowed${seen === '' ? '' : ` (category ${seen})`}.`,
+      AMOUNT_LIMIT_EXCEEDED: (values) => {
+        if (values.limit === null) return `It is above what is left of the ${enLimit(values)}.${enRenews(values)}`;
+        if (values.window === 'TRANSACTION') return `It is above the ${enLimit(values)}, ${values.limit}.`;
+        return `It is above the ${enLimit(values)} of ${values.limit}${values.left === null ? '' : `, of which ${values.left} is left`}.${enRenews(values)}`;
+      },
+      INSUFFICIENT_FUNDS: ({ before }) =>
+        before === null
+          ? 'The company’s available funds do not cover it.'
+          : `The company’s available funds do not cover it: ${before} was available.`,
+      TOO_LATE: () => 'The answer would have come too late, so it was declined. Trying again is safe.',
+      OVERLOADED: () => 'Too many requests came at once. Trying again is safe.',
+      UNAVAILABLE: () => 'Our service could not decide at that moment. Trying again is safe.',
+      RECORD_FAILED: () => 'The decision could not be recorded, so it was declined. Trying again is safe.',
+    },
+  },
+  'pt-PT': {
+    notApplicable: 'Não se aplica a esta compra.',
+    shadow: (sentence) => `Apenas em observação, sem efeito: ${sentence}`,
+    passed: {
+      METHOD: () => 'O tipo de pedido é conhecido.',
+      AMOUNT: () => 'O montante é válido.',
+      CURRENCY: ({ seen }) => `A moeda é a do cartão${seen === '' ? '' : ` (${seen})`}.`,
+      REPEAT: () => 'Não repete outro pedido.',
+      CARD_STATE: () => 'O cartão está ativo.',
+      CARD_EXPIRY: ({ expiry }) => (expiry === null ? 'O cartão não expirou.' : `O cartão é válido até ${expiry}.`),
+      PERSON_STATE: () => 'O titular está ativo.',
+      CONTROL: () => 'O controlo permite-o.',
+      MCC_BLOCK: ({ seen }) => `A categoria do comerciante${seen === '' ? '' : ` (${seen})`} não está bloqueada.`,
+      MCC_ALLOW: ({ seen }) => `A categoria do comerciante${seen === '' ? '' : ` (${seen})`} é permitida.`,
+      AMOUNT_LIMIT: (values) =>
+        values.limit === null
+          ? `Dentro do ${ptLimit(values)}.`
+          : `Dentro do ${ptLimit(values)}, ${values.limit}${values.left === null ? '' : `; restavam ${values.left}`}.`,
+      FUNDS: ({ before }) =>
+        before === null ? 'A empresa tem fundos para isto.' : `A empresa tem fundos para isto: ${before} disponíveis.`,
+      SERVICE: () => 'O pedido foi respondido a tempo.',
+    },
+    refused: {
+      METHOD_UNKNOWN: ({ seen }) => `Este tipo de pedido não é suportado${seen === '' ? '' : ` (${seen})`}.`,
+      AMOUNT_INVALID: () => 'Não foi possível ler o montante.',
+      CURRENCY_MISMATCH: ({ seen }) => `O pedido veio em ${seen === '' ? 'outra moeda' : seen}, que não é a moeda do cartão.`,
+      REPEAT_DIFFERS: () => 'O pedido usou o número de outro anterior, mas pediu outra coisa.',
+      HOLD_RELEASED: () => 'O pedido repete outro anterior cuja retenção já não existe.',
+      CARD_UNKNOWN: () => 'O cartão não é conhecido aqui.',
+      CARD_NOT_ACTIVE: ({ audience }) =>
+        audience === 'HOLDER' ? 'O seu cartão ainda não está ativo. Ative-o e tente de novo.' : 'O cartão não está ativo.',
+      CARD_FROZEN: ({ audience }) =>
+        audience === 'HOLDER' ? 'O seu cartão está congelado. Descongele-o para voltar a usá-lo.' : 'O cartão está congelado.',
+      CARD_FROZEN_BY_ISSUER: ({ audience }) =>
+        audience === 'HOLDER' ? 'O emissor congelou o seu cartão. Peça ajuda a um administrador.' : 'O emissor congelou o cartão.',
+      CARD_TERMINATED: ({ audience }) => (audience === 'HOLDER' ? 'O seu cartão foi encerrado. Peça um novo.' : 'O cartão foi encerrado.'),
+      CARD_EXPIRED: ({ audience, expiry }) =>
+        `${audience === 'HOLDER' ? 'O seu cartão' : 'O cartão'} expirou${expiry === null ? '' : ` em ${expiry}`}.`,
+      CARDHOLDER_NOT_ACTIVE: ({ audience }) =>
+        audience === 'HOLDER' ? 'A sua conta não está ativa. Peça ajuda a um administrador.' : 'O titular não está ativo.',
+      CONTROL_NOT_UNDERSTOOD: () =>
+        'Não foi possível ler um controlo deste cartão, por isso nada passa. Um administrador tem de o guardar de novo.',
+      MCC_BLOCKED: ({ seen }) => `As compras neste tipo de comerciante estão bloqueadas${seen === '' ? '' : ` (categoria ${seen})`}.`,
+      MCC_NOT_ALLOWED: ({ seen }) => `Este tipo de comerciante não está entre os permitidos${seen === '' ? '' : ` (categoria ${seen})`}.`,
+      AMOUNT_LIMIT_EXCEEDED: (values) => {
+        if (values.limit === null) return `Ultrapassa o que resta do ${ptLimit(values)}.${ptRenews(values)}`;
+        if (values.window === 'TRANSACTION') return `Ultrapassa o ${ptLimit(values)}, ${values.limit}.`;
+        return `Ultrapassa o ${ptLimit(values)}, ${values.limit}${values.left === null ? '' : `, do qual restam ${values.left}`}.${ptRenews(values)}`;
+      },
+      INSUFFICIENT_FUNDS: ({ before }) =>
+        before === null ? 'Os fundos disponíveis da empresa não chegam.' : `Os fundos disponíveis da empresa não chegam: havia ${before}.`,
+      TOO_LATE: () => 'A resposta chegaria tarde demais, por isso foi recusada. Pode tentar de novo sem risco.',
+      OVERLOADED: () => 'Chegaram demasiados pedidos ao mesmo tempo. Pode tentar de novo sem risco.',
+      UNAVAILABLE: () => 'O nosso serviço não conseguiu decidir nesse momento. Pode tentar de novo sem risco.',
+      RECORD_FAILED: () => 'Não foi possível registar a decisão, por isso foi recusada. Pode tentar de novo sem risco.',
+    },
+  },
+};
