@@ -11,7 +11,8 @@ export async function main(args) {
   const elsewhere = await underPinnedNode(inRoot('scripts', 'test.mjs'), args);
   if (elsewhere !== undefined) return elsewhere;
 
-  const { STEPS, only, runSteps, stageNames, testEnvironment } = await import('../lib/test-stages.mjs');
+  const { STEPS, only, runSteps, stageNames } = await import('../lib/test-stages.mjs');
+  const { testEnvironment } = await import('../lib/test-environment.mjs');
   const { lastLine, total } = await import('../lib/test-report.mjs');
   const names = args.filter((arg) => !arg.startsWith('--'));
   const unknown = names.filter((name) => !stageNames.includes(name));

@@ -1,7 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { build } from './build.mjs';
-import { toolEnvironment } from './pinned-node.mjs';
 import { ensureRedis } from './redis.mjs';
 import { inRoot, root } from './root.mjs';
 import { run } from './run.mjs';
@@ -122,18 +120,4 @@ export async function runSteps(steps, env, onDone) {
     );
   }
   return results;
-}
-
-/** The environment of the tests: nothing of a running installation reaches them. */
-export function testEnvironment({ long, seed, env = process.env }) {
-  const foreign =
-    /^(DATABASE_|REDIS_URL$|MARQETA_|S3_|SMTP_|DATA_DIR$|PORT$|HOST$|ROLE$|DEMO|EMULATOR_|TOKEN_SECRET$|MASTER_KEY$|PUBLIC_URL$)/;
-  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
-  return {
-    ...toolEnvironment(kept),
-    SEED: String(seed),
-    ...(long ? { LONG: '1' } : {}),
-    FORCE_COLOR: '0',
-    TEST_CORES: String(cpus().length),
-  };
 }

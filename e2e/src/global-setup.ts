@@ -1,0 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startProduct } from '../../scripts/lib/product.mjs';
+import { createProgress } from '../../scripts/lib/progress.mjs';
+import { testEnvironment } from '../../scripts/lib/test-environment.mjs';
+import { publishProduct } from './product.ts';
+
+/** One seeded product for the run, on free ports and in a folder that is thrown away; nobody shops there but the tests. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'afc-e2e-'));
+  const env = { ...testEnvironment(), PORT: '0', EMULATOR_PORT: '0', POSTGRES_PORT: '0', DATA_DIR: folder, DEMO: '1', DEMO_PURCHASES_PER_MINUTE: '0' };
+  const product = await startProduct({ progress: createProgress(), env, fast: true });
+  publishProduct(product);
+  return async () => {
+    await product.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
