@@ -1,0 +1,167 @@
+import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError } from './card.errors.ts';
+
+/** What we want of a card. */
+export type CardStatus =
+  /** A physical card on its way to the holder. Leads to ACTIVE or TERMINATED. */
+  | 'UNACTIVATED'
+  /** May be used, if Marqeta has it active too. */
+  | 'ACTIVE'
+  /** Frozen: declined from the moment of our commit, whether Marqeta knows yet or not. */
+  | 'SUSPENDED'
+  /** Final. */
+  | 'TERMINATED';
+
+/** What Marqeta last reported; REQUESTED until it has the card at all. */
+export type IssuerStatus = 'REQUESTED' | 'UNACTIVATED' | 'ACTIVE' | 'LIMITED' | 'SUSPENDED' | 'TERMINATED' | 'UNSUPPORTED';
+
+export type FulfillmentStatus = 'ISSUED' | 'ORDERED' | 'REORDERED' | 'REJECTED' | 'SHIPPED' | 'DELIVERED' | 'DIGITALLY_PRESENTED';
+
+/** With whose authority a card was frozen: nobody of less may unfreeze it. Ascending. */
+export const AUTHORITIES = ['HOLDER', 'MANAGER', 'ADMIN'] as const;
+export type Authority = (typeof AUTHORITIES)[number];
+
+export type CardState = {
+  readonly status: CardStatus;
+  /** Of the card when it is frozen, else null. */
+  readonly frozenWith: Authority | null;
+  readonly issuerStatus: IssuerStatus;
+  /** Through which channel the issuer's state was set: API is ours, FRAUD and SYSTEM are Marqeta's own. */
+  readonly issuerChannel: string | null;
+  readonly issuerChangedAt: Date | null;
+  readonly fulfillmentStatus: FulfillmentStatus | null;
+  readonly fulfillmentChangedAt: Date | null;
+  /** Marqeta refused what we asked for last: its error code. We do not ask again by ourselves. */
+  readonly issuerRefusal: string | null;
+};
+
+export type CardCommand = 'activate' | 'freeze' | 'unfreeze' | 'terminate';
+
+const TRANSITIONS: Readonly<Record<CardCommand, { readonly from: readonly CardStatus[]; readonly to: CardStatus }>> = {
+  activate: { from: ['UNACTIVATED'], to: 'ACTIVE' },
+  freeze: { from: ['ACTIVE'], to: 'SUSPENDED' },
+  unfreeze: { from: ['SUSPENDED'], to: 'ACTIVE' },
+  terminate: { from: ['UNACTIVATED', 'ACTIVE', 'SUSPENDED'], to: 'TERMINATED' },
+};
+
+/**
+ * The card after a command.
+ * @throws CardTransitionError from a state that does not lead there
+ * @throws CardFrozenByOthersError when somebody with more authority froze it
+ * @throws CardHeldByIssuerError when Marqeta itself holds the card, so that what is asked cannot come true
+ */
+export function command<State extends CardState>(card: State, asked: CardCommand, authority: Authority): State {
+  const { from, to } = TRANSITIONS[asked];
+  if (!from.includes(card.status)) throw new CardTransitionError(card.status, to);
+  if (asked === 'unfreeze' && outranks(card.frozenWith, authority)) throw new CardFrozenByOthersError();
+  if (to === 'ACTIVE' && isHeld(card)) throw new CardHeldByIssuerError();
+  return { ...card, status: to, frozenWith: to === 'SUSPENDED' ? authority : null, issuerRefusal: null };
+}
+
+/** Whether a command would be taken now. */
+export function allows(card: CardState, asked: CardCommand, authority: Authority): boolean {
+  const { from, to } = TRANSITIONS[asked];
+  if (!from.includes(card.status)) return false;
+  if (asked === 'unfreeze' && outranks(card.frozenWith, authority)) return false;
+  return to !== 'ACTIVE' || !isHeld(card);
+}
+
+function outranks(frozenWith: Authority | null, authority: Authority): boolean {
+  return frozenWith !== null && AUTHORITIES.indexOf(frozenWith) > AUTHORITIES.indexOf(authority);
+}
+
+const OURS: readonly (string | null)[] = ['API', 'IVR', null];
+
+/** Marqeta holds the card by its own decision, such as fraud. We may close it further, never open it. */
+function isHeld({ issuerStatus, issuerChannel }: CardState): boolean {
+  if (issuerStatus === 'LIMITED' || issuerStatus === 'UNSUPPORTED' || issuerStatus === 'TERMINATED') return true;
+  return issuerStatus === 'SUSPENDED' && !OURS.includes(issuerChannel);
+}
+
+/** What Marqeta is to be told next so that it has the card as we want it; null when nothing is to be told. */
+export type IssuerStep = { readonly kind: 'CREATE' } | { readonly kind: 'TRANSITION'; readonly to: 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' };
+
+export function issuerStep(card: CardState): IssuerStep | null {
+  const { status, issuerStatus } = card;
+  if (issuerStatus === 'TERMINATED') return null;
+  if (issuerStatus === 'REQUESTED') return { kind: 'CREATE' };
+  if (status === 'TERMINATED') return { kind: 'TRANSITION', to: 'TERMINATED' };
+  if (status === 'SUSPENDED') {
+    // A card that Marqeta has not activated cannot be used: there is nothing to freeze there.
+    return issuerStatus === 'ACTIVE' || issuerStatus === 'LIMITED' ? { kind: 'TRANSITION', to: 'SUSPENDED' } : null;
+  }
+  if (status === 'UNACTIVATED' || issuerStatus === 'ACTIVE' || isHeld(card)) return null;
+  return { kind: 'TRANSITION', to: 'ACTIVE' };
+}
+
+/** True while Marqeta has not confirmed what we asked for last, and may still do so. */
+export function isWaiting(card: CardState): boolean {
+  return card.issuerRefusal === null && issuerStep(card) !== null;
+}
+
+/** One word of Marqeta about a card: a transition, or its answer to a command. */
+export type IssuerReport = {
+  readonly state: string;
+  readonly channel: string | null;
+  readonly fulfillmentStatus: string | null;
+  readonly at: Date;
+};
+
+/** Of two reports of one moment the later in this list stands: what happens to a card within a millisecond leads this way. */
+const STATES: readonly string[] = ['REQUESTED', 'UNACTIVATED', 'ACTIVE', 'LIMITED', 'UNSUPPORTED', 'SUSPENDED', 'TERMINATED'];
+const FULFILLMENTS: readonly string[] = ['ISSUED', 'ORDERED', 'REORDERED', 'REJECTED', 'SHIPPED', 'DELIVERED', 'DIGITALLY_PRESENTED'];
+
+/**
+ * The card after a report. Reports come in any order and more than once: the latest by Marqeta's own time stands, a termination
+ * above all. Where Marqeta's word is the only possible one, it becomes our wish too.
+ */
+export function merge<State extends CardState>(card: State, report: IssuerReport): State {
+  const state = isIssuerStatus(report.state) ? report.state : 'UNSUPPORTED';
+  const issuer = { status: state, channel: report.channel, at: report.at };
+  const known = { status: card.issuerStatus, channel: card.issuerChannel, at: card.issuerChangedAt };
+  const moved = isLater(issuer, known);
+  const next = moved ? issuer : known;
+  const { fulfillmentStatus } = report;
+  const shown = isFulfillmentStatus(fulfillmentStatus) && isLaterFulfillment(fulfillmentStatus, report.at, card) ? fulfillmentStatus : null;
+  return adopt({
+    ...card,
+    issuerStatus: next.status,
+    issuerChannel: next.channel,
+    issuerChangedAt: next.at,
+    fulfillmentStatus: shown ?? card.fulfillmentStatus,
+    fulfillmentChangedAt: shown === null ? card.fulfillmentChangedAt : report.at,
+    issuerRefusal: moved ? null : card.issuerRefusal,
+  });
+}
+
+/** A card closed at Marqeta cannot be wanted open; one activated there, by telephone perhaps, is activated. */
+function adopt<State extends CardState>(card: State): State {
+  if (card.issuerStatus === 'TERMINATED' && card.status !== 'TERMINATED') return { ...card, status: 'TERMINATED', frozenWith: null };
+  if (card.issuerStatus === 'ACTIVE' && card.status === 'UNACTIVATED') return { ...card, status: 'ACTIVE' };
+  return card;
+}
+
+type Issuer = { readonly status: IssuerStatus; readonly channel: string | null; readonly at: Date | null };
+
+function isLater(one: Issuer, other: Issuer): boolean {
+  if (other.status === 'REQUESTED') return true;
+  const final = Number(one.status === 'TERMINATED') - Number(other.status === 'TERMINATED');
+  if (final !== 0) return final > 0;
+  const byTime = (one.at?.getTime() ?? 0) - (other.at?.getTime() ?? 0);
+  if (byTime !== 0) return byTime > 0;
+  const byState = STATES.indexOf(one.status) - STATES.indexOf(other.status);
+  return byState !== 0 ? byState > 0 : (one.channel ?? '') > (other.channel ?? '');
+}
+
+function isLaterFulfillment(status: FulfillmentStatus, at: Date, card: CardState): boolean {
+  if (card.fulfillmentStatus === null || card.fulfillmentChangedAt === null) return true;
+  const byTime = at.getTime() - card.fulfillmentChangedAt.getTime();
+  return byTime !== 0 ? byTime > 0 : FULFILLMENTS.indexOf(status) > FULFILLMENTS.indexOf(card.fulfillmentStatus);
+}
+
+function isIssuerStatus(text: string): text is IssuerStatus {
+  return STATES.includes(text) && text !== 'REQUESTED';
+}
+
+function isFulfillmentStatus(text: string | null): text is FulfillmentStatus {
+  return text !== null && FULFILLMENTS.includes(text);
+}
