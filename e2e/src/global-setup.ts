@@ -9,7 +9,15 @@ import { publishProduct } from './product.ts';
 /** One seeded product for the run, on free ports and in a folder that is thrown away; nobody shops there but the tests. */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'afc-e2e-'));
-  const env = { ...testEnvironment(), PORT: '0', EMULATOR_PORT: '0', POSTGRES_PORT: '0', DATA_DIR: folder, DEMO: '1', DEMO_PURCHASES_PER_MINUTE: '0' };
+  const env = {
+    ...testEnvironment(),
+    PORT: '0',
+    EMULATOR_PORT: '0',
+    POSTGRES_PORT: '0',
+    DATA_DIR: folder,
+    DEMO: '1',
+    DEMO_PURCHASES_PER_MINUTE: '0',
+  };
   const product = await startProduct({ progress: createProgress(), env, fast: true });
   publishProduct(product);
   return async () => {

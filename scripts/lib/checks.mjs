@@ -4,7 +4,7 @@ import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { installedChromium } from './chromium.mjs';
 import { dataFolder } from './data-folder.mjs';
-import { isInstalled } from './install.mjs';
+import { isInstalled, refuseReadOnly } from './install.mjs';
 import { isFree } from './ports.mjs';
 import { outsideOf, placeCluster } from './postgres-place.mjs';
 import { redisProgram } from './redis.mjs';
@@ -49,6 +49,8 @@ export const CHECKS = [
     'Dependencies',
     async () => {
       if (isInstalled()) return good('installed');
+      const refusal = refuseReadOnly();
+      if (refusal) return bad(refusal);
       const { code } = await run('npm', ['ping', '--silent', '--fetch-timeout=8000', '--fetch-retries=0']).catch(() => ({ code: 1 }));
       return code === 0
         ? note('not installed yet: "npm start" does it')

@@ -42,7 +42,7 @@ export function dataFolder(env = process.env) {
   const outside = bases.map((base) => outsideOf(own, base)).find((folder) => !refuseWriting(folder));
   if (!outside)
     throw new PlainError(`No folder can be written (tried ${own} and ${bases.join(', ')}): set DATA_DIR to one that this user can write.`);
-  return { path: outside, warning: `${own} cannot be written (${refusal}): the data is kept in ${outside}.` };
+  return { path: outside, warning: `${own} cannot be written: the data is kept in ${outside}.` };
 }
 
 const random = (bytes) => () => randomBytes(bytes).toString('base64url');

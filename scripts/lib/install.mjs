@@ -20,7 +20,8 @@ export function isInstalled() {
 /** Installs the dependencies as the lockfile says, with the pinned pnpm, unless that is done already. */
 export async function install(report) {
   if (isInstalled()) return 'nothing changed';
-  refuseReadOnly();
+  const refusal = refuseReadOnly();
+  if (refusal) throw new PlainError(refusal);
   const pnpm = manifest().packageManager;
   const { code, output } = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'], {
     cwd: root,
@@ -44,13 +45,13 @@ export function reason(output) {
   return 'Installing the dependencies failed:';
 }
 
-function refuseReadOnly() {
+/** Why the dependencies cannot be put where they belong, or `undefined` when they can. */
+export function refuseReadOnly() {
   try {
     accessSync(root, constants.W_OK);
     accessSync(existsSync(inRoot('node_modules')) ? inRoot('node_modules') : root, constants.W_OK);
+    return undefined;
   } catch {
-    throw new PlainError(
-      `${root} cannot be written by this user, and the dependencies have to go there: make it writable, or copy the checkout to a folder of your own.`,
-    );
+    return `${root} cannot be written by this user, and the dependencies have to go there: make it writable, or copy the checkout to a folder of your own.`;
   }
 }

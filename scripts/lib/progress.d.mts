@@ -4,7 +4,10 @@ export interface Progress {
 }
 
 /** Lines that tell what is being done; rewritten in place on a terminal. */
-export function createProgress(out?: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }, now?: () => number): Progress;
+export function createProgress(
+  out?: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number },
+  now?: () => number,
+): Progress;
 
 export function seconds(ms: number): string;
 export function bar(part: number, width?: number): string;

@@ -1,0 +1,30 @@
+import { expectAccessible } from '../src/accessible.ts';
+import { expect, people, test } from '../src/journey.ts';
+import { signIn } from '../src/sign-in.ts';
+
+for (const app of ['admin', 'portal'] as const) {
+  test.describe(`the door of the ${app} app`, () => {
+    test('shows itself, without obstacles, in light and in dark', async ({ page, product }) => {
+      await page.goto(`${product.url}/${app}/`);
+      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('says what is wrong when the password is', async ({ page, product }) => {
+      await page.goto(`${product.url}/${app}/`);
+      await page.getByLabel('Email').fill(people.maya.email);
+      await page.getByRole('textbox', { name: 'Password' }).fill('not it');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await expect(page.getByLabel('Email')).toHaveValue(people.maya.email);
+    });
+  });
+}
+
+test('whoever signed in stays so after a reload, and in the other app too when signed in there', async ({ page, product }) => {
+  await signIn(page, `${product.url}/admin/`, people.maya);
+  await signIn(page, `${product.url}/portal/`, people.amara);
+  await page.goto(`${product.url}/admin/`);
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeHidden();
+});
