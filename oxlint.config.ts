@@ -80,6 +80,8 @@ export default defineConfig({
         'typescript/unbound-method': 'off',
       },
     },
+    // Playwright's fixtures are handed a function named `use`, which is not React's, and are named by a pattern.
+    { files: ['e2e/**'], rules: { 'react/rules-of-hooks': 'off', 'no-empty-pattern': 'off' } },
     // Scripts speak to the person at the terminal, in JavaScript without types.
     {
       files: ['**/*.mjs'],

@@ -23,7 +23,6 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 const desk = { viewport: { width: 1440, height: 900 } } as const;
 
 export const test = base.extend<Journey>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern.
   product: async ({}, use) => use(theProduct()),
   marqeta: async ({ product }, use) => {
     const client = createMarqetaClient({

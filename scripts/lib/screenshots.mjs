@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from './chromium.mjs';
+import { inRoot } from './root.mjs';
+
+const DESK = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 };
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+
+/** What is shown: where, to whom, and what is opened before. `open(page, addresses)` ends when the picture can be taken. */
+const PICTURES = [
+  { name: 'admin-overview', as: 'ADMIN', device: DESK, open: (page, { url }) => visit(page, `${url}/admin/`) },
+  { name: 'admin-transactions', as: 'ADMIN', device: DESK, open: (page, { url }) => visit(page, `${url}/admin/transactions`) },
+  {
+    name: 'admin-decision',
+    as: 'ADMIN',
+    device: DESK,
+    async open(page, { url }) {
+      await visit(page, `${url}/admin/transactions?status=DECLINED`);
+      await openFirst(page, '/admin/transactions/');
+    },
+  },
+  {
+    name: 'admin-card',
+    as: 'ADMIN',
+    device: DESK,
+    async open(page, { url }) {
+      await visit(page, `${url}/admin/cards`);
+      await openFirst(page, '/admin/cards/');
+    },
+  },
+  { name: 'portal-home', as: 'EMPLOYEE', device: PHONE, open: (page, { url }) => visit(page, `${url}/portal/`) },
+  { name: 'emulator', device: DESK, open: (page, { emulatorUrl }) => visit(page, emulatorUrl) },
+];
+
+const settle = 800;
+
+async function visit(page, address) {
+  await page.goto(address, { waitUntil: 'load' });
+  await page.waitForTimeout(settle);
+}
+
+async function openFirst(page, prefix) {
+  const link = page.locator(`main a[href^="${prefix}"]`).first();
+  await page.goto(new URL(await link.getAttribute('href'), page.url()).href, { waitUntil: 'load' });
+  await page.waitForTimeout(settle);
+}
+
+async function signIn(page, address, { email, password }) {
+  await page.goto(address);
+  await page.getByLabel('Email').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor({ state: 'hidden' });
+}
+
+/** Takes every picture in light and dark into `folder`; answers their paths. */
+export async function takeScreenshots({ product, folder, onTaken = () => {} }) {
+  const playwright = await import(pathToFileURL(createRequire(inRoot('e2e', 'package.json')).resolve('@playwright/test')).href);
+  const browser = await (playwright.chromium ?? playwright.default.chromium).launch(await chromium());
+  mkdirSync(folder, { recursive: true });
+  try {
+    for (const picture of PICTURES) {
+      for (const colorScheme of ['light', 'dark']) {
+        const path = join(folder, `${picture.name}-${colorScheme}.png`);
+        await take(browser, product, picture, colorScheme, path);
+        onTaken(path);
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function take(browser, product, { as, device, open }, colorScheme, path) {
+  const context = await browser.newContext({ ...device, colorScheme, locale: 'en-US', reducedMotion: 'reduce' });
+  try {
+    const page = await context.newPage();
+    if (as) {
+      const who = product.signIns.find(({ role }) => role === as);
+      await signIn(page, `${product.url}/${as === 'EMPLOYEE' ? 'portal' : 'admin'}/`, who);
+    }
+    await open(page, product);
+    await page.screenshot({ path, animations: 'disabled' });
+  } finally {
+    await context.close();
+  }
+}
