@@ -1,0 +1,83 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const INSTALL = 'apt-get install -y postgresql-15';
+
+/** The peer cannot be run on this machine. */
+export class PgbenchMissingError extends Error {
+  override readonly name = 'PgbenchMissingError';
+  constructor() {
+    super(`pgbench is missing: install it with "${INSTALL}" (Debian; any version from 14 works), or name it in PGBENCH.`);
+  }
+}
+
+/** Finds pgbench, installs it where that is ours to do. @throws PgbenchMissingError */
+export function findPgbench(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const found = () =>
+    [env['PGBENCH'] ?? '', '/usr/bin/pgbench', '/usr/local/bin/pgbench', ...globSync('/usr/lib/postgresql/*/bin/pgbench')].find(
+      (path) => path !== '' && existsSync(path),
+    );
+  const known = found();
+  if (known !== undefined) return known;
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'))
+    spawnSync('/bin/sh', ['-c', `apt-get update -q && ${INSTALL} -q`], { stdio: 'ignore' });
+  const installed = found();
+  if (installed === undefined) throw new PgbenchMissingError();
+  return installed;
+}
+
+export type PgbenchRun = {
+  readonly url: string;
+  readonly script: string;
+  readonly clients: number;
+  readonly seconds: number;
+  /** Transactions a second, arriving as in a Poisson process; as fast as it goes when left out. */
+  readonly rate?: number;
+};
+
+export type PgbenchResult = {
+  readonly perSecond: number;
+  /** Sorted. With a rate from the moment at which the transaction was due. */
+  readonly latenciesMs: Float64Array;
+};
+
+/** Prepared statements, one thread a core at most. */
+export async function pgbench(path: string, { url, script, clients, seconds, rate }: PgbenchRun): Promise<PgbenchResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'afc-pgbench-'));
+  try {
+    const { stdout } = await run(
+      path,
+      [
+        ...['-n', '-M', 'prepared', '-f', script, '-c', String(clients), '-j', String(Math.min(clients, 2)), '-T', String(seconds)],
+        ...['-l', `--log-prefix=${join(folder, 'log')}`],
+        ...(rate === undefined ? [] : ['-R', String(rate)]),
+        url,
+      ],
+      { maxBuffer: 2 ** 24, timeout: (seconds + 60) * 1000 },
+    );
+    const failed = /number of failed transactions: (\d+)/.exec(stdout)?.[1];
+    const tps = /tps = ([\d.]+) \(without initial connection time\)/.exec(stdout)?.[1];
+    if (tps === undefined || (failed !== undefined && failed !== '0')) throw new Error(`pgbench did not do what was asked:\n${stdout}`);
+    return { perSecond: Number(tps), latenciesMs: await readLog(folder) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `client transaction latency(µs) script epoch µs [lag]`, one line a transaction; the latency is counted from when it was due. */
+async function readLog(folder: string): Promise<Float64Array> {
+  const latencies: number[] = [];
+  for (const file of globSync(join(folder, 'log*'))) {
+    for (const line of (await readFile(file, 'utf8')).split('\n')) {
+      const micros = line.split(' ', 3)[2];
+      if (micros !== undefined && micros !== 'skipped') latencies.push(Number(micros) / 1000);
+    }
+  }
+  return Float64Array.from(latencies).sort();
+}
