@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // graphql has two builds and must be loaded once: our files take the one that node gives to the libraries.
+  resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
     // Decorated classes need it before they are loaded, whichever file is loaded first.
     setupFiles: ['reflect-metadata'],

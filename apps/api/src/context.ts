@@ -22,10 +22,9 @@ export function openContext(database: Database, asking: Asking): OpenContext {
     clock: database.clock,
     loaders,
     read: () => snapshot.read(),
-    async renew() {
+    async forget() {
       loaders.clear();
-      await snapshot.renew();
-      return snapshot.read();
+      await snapshot.letGo();
     },
     close: () => snapshot.close(),
   };

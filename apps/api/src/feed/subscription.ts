@@ -36,12 +36,9 @@ const FIELD = 'spendFeed';
 
 /** Reads what clients subscribe with. Documents are few and the same: each is parsed and validated once. */
 export class Subscriptions {
-  readonly #schema: GraphQLSchema;
   readonly #valid = new Map<string, DocumentNode>();
 
-  constructor(schema: GraphQLSchema) {
-    this.#schema = schema;
-  }
+  constructor(readonly schema: GraphQLSchema) {}
 
   /** @throws GraphQLError, GraphQLErrors when the text is no subscription to the feed; QueryTooLargeError */
   read({ query, operationName, variables }: SubscribeRequest): FeedSubscription {
@@ -49,11 +46,11 @@ export class Subscriptions {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION)
       throw new GraphQLError('Only a subscription runs over this socket. Send queries and mutations by POST.');
-    const coerced = getVariableValues(this.#schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 5 });
+    const coerced = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 5 });
     if (coerced.errors !== undefined) throw new GraphQLErrors(coerced.errors);
-    assertWithin(LIMITS, { schema: this.#schema, document, operation, variables: coerced.coerced });
+    assertWithin(LIMITS, { schema: this.schema, document, operation, variables: coerced.coerced });
     const field = feedField(operation);
-    const definition = this.#schema.getSubscriptionType()?.getFields()[FIELD];
+    const definition = this.schema.getSubscriptionType()?.getFields()[FIELD];
     if (definition === undefined) throw new Error(`the schema has no subscription ${FIELD}`);
     const { after } = getArgumentValues(definition, field, coerced.coerced);
     return {
@@ -69,7 +66,7 @@ export class Subscriptions {
     const known = this.#valid.get(query);
     if (known !== undefined) return known;
     const document = parse(query, { maxTokens: MAX_TOKENS });
-    const errors = validate(this.#schema, document, undefined, { maxErrors: 5 });
+    const errors = validate(this.schema, document, undefined, { maxErrors: 5 });
     if (errors.length > 0) throw new GraphQLErrors(errors);
     if (this.#valid.size >= 500) this.#valid.clear();
     this.#valid.set(query, document);

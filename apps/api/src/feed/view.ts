@@ -5,6 +5,7 @@ import type { FeedKind } from './append.ts';
 /** A row of `feed_events`. */
 export type FeedEvent = {
   readonly companyId: string;
+  readonly id: string;
   readonly number: bigint;
   readonly kind: FeedKind;
   readonly event: string;

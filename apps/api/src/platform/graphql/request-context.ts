@@ -12,6 +12,6 @@ export type RequestContext = {
   readonly loaders: Loaders;
   /** The one snapshot of this request: the company's rows, REPEATABLE READ, read only. Opened at the first call. */
   read(): Promise<EntityManager>;
-  /** A new snapshot, which sees what was committed meanwhile. After a command, before its answer is read. */
-  renew(): Promise<EntityManager>;
+  /** Lets go of the snapshot and of what was loaded: the next `read` sees what was committed meanwhile. Call it after a command. */
+  forget(): Promise<void>;
 };

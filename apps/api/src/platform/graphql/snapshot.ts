@@ -23,7 +23,7 @@ export class Snapshot {
   }
 
   /** Gives the connection back; the next `read` opens another snapshot. */
-  async renew(): Promise<void> {
+  async letGo(): Promise<void> {
     const opening = this.#opening;
     this.#opening = null;
     if (opening !== null) await release(opening);
@@ -31,7 +31,7 @@ export class Snapshot {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.renew();
+    await this.letGo();
   }
 
   async #open(): Promise<QueryRunner> {

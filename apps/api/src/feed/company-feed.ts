@@ -1,0 +1,225 @@
+import type { Log } from '../platform/log.ts';
+import { FeedCursorError, feedNumber } from './cursor.ts';
+import type { FeedExecution, FeedQuestion } from './execution.ts';
+import { type Follower, FollowerGroup } from './group.ts';
+import type { Following, Receiver } from './receiver.ts';
+import type { FeedRows, FeedSnapshot } from './rows.ts';
+import type { Slots } from './slots.ts';
+import { type FeedEvent, maySee, viewOf } from './view.ts';
+
+export type CompanyFeedNeeds = {
+  readonly rows: FeedRows;
+  readonly execution: FeedExecution;
+  /** Bounds how many followers of this process catch up at once: all of them come back together after a cut. */
+  readonly catchingUp: Slots;
+  readonly log: Log;
+  readonly whenEmpty: () => void;
+};
+
+/** A row that was shown, with what each group was shown of it, for those who come back after a short cut. */
+type Shown = { readonly event: FeedEvent; readonly results: Map<string, Promise<Buffer | null>> };
+
+const KEPT = 128;
+/** Who is further behind reads the screen again: that is cheaper for everybody. */
+const MAX_BEHIND = 10_000n;
+const ATTEMPTS = 3;
+
+/**
+ * One company's feed in this process. `#seen` is how far everybody who has caught up is. A follower joins a group in the very turn in which
+ * its position is found equal to `#seen`, and each carries its own position, so that nothing is missed or repeated
+ * whatever happens between.
+ */
+export class CompanyFeed {
+  readonly #groups = new Map<string, FollowerGroup>();
+  readonly #followers = new Set<Follower>();
+  readonly #recent: Shown[] = [];
+  readonly #failures = new Map<string, number>();
+  #seen: bigint | null = null;
+  #heard = 0n;
+  #beginning: Promise<bigint> | null = null;
+  #pumping = false;
+
+  constructor(
+    private readonly companyId: string,
+    private readonly needs: CompanyFeedNeeds,
+  ) {}
+
+  get followers(): number {
+    return this.#followers.size;
+  }
+
+  /** The feed has come at least this far. */
+  hear(number: bigint): void {
+    if (number > this.#heard) this.#heard = number;
+    if (this.#seen !== null && this.#heard > this.#seen && !this.#pumping) void this.#pump();
+  }
+
+  /** @throws FeedCursorError */
+  async follow(question: FeedQuestion, receiver: Receiver): Promise<Following> {
+    const follower: Follower = { receiver, position: 0n, open: true };
+    this.#followers.add(follower);
+    const group = this.#groupOf(question);
+    group.followers += 1;
+    const stop = () => this.#leave(follower, group);
+    try {
+      follower.position = await this.#positionOf(question.subscription.after);
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    this.#catchUp(follower, group).catch((error: unknown) => {
+      stop();
+      receiver.broken(error);
+    });
+    return { stop };
+  }
+
+  #groupOf(question: FeedQuestion): FollowerGroup {
+    const key = `${viewOf(question.viewer, question.locale)} ${question.subscription.key}`;
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
+    const made = new FollowerGroup(key, question);
+    this.#groups.set(key, made);
+    return made;
+  }
+
+  #leave(follower: Follower, group: FollowerGroup): void {
+    if (!follower.open) return;
+    follower.open = false;
+    group.members.delete(follower);
+    group.followers -= 1;
+    if (group.followers === 0) this.#groups.delete(group.key);
+    this.#followers.delete(follower);
+    if (this.#followers.size === 0) this.needs.whenEmpty();
+  }
+
+  async #positionOf(after: string | null): Promise<bigint> {
+    const seen = await this.#begin();
+    if (after === null) return seen;
+    const number = feedNumber(this.companyId, after);
+    if (number > seen) await this.#assertReached(number);
+    if (seen - number > MAX_BEHIND)
+      throw new FeedCursorError('This position is too long ago. Read the screen again, then follow from now on.');
+    return number;
+  }
+
+  /** Another process may have heard before us; a number that nobody has reached is of a database that is no more. */
+  async #assertReached(number: bigint): Promise<void> {
+    const head = await this.#head();
+    this.hear(head);
+    if (number > head) throw new FeedCursorError();
+  }
+
+  async #begin(): Promise<bigint> {
+    if (this.#seen !== null) return this.#seen;
+    this.#beginning ??= this.#head().finally(() => {
+      this.#beginning = null;
+    });
+    const head = await this.#beginning;
+    this.#seen ??= head;
+    return this.#seen;
+  }
+
+  async #head(): Promise<bigint> {
+    const [head] = await this.needs.rows.heads([this.companyId]);
+    if (head === undefined) throw new Error(`company ${this.companyId} has no gate`);
+    return head[1];
+  }
+
+  /** Brings one follower to where the others are, and among them. */
+  async #catchUp(follower: Follower, group: FollowerGroup): Promise<void> {
+    while (follower.open && this.#seen !== null && follower.position < this.#seen) {
+      await follower.receiver.ready();
+      await this.needs.catchingUp.run(() =>
+        this.needs.rows.within(this.companyId, async (snapshot) => {
+          for (const shown of await this.#after(follower.position, snapshot)) {
+            const result = await this.#resultFor(group, shown, snapshot);
+            if (!follower.open) return;
+            follower.position = shown.event.number;
+            if (result !== null) follower.receiver.item(result);
+          }
+        }),
+      );
+    }
+    if (follower.open) group.members.add(follower);
+  }
+
+  /** From memory when it reaches back so far, else from the table. */
+  async #after(position: bigint, snapshot: FeedSnapshot): Promise<readonly Shown[]> {
+    const [oldest] = this.#recent;
+    if (oldest !== undefined && oldest.event.number <= position + 1n) return this.#recent.filter(({ event }) => event.number > position);
+    return (await snapshot.eventsAfter(position)).map((event) => ({ event, results: new Map() }));
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    try {
+      let advanced = true;
+      while (advanced && this.#followers.size > 0 && this.#seen !== null && this.#heard > this.#seen)
+        advanced = await this.#advance(this.#seen);
+    } catch (error) {
+      this.needs.log.warn({ err: error, companyId: this.companyId }, 'feed: not delivered, trying again');
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  /** False when there is nothing yet to read. */
+  #advance(seen: bigint): Promise<boolean> {
+    return this.needs.rows.within(this.companyId, async (snapshot) => {
+      const events = await snapshot.eventsAfter(seen);
+      for (const event of events) {
+        await this.#dispatch(this.#remember(event), snapshot);
+        this.#seen = event.number;
+      }
+      return events.length > 0;
+    });
+  }
+
+  /** Until nobody is behind: somebody may join while others are being served. */
+  async #dispatch(shown: Shown, snapshot: FeedSnapshot): Promise<void> {
+    const { number } = shown.event;
+    for (let groups = this.#behind(number); groups.length > 0; groups = this.#behind(number)) {
+      await Promise.all(groups.map(async (group) => group.deliver(number, await this.#resultFor(group, shown, snapshot))));
+    }
+  }
+
+  #behind(number: bigint): FollowerGroup[] {
+    return [...this.#groups.values()].filter((group) => group.isBehind(number));
+  }
+
+  #remember(event: FeedEvent): Shown {
+    const last = this.#recent.at(-1);
+    if (last?.event.number === event.number) return last;
+    const shown: Shown = { event, results: new Map() };
+    this.#recent.push(shown);
+    if (this.#recent.length > KEPT) this.#recent.shift();
+    return shown;
+  }
+
+  /** Executed once for a group, whenever its members come; null for what its view does not see. */
+  #resultFor(group: FollowerGroup, shown: Shown, snapshot: FeedSnapshot): Promise<Buffer | null> {
+    const known = shown.results.get(group.key);
+    if (known !== undefined) return known;
+    const result = maySee(group.question.viewer, shown.event) ? this.#run(group, shown.event, snapshot) : Promise.resolve(null);
+    shown.results.set(group.key, result);
+    result.catch(() => shown.results.delete(group.key));
+    return result;
+  }
+
+  /** A row that cannot be shown however often it is tried must not stop those after it. */
+  async #run({ question, key }: FollowerGroup, event: FeedEvent, snapshot: FeedSnapshot): Promise<Buffer | null> {
+    const attempt = `${event.id} ${key}`;
+    try {
+      const result = await this.needs.execution.run(question, event, snapshot);
+      this.#failures.delete(attempt);
+      return result;
+    } catch (error) {
+      const failures = (this.#failures.get(attempt) ?? 0) + 1;
+      this.#failures.set(attempt, failures);
+      if (failures < ATTEMPTS) throw error;
+      this.needs.log.error({ err: error, companyId: this.companyId, event: event.id }, 'feed: an event cannot be shown, passing it');
+      return null;
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Viewer } from '../access/viewer.ts';
+import { follow, FOLLOW, type FeedProcess, memberAs, say, startFeedProcess, tokenFor } from '../testing/feed-harness.ts';
+import { openPeople, type PeopleHarness } from '../testing/people-harness.ts';
+import { feedCursor } from './cursor.ts';
+
+let harness: PeopleHarness;
+let process_: FeedProcess;
+const viewers = new Map<string, Viewer>();
+
+beforeAll(async () => {
+  harness = await openPeople();
+  process_ = await startFeedProcess(harness.database, viewers);
+});
+afterAll(async () => {
+  await process_.stop();
+  await harness.close();
+});
+
+async function signIn(viewer: Viewer): Promise<string> {
+  const token = await tokenFor(harness.database, viewer);
+  viewers.set(token, viewer);
+  return token;
+}
+
+async function companyWithAdmin() {
+  const { companyId, adminId } = await harness.createCompany();
+  return { companyId, adminId, token: await signIn(memberAs({ companyId, userId: adminId })) };
+}
+
+/** Commits, and says so as `transact` does once the whole product is composed. */
+async function happen(companyId: string, event: string, but: Parameters<typeof say>[2] | object = {}): Promise<void> {
+  await say(harness.database, companyId, { ...but, event });
+  process_.bus.companyAt(companyId, 1_000_000n);
+}
+
+const soon = { timeout: 5_000, interval: 10 };
+const names = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `event ${from + i}`);
+
+test('what was missed comes first, then what happens, in the order of the company', async () => {
+  const { companyId, token } = await companyWithAdmin();
+  for (const name of names(1, 5)) await happen(companyId, name);
+
+  const feed = follow(process_.url, token, feedCursor(companyId, 2n));
+  await vi.waitFor(() => expect(feed.items).toHaveLength(3), soon);
+  for (const name of names(6, 8)) await happen(companyId, name);
+
+  await vi.waitFor(() => expect(feed.items.map(({ event }) => event)).toEqual(names(3, 8)), soon);
+  feed.cut();
+});
+
+test('without a cursor it begins now', async () => {
+  const { companyId, token } = await companyWithAdmin();
+  await happen(companyId, 'before');
+  const feed = follow(process_.url, token);
+  await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
+
+  await happen(companyId, 'after');
+
+  await vi.waitFor(() => expect(feed.items.map(({ event }) => event)).toEqual(['after']), soon);
+  feed.cut();
+});
+
+test('a hint that is lost is made good by the sweep', async () => {
+  const { companyId, token } = await companyWithAdmin();
+  const feed = follow(process_.url, token);
+  await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
+
+  await say(harness.database, companyId, { event: 'unheard' });
+
+  await vi.waitFor(() => expect(feed.items).toHaveLength(1), { timeout: 2_500, interval: 50 });
+  feed.cut();
+});
+
+test('followers who come, are cut and come again while others write see every event once and in order', async () => {
+  const { companyId, token } = await companyWithAdmin();
+  const total = 400;
+  const writing = (async () => {
+    for (const name of names(1, total)) {
+      await happen(companyId, name);
+      if (name.endsWith('0')) await delay(5);
+    }
+  })();
+
+  const seen = await Promise.all(
+    Array.from({ length: 12 }, async (_, index) => {
+      const events: string[] = [];
+      let after = feedCursor(companyId, 0n);
+      while (events.length < total) {
+        const feed = follow(process_.url, token, after);
+        const enough = Math.min(total - events.length, 1 + ((index * 7 + events.length * 3) % 60));
+        await vi.waitFor(() => expect(feed.items.length).toBeGreaterThanOrEqual(enough), { timeout: 15_000, interval: 2 });
+        feed.cut();
+        events.push(...feed.items.map(({ event }) => event));
+        after = feed.items.at(-1)?.cursor ?? after;
+      }
+      return events;
+    }),
+  );
+  await writing;
+
+  for (const events of seen) expect(events).toEqual(names(1, total));
+});
+
+describe('who sees what', () => {
+  test('an employee sees only their own, and the cursor moves on over the rest', async () => {
+    const { companyId, adminId } = await companyWithAdmin();
+    const token = await signIn(memberAs({ companyId, userId: adminId, role: 'EMPLOYEE' }));
+    const feed = follow(process_.url, token, feedCursor(companyId, 0n));
+
+    await happen(companyId, 'mine', { userId: adminId });
+    await happen(companyId, 'theirs', { userId: '0190a000-0000-7000-8000-000000000001' });
+    await happen(companyId, 'the balance', { kind: 'BALANCE' });
+    await happen(companyId, 'mine again', { userId: adminId });
+
+    await vi.waitFor(() => expect(feed.items.map(({ event }) => event)).toEqual(['mine', 'mine again']), soon);
+    expect(feed.items.at(-1)?.cursor).toBe(feedCursor(companyId, 4n));
+    feed.cut();
+  });
+
+  test('a manager sees the teams that they manage', async () => {
+    const { companyId, adminId } = await companyWithAdmin();
+    const [managed, other] = ['0190a000-0000-7000-8000-00000000000a', '0190a000-0000-7000-8000-00000000000b'];
+    const token = await signIn(
+      memberAs({ companyId, userId: adminId, role: 'MANAGER', teamIds: [managed, other], managedTeamIds: [managed] }),
+    );
+    const feed = follow(process_.url, token, feedCursor(companyId, 0n));
+
+    await happen(companyId, 'of the other team', { teamIds: [other] });
+    await happen(companyId, 'of the managed team', { teamIds: [managed] });
+
+    await vi.waitFor(() => expect(feed.items.map(({ event }) => event)).toEqual(['of the managed team']), soon);
+    feed.cut();
+  });
+
+  test('nobody sees another company, not even with its cursor', async () => {
+    const mine = await companyWithAdmin();
+    const theirs = await companyWithAdmin();
+    await happen(theirs.companyId, 'secret');
+
+    const stolen = follow(process_.url, mine.token, feedCursor(theirs.companyId, 0n));
+    const own = follow(process_.url, mine.token, feedCursor(mine.companyId, 0n));
+    await happen(theirs.companyId, 'secret too');
+    await happen(mine.companyId, 'ours');
+
+    expect(await stolen.ended).toMatchObject([{ extensions: { code: 'FEED_CURSOR_UNKNOWN', field: 'after' } }]);
+    await vi.waitFor(() => expect(own.items.map(({ event }) => event)).toEqual(['ours']), soon);
+    own.cut();
+  });
+
+  test('an operator has no feed', async () => {
+    const operator = { ...memberAs({ companyId: '', userId: 'operator' }), companyId: null, userId: null, role: 'OPERATOR' } as const;
+
+    const feed = follow(process_.url, await signIn(operator));
+
+    expect(await feed.ended).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+});
+
+describe('a socket ends', () => {
+  test('with 4403 when its token is not good', async () => {
+    expect(await follow(process_.url, 'forged').ended).toBe(4403);
+  });
+
+  test('with 4401 when its session ends', async () => {
+    const { adminId, token } = await companyWithAdmin();
+    const feed = follow(process_.url, token);
+    await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
+
+    process_.tell(`session of ${adminId}`, true);
+
+    expect(await feed.ended).toBe(4401);
+    await vi.waitFor(() => expect(process_.reader.followers).toBe(0), soon);
+  });
+
+  test('with 1012 when its person may see something else now, so that it comes back with that view', async () => {
+    const { adminId, token } = await companyWithAdmin();
+    const feed = follow(process_.url, token);
+    await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
+
+    process_.tell(`session of ${adminId}`, false);
+
+    expect(await feed.ended).toBe(1012);
+  });
+
+  test('with 4401 when its token has expired', async () => {
+    const { token } = await companyWithAdmin();
+    const feed = follow(process_.url, token);
+    await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
+
+    harness.clock.advance(301_000);
+
+    expect(await feed.ended).toBe(4401);
+  });
+});
+
+describe('what is refused', () => {
+  const refused = async (query: string, after: string | null = null) => {
+    const { token } = await companyWithAdmin();
+    return follow(process_.url, token, after, query).ended;
+  };
+
+  test('a field that is not there', async () => {
+    const [error] = (await refused('subscription { spendFeed { cursor secret } }')) as { message: string; extensions: object }[];
+
+    expect(error).toMatchObject({ message: expect.stringContaining('secret'), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+  });
+
+  test('a query', async () => {
+    expect(await refused('{ feedCursor }')).toMatchObject([{ message: expect.stringContaining('POST') }]);
+  });
+
+  test('a text that is no GraphQL', async () => {
+    expect(await refused('subscription {')).toMatchObject([{ message: expect.stringContaining('Syntax Error') }]);
+  });
+
+  test.each(['', 'nonsense', 'MSB4IDk'])('the cursor "%s"', async (after) => {
+    expect(await refused(FOLLOW, after)).toMatchObject([{ extensions: { code: 'FEED_CURSOR_UNKNOWN' } }]);
+  });
+
+  test('a position that the company has not reached', async () => {
+    const { companyId, token } = await companyWithAdmin();
+
+    expect(await follow(process_.url, token, feedCursor(companyId, 99n)).ended).toMatchObject([
+      { extensions: { code: 'FEED_CURSOR_UNKNOWN' } },
+    ]);
+  });
+});

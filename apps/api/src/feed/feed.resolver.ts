@@ -1,0 +1,40 @@
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { memberOf } from '../access/viewer.ts';
+import { feedCursor } from './cursor.ts';
+import { FeedItemType } from './feed-item.type.ts';
+import type { FeedEvent } from './view.ts';
+
+@Resolver(() => FeedItemType)
+export class FeedResolver {
+  @Query(() => String, {
+    description:
+      'The position of the live feed at the moment of this query: pass it to `spendFeed(after:)` and nothing is missed or repeated.',
+  })
+  async feedCursor(@Ctx() context: GraphQLContext): Promise<string> {
+    const { companyId } = memberOf(context.viewer);
+    const manager = await context.read();
+    const [gate] = await manager.query<{ number: string }[]>(
+      `SELECT next_feed_number - 1 AS number FROM company_gates WHERE company_id = $1`,
+      [companyId],
+    );
+    if (gate === undefined) throw new Error(`company ${companyId} has no gate`);
+    return feedCursor(companyId, BigInt(gate.number));
+  }
+
+  @Subscription(() => FeedItemType, {
+    description: "What changed, in the company's order, from `after` on: first what was missed, then live. Without `after`, from now on.",
+    // Runs over the socket alone, where `FeedReader` hands in the rows.
+    subscribe: () => {
+      throw new Error('spendFeed is followed over the socket');
+    },
+  })
+  spendFeed(@Root() event: FeedEvent, @Arg('after', () => String, { nullable: true }) _after: string | null): FeedEvent {
+    return event;
+  }
+
+  @FieldResolver(() => String)
+  cursor(@Root() { companyId, number }: FeedEvent): string {
+    return feedCursor(companyId, number);
+  }
+}

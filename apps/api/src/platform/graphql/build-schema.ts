@@ -1,0 +1,46 @@
+import type { GraphQLSchema } from 'graphql';
+import { type AuthChecker, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
+import { moneyFields } from './money.type.ts';
+import { usePlainResolvers } from './plain-resolvers.ts';
+import type { RequestContext } from './request-context.ts';
+import { scalarsMap } from './scalars.ts';
+
+export type SchemaParts = {
+  readonly resolvers: Readonly<NonEmptyArray<new (...needs: never[]) => object>>;
+  /** Gives the one instance of a resolver's class. Not asked before a query runs. */
+  readonly container: ContainerType;
+  readonly authChecker: AuthChecker<never, string>;
+};
+
+/** The schema of resolver classes, as every schema of ours is built. */
+export function buildSchemaOf({ resolvers, container, authChecker }: SchemaParts): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [...resolvers] as NonEmptyArray<new (...needs: never[]) => object>,
+    container,
+    authChecker: authChecker as AuthChecker<object, string>,
+    scalarsMap,
+    // Services check what they are given, in sentences that a person can act on.
+    validate: false,
+    // Subscriptions are followed by `FeedReader`; type-graphql wants to be given some publisher nevertheless.
+    pubSub: { publish: refuse, subscribe: refuse },
+  });
+  if (schema.getType('Money') !== undefined) usePlainResolvers(schema, moneyFields);
+  renewBeforeMutations(schema);
+  return schema;
+}
+
+function refuse(): never {
+  throw new Error('nothing is published through type-graphql');
+}
+
+/** Mutations of one document run one after the other: each reads what the one before has committed. */
+function renewBeforeMutations(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve } = field;
+    if (resolve === undefined) throw new Error(`mutation ${field.name} has no resolver`);
+    field.resolve = async (source, args, context: RequestContext, info) => {
+      await context.forget();
+      return resolve(source, args, context, info) as unknown;
+    };
+  }
+}
