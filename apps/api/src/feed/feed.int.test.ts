@@ -103,6 +103,27 @@ test('followers who come, are cut and come again while others write see every ev
   for (const events of seen) expect(events).toEqual(names(1, total));
 });
 
+test('who moves to a process that has heard less is shown nothing twice', async () => {
+  const { companyId, token } = await companyWithAdmin();
+  const other = await startFeedProcess(harness.database, viewers);
+  const early = follow(other.url, token);
+  await vi.waitFor(() => expect(other.reader.followers).toBe(1), soon);
+  for (const name of names(1, 3)) await happen(companyId, name);
+  const here = follow(process_.url, token, feedCursor(companyId, 2n));
+  await vi.waitFor(() => expect(here.items).toHaveLength(1), soon);
+  here.cut();
+
+  const there = follow(other.url, token, here.items.at(-1)?.cursor);
+  await vi.waitFor(() => expect(early.items).toHaveLength(3), soon);
+  await happen(companyId, 'event 4');
+
+  await vi.waitFor(() => expect(early.items.map(({ event }) => event)).toEqual(names(1, 4)), soon);
+  expect(there.items.map(({ event }) => event)).toEqual(['event 4']);
+  early.cut();
+  there.cut();
+  await other.stop();
+});
+
 describe('who sees what', () => {
   test('an employee sees only their own, and the cursor moves on over the rest', async () => {
     const { companyId, adminId } = await companyWithAdmin();
