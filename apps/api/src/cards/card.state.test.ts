@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { IssuerReport } from '../marqeta/issuer-report.ts';
 import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError } from './card.errors.ts';
 import {
   type Authority,
@@ -9,7 +10,6 @@ import {
   type CardState,
   type CardStatus,
   command,
-  type IssuerReport,
   type IssuerStatus,
   isWaiting,
   issuerStep,
@@ -31,8 +31,9 @@ const card = (status: CardStatus, issuerStatus: IssuerStatus, but: Partial<CardS
 const report = (state: string, ms: number, channel = 'API', fulfillmentStatus: string | null = null): IssuerReport => ({
   state,
   channel,
+  stateAt: at(ms),
   fulfillmentStatus,
-  at: at(ms),
+  fulfillmentAt: at(ms),
 });
 
 describe('a command', () => {
@@ -176,6 +177,14 @@ describe('what Marqeta reports', () => {
     expect(merge(state, report('UNACTIVATED', 5, 'SYSTEM', 'ORDERED')).fulfillmentStatus).toBe('SHIPPED');
   });
 
+  test('a mention without a time is believed until a change is known, and never after', () => {
+    const mention = { ...report('ACTIVE', 0), channel: null, stateAt: null };
+    const made = merge(card('ACTIVE', 'REQUESTED'), mention);
+
+    expect(made.issuerStatus).toBe('ACTIVE');
+    expect(merge(merge(made, report('SUSPENDED', 10)), mention).issuerStatus).toBe('SUSPENDED');
+  });
+
   test('a state never heard of is kept as unsupported and nothing is told', () => {
     const state = merge(card('ACTIVE', 'ACTIVE'), report('HIBERNATING', 10, 'SYSTEM'));
 
@@ -194,7 +203,8 @@ describe('what Marqeta reports', () => {
       state: fc.constantFrom('UNACTIVATED', 'ACTIVE', 'LIMITED', 'SUSPENDED', 'TERMINATED', 'UNSUPPORTED'),
       channel: fc.constantFrom('API', 'FRAUD', 'SYSTEM'),
       fulfillmentStatus: fc.constantFrom('ISSUED', 'ORDERED', 'SHIPPED', null),
-      at: fc.integer({ min: 0, max: 4 }).map(at),
+      stateAt: fc.option(fc.integer({ min: 0, max: 4 }).map(at)),
+      fulfillmentAt: fc.option(fc.integer({ min: 0, max: 4 }).map(at)),
     }),
     { maxLength: 8 },
   );

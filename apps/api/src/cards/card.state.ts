@@ -1,3 +1,4 @@
+import type { IssuerReport } from '../marqeta/issuer-report.ts';
 import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError } from './card.errors.ts';
 
 /** What we want of a card. */
@@ -98,37 +99,31 @@ export function isWaiting(card: CardState): boolean {
   return card.issuerRefusal === null && issuerStep(card) !== null;
 }
 
-/** One word of Marqeta about a card: a transition, or its answer to a command. */
-export type IssuerReport = {
-  readonly state: string;
-  readonly channel: string | null;
-  readonly fulfillmentStatus: string | null;
-  readonly at: Date;
-};
-
 /** Of two reports of one moment the later in this list stands: what happens to a card within a millisecond leads this way. */
 const STATES: readonly string[] = ['REQUESTED', 'UNACTIVATED', 'ACTIVE', 'LIMITED', 'UNSUPPORTED', 'SUSPENDED', 'TERMINATED'];
 const FULFILLMENTS: readonly string[] = ['ISSUED', 'ORDERED', 'REORDERED', 'REJECTED', 'SHIPPED', 'DELIVERED', 'DIGITALLY_PRESENTED'];
 
 /**
- * The card after a report. Reports come in any order and more than once: the latest by Marqeta's own time stands, a termination
- * above all. Where Marqeta's word is the only possible one, it becomes our wish too.
+ * The card after a report. Reports come in any order and more than once: the latest change by Marqeta's own time stands, a
+ * termination above all; a mere mention of a state counts only until a change is known. Where Marqeta's word is the only possible
+ * one, it becomes our wish too.
  */
 export function merge<State extends CardState>(card: State, report: IssuerReport): State {
   const state = isIssuerStatus(report.state) ? report.state : 'UNSUPPORTED';
-  const issuer = { status: state, channel: report.channel, at: report.at };
+  const issuer = { status: state, channel: report.channel, at: report.stateAt };
   const known = { status: card.issuerStatus, channel: card.issuerChannel, at: card.issuerChangedAt };
   const moved = isLater(issuer, known);
   const next = moved ? issuer : known;
-  const { fulfillmentStatus } = report;
-  const shown = isFulfillmentStatus(fulfillmentStatus) && isLaterFulfillment(fulfillmentStatus, report.at, card) ? fulfillmentStatus : null;
+  const { fulfillmentStatus, fulfillmentAt } = report;
+  const shown =
+    isFulfillmentStatus(fulfillmentStatus) && isLaterFulfillment(fulfillmentStatus, fulfillmentAt, card) ? fulfillmentStatus : null;
   return adopt({
     ...card,
     issuerStatus: next.status,
     issuerChannel: next.channel,
     issuerChangedAt: next.at,
     fulfillmentStatus: shown ?? card.fulfillmentStatus,
-    fulfillmentChangedAt: shown === null ? card.fulfillmentChangedAt : report.at,
+    fulfillmentChangedAt: shown === null ? card.fulfillmentChangedAt : fulfillmentAt,
     issuerRefusal: moved ? null : card.issuerRefusal,
   });
 }
@@ -152,9 +147,9 @@ function isLater(one: Issuer, other: Issuer): boolean {
   return byState !== 0 ? byState > 0 : (one.channel ?? '') > (other.channel ?? '');
 }
 
-function isLaterFulfillment(status: FulfillmentStatus, at: Date, card: CardState): boolean {
-  if (card.fulfillmentStatus === null || card.fulfillmentChangedAt === null) return true;
-  const byTime = at.getTime() - card.fulfillmentChangedAt.getTime();
+function isLaterFulfillment(status: FulfillmentStatus, at: Date | null, card: CardState): boolean {
+  if (card.fulfillmentStatus === null) return true;
+  const byTime = (at?.getTime() ?? 0) - (card.fulfillmentChangedAt?.getTime() ?? 0);
   return byTime !== 0 ? byTime > 0 : FULFILLMENTS.indexOf(status) > FULFILLMENTS.indexOf(card.fulfillmentStatus);
 }
 

@@ -14,7 +14,7 @@ export class TeamService {
   constructor(private readonly database: Database) {}
 
   /** @throws TeamExistsError */
-  create(by: Commander, input: { readonly name: string }, options: CommandOptions = {}): Promise<{ teamId: string }> {
+  async create(by: Commander, input: { readonly name: string }, options: CommandOptions = {}): Promise<{ teamId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     assertCommander(by, 'team.manage', { companyId });
@@ -31,7 +31,7 @@ export class TeamService {
   }
 
   /** Makes a person a member of a team, or changes whether they manage it. @throws NotFoundError */
-  setMember(by: Commander, { teamId, personId, isManager }: SetMemberInput, options: CommandOptions = {}): Promise<void> {
+  async setMember(by: Commander, { teamId, personId, isManager }: SetMemberInput, options: CommandOptions = {}): Promise<void> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     assertCommander(by, 'team.manage', { companyId });

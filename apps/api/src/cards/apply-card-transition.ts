@@ -1,0 +1,55 @@
+import type { CardTransition } from '@afc/marqeta';
+import type pg from 'pg';
+import { reportOfTransition, shownOn } from '../marqeta/issuer-report.ts';
+import type { Clock } from '../platform/clock.ts';
+import { uuidv7 } from '../platform/ids.ts';
+import { enqueueOn } from '../platform/jobs.ts';
+import { TELL_MARQETA } from './card.service.ts';
+import { findCardByToken, insertEvent, runOnClient, type Run, saveState, type StoredCard } from './card-store.ts';
+import { isWaiting, merge } from './card.state.ts';
+import { eventKindOf } from './event-kind.ts';
+
+export type AppliedCardTransition = {
+  readonly companyId: string;
+  /** How far the company's feed has come, to be said after commit; null when nothing new was to be shown. */
+  readonly feedNumber: bigint | null;
+};
+
+/**
+ * Applies a transition that Marqeta reported, in the caller's transaction of role `afc_gateway`. Takes the company's gate, if the
+ * caller has not. In any order, and any number of times. Null when no company has such a card.
+ */
+export async function applyCardTransition(
+  client: pg.ClientBase,
+  transition: CardTransition,
+  clock: Clock,
+): Promise<AppliedCardTransition | null> {
+  const run = runOnClient(client);
+  const found = await findCardByToken(run, transition.card_token);
+  if (found === null) return null;
+  await run(`SELECT 1 FROM company_gates WHERE company_id = $1 FOR NO KEY UPDATE`, [found.companyId]);
+  // Read again: what was seen before the gate may be old.
+  const before = (await findCardByToken(run, transition.card_token)) ?? found;
+  const { companyId, id: cardId } = before;
+  const now = clock.now();
+  const after = merge(before, reportOfTransition(transition));
+  const kind = eventKindOf(transition.type);
+  const event = { id: uuidv7(clock), at: now, kind, reason: transition.reason ?? null, transitionToken: transition.token };
+  const isNew = await insertEvent(run, before, event);
+  const saved = await saveState(run, before, after, now, shownOn(transition));
+  if (isWaiting(saved)) await enqueueOn(client, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
+  return { companyId, feedNumber: isNew ? await appendFeed(run, before, kind, clock) : null };
+}
+
+async function appendFeed(run: Run, card: StoredCard, event: string, clock: Clock): Promise<bigint> {
+  const [row] = await run<{ number: string }>(
+    `WITH taken AS (
+       UPDATE company_gates SET next_feed_number = next_feed_number + 1 WHERE company_id = $1 RETURNING next_feed_number - 1 AS number
+     )
+     INSERT INTO feed_events (company_id, number, id, kind, event, at, card_id, user_id, team_ids)
+     SELECT $1, number, $2, 'CARD', $3, $4, $5, $6, $7 FROM taken RETURNING number`,
+    [card.companyId, uuidv7(clock), event, clock.now(), card.id, card.userId, card.teamIds],
+  );
+  if (row === undefined) throw new Error(`company ${card.companyId} has no gate`);
+  return BigInt(row.number);
+}

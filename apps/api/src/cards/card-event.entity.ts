@@ -1,0 +1,33 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One line of a card's history: ours (`card.*`), Marqeta's (`issuer.*`), or a step of the fulfilment (`fulfillment.*`). */
+@Entity('card_events')
+@ObjectType({ simpleResolvers: true })
+export class CardEvent {
+  @PrimaryColumn('uuid', { name: 'company_id' })
+  readonly companyId: string;
+
+  @Field(() => ID)
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  @Column('uuid', { name: 'card_id' })
+  readonly cardId: string;
+
+  @Field(() => Date)
+  @Column('timestamptz')
+  readonly at: Date;
+
+  @Field(() => String, { description: 'As recorded: `card.issued`, `card.suspended`, `issuer.activated`, …' })
+  @Column('text')
+  readonly kind: string;
+
+  @Field(() => String, { nullable: true })
+  @Column('text', { name: 'actor_name', nullable: true })
+  readonly actorName: string | null;
+
+  @Field(() => String, { nullable: true })
+  @Column('text', { nullable: true })
+  readonly reason: string | null;
+}

@@ -1,0 +1,116 @@
+import type pg from 'pg';
+import type { EntityManager } from 'typeorm';
+import type { IssuerCard } from '../marqeta/issuer-report.ts';
+import { type CardState, isWaiting } from './card.state.ts';
+
+/** One statement, in whichever transaction: of the API's role through TypeORM, or of the gateway's on plain `pg`. */
+export type Run = <Row>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
+
+export function runOn(manager: EntityManager): Run {
+  return (sql, parameters) => manager.query(sql, [...parameters]);
+}
+
+export function runOnClient(client: pg.ClientBase): Run {
+  return async <Row>(sql: string, parameters: readonly unknown[]) => (await client.query(sql, [...parameters])).rows as Row[];
+}
+
+/** A card as its state is decided on. */
+export type StoredCard = CardState & {
+  readonly companyId: string;
+  readonly id: string;
+  readonly userId: string;
+  /** The holder's teams. */
+  readonly teamIds: readonly string[];
+  readonly version: number;
+  readonly waitingSince: Date | null;
+};
+
+const SELECT = `
+  SELECT c.company_id AS "companyId", c.id, c.user_id AS "userId", c.status, c.frozen_with AS "frozenWith", c.version,
+         c.issuer_status AS "issuerStatus", c.issuer_channel AS "issuerChannel", c.issuer_changed_at AS "issuerChangedAt",
+         c.fulfillment_status AS "fulfillmentStatus", c.fulfillment_changed_at AS "fulfillmentChangedAt",
+         c.issuer_refusal AS "issuerRefusal", c.waiting_since AS "waitingSince",
+         ARRAY(SELECT m.team_id FROM memberships m WHERE m.company_id = c.company_id AND m.user_id = c.user_id ORDER BY 1) AS "teamIds"
+    FROM cards c`;
+
+export async function findCard(run: Run, companyId: string, cardId: string): Promise<StoredCard | null> {
+  const [card] = await run<StoredCard>(`${SELECT} WHERE c.company_id = $1 AND c.id = $2`, [companyId, cardId]);
+  return card ?? null;
+}
+
+export async function findCardByToken(run: Run, marqetaCardToken: string): Promise<StoredCard | null> {
+  const [card] = await run<StoredCard>(`${SELECT} WHERE c.marqeta_card_token = $1`, [marqetaCardToken]);
+  return card ?? null;
+}
+
+/** Writes a card's new state. What somebody would decide on, when it changes, makes a new version. Under the gate. */
+export async function saveState(
+  run: Run,
+  before: StoredCard,
+  after: CardState,
+  now: Date,
+  shown: IssuerCard | null = null,
+): Promise<StoredCard> {
+  const waitingSince = isWaiting(after) ? (before.waitingSince ?? now) : null;
+  const decided = before.status !== after.status || before.frozenWith !== after.frozenWith;
+  const version = decided ? before.version + 1 : before.version;
+  await run(
+    `UPDATE cards SET status = $3, frozen_with = $4, version = $5, issuer_status = $6, issuer_channel = $7, issuer_changed_at = $8,
+            fulfillment_status = $9, fulfillment_changed_at = $10, issuer_refusal = $11, waiting_since = $12,
+            last_four = coalesce($13, last_four), expires_at = coalesce($14, expires_at), updated_at = $15
+      WHERE company_id = $1 AND id = $2`,
+    [
+      before.companyId,
+      before.id,
+      after.status,
+      after.frozenWith,
+      version,
+      after.issuerStatus,
+      after.issuerChannel,
+      after.issuerChangedAt,
+      after.fulfillmentStatus,
+      after.fulfillmentChangedAt,
+      after.issuerRefusal,
+      waitingSince,
+      shown?.lastFour ?? null,
+      shown?.expiresAt ?? null,
+      now,
+    ],
+  );
+  return { ...before, ...after, version, waitingSince };
+}
+
+export type NewCardEvent = {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly actorName?: string | null;
+  readonly reason?: string | null;
+  /** Marqeta's token of the transition: what arrives twice is written once. */
+  readonly transitionToken?: string | null;
+  readonly detail?: object;
+};
+
+/** True when it was not there yet. */
+export async function insertEvent(
+  run: Run,
+  card: { readonly companyId: string; readonly id: string },
+  event: NewCardEvent,
+): Promise<boolean> {
+  const rows = await run(
+    `INSERT INTO card_events (company_id, id, card_id, at, kind, actor_name, reason, marqeta_transition_token, detail)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (company_id, marqeta_transition_token) DO NOTHING RETURNING id`,
+    [
+      card.companyId,
+      event.id,
+      card.id,
+      event.at,
+      event.kind,
+      event.actorName ?? null,
+      event.reason ?? null,
+      event.transitionToken ?? null,
+      JSON.stringify(event.detail ?? {}),
+    ],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,192 @@
+import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
+import type { Subject } from '../access/policy.ts';
+import { appendFeed } from '../feed/append.ts';
+import { Person } from '../people/person.entity.ts';
+import type { Database } from '../platform/database.ts';
+import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { bumpControls, gate } from '../platform/gate.ts';
+import { isUuid, uuidv7 } from '../platform/ids.ts';
+import { enqueue } from '../platform/jobs.ts';
+import { audit, once, transact, type Tx } from '../platform/transact.ts';
+import { authorityOf } from './authority.ts';
+import { HolderNotActiveError } from './card.errors.ts';
+import { Card } from './card.entity.ts';
+import { CardProgram } from './card-program.entity.ts';
+import { findCard, insertEvent, runOn, saveState, type StoredCard } from './card-store.ts';
+import { type CardCommand, type CardState, command, isWaiting } from './card.state.ts';
+import type { FirstLimit, LimitWindow } from './limit-window.ts';
+
+export type IssueCard = {
+  readonly idempotencyKey: string;
+  readonly holderId: string;
+  readonly programId: string;
+  readonly name: string;
+  readonly limit?: { readonly minor: bigint; readonly window: LimitWindow } | undefined;
+};
+
+export type CardCommandInput = {
+  readonly idempotencyKey: string;
+  readonly cardId: string;
+  readonly expectedVersion?: number | null | undefined;
+  readonly reason?: string | null | undefined;
+};
+
+/** What is recorded of a command, past tense. */
+const EVENTS: Readonly<Record<CardCommand, string>> = {
+  activate: 'card.activated',
+  freeze: 'card.suspended',
+  unfreeze: 'card.reinstated',
+  terminate: 'card.terminated',
+};
+
+/**
+ * Commands to a card. Our wish commits here and binds the next decision as far as it closes the card; Marqeta is told by a job, and
+ * what opens the card waits for its confirmation.
+ */
+export class CardService {
+  constructor(
+    private readonly database: Database,
+    private readonly limits: FirstLimit,
+  ) {}
+
+  /** @throws NotFoundError, HolderNotActiveError, InvalidInputError */
+  async issue(by: Commander, input: IssueCard, options: CommandOptions = {}): Promise<{ cardId: string }> {
+    const actor = actorFor(by, options.ip);
+    const { companyId } = actor;
+    const name = input.name.normalize('NFC').replace(/\s+/g, ' ').trim();
+    if (name === '' || name.length > 60) throw new InvalidInputError('name', 'The name of a card has 1 to 60 characters.');
+    if (input.limit !== undefined && input.limit.minor <= 0n) throw new InvalidInputError('limitMinor', 'A limit is more than nothing.');
+    return transact(this.database, { ...options, command: 'card.issue', actor }, async (tx) => {
+      await gate(tx, companyId);
+      const holder = await findOrRefuse(tx, Person, companyId, input.holderId, 'person');
+      const teamIds = await teamsOf(tx, holder);
+      assertCommander(by, 'card.issue', { companyId, userId: holder.id, teamIds });
+      return once(tx, input.idempotencyKey, asked(input), async () => {
+        if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();
+        const program = await findOrRefuse(tx, CardProgram, companyId, input.programId, 'card program');
+        const cardId = await this.#insert(tx, { holder, program, name, actorName: nameOf(actor), teamIds });
+        if (input.limit !== undefined) {
+          const amount = { minor: input.limit.minor, currency: program.currency };
+          await this.limits.setFirstLimit(tx, by, { companyId, cardId, amount, window: input.limit.window });
+        }
+        return { cardId };
+      });
+    });
+  }
+
+  freeze(by: Commander, input: CardCommandInput, options?: CommandOptions): Promise<{ cardId: string }> {
+    return this.#command(by, 'freeze', input, options);
+  }
+
+  unfreeze(by: Commander, input: CardCommandInput, options?: CommandOptions): Promise<{ cardId: string }> {
+    return this.#command(by, 'unfreeze', input, options);
+  }
+
+  activate(by: Commander, input: CardCommandInput, options?: CommandOptions): Promise<{ cardId: string }> {
+    return this.#command(by, 'activate', input, options);
+  }
+
+  terminate(by: Commander, input: CardCommandInput, options?: CommandOptions): Promise<{ cardId: string }> {
+    return this.#command(by, 'terminate', input, options);
+  }
+
+  /** @throws NotFoundError, ForbiddenError, StaleVersionError, and what `command` throws */
+  async #command(by: Commander, which: CardCommand, input: CardCommandInput, options: CommandOptions = {}): Promise<{ cardId: string }> {
+    const actor = actorFor(by, options.ip);
+    const { companyId } = actor;
+    const reason = checkedReason(input.reason);
+    return transact(this.database, { ...options, command: `card.${which}`, actor }, async (tx) => {
+      await gate(tx, companyId);
+      const card = isUuid(input.cardId) ? await findCard(runOn(tx), companyId, input.cardId) : null;
+      if (card === null) throw new NotFoundError('card');
+      assertCommander(by, `card.${which}`, subjectOf(card));
+      return once(tx, input.idempotencyKey, asked(input), async () => {
+        expectVersion('card', card.version, input.expectedVersion);
+        const after = command<CardState>(card, which, authorityOf(by, card.userId));
+        const now = this.database.clock.now();
+        await saveState(runOn(tx), card, after, now);
+        const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName: nameOf(actor), reason };
+        await insertEvent(runOn(tx), card, event);
+        await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: card.id, userId: card.userId, teamIds: card.teamIds });
+        audit(tx, { subjectType: 'card', subjectId: card.id, before: { status: card.status }, after: { status: after.status }, reason });
+        if (isWaiting(after)) await tellMarqeta(tx, companyId, card.id);
+        return { cardId: card.id };
+      });
+    });
+  }
+
+  async #insert(
+    tx: Tx,
+    {
+      holder,
+      program,
+      name,
+      actorName,
+      teamIds,
+    }: { holder: Person; program: CardProgram; name: string; actorName: string; teamIds: string[] },
+  ): Promise<string> {
+    const { companyId } = holder;
+    const id = uuidv7(this.database.clock);
+    const now = this.database.clock.now();
+    // A virtual card is active as soon as Marqeta has it; a physical one when its holder says that it arrived.
+    const status = program.cardType === 'VIRTUAL' ? 'ACTIVE' : 'UNACTIVATED';
+    await tx.insert(Card, {
+      ...{ companyId, id, userId: holder.id, cardProductId: program.id, marqetaCardToken: id, name, status },
+      ...{ cardType: program.cardType, currency: program.currency, issuerStatus: 'REQUESTED', version: 1 },
+      ...{ waitingSince: now, createdAt: now, updatedAt: now },
+    });
+    await insertEvent(runOn(tx), { companyId, id }, { id: uuidv7(this.database.clock), at: now, kind: 'card.issued', actorName });
+    await appendFeed(tx, { companyId, kind: 'CARD', event: 'card.issued', cardId: id, userId: holder.id, teamIds });
+    await bumpControls(tx, companyId);
+    audit(tx, { subjectType: 'card', subjectId: id, after: { holderId: holder.id, programId: program.id, status } });
+    await tellMarqeta(tx, companyId, id);
+    return id;
+  }
+}
+
+/** One queue a card: what Marqeta is told about one card, it is told in order. */
+export const TELL_MARQETA = 'card.tellMarqeta';
+
+function tellMarqeta(tx: Tx, companyId: string, cardId: string): Promise<void> {
+  return enqueue(tx, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
+}
+
+export function subjectOf(card: Pick<StoredCard, 'companyId' | 'userId' | 'teamIds'>): Subject {
+  return { companyId: card.companyId, userId: card.userId, teamIds: card.teamIds };
+}
+
+/** The input as it is compared when its key comes again. */
+function asked(input: IssueCard | CardCommandInput): object {
+  const { idempotencyKey: _key, ...rest } = input;
+  return JSON.parse(JSON.stringify(rest, (_name, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as object;
+}
+
+async function findOrRefuse<Row extends { companyId: string; id: string }>(
+  tx: Tx,
+  entity: new () => Row,
+  companyId: string,
+  id: string,
+  noun: string,
+): Promise<Row> {
+  const found = isUuid(id) ? await tx.findOneBy<Row>(entity, { companyId, id } as never) : null;
+  if (found === null) throw new NotFoundError(noun);
+  return found;
+}
+
+async function teamsOf(tx: Tx, { companyId, id }: Person): Promise<string[]> {
+  const rows = await tx.query<{ team_id: string }[]>(`SELECT team_id FROM memberships WHERE company_id = $1 AND user_id = $2 ORDER BY 1`, [
+    companyId,
+    id,
+  ]);
+  return rows.map((row) => row.team_id);
+}
+
+function nameOf(actor: ReturnType<typeof actorFor>): string {
+  return actor.kind === 'person' ? actor.displayName : actor.name;
+}
+
+function checkedReason(text: string | null | undefined): string | null {
+  const reason = (text ?? '').replace(/\s+/g, ' ').trim();
+  if (reason.length > 200) throw new InvalidInputError('reason', 'A reason has at most 200 characters.');
+  return reason === '' ? null : reason;
+}

@@ -1,0 +1,38 @@
+import type { MarqetaClient } from '@afc/marqeta';
+import { isConflict } from './refusal.ts';
+
+/** A company, as Marqeta knows it. Its token is our id, so that a repeated command finds what the first one made. */
+export async function ensureBusiness(client: MarqetaClient, company: { readonly id: string; readonly name: string }): Promise<string> {
+  const name = company.name.slice(0, 255);
+  try {
+    const { token } = await client.businesses.create({ token: company.id, business_name_legal: name, business_name_dba: name });
+    return token;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    return (await client.businesses.get(company.id)).token;
+  }
+}
+
+/**
+ * A cardholder, who spends the company's funds. Marqeta is told the name alone: what it need not know stays here, and an e-mail
+ * address would have to be unique among all its users.
+ */
+export async function ensureCardholder(
+  client: MarqetaClient,
+  person: { readonly id: string; readonly firstName: string; readonly lastName: string; readonly businessToken: string },
+): Promise<string> {
+  try {
+    const { token } = await client.users.create({
+      token: person.id,
+      first_name: person.firstName,
+      last_name: person.lastName,
+      parent_token: person.businessToken,
+      uses_parent_account: true,
+      corporate_card_holder: true,
+    });
+    return token;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    return (await client.users.get(person.id)).token;
+  }
+}
