@@ -1,3 +1,4 @@
+import { localeOf } from '@afc/words';
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Locale, Viewer } from './access/viewer.ts';
 import type { Database } from './platform/database.ts';
@@ -30,14 +31,7 @@ export function openContext(database: Database, asking: Asking): OpenContext {
   };
 }
 
-const LOCALES: readonly Locale[] = ['en', 'pt-PT'];
-
-/** The language that the client asks for when we speak it, else the viewer's, else English. */
-export function localeOf(acceptLanguage: string | undefined, viewer: Viewer | null): Locale {
-  const asked = (acceptLanguage ?? '').split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase() ?? '');
-  for (const range of asked) {
-    const found = LOCALES.find((locale) => locale.toLowerCase() === range || locale.split('-', 1)[0] === range.split('-', 1)[0]);
-    if (found !== undefined) return found;
-  }
-  return viewer?.locale ?? 'en';
+/** The product's language nearest to the one that the client asks for first; the viewer's when it asks for none. */
+export function localeFor(asked: string | undefined, viewer: Viewer | null): Locale {
+  return asked === undefined || asked === '' ? (viewer?.locale ?? 'en') : localeOf(asked);
 }

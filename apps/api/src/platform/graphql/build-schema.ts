@@ -5,19 +5,23 @@ import { usePlainResolvers } from './plain-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
 import { scalarsMap } from './scalars.ts';
 
-export type SchemaParts = {
+export type SchemaParts<Context extends object, Role extends string> = {
   readonly resolvers: Readonly<NonEmptyArray<new (...needs: never[]) => object>>;
   /** Gives the one instance of a resolver's class. Not asked before a query runs. */
   readonly container: ContainerType;
-  readonly authChecker: AuthChecker<never, string>;
+  readonly authChecker: AuthChecker<Context, Role>;
 };
 
 /** The schema of resolver classes, as every schema of ours is built. */
-export function buildSchemaOf({ resolvers, container, authChecker }: SchemaParts): GraphQLSchema {
+export function buildSchemaOf<Context extends object, Role extends string>({
+  resolvers,
+  container,
+  authChecker,
+}: SchemaParts<Context, Role>): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [...resolvers] as NonEmptyArray<new (...needs: never[]) => object>,
     container,
-    authChecker: authChecker as AuthChecker<object, string>,
+    authChecker,
     scalarsMap,
     // Services check what they are given, in sentences that a person can act on.
     validate: false,
