@@ -113,7 +113,7 @@ CREATE TABLE authorizations (
   transaction_token text NOT NULL,
   method text NOT NULL,
   -- Card, method, jit amount, currency, MCC, mid.
-  fingerprint bytea NOT NULL,
+  fingerprint text NOT NULL,
   outcome text NOT NULL CHECK (outcome IN ('APPROVED', 'DECLINED')),
   reason text,
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
@@ -318,7 +318,7 @@ BEGIN
   RETURN (SELECT json_build_object(
     'gates', (SELECT json_agg(json_build_array(company_id, controls_version, next_feed_number)) FROM company_gates WHERE company_id = ANY (companies)),
     'accounts', (SELECT json_agg(json_build_array(company_id, currency, account, balance_minor::text)) FROM ledger_accounts
-                  WHERE company_id = ANY (companies) AND account IN ('AVAILABLE', 'HELD')),
+                  WHERE company_id = ANY (companies) AND account IN ('AVAILABLE', 'HELD', 'RECEIVABLE')),
     'cards', (SELECT json_agg(json_build_array(c.company_id, c.id, c.status, c.issuer_status, epoch_ms(c.expires_at), u.status,
                 ARRAY(SELECT m.team_id FROM memberships m WHERE m.company_id = c.company_id AND m.user_id = c.user_id ORDER BY m.team_id)))
                 FROM unnest(card_companies, card_ids) AS k (company_id, id)
@@ -328,7 +328,7 @@ BEGIN
                 FROM unnest(counter_companies, counter_ids) AS k (company_id, id)
                 JOIN spend_counters s ON s.company_id = k.company_id AND s.id = k.id),
     'seen', (SELECT json_agg(json_build_object('companyId', a.company_id, 'id', a.id, 'jitToken', a.jit_token, 'transactionToken', a.transaction_token,
-                'fingerprint', encode(a.fingerprint, 'base64'), 'outcome', a.outcome, 'reason', a.reason, 'currency', a.currency,
+                'fingerprint', a.fingerprint, 'outcome', a.outcome, 'reason', a.reason, 'currency', a.currency,
                 'amount', a.amount_minor::text, 'released', a.released_at IS NOT NULL,
                 'status', (SELECT t.status FROM transactions t WHERE t.company_id = a.company_id AND t.id = a.transaction_id),
                 'eventState', (SELECT e.state FROM transaction_events e WHERE e.company_id = a.company_id AND e.token = a.transaction_token)))

@@ -1,6 +1,6 @@
-import { type CompiledControl, isWindowLimit, type Subjects } from '../controls/compile.ts';
+import type { CompiledControl, Subjects } from '../controls/compile.ts';
 import type { AuthorizationRequest } from './request.ts';
-import { type CounterMove, type Decision, declined, type Verdict } from './verdict.ts';
+import { type Decision, declined, type Verdict } from './verdict.ts';
 import { judgeControl } from './rules.ts';
 
 /** All that the rules look at. Read under the company's gate. */
@@ -48,7 +48,7 @@ export function decide(request: AuthorizationRequest, facts: Facts): Decision {
   }
   const primary = verdicts.find((verdict) => verdict.outcome === 'REFUSED');
   if (primary !== undefined) return declined(primary, verdicts);
-  return { outcome: 'APPROVED', amount: request.amount, verdicts, counters: spends ? movesOf(request, facts) : [] };
+  return { outcome: 'APPROVED', amount: request.amount, verdicts };
 }
 
 const amountIsGood: Rule = ({ amountUnderstood }) =>
@@ -88,16 +88,3 @@ const funds: Rule = ({ amount }, { available }) => {
 
 const BASIC: readonly Rule[] = [amountIsGood, currencyIsTheCards];
 const STATES: readonly Rule[] = [cardIsActive, cardHasNotExpired, holderIsActive];
-
-/** Each counter once, although several limits may look at it. Limits in shadow count too: that is what they are for. */
-function movesOf({ amount }: AuthorizationRequest, { controls, atMs }: Facts): CounterMove[] {
-  const moves = new Map<string, CounterMove>();
-  for (const control of controls) {
-    if (!isWindowLimit(control) || control.currency !== amount.currency) continue;
-    const { id, window } = control.counterAt(atMs);
-    const { scope, subjectId, zone, window: period } = control;
-    if (!moves.has(id))
-      moves.set(id, { id, scope, subjectId, unit: amount.currency, period, zone, startsOn: window.startsOn, minor: amount.minor });
-  }
-  return [...moves.values()];
-}

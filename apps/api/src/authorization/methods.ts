@@ -1,4 +1,5 @@
 import { ACTIONABLE_METHODS, type ActionableMethod } from '@afc/marqeta';
+import type { Effect, Source } from '../ledger/message-type.ts';
 
 /**
  * What a question of Marqeta means to us (wire-format §13.3).
@@ -92,4 +93,13 @@ const ASKED = new Map<string, Method>(
 
 export function methodOf(name: string): Method {
   return ASKED.get(name) ?? (TOLD.has(name) ? { kind: 'TOLD' } : UNKNOWN);
+}
+
+/** What an approval of this method is in the life of its purchase. */
+export function effectOfMethod(name: string): { readonly effect: Effect; readonly source: Source } {
+  const method = methodOf(name);
+  if (method.kind !== 'ASKED') return { effect: 'NOTHING', source: 'MERCHANT' };
+  const { direction, effect } = method.meaning;
+  if (effect === 'POST' && direction === 'CREDIT') return { effect: 'GIVE', source: 'OUTSIDE' };
+  return { effect, source: name.startsWith('pgfs.original.credit') ? 'OUTSIDE' : 'MERCHANT' };
 }

@@ -64,7 +64,7 @@ export type Verdict = {
   readonly seen?: string;
 };
 
-/** What an approval adds to a counter. */
+/** By how much a counter changes. */
 export type CounterMove = {
   readonly id: string;
   readonly scope: ControlScope;
@@ -77,12 +77,7 @@ export type CounterMove = {
 };
 
 export type Decision =
-  | {
-      readonly outcome: 'APPROVED';
-      readonly amount: Money;
-      readonly verdicts: readonly Verdict[];
-      readonly counters: readonly CounterMove[];
-    }
+  | { readonly outcome: 'APPROVED'; readonly amount: Money; readonly verdicts: readonly Verdict[] }
   | { readonly outcome: 'DECLINED'; readonly primary: Verdict; readonly verdicts: readonly Verdict[] };
 
 export function declined(primary: Verdict, verdicts: readonly Verdict[] = [primary]): Decision {

@@ -1,0 +1,171 @@
+import type pg from 'pg';
+import type { Clock } from '../platform/clock.ts';
+import { uuidv7 } from '../platform/ids.ts';
+import type { Log } from '../platform/log.ts';
+import type { Publisher } from '../platform/publish.ts';
+import { Batches } from './batches.ts';
+import { CardDirectory } from './card-directory.ts';
+import { ControlsCache } from './controls-cache.ts';
+import { decideBatch, type Decided } from './decide-batch.ts';
+import { isAway } from './failures.ts';
+import { type Answer, refusal } from './judge.ts';
+import type { AuthorizationRequest } from './request.ts';
+import type { RefusalReason } from './verdict.ts';
+
+export type AuthorizerDeps = {
+  readonly gateway: pg.Pool;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly publisher: Publisher;
+  /** Our own deadline, well inside Marqeta's. */
+  readonly deadlineMs: number;
+  /** Companies of different lanes never wait for each other. */
+  readonly lanes?: number;
+  readonly maxBatch?: number;
+  /** More than this waiting in all: a prompt decline is better than a late one. */
+  readonly maxQueue?: number;
+  /** What was approved although nobody waits for the answer any more: its hold is let go at once. */
+  readonly releaseLate: (late: readonly { readonly companyId: string; readonly authorizationId: string }[]) => Promise<void>;
+};
+
+/** A question on its way. */
+export type Pending = {
+  readonly request: AuthorizationRequest;
+  readonly receivedAt: number;
+  readonly answer: (answer: Answer) => void;
+  answered: boolean;
+};
+
+export type Authorizer = {
+  /** Never rejects: what fails is a decline with its reason. */
+  submit(request: AuthorizationRequest): Promise<Answer>;
+  /** Questions waiting or being decided. */
+  readonly waiting: number;
+  stop(): Promise<void>;
+};
+
+/** How often it is looked whose deadline has passed. */
+const TICK_MS = 20;
+
+/**
+ * Takes questions one by one and decides them in batches: what arrives while a lane's batch is in flight is its next batch.
+ * No timer delays anything; a lone question is a batch of one.
+ */
+export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
+  const { gateway, log, deadlineMs, maxBatch = 128, maxQueue = 4096 } = deps;
+  const directory = new CardDirectory(gateway);
+  const cache = new ControlsCache();
+  const open = new Set<Pending>();
+  const lanes = Array.from({ length: deps.lanes ?? 4 }, () => new Batches<Pending>({ maxBatch, run: decideAll }));
+  const lookups = new Batches<Pending>({ maxBatch: 512, run: lookUp });
+
+  function laneOf(companyId: string): Batches<Pending> {
+    let hash = 0;
+    for (let i = 0; i < companyId.length; i += 1) hash = (hash * 31 + companyId.charCodeAt(i)) | 0;
+    const lane = lanes[Math.abs(hash) % lanes.length];
+    if (lane === undefined) throw new Error('no lanes');
+    return lane;
+  }
+
+  function settle(pending: Pending, answer: Answer): void {
+    open.delete(pending);
+    if (pending.answered) return;
+    pending.answered = true;
+    pending.answer(answer);
+  }
+
+  const refuse = (pending: Pending, reason: RefusalReason): void => settle(pending, refusal(pending.request, reason));
+
+  async function lookUp(batch: readonly Pending[]): Promise<void> {
+    try {
+      await directory.find([...new Set(batch.map(({ request }) => request.cardToken))]);
+    } catch (error) {
+      log.error({ err: error }, 'cards could not be looked up');
+      for (const pending of batch) refuse(pending, 'UNAVAILABLE');
+      return;
+    }
+    for (const pending of batch) {
+      const profile = directory.known(pending.request.cardToken);
+      if (profile === undefined) refuse(pending, 'CARD_UNKNOWN');
+      else laneOf(profile.companyId).add(pending);
+    }
+  }
+
+  /** A batch that fails is tried once more split by company, then one by one: only the culprit is declined. */
+  async function decideAll(batch: readonly Pending[]): Promise<void> {
+    try {
+      await decideOnce(batch);
+    } catch (error) {
+      const groups = isAway(error) ? [] : split(batch, ({ request }) => directory.known(request.cardToken)?.companyId ?? '');
+      log.error({ err: error, batch: batch.length, retried: groups.length }, 'a batch of decisions failed');
+      if (groups.length === 0) for (const pending of batch) refuse(pending, isAway(error) ? 'UNAVAILABLE' : 'RECORD_FAILED');
+      for (const group of groups) await decideAll(group);
+    }
+  }
+
+  async function decideOnce(batch: readonly Pending[]): Promise<void> {
+    const waiting = batch.filter(({ answered }) => !answered);
+    if (waiting.length === 0) return;
+    const decided = await decideBatch({ ...deps, directory, cache, newId: () => uuidv7(deps.clock) }, waiting);
+    for (const { companyId, number } of decided.feed) deps.publisher.companyAt(companyId, number);
+    for (const alert of decided.alerts) log.warn({ alert }, 'a request needs looking into');
+    const late = answerAll(waiting, decided);
+    if (late.length === 0) return;
+    log.warn({ late: late.length }, 'approved too late: the holds are released');
+    await deps.releaseLate(late).catch((error: unknown) => log.error({ err: error, late }, 'late holds not released yet: the sweep will'));
+  }
+
+  /** Answers, and tells which approvals found nobody waiting. */
+  function answerAll(batch: readonly Pending[], { answers }: Decided): { companyId: string; authorizationId: string }[] {
+    const late: { companyId: string; authorizationId: string }[] = [];
+    batch.forEach((pending, i) => {
+      const answer = answers[i];
+      if (answer === undefined) return;
+      const companyId = directory.known(pending.request.cardToken)?.companyId;
+      if (pending.answered && answer.outcome === 'APPROVED' && answer.authorizationId !== null && companyId !== undefined && answer.isNew) {
+        late.push({ companyId, authorizationId: answer.authorizationId });
+      }
+      settle(pending, answer);
+    });
+    return late;
+  }
+
+  const ticking = setInterval(() => {
+    const now = performance.now();
+    for (const pending of open) {
+      if (now - pending.receivedAt < deadlineMs) break;
+      refuse(pending, 'TOO_LATE');
+    }
+  }, TICK_MS);
+  ticking.unref();
+
+  return {
+    submit: (request) =>
+      new Promise((resolve) => {
+        const pending: Pending = { request, receivedAt: performance.now(), answer: resolve, answered: false };
+        if (open.size >= maxQueue) {
+          refuse(pending, 'OVERLOADED');
+          return;
+        }
+        open.add(pending);
+        const profile = directory.known(request.cardToken);
+        (profile === undefined ? lookups : laneOf(profile.companyId)).add(pending);
+      }),
+    get waiting() {
+      return open.size;
+    },
+    async stop() {
+      clearInterval(ticking);
+      await Promise.all([lookups.idle(), ...lanes.map((lane) => lane.idle())]);
+      await Promise.all(lanes.map((lane) => lane.idle()));
+    },
+  };
+}
+
+/** Smaller groups to try again: by key, or one by one when there is only one key. Empty for what cannot be split. */
+function split<T>(batch: readonly T[], keyOf: (item: T) => string): T[][] {
+  if (batch.length < 2) return [];
+  const groups = new Map<string, T[]>();
+  for (const item of batch) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups.size > 1 ? [...groups.values()] : batch.map((item) => [item]);
+}

@@ -1,0 +1,33 @@
+import type pg from 'pg';
+import { type CompiledControls, compileControls, type ControlRow } from '../controls/compile.ts';
+
+const KEPT = 20_000;
+
+/** Compiled controls of companies. Good only under the version that the company's gate carries at the moment of a decision. */
+export class ControlsCache {
+  readonly #compiled = new Map<string, CompiledControls>();
+
+  get(companyId: string): CompiledControls | undefined {
+    return this.#compiled.get(companyId);
+  }
+
+  /** Reads version and controls in one snapshot. */
+  async load(client: pg.ClientBase | pg.Pool, companyIds: readonly string[]): Promise<void> {
+    const { rows } = await client.query<{ id: string; version: string; time_zone: string; controls: ControlRow[] | null }>({
+      name: 'load-controls',
+      text: `SELECT c.id, g.controls_version AS version, c.time_zone,
+                    (SELECT json_agg(json_build_object('id', s.id, 'scope', s.scope, 'subjectId', s.subject_id, 'controlType', s.control_type,
+                                                       'config', s.config, 'mode', s.mode, 'version', s.version))
+                       FROM spending_controls s WHERE s.company_id = c.id AND s.is_active) AS controls
+               FROM companies c JOIN company_gates g ON g.company_id = c.id WHERE c.id = ANY ($1)`,
+      values: [companyIds],
+    });
+    for (const { id, version, time_zone: timeZone, controls } of rows) {
+      if (this.#compiled.size >= KEPT && !this.#compiled.has(id)) {
+        const [oldest] = this.#compiled.keys();
+        if (oldest !== undefined) this.#compiled.delete(oldest);
+      }
+      this.#compiled.set(id, compileControls({ companyId: id, version: Number(version), timeZone }, controls ?? []));
+    }
+  }
+}

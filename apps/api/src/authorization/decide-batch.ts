@@ -1,0 +1,188 @@
+import type pg from 'pg';
+import { isWindowLimit } from '../controls/compile.ts';
+import type { Clock } from '../platform/clock.ts';
+import { Book } from './book.ts';
+import type { CardDirectory, CardProfile } from './card-directory.ts';
+import type { ControlsCache } from './controls-cache.ts';
+import { gather, gatherCounters, type Gathered, type Wanted } from './gather.ts';
+import { type Alert, type Answer, judgeBatch, type Question } from './judge.ts';
+import { record } from './record.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+export type DecideDeps = {
+  readonly gateway: pg.Pool;
+  readonly clock: Clock;
+  readonly deadlineMs: number;
+  readonly directory: CardDirectory;
+  readonly cache: ControlsCache;
+  readonly newId: () => string;
+};
+
+export type Asked = { readonly request: AuthorizationRequest; readonly receivedAt: number };
+
+export type Decided = {
+  /** In the order of the questions. `isNew`: decided now, not an answer given again. */
+  readonly answers: readonly (Answer & { readonly isNew: boolean })[];
+  readonly alerts: readonly Alert[];
+  /** How far each company's feed has come. */
+  readonly feed: readonly { readonly companyId: string; readonly number: bigint }[];
+};
+
+/** Short waits for a lock, and never a statement longer than our deadline. Plans are made once, for indexes, whatever the tables hold today. */
+const BEGIN = `BEGIN; SET LOCAL lock_timeout = 300; SET LOCAL statement_timeout = 1200; SET LOCAL synchronous_commit = on;
+SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`;
+
+/** Gather, decide, record: one transaction for all questions of a batch. Nothing is answered before it is committed. */
+export async function decideBatch(deps: DecideDeps, asked: readonly Asked[]): Promise<Decided> {
+  const profiles = asked.map(({ request }) => profileOf(deps.directory, request));
+  await loadControls(deps, profiles);
+  const client = await deps.gateway.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query(BEGIN);
+    const decided = await decideWithin(client, deps, asked, profiles);
+    await client.query('COMMIT');
+    return decided;
+  } catch (error) {
+    failure = await rolledBack(client, error);
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
+/** An error when the connection cannot be used any more. */
+async function rolledBack(client: pg.PoolClient, cause: unknown): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch {
+    // The cause is what the caller reports; the broken connection is only thrown away.
+    return cause instanceof Error ? cause : new Error('connection lost');
+  }
+}
+
+async function decideWithin(
+  client: pg.PoolClient,
+  deps: DecideDeps,
+  asked: readonly Asked[],
+  profiles: readonly CardProfile[],
+): Promise<Decided> {
+  const started = performance.now();
+  const nowMs = deps.clock.now().getTime();
+  const wanted = wantedBy(deps.cache, asked, profiles, nowMs);
+  const gathered = await bringUpToDate(client, deps, await gather(client, wanted), { asked, profiles, nowMs, wanted });
+  const gatheredAt = performance.now();
+  const book = new Book(gathered, { nowMs, newId: deps.newId });
+  const questions = asked.map(({ request, receivedAt }, i): Question => {
+    const profile = profiles[i];
+    if (profile === undefined) throw new Error('a question without a card');
+    return {
+      request,
+      profile,
+      isLate: () => performance.now() - receivedAt >= deps.deadlineMs,
+      timing: () => ({
+        batch: asked.length,
+        waitedUs: microseconds(started - receivedAt),
+        gatherUs: microseconds(gatheredAt - started),
+        decideUs: microseconds(performance.now() - gatheredAt),
+        leftMs: Math.round(deps.deadlineMs - (performance.now() - receivedAt)),
+      }),
+    };
+  });
+  const judged = judgeBatch(questions, {
+    gathered,
+    controlsOf: (companyId) => compiledOf(deps.cache, companyId),
+    book,
+    nowMs,
+    newId: deps.newId,
+  });
+  const writes = { ...book.writes(), authorizations: judged.authorizations };
+  if (writes.authorizations.length > 0) await record(client, nowMs, writes);
+  const isNew = new Set(judged.authorizations.map(({ id }) => id));
+  return {
+    answers: judged.answers.map((answer) => ({
+      ...answer,
+      isNew: answer.authorizationId !== null && isNew.delete(answer.authorizationId),
+    })),
+    alerts: judged.alerts,
+    feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })),
+  };
+}
+
+function microseconds(ms: number): number {
+  return Math.round(ms * 1000);
+}
+
+function profileOf(directory: CardDirectory, { cardToken }: AuthorizationRequest): CardProfile {
+  const profile = directory.known(cardToken);
+  if (profile === undefined) throw new Error(`card ${cardToken} is not in the directory`);
+  return profile;
+}
+
+async function loadControls({ cache, gateway }: DecideDeps, profiles: readonly CardProfile[]): Promise<void> {
+  const missing = [...new Set(profiles.map(({ companyId }) => companyId))].filter((companyId) => cache.get(companyId) === undefined);
+  if (missing.length > 0) await cache.load(gateway, missing);
+}
+
+function compiledOf(cache: ControlsCache, companyId: string) {
+  const compiled = cache.get(companyId);
+  if (compiled === undefined) throw new Error(`no controls of company ${companyId}`);
+  return compiled;
+}
+
+function wantedBy(cache: ControlsCache, asked: readonly Asked[], profiles: readonly CardProfile[], nowMs: number): Wanted {
+  return {
+    companyIds: [...new Set(profiles.map(({ companyId }) => companyId))],
+    cards: [...new Map(profiles.map((profile) => [profile.cardId, profile])).values()],
+    counters: countersOf(cache, asked, profiles, nowMs),
+    jitTokens: asked.map(({ request }) => request.jitToken),
+    transactionTokens: asked.map(({ request }) => request.transactionToken),
+    relatedTokens: asked.flatMap(({ request }) => (request.relatedToken === null ? [] : [request.relatedToken])),
+  };
+}
+
+/** The counters of all limits that bind the questions, each once. */
+function countersOf(cache: ControlsCache, asked: readonly Asked[], profiles: readonly CardProfile[], nowMs: number): Wanted['counters'] {
+  const counters = new Map<string, { companyId: string; id: string }>();
+  profiles.forEach((profile, i) => {
+    const atMs = asked[i]?.request.atMs ?? nowMs;
+    for (const control of compiledOf(cache, profile.companyId).bindingOn(profile)) {
+      if (!isWindowLimit(control)) continue;
+      const { id } = control.counterAt(atMs);
+      if (!counters.has(id)) counters.set(id, { companyId: profile.companyId, id });
+    }
+  });
+  return [...counters.values()];
+}
+
+type Asking = {
+  readonly asked: readonly Asked[];
+  readonly profiles: readonly CardProfile[];
+  readonly nowMs: number;
+  readonly wanted: Wanted;
+};
+
+/** What was cached was only a guess at what to ask for. Where the gate says otherwise, controls are read again, and the counters that were not foreseen. */
+async function bringUpToDate(
+  client: pg.PoolClient,
+  { cache }: DecideDeps,
+  gathered: Gathered,
+  { asked, profiles, nowMs, wanted }: Asking,
+): Promise<Gathered> {
+  const stale = [...gathered.gates]
+    .filter(([companyId, { version }]) => compiledOf(cache, companyId).version !== version)
+    .map(([companyId]) => companyId);
+  if (stale.length > 0) await cache.load(client, stale);
+  const moved = profiles.some(({ cardId, teamIds }) => !sameIds(gathered.cards.get(cardId)?.teamIds ?? [], teamIds));
+  if (stale.length === 0 && !moved) return gathered;
+  const asFound = profiles.map((profile) => ({ ...profile, teamIds: gathered.cards.get(profile.cardId)?.teamIds ?? profile.teamIds }));
+  const known = new Set(wanted.counters.map(({ id }) => id));
+  const unforeseen = countersOf(cache, asked, asFound, nowMs).filter(({ id }) => !known.has(id));
+  if (unforeseen.length === 0) return gathered;
+  return { ...gathered, counters: new Map([...gathered.counters, ...(await gatherCounters(client, unforeseen))]) };
+}
+
+function sameIds(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((id, i) => id === right[i]);
+}

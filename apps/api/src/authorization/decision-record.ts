@@ -1,0 +1,68 @@
+import type { AuthorizationRequest } from './request.ts';
+import type { Decision, Verdict } from './verdict.ts';
+import { reasonOf, type RefusalReason } from './verdict.ts';
+
+/** A verdict as it is kept: amounts as text, so that JSON holds them whole. */
+export type RecordedVerdict = Omit<Verdict, 'limitMinor' | 'beforeMinor' | 'afterMinor'> & {
+  readonly limitMinor?: string;
+  readonly beforeMinor?: string;
+  readonly afterMinor?: string;
+};
+
+/**
+ * The whole reasoning of one answer to Marqeta: the inputs, every rule in order of precedence with what it saw, and what the
+ * decision took. Sentences are drawn from it; none is kept in it.
+ */
+export type DecisionRecord = {
+  readonly v: 1;
+  readonly outcome: Decision['outcome'];
+  readonly reason: RefusalReason | null;
+  /** Index of the verdict that names a decline. */
+  readonly primary: number | null;
+  readonly verdicts: readonly RecordedVerdict[];
+  readonly method: string;
+  readonly amountMinor: string;
+  readonly currency: string;
+  readonly mcc: string | null;
+  readonly mid: string | null;
+  /** The moment in whose windows it counts, and our own clock. */
+  readonly atMs: number;
+  readonly decidedMs: number;
+  readonly timeZone: string;
+  readonly controlsVersion: number;
+  readonly timing: DecisionTiming;
+};
+
+export type DecisionTiming = {
+  /** Decided together with so many others. */
+  readonly batch: number;
+  readonly waitedUs: number;
+  readonly gatherUs: number;
+  readonly decideUs: number;
+  /** Left of our own deadline when it was recorded. */
+  readonly leftMs: number;
+};
+
+export type RecordedContext = Pick<DecisionRecord, 'atMs' | 'decidedMs' | 'timeZone' | 'controlsVersion' | 'timing'>;
+
+export function decisionRecord(request: AuthorizationRequest, decision: Decision, context: RecordedContext): DecisionRecord {
+  return {
+    v: 1,
+    outcome: decision.outcome,
+    reason: reasonOf(decision),
+    primary: decision.outcome === 'APPROVED' ? null : decision.verdicts.indexOf(decision.primary),
+    verdicts: decision.verdicts.map(recorded),
+    method: request.methodName,
+    amountMinor: request.amount.minor.toString(),
+    currency: request.amount.currency,
+    mcc: request.merchant.mcc,
+    mid: request.merchant.mid,
+    ...context,
+  };
+}
+
+function recorded({ limitMinor, beforeMinor, afterMinor, ...rest }: Verdict): RecordedVerdict {
+  if (beforeMinor === undefined || afterMinor === undefined) return rest;
+  const amounts = { beforeMinor: beforeMinor.toString(), afterMinor: afterMinor.toString() };
+  return limitMinor === undefined ? { ...rest, ...amounts } : { ...rest, limitMinor: limitMinor.toString(), ...amounts };
+}

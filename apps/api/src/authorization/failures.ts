@@ -1,0 +1,25 @@
+import { sqlState } from '../platform/transact.ts';
+
+/** The database cannot be reached, is shutting down or starting: trying again at once would only add to it. */
+export function isAway(error: unknown): boolean {
+  const code = sqlState(error);
+  return (
+    AWAY.has(code) ||
+    code.startsWith('08') ||
+    code.startsWith('57P') ||
+    (code === '' && error instanceof Error && /connect|terminated|timeout/i.test(error.message))
+  );
+}
+
+/** Connection errors of the operating system, too many connections, a read-only replica. */
+const AWAY: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '53300',
+  '53100',
+  '25006',
+]);

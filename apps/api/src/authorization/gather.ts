@@ -1,0 +1,124 @@
+import type pg from 'pg';
+import { type PurchaseDocument, readPurchase, type StoredPurchase } from '../ledger/stored-purchase.ts';
+import type { Account } from '../ledger/transfer.ts';
+import { effectOfMethod } from './methods.ts';
+import type { RefusalReason } from './verdict.ts';
+
+/** What a batch reads under the gates of its companies. */
+export type Gathered = {
+  readonly gates: ReadonlyMap<string, { readonly version: number; readonly nextFeedNumber: bigint }>;
+  /** By company, currency and account: see {@link balanceKey}. */
+  readonly balances: ReadonlyMap<string, bigint>;
+  /** By card id. */
+  readonly cards: ReadonlyMap<string, GatheredCard>;
+  readonly counters: ReadonlyMap<string, bigint>;
+  readonly seen: readonly SeenAuthorization[];
+  readonly purchases: readonly StoredPurchase[];
+};
+
+export type GatheredCard = {
+  readonly status: string;
+  readonly issuerStatus: string;
+  readonly expiresAtMs: number | null;
+  readonly personStatus: string;
+  readonly teamIds: readonly string[];
+};
+
+/** An answer that was given before. */
+export type SeenAuthorization = {
+  readonly companyId: string;
+  readonly id: string;
+  readonly jitToken: string;
+  readonly transactionToken: string;
+  readonly fingerprint: string;
+  readonly outcome: 'APPROVED' | 'DECLINED';
+  readonly reason: RefusalReason | null;
+  readonly currency: string;
+  readonly amount: bigint;
+  /** The approval still holds something, or did its work. */
+  readonly stands: boolean;
+};
+
+export type Wanted = {
+  readonly companyIds: readonly string[];
+  readonly cards: readonly { readonly companyId: string; readonly cardId: string }[];
+  readonly counters: readonly { readonly companyId: string; readonly id: string }[];
+  readonly jitTokens: readonly string[];
+  readonly transactionTokens: readonly string[];
+  /** Of earlier messages of the purchases that requests add to. */
+  readonly relatedTokens: readonly string[];
+};
+
+type Document = {
+  readonly gates: readonly (readonly [string, number, number])[] | null;
+  readonly accounts: readonly (readonly [string, string, Account, string])[] | null;
+  readonly cards: readonly (readonly [string, string, string, string, number | null, string, string[]])[] | null;
+  readonly counters: readonly (readonly [string, string])[] | null;
+  readonly seen:
+    | readonly (Omit<SeenAuthorization, 'amount' | 'stands'> & {
+        readonly amount: string;
+        readonly released: boolean;
+        readonly status: string | null;
+        readonly eventState: string | null;
+      })[]
+    | null;
+  readonly purchases: readonly PurchaseDocument[] | null;
+};
+
+/** Takes the gates, then reads, in one call (see the SQL function for why in two statements). */
+export async function gather(client: pg.ClientBase, wanted: Wanted): Promise<Gathered> {
+  const { rows } = await client.query<{ facts: Document }>({
+    name: 'gather-decisions',
+    text: 'SELECT gather_decisions($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) AS facts',
+    values: [
+      wanted.companyIds,
+      wanted.cards.map(({ companyId }) => companyId),
+      wanted.cards.map(({ cardId }) => cardId),
+      wanted.counters.map(({ companyId }) => companyId),
+      wanted.counters.map(({ id }) => id),
+      wanted.jitTokens,
+      wanted.transactionTokens,
+      wanted.relatedTokens,
+    ],
+  });
+  const document = rows[0]?.facts;
+  if (document === undefined) throw new Error('gather_decisions returned nothing');
+  return read(document);
+}
+
+function read({ gates, accounts, cards, counters, seen, purchases }: Document): Gathered {
+  return {
+    gates: new Map(gates?.map(([id, version, next]) => [id, { version, nextFeedNumber: BigInt(next) }])),
+    balances: new Map(accounts?.map(([companyId, currency, account, minor]) => [balanceKey(companyId, currency, account), BigInt(minor)])),
+    cards: new Map(
+      cards?.map(([, id, status, issuerStatus, expiresAtMs, personStatus, teamIds]) => [
+        id,
+        { status, issuerStatus, expiresAtMs, personStatus, teamIds },
+      ]),
+    ),
+    counters: new Map(counters?.map(([id, minor]) => [id, BigInt(minor)])),
+    seen: (seen ?? []).map(({ released, status, eventState, amount, ...rest }) => ({
+      ...rest,
+      amount: BigInt(amount),
+      stands: !released && !GONE.has(status ?? '') && eventState !== 'DECLINED' && eventState !== 'ERROR',
+    })),
+    purchases: (purchases ?? []).map((document) => readPurchase(document, effectOfMethod)),
+  };
+}
+
+const GONE: ReadonlySet<string> = new Set(['DECLINED', 'REVERSED', 'EXPIRED']);
+
+export function balanceKey(companyId: string, currency: string, account: Account): string {
+  return `${companyId} ${currency} ${account}`;
+}
+
+/** Counters that were not foreseen: the controls or the holder's teams have changed since they were cached. Under the gate. */
+export async function gatherCounters(client: pg.ClientBase, counters: Wanted['counters']): Promise<ReadonlyMap<string, bigint>> {
+  const { rows } = await client.query<{ id: string; minor: string }>({
+    name: 'gather-counters',
+    text: `SELECT s.id, s.amount_minor AS minor FROM unnest($1::uuid[], $2::uuid[]) AS k (company_id, id)
+             JOIN spend_counters s ON s.company_id = k.company_id AND s.id = k.id`,
+    values: [counters.map(({ companyId }) => companyId), counters.map(({ id }) => id)],
+  });
+  return new Map(rows.map(({ id, minor }) => [id, BigInt(minor)]));
+}

@@ -1,0 +1,305 @@
+import type { CompiledControl, CompiledControls } from '../controls/compile.ts';
+import { isWindowLimit } from '../controls/compile.ts';
+import type { OwnVerdict } from '../ledger/purchase.ts';
+import type { StoredPurchase } from '../ledger/stored-purchase.ts';
+import type { Money } from '../platform/money.ts';
+import { type Book, countedOf, fundsOf } from './book.ts';
+import type { CardProfile } from './card-directory.ts';
+import { decide, type Facts } from './decide.ts';
+import { decisionRecord, type DecisionTiming } from './decision-record.ts';
+import type { Gathered, GatheredCard, SeenAuthorization } from './gather.ts';
+import { effectOfMethod } from './methods.ts';
+import type { AuthorizationRow, PurchaseDescription } from './record.ts';
+import type { AuthorizationRequest } from './request.ts';
+import { type Decision, declined, type RefusalReason, type Verdict } from './verdict.ts';
+
+/** A question whose card is known. */
+export type Question = {
+  readonly request: AuthorizationRequest;
+  readonly profile: CardProfile;
+  /** No answer leaves in time any more. */
+  readonly isLate: () => boolean;
+  readonly timing: () => DecisionTiming;
+};
+
+/** What Marqeta is told. */
+export type Answer = {
+  readonly outcome: 'APPROVED' | 'DECLINED';
+  readonly amount: Money;
+  readonly reason: RefusalReason | null;
+  /** Of the decision, for the memo; null when nothing was recorded. */
+  readonly authorizationId: string | null;
+  readonly balances: { readonly available: Money; readonly held: Money } | null;
+};
+
+export type JudgedBatch = {
+  readonly answers: readonly Answer[];
+  readonly authorizations: readonly AuthorizationRow[];
+  readonly alerts: readonly Alert[];
+};
+
+/** Something that a person should look into. */
+export type Alert = { readonly kind: 'REPEAT_DIFFERS' | 'CLOCKS_DIFFER'; readonly jitToken: string; readonly companyId: string };
+
+type BatchFacts = {
+  readonly gathered: Pick<Gathered, 'cards' | 'seen'>;
+  readonly controlsOf: (companyId: string) => CompiledControls;
+  readonly book: Book;
+  readonly nowMs: number;
+  readonly newId: () => string;
+};
+
+/** Five minutes between Marqeta's clock and ours are worth an alert: windows follow theirs. */
+const CLOCK_TOLERANCE_MS = 300_000;
+
+/** Decides a batch, one question after the other in the order of arrival, each seeing what those before it took. */
+export function judgeBatch(questions: readonly Question[], facts: BatchFacts): JudgedBatch {
+  const seen = new SeenBefore(facts.gathered.seen);
+  const authorizations: AuthorizationRow[] = [];
+  const alerts: Alert[] = [];
+  const answers = questions.map((question) => {
+    const { request, profile } = question;
+    const before = seen.find(request);
+    if (before !== null) {
+      const answer = answerAgain(before, question, facts.book);
+      if (answer.reason === 'REPEAT_DIFFERS')
+        alerts.push({ kind: 'REPEAT_DIFFERS', jitToken: request.jitToken, companyId: profile.companyId });
+      return answer;
+    }
+    if (request.atMs !== null && Math.abs(request.atMs - facts.nowMs) > CLOCK_TOLERANCE_MS) {
+      alerts.push({ kind: 'CLOCKS_DIFFER', jitToken: request.jitToken, companyId: profile.companyId });
+    }
+    const { answer, row } = judge(question, facts);
+    authorizations.push(row);
+    seen.add(row);
+    return answer;
+  });
+  return { answers, authorizations, alerts };
+}
+
+function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }: BatchFacts): { answer: Answer; row: AuthorizationRow } {
+  const { request, profile } = question;
+  const { companyId } = profile;
+  const compiled = controlsOf(companyId);
+  const card = gathered.cards.get(profile.cardId);
+  const teamIds = card?.teamIds ?? profile.teamIds;
+  const controls = compiled.bindingOn({ ...profile, teamIds });
+  const stored = purchaseFor(request, profile, book);
+  const atMs = request.atMs ?? nowMs;
+  const decision = inTime(
+    question,
+    outcomeOf(request, stored, card === undefined ? null : factsOf(profile, card, { controls, book, request, stored, atMs, nowMs })),
+  );
+  const id = newId();
+  const transactionId = enter(
+    id,
+    decision,
+    stored ??
+      book.begin({ ...profile, teamIds, token: request.relatedToken ?? request.transactionToken, currency: request.amount.currency }),
+    {
+      request,
+      controls,
+      book,
+      atMs,
+      isNew: stored === null,
+    },
+  );
+  const amount = decision.outcome === 'APPROVED' ? decision.amount : request.amount;
+  const record = decisionRecord(request, decision, {
+    atMs,
+    decidedMs: nowMs,
+    timeZone: compiled.timeZone,
+    controlsVersion: compiled.version,
+    timing: question.timing(),
+  });
+  const row: AuthorizationRow = {
+    companyId,
+    id,
+    transactionId,
+    cardId: profile.cardId,
+    jitToken: request.jitToken,
+    transactionToken: request.transactionToken,
+    method: request.methodName,
+    fingerprint: request.fingerprint,
+    outcome: decision.outcome,
+    reason: record.reason,
+    currency: amount.currency,
+    amount: amount.minor,
+    requested: request.amount.minor,
+    counterIds: decision.outcome === 'APPROVED' ? countersOf(controls, amount, atMs) : [],
+    atMs,
+    decidedMs: nowMs,
+    record,
+  };
+  return { answer: answerOf(row, request, book), row };
+}
+
+function factsOf(
+  profile: CardProfile,
+  card: GatheredCard,
+  {
+    controls,
+    book,
+    request,
+    stored,
+    atMs,
+    nowMs,
+  }: {
+    controls: readonly CompiledControl[];
+    book: Book;
+    request: AuthorizationRequest;
+    stored: StoredPurchase | null;
+    atMs: number;
+    nowMs: number;
+  },
+): Facts {
+  return {
+    card: { ...card, subjects: profile, currency: profile.currency },
+    controls,
+    counter: (counterId) => book.counter(counterId),
+    available: book.balance(profile.companyId, request.amount.currency, 'AVAILABLE'),
+    authorizedBefore: stored === null ? 0n : countedOf(stored),
+    atMs,
+    nowMs,
+  };
+}
+
+/** Marqeta may have told how it ended before we were done answering: then that is the answer. */
+function outcomeOf(request: AuthorizationRequest, stored: StoredPurchase | null, facts: Facts | null): Decision {
+  if (facts === null) return declined({ rule: 'SERVICE', outcome: 'REFUSED', reason: 'CARD_UNKNOWN' });
+  const told = stored?.messages.find(({ token }) => token === request.transactionToken);
+  if (told === undefined) return decide(request, facts);
+  const stands = told.state !== 'DECLINED' && told.state !== 'ERROR';
+  const verdict: Verdict = stands
+    ? { rule: 'REPEAT', outcome: 'PASSED', seen: told.state }
+    : { rule: 'REPEAT', outcome: 'REFUSED', reason: 'HOLD_RELEASED', seen: told.state };
+  return stands
+    ? { outcome: 'APPROVED', amount: { minor: told.amount, currency: request.amount.currency }, verdicts: [verdict] }
+    : declined(verdict);
+}
+
+/** An approval that cannot arrive in time becomes a decline before anything is held for it. */
+function inTime({ isLate }: Question, decision: Decision): Decision {
+  if (decision.outcome === 'DECLINED' || !isLate()) return decision;
+  const late: Verdict = { rule: 'SERVICE', outcome: 'REFUSED', reason: 'TOO_LATE' };
+  return declined(late, [...decision.verdicts, late]);
+}
+
+function purchaseFor(
+  { transactionToken, relatedToken }: AuthorizationRequest,
+  { companyId }: CardProfile,
+  book: Book,
+): StoredPurchase | null {
+  const stored = book.purchaseOf(transactionToken) ?? (relatedToken === null ? null : book.purchaseOf(relatedToken));
+  return stored?.companyId === companyId ? stored : null;
+}
+
+type Entering = {
+  readonly request: AuthorizationRequest;
+  readonly controls: readonly CompiledControl[];
+  readonly book: Book;
+  readonly atMs: number;
+  readonly isNew: boolean;
+};
+
+/** Adds our verdict to its purchase. Returns the purchase's id, or null for a question that moves nothing. */
+function enter(
+  authorizationId: string,
+  decision: Decision,
+  purchase: StoredPurchase,
+  { request, controls, book, atMs, isNew }: Entering,
+): string | null {
+  if (request.method.kind === 'ASKED' && request.method.meaning.effect === 'NOTHING') return null;
+  const isFirst = purchase.token === request.transactionToken;
+  const approved = decision.outcome === 'APPROVED';
+  const verdict: OwnVerdict = {
+    kind: 'VERDICT',
+    token: request.transactionToken,
+    ...effectOfMethod(request.methodName),
+    outcome: decision.outcome,
+    amount: approved ? decision.amount.minor : request.amount.minor,
+    requested: request.amount.minor,
+    atMs,
+    released: false,
+  };
+  // The first message describes the purchase better than a later one; Marqeta's own word of it better than its question.
+  const describes = isNew || (isFirst && !purchase.messages.some(({ token }) => token === purchase.token));
+  book.enter({
+    purchase: {
+      ...purchase,
+      verdicts: [...purchase.verdicts, verdict],
+      authorizationId: isFirst ? authorizationId : (purchase.authorizationId ?? null),
+    },
+    description: describes ? descriptionOf(request) : null,
+    controls,
+    cause: request.transactionToken,
+    ...(isNew ? {} : { event: isFirst ? null : approved ? 'transaction.increased' : 'transaction.increase_declined' }),
+  });
+  return purchase.id;
+}
+
+function descriptionOf({ merchant, network, original }: AuthorizationRequest): PurchaseDescription {
+  return { merchant, network, original, authorizationCode: null };
+}
+
+function countersOf(controls: readonly CompiledControl[], { currency, minor }: Money, atMs: number): string[] {
+  if (minor === 0n) return [];
+  return [
+    ...new Set(controls.filter(isWindowLimit).flatMap((control) => (control.currency === currency ? [control.counterAt(atMs).id] : []))),
+  ];
+}
+
+function answerOf(
+  { outcome, amount, currency, reason, id, companyId }: AuthorizationRow,
+  { method }: AuthorizationRequest,
+  book: Book,
+): Answer {
+  const balances = outcome === 'APPROVED' && method.kind === 'ASKED' && method.meaning.balances ? fundsOf(book, companyId, currency) : null;
+  return { outcome, amount: { minor: amount, currency }, reason, authorizationId: id, balances };
+}
+
+/** The same question again gets the same answer, unless what was approved no longer stands. */
+function answerAgain(before: SeenAuthorization, { request, profile }: Question, book: Book): Answer {
+  const refuse = (reason: RefusalReason): Answer => ({
+    outcome: 'DECLINED',
+    amount: request.amount,
+    reason,
+    authorizationId: before.id,
+    balances: null,
+  });
+  if (before.fingerprint !== request.fingerprint || before.companyId !== profile.companyId) return refuse('REPEAT_DIFFERS');
+  if (before.outcome === 'DECLINED') return refuse(before.reason ?? 'UNAVAILABLE');
+  if (!before.stands) return refuse('HOLD_RELEASED');
+  const amount = { minor: before.amount, currency: before.currency };
+  const balances =
+    request.method.kind === 'ASKED' && request.method.meaning.balances ? fundsOf(book, before.companyId, before.currency) : null;
+  return { outcome: 'APPROVED', amount, reason: null, authorizationId: before.id, balances };
+}
+
+/** Answers given before, in the database or in this very batch, by either of a question's two tokens. */
+class SeenBefore {
+  readonly #byJit = new Map<string, SeenAuthorization>();
+  readonly #byTransaction = new Map<string, SeenAuthorization>();
+
+  constructor(known: readonly SeenAuthorization[]) {
+    for (const authorization of known) this.#put(authorization);
+  }
+
+  find({ jitToken, transactionToken }: AuthorizationRequest): SeenAuthorization | null {
+    return this.#byJit.get(jitToken) ?? this.#byTransaction.get(transactionToken) ?? null;
+  }
+
+  add({ companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount }: AuthorizationRow): void {
+    this.#put({ companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount, stands: true });
+  }
+
+  #put(authorization: SeenAuthorization): void {
+    this.#byJit.set(authorization.jitToken, authorization);
+    this.#byTransaction.set(authorization.transactionToken, authorization);
+  }
+}
+
+/** The reason kept with a decline that was never recorded. */
+export function refusal(request: AuthorizationRequest, reason: RefusalReason): Answer {
+  return { outcome: 'DECLINED', amount: request.amount, reason, authorizationId: null, balances: null };
+}

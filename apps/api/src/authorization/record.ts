@@ -1,0 +1,269 @@
+import type { Merchant } from '@afc/marqeta';
+import type pg from 'pg';
+import type { PurchaseState } from '../ledger/purchase.ts';
+import type { StoredPurchase } from '../ledger/stored-purchase.ts';
+import type { Account, Transfer } from '../ledger/transfer.ts';
+import type { Money } from '../platform/money.ts';
+import type { DecisionRecord } from './decision-record.ts';
+import type { RefusalReason } from './verdict.ts';
+import type { CounterMove } from './verdict.ts';
+import { type Unnest, unnest } from './unnest.ts';
+
+/** Who was paid, and how: what the first message of a purchase tells. */
+export type PurchaseDescription = {
+  readonly merchant: Merchant;
+  readonly network: string | null;
+  readonly original: Money | null;
+  readonly authorizationCode: string | null;
+};
+
+export type PurchaseRow = {
+  readonly purchase: StoredPurchase;
+  readonly state: PurchaseState;
+  readonly isNew: boolean;
+  /** Null only for a purchase that is there already. */
+  readonly description: PurchaseDescription | null;
+};
+export type TransferRow = Transfer & {
+  readonly companyId: string;
+  readonly currency: string;
+  readonly id: string;
+  readonly transactionId: string | null;
+  readonly cause: string;
+  readonly atMs: number;
+};
+export type BalanceRow = { readonly companyId: string; readonly currency: string; readonly account: Account; readonly minor: bigint };
+export type CounterRow = { readonly companyId: string; readonly move: CounterMove };
+export type FeedRow = {
+  readonly companyId: string;
+  readonly number: bigint;
+  readonly id: string;
+  readonly event: string;
+  readonly atMs: number;
+  readonly transactionId: string;
+  readonly cardId: string;
+  readonly userId: string;
+  readonly teamIds: readonly string[];
+};
+export type AuthorizationRow = {
+  readonly companyId: string;
+  readonly id: string;
+  readonly transactionId: string | null;
+  readonly cardId: string;
+  readonly jitToken: string;
+  readonly transactionToken: string;
+  readonly method: string;
+  readonly fingerprint: string;
+  readonly outcome: 'APPROVED' | 'DECLINED';
+  readonly reason: RefusalReason | null;
+  readonly currency: string;
+  readonly amount: bigint;
+  readonly requested: bigint;
+  readonly counterIds: readonly string[];
+  readonly atMs: number;
+  readonly decidedMs: number;
+  readonly record: DecisionRecord;
+};
+
+export type Writes = {
+  readonly purchases: readonly PurchaseRow[];
+  readonly transfers: readonly TransferRow[];
+  readonly balances: readonly BalanceRow[];
+  readonly counters: readonly CounterRow[];
+  readonly feed: readonly FeedRow[];
+  readonly gates: readonly { readonly companyId: string; readonly nextFeedNumber: bigint }[];
+  readonly authorizations: readonly AuthorizationRow[];
+};
+
+const PURCHASES: Unnest<PurchaseRow & { nowMs: number }> = unnest([
+  ['company_id', 'uuid', ({ purchase }) => purchase.companyId],
+  ['id', 'uuid', ({ purchase }) => purchase.id],
+  ['marqeta_transaction_token', 'text', ({ purchase }) => purchase.token],
+  ['card_id', 'uuid', ({ purchase }) => purchase.cardId],
+  ['user_id', 'uuid', ({ purchase }) => purchase.userId],
+  ['card_product_id', 'uuid', ({ purchase }) => purchase.cardProductId],
+  ['team_ids', 'uuid[]', ({ purchase }) => purchase.teamIds],
+  ['kind', 'text', ({ state }) => state.kind],
+  ['status', 'text', ({ state }) => state.status],
+  ['currency', 'text', ({ purchase }) => purchase.currency],
+  ['amount_minor', 'bigint', ({ state }) => state.amount],
+  ['requested_minor', 'bigint', ({ state }) => state.requested],
+  ['held_minor', 'bigint', ({ state }) => state.held],
+  ['cleared_minor', 'bigint', ({ state }) => state.cleared],
+  ['credited_minor', 'bigint', ({ state }) => state.credited],
+  ['fees_minor', 'bigint', ({ state }) => state.fees],
+  ['refunded_minor', 'bigint', ({ state }) => state.refunded],
+  ['part_at', 'timestamptz[]', ({ state }) => state.parts.map(({ atMs }) => atMs)],
+  ['part_minor', 'bigint[]', ({ state }) => state.parts.map(({ minor }) => minor)],
+  ['original_minor', 'bigint', ({ description }) => description?.original?.minor ?? null],
+  ['original_currency', 'text', ({ description }) => description?.original?.currency ?? null],
+  ['merchant_name', 'text', ({ description }) => (description === null ? null : (description.merchant.name ?? ''))],
+  ['merchant_category', 'text', ({ description }) => (description === null ? null : (description.merchant.mcc ?? ''))],
+  ['merchant_mid', 'text', ({ description }) => description?.merchant.mid ?? null],
+  ['merchant_city', 'text', ({ description }) => description?.merchant.city ?? null],
+  ['merchant_country', 'text', ({ description }) => description?.merchant.country ?? null],
+  ['network', 'text', ({ description }) => description?.network ?? null],
+  ['authorization_code', 'text', ({ description }) => description?.authorizationCode ?? null],
+  ['transacted_at', 'timestamptz', ({ state }) => state.atMs],
+  ['unconfirmed', 'boolean', ({ state }) => state.unconfirmed],
+  ['authorization_id', 'uuid', ({ purchase }) => purchase.authorizationId],
+  ['refund_of_token', 'text', ({ purchase }) => purchase.refundOfToken],
+  ['created_at', 'timestamptz', ({ nowMs }) => nowMs],
+  ['updated_at', 'timestamptz', ({ nowMs }) => nowMs],
+]);
+
+/** What a purchase becomes; its description only where one is given. */
+const CHANGED = [
+  'kind',
+  'status',
+  'amount_minor',
+  'requested_minor',
+  'held_minor',
+  'cleared_minor',
+  'credited_minor',
+  'fees_minor',
+  'refunded_minor',
+  'part_at',
+  'part_minor',
+  'transacted_at',
+  'unconfirmed',
+  'authorization_id',
+  'refund_of_token',
+  'updated_at',
+]
+  .map((name) => `${name} = n.${name}`)
+  .concat(
+    [
+      'original_minor',
+      'original_currency',
+      'merchant_name',
+      'merchant_category',
+      'merchant_mid',
+      'merchant_city',
+      'merchant_country',
+      'network',
+      'authorization_code',
+    ].map((name) => `${name} = CASE WHEN n.merchant_name IS NULL THEN t.${name} ELSE n.${name} END`),
+  )
+  .join(', ');
+
+const AUTHORIZATIONS: Unnest<AuthorizationRow> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['id', 'uuid', (row) => row.id],
+  ['transaction_id', 'uuid', (row) => row.transactionId],
+  ['card_id', 'uuid', (row) => row.cardId],
+  ['jit_token', 'text', (row) => row.jitToken],
+  ['transaction_token', 'text', (row) => row.transactionToken],
+  ['method', 'text', (row) => row.method],
+  ['fingerprint', 'text', (row) => row.fingerprint],
+  ['outcome', 'text', (row) => row.outcome],
+  ['reason', 'text', (row) => row.reason],
+  ['currency', 'text', (row) => row.currency],
+  ['amount_minor', 'bigint', (row) => row.amount],
+  ['requested_minor', 'bigint', (row) => row.requested],
+  ['counter_ids', 'uuid[]', (row) => row.counterIds],
+  ['user_transaction_time', 'timestamptz', (row) => row.atMs],
+  ['decided_at', 'timestamptz', (row) => row.decidedMs],
+]);
+
+const RECORDS: Unnest<AuthorizationRow> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['id', 'uuid', (row) => row.id],
+  ['record', 'jsonb', (row) => JSON.stringify(row.record)],
+]);
+
+const TRANSFERS: Unnest<TransferRow> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['id', 'uuid', (row) => row.id],
+  ['kind', 'text', (row) => row.kind],
+  ['currency', 'text', (row) => row.currency],
+  ['debit_account', 'text', (row) => row.debit],
+  ['credit_account', 'text', (row) => row.credit],
+  ['amount_minor', 'bigint', (row) => row.minor],
+  ['transaction_id', 'uuid', (row) => row.transactionId],
+  ['cause', 'text', (row) => row.cause],
+  ['at', 'timestamptz', (row) => row.atMs],
+]);
+
+const BALANCES: Unnest<BalanceRow> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['currency', 'text', (row) => row.currency],
+  ['account', 'text', (row) => row.account],
+  ['balance_minor', 'bigint', (row) => row.minor],
+]);
+
+const COUNTERS: Unnest<CounterRow> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['id', 'uuid', ({ move }) => move.id],
+  ['scope', 'text', ({ move }) => move.scope],
+  ['subject_id', 'uuid', ({ move }) => move.subjectId],
+  ['filter', 'text', () => ''],
+  ['unit', 'text', ({ move }) => move.unit],
+  ['period', 'text', ({ move }) => move.period],
+  ['zone', 'text', ({ move }) => move.zone],
+  ['starts_on', 'date', ({ move }) => move.startsOn],
+  ['amount_minor', 'bigint', ({ move }) => move.minor],
+]);
+
+const FEED: Unnest<FeedRow> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['number', 'bigint', (row) => row.number],
+  ['id', 'uuid', (row) => row.id],
+  ['kind', 'text', () => 'TRANSACTION'],
+  ['event', 'text', (row) => row.event],
+  ['at', 'timestamptz', (row) => row.atMs],
+  ['transaction_id', 'uuid', (row) => row.transactionId],
+  ['card_id', 'uuid', (row) => row.cardId],
+  ['user_id', 'uuid', (row) => row.userId],
+  ['team_ids', 'uuid[]', (row) => row.teamIds],
+]);
+
+const GATES: Unnest<{ companyId: string; nextFeedNumber: bigint }> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['next_feed_number', 'bigint', (row) => row.nextFeedNumber],
+]);
+
+/** Numbers the parameters of one part after those of the part before. */
+function numbered(): <Row>(part: Unnest<Row>) => string {
+  let next = 1;
+  return (part) => {
+    const sql = part.select(next);
+    next += part.width;
+    return sql;
+  };
+}
+
+const of = numbered();
+// In the order of the values of `record`. Foreign keys are looked at when the whole statement is done.
+const RECORD = `
+WITH new_purchases AS (INSERT INTO transactions (${PURCHASES.names}) ${of(PURCHASES)}),
+changed_purchases AS (UPDATE transactions t SET ${CHANGED} FROM (${of(PURCHASES)}) n WHERE t.company_id = n.company_id AND t.id = n.id),
+new_authorizations AS (INSERT INTO authorizations (${AUTHORIZATIONS.names}) ${of(AUTHORIZATIONS)}),
+new_records AS (INSERT INTO decision_records (${RECORDS.names}) ${of(RECORDS)}),
+new_transfers AS (INSERT INTO ledger_transfers (${TRANSFERS.names}) ${of(TRANSFERS)}),
+balances AS (INSERT INTO ledger_accounts (${BALANCES.names}) ${of(BALANCES)}
+  ON CONFLICT (company_id, currency, account) DO UPDATE SET balance_minor = ledger_accounts.balance_minor + EXCLUDED.balance_minor),
+counters AS (INSERT INTO spend_counters (${COUNTERS.names}) ${of(COUNTERS)}
+  ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = spend_counters.amount_minor + EXCLUDED.amount_minor),
+feed AS (INSERT INTO feed_events (${FEED.names}) ${of(FEED)})
+UPDATE company_gates g SET next_feed_number = n.next_feed_number FROM (${of(GATES)}) n WHERE g.company_id = n.company_id`;
+
+/** Writes a whole batch in one statement: each counter and balance once, whatever the number of decisions. */
+export async function record(client: pg.ClientBase, nowMs: number, writes: Writes): Promise<void> {
+  const purchases = writes.purchases.map((row) => ({ ...row, nowMs }));
+  await client.query({
+    name: 'record-batch',
+    text: RECORD,
+    values: [
+      ...PURCHASES.parameters(purchases.filter(({ isNew }) => isNew)),
+      ...PURCHASES.parameters(purchases.filter(({ isNew }) => !isNew)),
+      ...AUTHORIZATIONS.parameters(writes.authorizations),
+      ...RECORDS.parameters(writes.authorizations),
+      ...TRANSFERS.parameters(writes.transfers),
+      ...BALANCES.parameters(writes.balances),
+      ...COUNTERS.parameters(writes.counters),
+      ...FEED.parameters(writes.feed),
+      ...GATES.parameters(writes.gates),
+    ],
+  });
+}

@@ -1,0 +1,114 @@
+import type { Effect, Source } from './message-type.ts';
+import type { Part } from './counted-parts.ts';
+import type { Message, MessageState, OwnVerdict, PurchaseEvent, TransactionKind, TransactionStatus } from './purchase.ts';
+import type { Position } from './transfer.ts';
+
+/** A purchase as the database has it: what was said of it, and what it has put into accounts and counters. */
+export type StoredPurchase = {
+  readonly id: string;
+  readonly companyId: string;
+  /** Of its first message. */
+  readonly token: string;
+  readonly cardId: string;
+  readonly userId: string;
+  readonly cardProductId: string;
+  readonly teamIds: readonly string[];
+  readonly currency: string;
+  readonly kind: TransactionKind;
+  readonly status: TransactionStatus;
+  readonly authorizationId: string | null;
+  readonly refundOfToken: string | null;
+  readonly unconfirmed: boolean;
+  readonly position: Position;
+  readonly refunded: bigint;
+  readonly parts: readonly Part[];
+  readonly messages: readonly Message[];
+  readonly verdicts: readonly OwnVerdict[];
+  /** By token, what each refund that names it has given back. */
+  readonly linkedRefunds: ReadonlyMap<string, bigint>;
+};
+
+/** What the columns of a message do not say. */
+export type MessageDetail = { readonly requested?: string; readonly decrease?: string; readonly last?: boolean; readonly whole?: boolean };
+
+/** The document that the SQL function `purchase_state` makes. */
+export type PurchaseDocument = {
+  readonly id: string;
+  readonly companyId: string;
+  readonly token: string;
+  readonly cardId: string;
+  readonly userId: string;
+  readonly cardProductId: string;
+  readonly teamIds: readonly string[];
+  readonly currency: string;
+  readonly kind: TransactionKind;
+  readonly status: TransactionStatus;
+  readonly authorizationId: string | null;
+  readonly refundOfToken: string | null;
+  readonly unconfirmed: boolean;
+  readonly held: string;
+  readonly cleared: string;
+  readonly credited: string;
+  readonly fees: string;
+  readonly refunded: string;
+  readonly partAt: readonly number[];
+  readonly partMinor: readonly string[];
+  readonly events: readonly {
+    readonly token: string;
+    readonly type: string;
+    readonly state: MessageState;
+    readonly at: number;
+    readonly amount: string;
+    readonly detail: MessageDetail;
+  }[];
+  readonly verdicts: readonly {
+    readonly token: string;
+    readonly method: string;
+    readonly outcome: 'APPROVED' | 'DECLINED';
+    readonly amount: string;
+    readonly requested: string;
+    readonly at: number;
+    readonly released: boolean;
+  }[];
+  readonly linkedRefunds: readonly { readonly token: string; readonly amount: string }[];
+};
+
+/** What an approval of a method does: the table of methods is the gateway's. */
+export type EffectOfMethod = (method: string) => { readonly effect: Effect; readonly source: Source };
+
+export function readPurchase(document: PurchaseDocument, effectOf: EffectOfMethod): StoredPurchase {
+  const { held, cleared, credited, fees, refunded, partAt, partMinor, events, verdicts, linkedRefunds, ...rest } = document;
+  return {
+    ...rest,
+    position: { held: BigInt(held), cleared: BigInt(cleared), credited: BigInt(credited), fees: BigInt(fees) },
+    refunded: BigInt(refunded),
+    parts: partAt.map((atMs, i) => ({ atMs, minor: BigInt(partMinor[i] ?? '0') })),
+    messages: events.map(({ token, type, state, at, amount, detail }) => ({
+      kind: 'MESSAGE',
+      token,
+      type,
+      state,
+      atMs: at,
+      amount: BigInt(amount),
+      requested: detail.requested === undefined ? null : BigInt(detail.requested),
+      decrease: detail.decrease === undefined ? null : BigInt(detail.decrease),
+      last: detail.last ?? false,
+      whole: detail.whole ?? false,
+    })),
+    verdicts: verdicts.map(({ token, method, outcome, amount, requested, at, released }) => ({
+      kind: 'VERDICT',
+      token,
+      ...effectOf(method),
+      outcome,
+      amount: BigInt(amount),
+      requested: BigInt(requested),
+      atMs: at,
+      released,
+    })),
+    linkedRefunds: new Map(linkedRefunds.map(({ token, amount }) => [token, BigInt(amount)])),
+  };
+}
+
+export function eventsOf({ messages, verdicts }: Pick<StoredPurchase, 'messages' | 'verdicts'>): PurchaseEvent[] {
+  return [...messages, ...verdicts];
+}

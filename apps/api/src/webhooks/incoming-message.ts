@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { parseJsonKeepingDecimals } from '@afc/marqeta';
+import { cutPan, mayHoldPan } from './cut-pans.ts';
+
+/** One element of a delivery, as it is kept. */
+export type IncomingMessage = {
+  readonly envelope: string;
+  /** Of the message; of its content when it has none. */
+  readonly token: string;
+  /** Equal for deliveries that repeat each other to the byte. */
+  readonly contentHash: string;
+  readonly shard: number;
+  /** JSON in which amounts are decimal text; without PAN and without the personal fields that nobody here needs. */
+  readonly body: string;
+};
+
+export type Delivery =
+  | { readonly ok: true; readonly isPing: boolean; readonly messages: readonly IncomingMessage[] }
+  | { readonly ok: false };
+
+/** Messages of one card, and so of one purchase, are applied one after the other. */
+export const SHARDS = 8;
+
+/** Takes a delivery apart (wire-format §14.10): each array element is a message of its own, whatever its envelope. */
+export function readDelivery(body: Uint8Array | string): Delivery {
+  let parsed: unknown;
+  try {
+    parsed = parseJsonKeepingDecimals(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false };
+    throw error;
+  }
+  if (!isRecord(parsed) || Object.keys(parsed).length === 0) return { ok: false };
+  const messages: IncomingMessage[] = [];
+  let isPing = false;
+  for (const [envelope, items] of Object.entries(parsed)) {
+    if (envelope === 'pings') isPing = true;
+    else for (const item of Array.isArray(items) ? (items as unknown[]) : [items]) messages.push(messageOf(envelope, item));
+  }
+  return { ok: true, isPing, messages };
+}
+
+/** A single transaction, as the gateway or the API shows it, as if it had been delivered. */
+export function transactionMessage(transaction: string): IncomingMessage {
+  return messageOf('transactions', parseJsonKeepingDecimals(transaction));
+}
+
+export function messageOf(envelope: string, item: unknown): IncomingMessage {
+  const text = JSON.stringify(item) ?? 'null';
+  const contentHash = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const token = textOf(item, 'token') ?? contentHash;
+  return {
+    envelope,
+    token: token.slice(0, 100),
+    contentHash,
+    shard: shardOf(textOf(item, 'card_token') ?? token),
+    body: fitToKeep(item, text),
+  };
+}
+
+function shardOf(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i += 1) hash = (hash * 31 + text.charCodeAt(i)) | 0;
+  return Math.abs(hash) % SHARDS;
+}
+
+/** Names and addresses that Marqeta repeats in its messages. We have them sealed with the person; here they are not kept. */
+const PERSONAL: ReadonlySet<string> = new Set([
+  'address_verification',
+  'account_name_verification',
+  'jit_account_name_verification',
+  'card_holder_model',
+]);
+
+function fitToKeep(item: unknown, text: string): string {
+  if (!PERSONAL_NAME.test(text) && !mayHoldPan(text)) return text;
+  return JSON.stringify(item, (key, value: unknown) => (PERSONAL.has(key) ? undefined : cutPan(key, value))) ?? 'null';
+}
+const PERSONAL_NAME = new RegExp(`"(${[...PERSONAL].join('|')})"`);
+
+function textOf(item: unknown, name: string): string | null {
+  const value = isRecord(item) ? item[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
