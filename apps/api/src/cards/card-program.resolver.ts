@@ -1,0 +1,21 @@
+import { Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { reachOf } from '../access/policy.ts';
+import { memberOf } from '../access/viewer.ts';
+import { cardCountOf } from './card.loader.ts';
+import { CardProgram } from './card-program.entity.ts';
+
+@Resolver(() => CardProgram)
+export class CardProgramResolver {
+  @Query(() => [CardProgram])
+  async cardPrograms(@Ctx() context: GraphQLContext): Promise<CardProgram[]> {
+    const { companyId } = memberOf(context.viewer);
+    const manager = await context.read();
+    return manager.find(CardProgram, { where: { companyId }, order: { name: 'ASC', id: 'ASC' } });
+  }
+
+  @FieldResolver(() => Int)
+  cardCount(@Root() { id }: CardProgram, @Ctx() context: GraphQLContext): Promise<number> {
+    return context.loaders.load(cardCountOf, { programId: id, reach: reachOf(memberOf(context.viewer), 'card.see') });
+  }
+}

@@ -1,0 +1,134 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { may } from '../access/policy.ts';
+import { type Member, memberOf } from '../access/viewer.ts';
+import { subjectOfPerson } from '../people/person-subject.ts';
+import { personById } from '../people/people.loader.ts';
+import { Person } from '../people/person.entity.ts';
+import { NotFoundError } from '../platform/errors.ts';
+import { connectionType } from '../platform/graphql/connection.type.ts';
+import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import { isUuid } from '../platform/ids.ts';
+import { authorityOf } from './authority.ts';
+import { Card, CardAction } from './card.entity.ts';
+import { CardCommandInputType, CardsArgs, IssueCardInput, limitOf } from './card.inputs.ts';
+import { cardById, eventsOfCard, programById } from './card.loader.ts';
+import type { CardService } from './card.service.ts';
+import { allows, type CardCommand } from './card.state.ts';
+import { CardEvent } from './card-event.entity.ts';
+import { CardProgram } from './card-program.entity.ts';
+import { cardsPage } from './cards.query.ts';
+
+const CardConnection = connectionType('Card', Card);
+
+const COMMANDS: readonly (readonly [CardAction, CardCommand])[] = [
+  ['FREEZE', 'freeze'],
+  ['UNFREEZE', 'unfreeze'],
+  ['ACTIVATE', 'activate'],
+  ['TERMINATE', 'terminate'],
+];
+
+@Resolver(() => Card)
+export class CardResolver {
+  constructor(private readonly service: CardService) {}
+
+  @Query(() => CardConnection)
+  cards(@Args(() => CardsArgs) args: CardsArgs, @Ctx() context: GraphQLContext): Promise<Connection<Card>> {
+    return cardsPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
+  }
+
+  @Query(() => Card, { nullable: true })
+  card(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Card | null> {
+    return visibleCard(context, isUuid(id) ? id.toLowerCase() : null);
+  }
+
+  @Mutation(() => Card, { description: 'Asks for a new card. It can be used once the issuer has confirmed it (`issuerStatus`).' })
+  async issueCard(@Arg('input', () => IssueCardInput) input: IssueCardInput, @Ctx() context: GraphQLContext): Promise<Card> {
+    const { limitMinor: _minor, limitWindow: _window, ...rest } = input;
+    return changed(context, await this.service.issue(memberOf(context.viewer), { ...rest, limit: limitOf(input) }, optionsOf(context)));
+  }
+
+  @Mutation(() => Card, { description: 'Binds the very next decision; the issuer is told afterwards.' })
+  async freezeCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
+    return changed(context, await this.service.freeze(memberOf(context.viewer), input, optionsOf(context)));
+  }
+
+  @Mutation(() => Card)
+  async unfreezeCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
+    return changed(context, await this.service.unfreeze(memberOf(context.viewer), input, optionsOf(context)));
+  }
+
+  @Mutation(() => Card)
+  async activateCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
+    return changed(context, await this.service.activate(memberOf(context.viewer), input, optionsOf(context)));
+  }
+
+  @Mutation(() => Card, { description: 'Final.' })
+  async terminateCard(
+    @Arg('input', () => CardCommandInputType) input: CardCommandInputType,
+    @Ctx() context: GraphQLContext,
+  ): Promise<Card> {
+    return changed(context, await this.service.terminate(memberOf(context.viewer), input, optionsOf(context)));
+  }
+
+  @FieldResolver(() => String)
+  async color(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<string> {
+    return (await programOf(card, context)).color;
+  }
+
+  @FieldResolver(() => Person)
+  async holder(@Root() card: Card, @Ctx() { loaders }: GraphQLContext): Promise<Person> {
+    const person = await loaders.load(personById, card.userId);
+    if (person === null) throw new Error(`card ${card.id} has no holder`);
+    return person;
+  }
+
+  @FieldResolver(() => CardProgram)
+  program(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<CardProgram> {
+    return programOf(card, context);
+  }
+
+  @FieldResolver(() => [CardAction], { description: 'What the viewer may do with it now.' })
+  async actions(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<CardAction[]> {
+    const viewer = memberOf(context.viewer);
+    const subject = await subjectOfPerson(context, card.companyId, card.userId);
+    const authority = authorityOf(viewer, card.userId);
+    return COMMANDS.filter(([, asked]) => allows(card, asked, authority) && may(viewer, `card.${asked}`, subject)).map(
+      ([action]) => action,
+    );
+  }
+
+  @FieldResolver(() => [CardEvent])
+  async history(@Root() card: Card, @Ctx() { loaders }: GraphQLContext): Promise<CardEvent[]> {
+    return [...(await loaders.load(eventsOfCard, card.id))];
+  }
+}
+
+/** Null when there is no such card for this viewer. */
+export async function visibleCard(context: GraphQLContext, id: string | null): Promise<Card | null> {
+  const viewer = memberOf(context.viewer);
+  const card = id === null ? null : await context.loaders.load(cardById, id);
+  return card !== null && (await maySee(context, viewer, card)) ? card : null;
+}
+
+export async function maySee(context: GraphQLContext, viewer: Member, card: Card): Promise<boolean> {
+  return may(viewer, 'card.see', await subjectOfPerson(context, card.companyId, card.userId));
+}
+
+/** The card as it is after a command. */
+async function changed(context: GraphQLContext, { cardId }: { readonly cardId: string }): Promise<Card> {
+  await context.forget();
+  const card = await context.loaders.load(cardById, cardId);
+  if (card === null) throw new NotFoundError('card');
+  return card;
+}
+
+async function programOf(card: Card, { loaders }: GraphQLContext): Promise<CardProgram> {
+  const program = await loaders.load(programById, card.cardProductId);
+  if (program === null) throw new Error(`card ${card.id} has no program`);
+  return program;
+}
+
+function optionsOf({ traceId, ip }: GraphQLContext): { traceId: string; ip?: string } {
+  return ip === undefined ? { traceId } : { traceId, ip };
+}

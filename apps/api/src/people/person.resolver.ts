@@ -1,0 +1,65 @@
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { may } from '../access/policy.ts';
+import { memberOf, type Role as ViewerRole } from '../access/viewer.ts';
+import { connectionType, PageArgs } from '../platform/graphql/connection.type.ts';
+import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import { isUuid } from '../platform/ids.ts';
+import type { Sealer } from '../platform/seal.ts';
+import { personById, personKeyOf, teamById, teamsOfPerson } from './people.loader.ts';
+import { peoplePage } from './people.query.ts';
+import { Person, Role } from './person.entity.ts';
+import { subjectOfPerson } from './person-subject.ts';
+import { openPersonEmail } from './sealed-email.ts';
+import { Team } from './team.entity.ts';
+
+@InputType()
+export class PersonFilter {
+  @Field(() => String, { nullable: true })
+  readonly search?: string | null;
+  @Field(() => Role, { nullable: true })
+  readonly role?: ViewerRole | null;
+  @Field(() => ID, { nullable: true })
+  readonly teamId?: string | null;
+}
+
+@ArgsType()
+class PeopleArgs extends PageArgs {
+  @Field(() => PersonFilter, { nullable: true })
+  readonly filter?: PersonFilter | null;
+}
+
+const PersonConnection = connectionType('Person', Person);
+
+@Resolver(() => Person)
+export class PersonResolver {
+  constructor(private readonly sealer: Sealer) {}
+
+  @Query(() => PersonConnection)
+  people(@Args(() => PeopleArgs) args: PeopleArgs, @Ctx() context: GraphQLContext): Promise<Connection<Person>> {
+    return peoplePage(context, memberOf(context.viewer), this.sealer, args.filter ?? {}, pageOf(args));
+  }
+
+  @Query(() => Person, { nullable: true })
+  async person(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Person | null> {
+    const viewer = memberOf(context.viewer);
+    const person = isUuid(id) ? await context.loaders.load(personById, id.toLowerCase()) : null;
+    if (person === null) return null;
+    return may(viewer, 'person.see', await subjectOfPerson(context, person.companyId, person.id)) ? person : null;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Null to those who may not see it.' })
+  async email(@Root() person: Person, @Ctx() context: GraphQLContext): Promise<string | null> {
+    const subject = await subjectOfPerson(context, person.companyId, person.id);
+    if (!may(memberOf(context.viewer), 'person.seeContact', subject)) return null;
+    const key = await context.loaders.load(personKeyOf, person.id);
+    return openPersonEmail(this.sealer, person.id, key?.wrappedKey ?? null, person.emailSealed);
+  }
+
+  @FieldResolver(() => [Team])
+  async teams(@Root() person: Person, @Ctx() { loaders }: GraphQLContext): Promise<Team[]> {
+    const rows = await loaders.load(teamsOfPerson, person.id);
+    const teams = await Promise.all(rows.map(({ teamId }) => loaders.load(teamById, teamId)));
+    return teams.filter((team) => team !== null);
+  }
+}
