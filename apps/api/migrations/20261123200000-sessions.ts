@@ -87,17 +87,20 @@ const LOOKUPS: Readonly<Record<string, string>> = {
                        FROM users u WHERE u.identity_id = i.id), '[]')
       FROM identities i WHERE i.email_hash = ANY (hashes)`,
 
-  /** Finds the identity of a mailbox or makes it; an identity that is there keeps its password. */
-  'auth_ensure_identity(hashes bytea[], new_id uuid, sealed bytea, wrapped bytea, new_password_hash text, name text, at timestamptz) RETURNS uuid LANGUAGE plpgsql': `
+  /**
+   * Makes the identity of a mailbox. One that is there is given only to who has proved to know its password (`proven`): else
+   * whoever first adds a mailbox, in any company, could sign in wherever it is added later.
+   */
+  'auth_link_identity(hashes bytea[], proven uuid, new_id uuid, sealed bytea, wrapped bytea, new_password_hash text, name text, at timestamptz) RETURNS uuid LANGUAGE plpgsql': `
     DECLARE found uuid;
     BEGIN
       SELECT i.id INTO found FROM identities i WHERE i.email_hash = ANY (hashes);
       IF found IS NULL THEN
-        INSERT INTO identities AS i (id, email_hash, email_sealed, wrapped_key, password_hash, display_name, created_at)
-          VALUES (new_id, hashes[1], sealed, wrapped, new_password_hash, name, at)
-          ON CONFLICT (email_hash) DO UPDATE SET email_hash = excluded.email_hash RETURNING i.id INTO found;
+        INSERT INTO identities (id, email_hash, email_sealed, wrapped_key, password_hash, display_name, created_at)
+          VALUES (new_id, hashes[1], sealed, wrapped, new_password_hash, name, at) ON CONFLICT (email_hash) DO NOTHING RETURNING id INTO found;
+        RETURN found;
       END IF;
-      RETURN found;
+      RETURN CASE WHEN found = proven THEN found END;
     END`,
 
   'auth_open_session(new_id uuid, identity uuid, company uuid, person uuid, for_app text, at timestamptz, until timestamptz, from_ip inet, agent text) RETURNS void LANGUAGE sql': `

@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { CardType } from './card-program.entity.ts';
 import type * as States from './card.state.ts';
+import type * as Wishes from './card-status.ts';
 
 export const CardStatus = { UNACTIVATED: 'UNACTIVATED', ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED', TERMINATED: 'TERMINATED' } as const;
 registerEnumType(CardStatus, {
@@ -71,7 +72,7 @@ export class Card implements States.CardState {
 
   @Field(() => CardStatus)
   @Column('text')
-  readonly status: States.CardStatus;
+  readonly status: Wishes.CardStatus;
 
   @Column('text', { name: 'frozen_with', nullable: true })
   readonly frozenWith: States.Authority | null;

@@ -1,5 +1,5 @@
 import { DomainError } from '../platform/errors.ts';
-import type { CardStatus } from './card.state.ts';
+import type { CardStatus } from './card-status.ts';
 
 const WORDS: Readonly<Record<CardStatus, string>> = {
   UNACTIVATED: 'not activated',

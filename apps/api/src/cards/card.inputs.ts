@@ -3,7 +3,7 @@ import { InvalidInputError } from '../platform/errors.ts';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { CardStatus } from './card.entity.ts';
 import { CardType } from './card-program.entity.ts';
-import type * as States from './card.state.ts';
+import type * as Wishes from './card-status.ts';
 import { LimitWindow } from './limit-window.ts';
 
 @InputType()
@@ -11,7 +11,7 @@ export class CardFilter {
   @Field(() => String, { nullable: true })
   readonly search?: string | null;
   @Field(() => [CardStatus], { nullable: true })
-  readonly status?: States.CardStatus[] | null;
+  readonly status?: Wishes.CardStatus[] | null;
   @Field(() => CardType, { nullable: true })
   readonly cardType?: CardType | null;
   @Field(() => ID, { nullable: true })

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CardStatus } from './card-status.ts';
 import type { IssuerReport } from '../marqeta/issuer-report.ts';
 import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError } from './card.errors.ts';
 import {
@@ -8,7 +9,6 @@ import {
   AUTHORITIES,
   type CardCommand,
   type CardState,
-  type CardStatus,
   command,
   type IssuerStatus,
   isWaiting,

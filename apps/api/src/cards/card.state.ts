@@ -1,16 +1,6 @@
 import type { IssuerReport } from '../marqeta/issuer-report.ts';
+import type { CardStatus } from './card-status.ts';
 import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError } from './card.errors.ts';
-
-/** What we want of a card. */
-export type CardStatus =
-  /** A physical card on its way to the holder. Leads to ACTIVE or TERMINATED. */
-  | 'UNACTIVATED'
-  /** May be used, if Marqeta has it active too. */
-  | 'ACTIVE'
-  /** Frozen: declined from the moment of our commit, whether Marqeta knows yet or not. */
-  | 'SUSPENDED'
-  /** Final. */
-  | 'TERMINATED';
 
 /** What Marqeta last reported; REQUESTED until it has the card at all. */
 export type IssuerStatus = 'REQUESTED' | 'UNACTIVATED' | 'ACTIVE' | 'LIMITED' | 'SUSPENDED' | 'TERMINATED' | 'UNSUPPORTED';

@@ -7,7 +7,7 @@ import { isUuid } from '../platform/ids.ts';
 import type { Card } from './card.entity.ts';
 import { cardById } from './card.loader.ts';
 import type { CardType } from './card-program.entity.ts';
-import type { CardStatus } from './card.state.ts';
+import type { CardStatus } from './card-status.ts';
 
 export type CardsFilter = {
   readonly search?: string | null | undefined;

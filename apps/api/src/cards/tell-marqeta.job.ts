@@ -90,7 +90,7 @@ export class TellMarqeta implements Job<Payload> {
   async #productOf(program: CardProgram): Promise<string> {
     if (program.marqetaProductToken !== null) return program.marqetaProductToken;
     const { companyId, id } = program;
-    const token = await ensureCardProduct(this.client, { ...program, acceptedCountriesToken: program.config.acceptedCountriesToken });
+    const token = await ensureCardProduct(this.client, program);
     await this.#transact(companyId, 'program.confirm', async (tx) => {
       await tx.query(`UPDATE card_products SET marqeta_product_token = $3 WHERE company_id = $1 AND id = $2`, [companyId, id, token]);
       audit(tx, { subjectType: 'program', subjectId: id, after: { knownToMarqeta: true } });

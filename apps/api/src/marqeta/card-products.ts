@@ -7,8 +7,10 @@ export type ProductOfProgram = {
   readonly name: string;
   readonly cardType: 'VIRTUAL' | 'PHYSICAL';
   readonly createdAt: Date;
-  /** Name of a list of countries at Marqeta; its default declines merchants outside the USA. */
-  readonly acceptedCountriesToken?: string | undefined;
+  readonly config: {
+    /** Name of a list of countries at Marqeta; its default declines merchants outside the USA. */
+    readonly acceptedCountriesToken?: string;
+  };
 };
 
 /** The Marqeta card product of a card program. Every purchase on it is asked at our gateway. */
@@ -27,7 +29,7 @@ export async function ensureCardProduct(client: MarqetaClient, program: ProductO
   }
 }
 
-function configOf({ cardType, acceptedCountriesToken }: ProductOfProgram) {
+function configOf({ cardType, config: { acceptedCountriesToken } }: ProductOfProgram) {
   const virtual = cardType === 'VIRTUAL';
   return {
     poi: { ecommerce: true, atm: false, other: { allow: true } },

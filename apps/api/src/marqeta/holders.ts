@@ -19,14 +19,15 @@ export async function ensureBusiness(client: MarqetaClient, company: { readonly 
  */
 export async function ensureCardholder(
   client: MarqetaClient,
-  person: { readonly id: string; readonly firstName: string; readonly lastName: string; readonly businessToken: string },
+  person: { readonly id: string; readonly firstName: string; readonly lastName: string },
+  businessToken: string,
 ): Promise<string> {
   try {
     const { token } = await client.users.create({
       token: person.id,
       first_name: person.firstName,
       last_name: person.lastName,
-      parent_token: person.businessToken,
+      parent_token: businessToken,
       uses_parent_account: true,
       corporate_card_holder: true,
     });

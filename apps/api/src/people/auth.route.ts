@@ -63,7 +63,8 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
       const token = cookies.read(request, request.body.app);
       if (token === undefined) throw new SessionEndedError();
       try {
-        return answer(reply, cookies, request.body.app, await sessions.refresh(token, request.body.app));
+        const grant = await sessions.refresh(token, request.body.app);
+        return await answer(reply, cookies, request.body.app, grant);
       } catch (error) {
         if (error instanceof SessionEndedError) cookies.clear(reply, request.body.app);
         throw error;

@@ -5,6 +5,7 @@ import { enqueue } from '../platform/jobs.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { audit, transact } from '../platform/transact.ts';
 import { Company } from './company.entity.ts';
+import { IdentityTakenError } from './people.errors.ts';
 import { insertPerson, type NewPerson, preparePerson } from './person.service.ts';
 
 export type NewCompany = {
@@ -25,24 +26,25 @@ export class CompanyService {
   /**
    * Creates a company with its gate and its first admin. Marqeta hears of the business afterwards.
    * @param by what creates it: `company-create`, `demo`
-   * @throws InvalidInputError
+   * @throws InvalidInputError, IdentityTakenError
    */
   async create(by: string, input: NewCompany): Promise<{ companyId: string; adminId: string }> {
     const { clock } = this.database;
     const name = checkedName(input.name);
     const timeZone = checkedZone(input.timeZone);
     const currency = checkedCurrency(input.currency);
-    const admin = await preparePerson(this.sealer, clock, { ...input.admin, role: 'ADMIN' });
+    const admin = await preparePerson(this.database, this.sealer, { ...input.admin, role: 'ADMIN' });
     const companyId = uuidv7(clock);
     const actor = { kind: 'system', companyId, name: by } as const;
-    const adminId = await transact(this.database, { command: 'company.create', actor }, async (tx) => {
+    await transact(this.database, { command: 'company.create', actor }, async (tx) => {
       await tx.insert(Company, { id: companyId, name, timeZone, currency, createdAt: clock.now() });
       await tx.query(`INSERT INTO company_gates (company_id) VALUES ($1)`, [companyId]);
       audit(tx, { subjectType: 'company', subjectId: companyId, after: { name, timeZone, currency } });
       await enqueue(tx, 'company.tellMarqeta', { companyId }, { key: companyId });
-      return insertPerson(tx, companyId, admin);
+      const { identityId } = await insertPerson(tx, companyId, admin);
+      if (identityId === null) throw new IdentityTakenError();
     });
-    return { companyId, adminId };
+    return { companyId, adminId: admin.id };
   }
 }
 

@@ -30,7 +30,7 @@ export class MarqetaHolders {
   async cardholderOf(companyId: string, personId: string): Promise<string> {
     const person = await read(this.database, companyId, (manager) => manager.findOneByOrFail(Person, { companyId, id: personId }));
     if (person.marqetaUserToken !== null) return person.marqetaUserToken;
-    const token = await ensureCardholder(this.client, { ...person, businessToken: await this.businessOf(companyId) });
+    const token = await ensureCardholder(this.client, person, await this.businessOf(companyId));
     await this.#record(companyId, 'person', personId, `UPDATE users SET marqeta_user_token = $3 WHERE company_id = $1 AND id = $2`, [
       companyId,
       personId,

@@ -10,6 +10,19 @@ export class PersonExistsError extends DomainError {
   }
 }
 
+/** Said at the terminal alone: to an admin of one company it would tell who is in another. */
+export class IdentityTakenError extends DomainError {
+  override readonly name = 'IdentityTakenError';
+  readonly kind = 'conflict';
+  readonly code = 'IDENTITY_TAKEN';
+  override readonly field = 'email';
+  constructor() {
+    super(
+      'Somebody signs in with this e-mail address already, with another password. Give the password that they have, or another address.',
+    );
+  }
+}
+
 export class TeamExistsError extends DomainError {
   override readonly name = 'TeamExistsError';
   readonly kind = 'conflict';

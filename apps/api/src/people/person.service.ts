@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import type { Locale } from '../access/viewer.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
@@ -10,17 +9,20 @@ import { enqueue } from '../platform/jobs.ts';
 import { normalizedEmail, type Sealer } from '../platform/seal.ts';
 import { audit, contextOf, once, transact, type Tx } from '../platform/transact.ts';
 import { PersonExistsError } from './people.errors.ts';
-import { Person, type PersonRole } from './person.entity.ts';
+import { displayNameOf, Person, type PersonRole } from './person.entity.ts';
 import { PersonKey } from './person-key.entity.ts';
 import { sealIdentityEmail, sealPersonEmail } from './sealed-email.ts';
-import { checkNewPassword, hashPassword } from './sign-in/password.ts';
+import { checkNewPassword, hashPassword, passwordMatches } from './sign-in/password.ts';
 import { Membership, Team } from './team.entity.ts';
 
 export type NewPerson = {
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string;
-  /** Without one the person cannot sign in yet. An identity that exists keeps the password that it has. */
+  /**
+   * Without one the person cannot sign in yet. Who signs in with this address already, in another company, keeps the password that
+   * they have; here they can sign in only when it is the one given.
+   */
   readonly password?: string | undefined;
   readonly role: PersonRole;
   readonly locale?: Locale | undefined;
@@ -42,10 +44,13 @@ export class PersonService {
   async add(by: Commander, input: AddPersonInput, options: CommandOptions = {}): Promise<{ personId: string }> {
     const actor = actorFor(by, options.ip);
     assertCommander(by, 'person.manage', { companyId: actor.companyId });
-    const prepared = await preparePerson(this.sealer, this.database.clock, input);
+    const prepared = await preparePerson(this.database, this.sealer, input);
     return transact(this.database, { ...options, command: 'person.add', actor }, async (tx) => {
       await gate(tx, actor.companyId);
-      const act = async () => ({ personId: await insertPerson(tx, actor.companyId, prepared) });
+      const act = async () => {
+        await insertPerson(tx, actor.companyId, prepared);
+        return { personId: prepared.id };
+      };
       const { password: _kept, idempotencyKey, ...asked } = input;
       return idempotencyKey === undefined ? act() : once(tx, idempotencyKey, asked, act);
     });
@@ -62,9 +67,12 @@ export type PreparedPerson = NewPerson & {
   readonly wrappedKey: Buffer;
   readonly masterKeyId: string;
   readonly identity: { readonly id: string; readonly sealed: Buffer; readonly wrapped: Buffer };
+  /** The identity that is there already and whose password was given. */
+  readonly provenIdentityId: string | null;
 };
 
-export async function preparePerson(sealer: Sealer, clock: Clock, input: NewPerson): Promise<PreparedPerson> {
+export async function preparePerson(database: Database, sealer: Sealer, input: NewPerson): Promise<PreparedPerson> {
+  const { clock } = database;
   const email = checkedEmail(input.email);
   const firstName = checkedName('firstName', input.firstName);
   const lastName = checkedName('lastName', input.lastName);
@@ -72,6 +80,7 @@ export async function preparePerson(sealer: Sealer, clock: Clock, input: NewPers
   const id = uuidv7(clock);
   const { key, wrapped, masterKeyId } = sealer.newKey();
   const identity = sealIdentityEmail(sealer, email);
+  const emailHashes = sealer.emailHashes(email);
   return {
     ...input,
     id,
@@ -80,23 +89,34 @@ export async function preparePerson(sealer: Sealer, clock: Clock, input: NewPers
     email,
     passwordHash: input.password === undefined ? null : await hashPassword(input.password),
     emailHash: identity.hash,
-    emailHashes: sealer.emailHashes(email),
+    emailHashes,
     emailSealed: sealPersonEmail(key, id, email),
     wrappedKey: wrapped,
     masterKeyId,
     identity: { id: uuidv7(clock), sealed: identity.sealed, wrapped: identity.wrapped },
+    provenIdentityId: await provenIdentity(database, emailHashes, input.password),
   };
 }
 
-/** Under the company's gate. */
-export async function insertPerson(tx: Tx, companyId: string, person: PreparedPerson, now: Date = nowOf(tx)): Promise<string> {
+async function provenIdentity(database: Database, emailHashes: readonly Buffer[], password: string | undefined): Promise<string | null> {
+  if (password === undefined) return null;
+  const [known] = await database.api.query<{ id: string; password_hash: string | null }[]>(
+    'SELECT id, password_hash FROM auth_identity($1)',
+    [emailHashes],
+  );
+  return known !== undefined && (await passwordMatches(known.password_hash, password)) ? known.id : null;
+}
+
+/** Writes a person, under the company's gate, and says with which identity they sign in: null when they cannot. */
+export async function insertPerson(tx: Tx, companyId: string, person: PreparedPerson): Promise<{ readonly identityId: string | null }> {
+  const now = contextOf(tx).database.clock.now();
   const [known] = await tx.query<{ id: string }[]>(`SELECT id FROM users WHERE company_id = $1 AND email_hash = ANY ($2)`, [
     companyId,
     person.emailHashes,
   ]);
   if (known !== undefined) throw new PersonExistsError();
   await requireTeams(tx, companyId, person.teams ?? []);
-  const identityId = await ensureIdentity(tx, person, now);
+  const identityId = await linkIdentity(tx, person, now);
   const { id, firstName, lastName, role, emailHash, emailSealed, wrappedKey, masterKeyId } = person;
   const locale = person.locale ?? 'en';
   await tx.insert(Person, {
@@ -109,35 +129,28 @@ export async function insertPerson(tx: Tx, companyId: string, person: PreparedPe
   await bumpControls(tx, companyId);
   audit(tx, { subjectType: 'person', subjectId: id, after: { role, teams: person.teams ?? [] } });
   await enqueue(tx, 'person.tellMarqeta', { companyId, personId: id }, { key: id });
-  return id;
+  return { identityId };
 }
 
-async function ensureIdentity(
-  tx: Tx,
-  { emailHashes, identity, passwordHash, firstName, lastName }: PreparedPerson,
-  now: Date,
-): Promise<string> {
-  const [row] = await tx.query<{ id: string }[]>(`SELECT auth_ensure_identity($1, $2, $3, $4, $5, $6, $7) AS id`, [
+async function linkIdentity(tx: Tx, person: PreparedPerson, now: Date): Promise<string | null> {
+  const { emailHashes, provenIdentityId, identity, passwordHash, firstName, lastName } = person;
+  const [row] = await tx.query<{ id: string | null }[]>(`SELECT auth_link_identity($1, $2, $3, $4, $5, $6, $7, $8) AS id`, [
     emailHashes,
+    provenIdentityId,
     identity.id,
     identity.sealed,
     identity.wrapped,
     passwordHash,
-    `${firstName} ${lastName}`,
+    displayNameOf({ firstName, lastName }),
     now,
   ]);
-  if (row === undefined) throw new Error('auth_ensure_identity gave no identity');
-  return row.id;
+  return row?.id ?? null;
 }
 
 async function requireTeams(manager: EntityManager, companyId: string, teams: NonNullable<NewPerson['teams']>): Promise<void> {
   const ids = new Set(teams.map(({ teamId }) => teamId));
   if (ids.size !== teams.length) throw new InvalidInputError('teams', 'A team is named twice.');
   for (const id of ids) if (!(await manager.existsBy(Team, { companyId, id }))) throw new NotFoundError('team');
-}
-
-function nowOf(tx: Tx): Date {
-  return contextOf(tx).database.clock.now();
 }
 
 /** Marqeta's names have at most 40 characters (wire-format §2.1). */

@@ -1,4 +1,4 @@
-import { Sealer, seal, unseal } from '../platform/seal.ts';
+import { type Sealer, seal, unseal } from '../platform/seal.ts';
 
 /** A seal opens only where it was made for. */
 const personPlace = (userId: string) => `users.email_sealed:${userId}`;

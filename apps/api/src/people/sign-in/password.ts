@@ -15,9 +15,13 @@ export function hashPassword(password: string): Promise<string> {
 
 /** @throws InvalidInputError */
 export function checkNewPassword(password: string): void {
-  const { length } = [...password.normalize('NFKC')];
+  const { length } = Array.from(password.normalize('NFKC'));
   if (length < MIN_LENGTH || length > MAX_LENGTH)
     throw new InvalidInputError('password', `A password has ${MIN_LENGTH} to ${MAX_LENGTH} characters.`);
+}
+
+export async function passwordMatches(passwordHash: string | null, password: string): Promise<boolean> {
+  return passwordHash !== null && verify(passwordHash, password.normalize('NFKC'));
 }
 
 /**
