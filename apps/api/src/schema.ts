@@ -3,16 +3,44 @@ import type { AuthChecker } from 'type-graphql';
 import { ForbiddenError, UnauthenticatedError } from './access/access.errors.ts';
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Role } from './access/viewer.ts';
+import { CardEventResolver } from './cards/card-event.resolver.ts';
+import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
+import { CardProgramResolver } from './cards/card-program.resolver.ts';
+import { CardResolver } from './cards/card.resolver.ts';
+import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
+import { ControlResolver } from './controls/control.resolver.ts';
 import { FeedResolver } from './feed/feed.resolver.ts';
+import { CompanyResolver } from './people/company.resolver.ts';
+import { PersonResolver } from './people/person.resolver.ts';
+import { TeamResolver } from './people/team.resolver.ts';
+import { ViewerResolver } from './people/viewer.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 
-/** Every resolver of the product. `app.ts` makes one instance of each. */
-export const RESOLVERS = [FeedResolver] as const;
+/** Every resolver of the product. Those that need something are made by `app.ts`. */
+const RESOLVERS = [
+  ViewerResolver,
+  CompanyResolver,
+  PersonResolver,
+  TeamResolver,
+  CardResolver,
+  CardEventResolver,
+  CardProgramResolver,
+  CardsOfPersonResolver,
+  CardOfFeedResolver,
+  ControlResolver,
+  CardLimitsResolver,
+  FeedResolver,
+] as const;
 
-export type ResolverClass = (typeof RESOLVERS)[number];
+type ResolverClass = (typeof RESOLVERS)[number];
 
-/** The instances, by class. A class without one is found when the process starts, not when somebody asks. */
-export type Resolvers = ReadonlyMap<ResolverClass, object>;
+/** The resolvers that have needs. One that is missing does not compile. */
+export type Resolvers = {
+  readonly viewer: ViewerResolver;
+  readonly person: PersonResolver;
+  readonly card: CardResolver;
+  readonly control: ControlResolver;
+};
 
 /** `@Authorized()` asks for anybody who is signed in, `@Authorized('ADMIN')` for one of the roles named. */
 const authChecker: AuthChecker<GraphQLContext, Role> = ({ context: { viewer } }, roles) => {
@@ -21,18 +49,22 @@ const authChecker: AuthChecker<GraphQLContext, Role> = ({ context: { viewer } },
   return true;
 };
 
-export function buildSchema(instances: Resolvers): GraphQLSchema {
-  for (const resolver of RESOLVERS) if (!instances.has(resolver)) throw new Error(`${resolver.name} was not made`);
+export function buildSchema(made: Resolvers): GraphQLSchema {
+  const instances = new Map<unknown, object>(Object.values(made).map((resolver) => [resolver.constructor, resolver]));
+  for (const resolver of RESOLVERS) if (!instances.has(resolver)) instances.set(resolver, withoutNeeds(resolver));
   return schemaOf((resolver) => instances.get(resolver));
+}
+
+function withoutNeeds(resolver: ResolverClass): object {
+  if (resolver.length > 0) throw new Error(`${resolver.name} needs something and was not made`);
+  return new (resolver as new () => object)();
 }
 
 /** The contract alone, for printing it. Its resolvers cannot run. */
 export function buildContract(): GraphQLSchema {
-  return schemaOf((resolver) => {
-    throw new Error(`${resolver.name} was not made`);
-  });
+  return schemaOf(() => undefined);
 }
 
-function schemaOf(instanceOf: (resolver: ResolverClass) => object | undefined): GraphQLSchema {
-  return buildSchemaOf({ resolvers: [...RESOLVERS], container: { get: (resolver) => instanceOf(resolver as ResolverClass) }, authChecker });
+function schemaOf(instanceOf: (resolver: unknown) => object | undefined): GraphQLSchema {
+  return buildSchemaOf({ resolvers: [...RESOLVERS], container: { get: instanceOf }, authChecker });
 }

@@ -6,7 +6,7 @@ import { translate } from '../platform/graphql/refusals.ts';
 import type { Log } from '../platform/log.ts';
 import type { FeedSnapshot } from './rows.ts';
 import type { FeedSubscription } from './subscription.ts';
-import type { FeedEvent } from './view.ts';
+import { type FeedEvent, viewOf } from './view.ts';
 
 /** Who asked for what, in which language. */
 export type FeedQuestion = {
@@ -31,7 +31,7 @@ export class FeedExecution {
       locale,
       traceId,
       clock: this.clock,
-      loaders: snapshot.loaders,
+      loaders: snapshot.loadersOf(viewOf(viewer, locale)),
       read: snapshot.read,
       forget: () => Promise.reject(new Error('what follows the feed only reads')),
     };

@@ -20,8 +20,8 @@ type Row = {
 /** A snapshot in which rows of the feed and everything they name are read together. */
 export type FeedSnapshot = {
   readonly read: () => Promise<EntityManager>;
-  /** Shared by everybody for whom rows are executed: a loader knows no viewer. */
-  readonly loaders: Loaders;
+  /** Of one view: what a loader finds may depend on who asks. */
+  loadersOf(view: string): Loaders;
   eventsAfter(number: bigint): Promise<FeedEvent[]>;
 };
 
@@ -44,8 +44,14 @@ export class FeedRows {
   async within<T>(companyId: string, run: (snapshot: FeedSnapshot) => Promise<T>): Promise<T> {
     const snapshot = new Snapshot(this.database.api, companyId);
     const read = () => snapshot.read();
+    const loaders = new Map<string, Loaders>();
+    const loadersOf = (view: string): Loaders => {
+      const known = loaders.get(view) ?? new Loaders(read);
+      loaders.set(view, known);
+      return known;
+    };
     try {
-      return await run({ read, loaders: new Loaders(read), eventsAfter: async (number) => eventsAfter(await read(), companyId, number) });
+      return await run({ read, loadersOf, eventsAfter: async (number) => eventsAfter(await read(), companyId, number) });
     } finally {
       await snapshot.close();
     }

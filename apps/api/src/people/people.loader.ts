@@ -1,5 +1,6 @@
 import { In } from 'typeorm';
 import { loaderBy, loaderManyBy } from '../platform/graphql/loader.ts';
+import { Company } from './company.entity.ts';
 import { Person } from './person.entity.ts';
 import { PersonKey } from './person-key.entity.ts';
 import { Team } from './team.entity.ts';
@@ -50,4 +51,9 @@ export const memberCountOf = loaderBy<string, { readonly teamId: string; readonl
     manager.query(`SELECT team_id AS "teamId", count(*)::int AS members FROM memberships WHERE team_id = ANY ($1) GROUP BY team_id`, [
       teamIds,
     ]),
+);
+
+export const companyById = loaderBy<string, Company>(
+  (company) => company.id,
+  (manager, ids) => manager.findBy(Company, { id: In([...ids]) }),
 );

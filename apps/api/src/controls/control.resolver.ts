@@ -1,0 +1,76 @@
+import { controlSentence } from '@afc/words';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { memberOf } from '../access/viewer.ts';
+import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { isUuid } from '../platform/ids.ts';
+import type { ControlScope } from './compile.ts';
+import { isLimit } from './control.ts';
+import { subjectKey, subjectNameOf } from './control.loader.ts';
+import type { ControlService } from './control.service.ts';
+import { findControl } from './control-store.ts';
+import { ControlScopes, RemoveSpendingControlInput, SetSpendingControlInput, shownControl, SpendingControlType } from './control.type.ts';
+import { controlsSeenBy } from './controls.query.ts';
+
+@Resolver(() => SpendingControlType)
+export class ControlResolver {
+  constructor(private readonly service: ControlService) {}
+
+  @Query(() => [SpendingControlType], {
+    description: 'Controls of the company, or of one subject when a scope and an id are given.',
+  })
+  async spendingControls(
+    @Arg('scope', () => ControlScopes, { nullable: true }) scope: ControlScope | null | undefined,
+    @Arg('subjectId', () => ID, { nullable: true }) subjectId: string | null | undefined,
+    @Ctx() context: GraphQLContext,
+  ): Promise<SpendingControlType[]> {
+    const viewer = memberOf(context.viewer);
+    if (scope == null && subjectId != null) throw new InvalidInputError('scope', 'Say what the id is the id of.');
+    if (subjectId != null && !isUuid(subjectId)) return [];
+    const controls = await controlsSeenBy(await context.read(), viewer, { scope: scope ?? null, subjectId: subjectId ?? null });
+    return controls.map(shownControl);
+  }
+
+  @Mutation(() => SpendingControlType, { description: 'Creates a control, or changes the one named by `id`.' })
+  async setSpendingControl(
+    @Arg('input', () => SetSpendingControlInput) input: SetSpendingControlInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<SpendingControlType> {
+    const viewer = memberOf(context.viewer);
+    const { controlId } = await this.service.set(viewer, input, optionsOf(context));
+    await context.forget();
+    // Removed in the meantime: the first answer to a key that comes again still names it.
+    const control = await findControl(await context.read(), viewer.companyId, controlId, { evenRemoved: true });
+    if (control === null) throw new NotFoundError('control');
+    return shownControl(control);
+  }
+
+  @Mutation(() => SpendingControlType)
+  async removeSpendingControl(
+    @Arg('input', () => RemoveSpendingControlInput) input: RemoveSpendingControlInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<SpendingControlType> {
+    const { removed } = await this.service.remove(memberOf(context.viewer), input, optionsOf(context));
+    await context.forget();
+    return shownControl(removed);
+  }
+
+  @FieldResolver(() => String)
+  async subjectName(@Root() { stored }: SpendingControlType, @Ctx() { loaders }: GraphQLContext): Promise<string> {
+    return (await loaders.load(subjectNameOf, subjectKey(stored)))?.name ?? '';
+  }
+
+  @FieldResolver(() => String, { description: 'In the viewer\'s language: "No more than $500.00 a day".' })
+  sentence(@Root() { stored }: SpendingControlType, @Ctx() { locale }: GraphQLContext): string {
+    const { config, controlType } = stored;
+    if (isLimit(config)) {
+      const limit = { minor: config.amountMinor, currency: config.currency };
+      return controlSentence(locale, { controlType: 'AMOUNT_LIMIT', window: config.window, limit });
+    }
+    return controlSentence(locale, { controlType: controlType === 'MCC_ALLOW' ? 'MCC_ALLOW' : 'MCC_BLOCK', mccs: config.mccs });
+  }
+}
+
+function optionsOf({ traceId, ip }: GraphQLContext): { traceId: string; ip?: string } {
+  return ip === undefined ? { traceId } : { traceId, ip };
+}

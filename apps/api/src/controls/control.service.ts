@@ -1,0 +1,164 @@
+import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
+import type { FirstLimit, LimitWindow } from '../cards/limit-window.ts';
+import { appendFeed } from '../feed/append.ts';
+import type { Database } from '../platform/database.ts';
+import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { bumpControls, gate } from '../platform/gate.ts';
+import { isUuid, uuidv7 } from '../platform/ids.ts';
+import type { Money } from '../platform/money.ts';
+import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
+import type { ControlMode, ControlScope } from './compile.ts';
+import { assertConsistent, configOf, type ControlWish, isLimit } from './control.ts';
+import { findControl, neighboursOf, saveControl, type StoredControl } from './control-store.ts';
+import { type ControlSubject, editActionOf, findSubject, policySubjectOf } from './control-subject.ts';
+
+export type SetControl = ControlWish & {
+  readonly idempotencyKey: string;
+  /** The control to change; none makes one. */
+  readonly id?: string | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+  readonly scope: ControlScope;
+  readonly subjectId?: string | null | undefined;
+  readonly mode?: ControlMode | null | undefined;
+  readonly isActive?: boolean | null | undefined;
+};
+
+export type RemoveControl = {
+  readonly idempotencyKey: string;
+  readonly id: string;
+  readonly expectedVersion?: number | null | undefined;
+};
+
+/** Fills the counters of a limit from the purchases that there are, before the limit counts. Under the gate. */
+export type Recount = (tx: Tx, control: StoredControl) => Promise<void>;
+
+/** The only writer of controls. What it commits binds the next decision. */
+export class ControlService implements FirstLimit {
+  constructor(
+    private readonly database: Database,
+    private readonly recount: Recount,
+  ) {}
+
+  /** @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError */
+  set(by: Commander, input: SetControl, options: CommandOptions = {}): Promise<{ controlId: string }> {
+    return this.#command(by, 'control.set', input, options, async (tx, actor) => {
+      const { companyId } = actor;
+      const subject = await findSubject(tx, companyId, input.scope, input.subjectId);
+      assertCommander(by, editActionOf(input.scope), policySubjectOf(companyId, subject));
+      return once(tx, input.idempotencyKey, withoutKey(input), async () => {
+        const before = await this.#existing(tx, companyId, input, subject);
+        const after = this.#after(companyId, before, input, subject);
+        if (after.isActive) assertConsistent(after.controlType, after.config, after.mode, await neighboursOf(tx, after));
+        await this.#write(tx, actor, before, after, subject);
+        return { controlId: after.id };
+      });
+    });
+  }
+
+  /** The decisions that name it keep it; nothing else does. @throws NotFoundError, ForbiddenError, StaleVersionError */
+  remove(by: Commander, input: RemoveControl, options: CommandOptions = {}): Promise<{ removed: StoredControl }> {
+    return this.#command(by, 'control.remove', input, options, async (tx, actor) => {
+      const { companyId } = actor;
+      const found = isUuid(input.id) ? await findControl(tx, companyId, input.id, { evenRemoved: true }) : null;
+      if (found === null) throw new NotFoundError('control');
+      const subject = await findSubject(tx, companyId, found.scope, found.subjectId);
+      assertCommander(by, editActionOf(found.scope), policySubjectOf(companyId, subject));
+      const { id } = await once(tx, input.idempotencyKey, withoutKey(input), async () => {
+        const before = await findControl(tx, companyId, found.id);
+        if (before === null) throw new NotFoundError('control');
+        expectVersion('control', before.version, input.expectedVersion);
+        const after = { ...before, isActive: false, version: before.version + 1, updatedAt: this.database.clock.now() };
+        await this.#write(tx, actor, before, after, subject, true);
+        return { id: before.id };
+      });
+      const removed = await findControl(tx, companyId, id, { evenRemoved: true });
+      if (removed === null) throw new NotFoundError('control');
+      return { removed };
+    });
+  }
+
+  async setFirstLimit(
+    tx: Tx,
+    by: Commander,
+    limit: { readonly companyId: string; readonly cardId: string; readonly amount: Money; readonly window: LimitWindow },
+  ): Promise<void> {
+    const { companyId, cardId, amount, window } = limit;
+    const subject = await findSubject(tx, companyId, 'CARD', cardId);
+    const wish = { controlType: 'AMOUNT_LIMIT', window, amountMinor: amount.minor.toString(), currency: amount.currency } as const;
+    const input = { ...wish, idempotencyKey: '', scope: 'CARD', subjectId: cardId } as const;
+    await this.#write(tx, actorFor(by), null, this.#after(companyId, null, input, subject), subject);
+  }
+
+  #command<T>(
+    by: Commander,
+    command: string,
+    { idempotencyKey }: { readonly idempotencyKey: string },
+    options: CommandOptions,
+    run: (tx: Tx, actor: Actor) => Promise<T>,
+  ): Promise<T> {
+    const actor = actorFor(by, options.ip);
+    if (idempotencyKey.length < 1 || idempotencyKey.length > 200)
+      throw new InvalidInputError('idempotencyKey', 'An idempotency key has 1 to 200 characters.');
+    return transact(this.database, { ...options, command, actor }, async (tx) => {
+      await gate(tx, actor.companyId);
+      return run(tx, actor);
+    });
+  }
+
+  async #existing(tx: Tx, companyId: string, input: SetControl, subject: ControlSubject): Promise<StoredControl | null> {
+    if (input.id === null || input.id === undefined) return null;
+    const before = isUuid(input.id) ? await findControl(tx, companyId, input.id) : null;
+    if (before === null) throw new NotFoundError('control');
+    expectVersion('control', before.version, input.expectedVersion);
+    // Whom it binds and what kind it is are the control: another one of these is another control.
+    if (before.scope !== subject.scope || before.subjectId !== subject.subjectId)
+      throw new InvalidInputError('subjectId', 'This control binds somebody else. Make another one.');
+    if (before.controlType !== input.controlType)
+      throw new InvalidInputError('controlType', 'This control is of another kind. Make another one.');
+    return before;
+  }
+
+  #after(companyId: string, before: StoredControl | null, input: SetControl, subject: ControlSubject): StoredControl {
+    const { clock } = this.database;
+    return {
+      companyId,
+      id: before?.id ?? uuidv7(clock),
+      scope: subject.scope,
+      subjectId: subject.subjectId,
+      controlType: input.controlType,
+      config: configOf(input, subject.currencies),
+      isActive: input.isActive ?? before?.isActive ?? true,
+      mode: input.mode ?? before?.mode ?? 'ENFORCE',
+      version: (before?.version ?? 0) + 1,
+      updatedAt: clock.now(),
+    };
+  }
+
+  async #write(
+    tx: Tx,
+    actor: Actor,
+    before: StoredControl | null,
+    after: StoredControl,
+    subject: ControlSubject,
+    removed = false,
+  ): Promise<void> {
+    const { companyId } = after;
+    await saveControl(tx, after, actor.kind === 'person' ? actor.displayName : actor.name, removed);
+    if (after.isActive && isLimit(after.config)) await this.recount(tx, after);
+    await bumpControls(tx, companyId);
+    const event = removed ? 'control.removed' : before === null ? 'control.created' : 'control.changed';
+    const cardId = after.scope === 'CARD' ? after.subjectId : null;
+    await appendFeed(tx, { companyId, kind: 'CONTROL', event, cardId, userId: subject.userId, teamIds: subject.teamIds });
+    audit(tx, { subjectType: 'control', subjectId: after.id, before: before === null ? undefined : told(before), after: told(after) });
+  }
+}
+
+function told({ scope, subjectId, controlType, config, isActive, mode, version }: StoredControl): object {
+  return { scope, subjectId, controlType, config, isActive, mode, version };
+}
+
+/** The input as it is compared when its key comes again. */
+function withoutKey(input: SetControl | RemoveControl): object {
+  const { idempotencyKey: _key, ...rest } = input;
+  return { ...rest };
+}
