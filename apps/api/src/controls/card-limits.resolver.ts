@@ -14,49 +14,41 @@ import { type LimitAt, limitAt, type LimitStatus, statusOf, tightestFirst } from
 export class CardLimitsResolver {
   @FieldResolver(() => [SpendingControlType])
   async controls(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<SpendingControlType[]> {
-    const controls = await bindingOn(card, context);
-    return controls.map(shownControl);
+    const holder = await subjectOfPerson(context, card.companyId, card.userId);
+    return (await bindingOn(card, holder, context)).map(shownControl);
   }
 
   @FieldResolver(() => [LimitStatusType], {
     description: 'Every amount limit that binds this card and that the viewer may see, the tightest first.',
   })
   async limits(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<LimitStatusType[]> {
-    const controls = (await bindingOn(card, context)).filter(({ isActive, mode }) => isActive && mode === 'ENFORCE');
+    const holder = await subjectOfPerson(context, card.companyId, card.userId);
     const company = await context.loaders.load(companyById, card.companyId);
     if (company === null) throw new Error(`card ${card.id} has no company`);
+    const controls = (await bindingOn(card, holder, context)).filter(({ isActive, mode }) => isActive && mode === 'ENFORCE');
     const now = context.clock.now().getTime();
     const limits = controls.map((control) => limitAt(control, company.timeZone, now)).filter((limit) => limit !== null);
-    const statuses = await Promise.all(limits.map((limit) => statusFor(limit, card, context)));
+    // The same steps for every limit, so that all counters of a page are asked for in one turn.
+    const statuses = await Promise.all(limits.map((limit) => statusFor(limit, holder, context)));
     return statuses.sort(tightestFirst).map(shownStatus);
   }
 }
 
-async function bindingOn(card: Card, context: GraphQLContext): Promise<readonly BindingControl[]> {
-  const subject = await subjectOfPerson(context, card.companyId, card.userId);
-  return may(memberOf(context.viewer), 'limit.see', subject) ? context.loaders.load(controlsOfCard, card.id) : [];
+async function bindingOn(card: Card, holder: Subject, context: GraphQLContext): Promise<readonly BindingControl[]> {
+  return may(memberOf(context.viewer), 'limit.see', holder) ? context.loaders.load(controlsOfCard, card.id) : [];
 }
 
-async function statusFor(limit: LimitAt, card: Card, context: GraphQLContext): Promise<LimitStatus> {
-  if (limit.counter === null) return statusOf(limit, null);
-  const seen = may(memberOf(context.viewer), 'limit.seeUse', await sharersOf(limit, card, context));
-  if (!seen) return statusOf(limit, null);
+async function statusFor(limit: LimitAt, holder: Subject, context: GraphQLContext): Promise<LimitStatus> {
+  if (limit.counter === null || !may(memberOf(context.viewer), 'limit.seeUse', sharersOf(limit, holder))) return statusOf(limit, null);
   const counted = await context.loaders.load(counterById, limit.counter.id);
   return statusOf(limit, counted?.minor ?? 0n);
 }
 
 /** Whose spend the use of a limit tells. A limit that many share tells of all of them. */
-async function sharersOf({ control }: LimitAt, card: Card, context: GraphQLContext): Promise<Subject> {
-  switch (control.scope) {
-    case 'CARD':
-    case 'PERSON':
-      return subjectOfPerson(context, card.companyId, card.userId);
-    case 'TEAM':
-      return { companyId: card.companyId, userId: null, teamIds: control.subjectId === null ? [] : [control.subjectId] };
-    case 'CARD_PROGRAM':
-    case 'COMPANY':
-      return { companyId: card.companyId };
-  }
+function sharersOf({ control }: LimitAt, holder: Subject): Subject {
+  const { companyId, scope, subjectId } = control;
+  if (scope === 'CARD' || scope === 'PERSON') return holder;
+  return scope === 'TEAM' && subjectId !== null ? { companyId, userId: null, teamIds: [subjectId] } : { companyId };
 }
 
 function shownStatus({ control, window, limit, used, left, counter, timeZone }: LimitStatus): LimitStatusType {

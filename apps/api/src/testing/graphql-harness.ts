@@ -1,0 +1,121 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Member, Viewer } from '../access/viewer.ts';
+import { CardProgramService } from '../cards/card-program.service.ts';
+import { CardResolver } from '../cards/card.resolver.ts';
+import { CardService } from '../cards/card.service.ts';
+import { cardEntities } from '../cards/entities.ts';
+import { openContext } from '../context.ts';
+import { ControlResolver } from '../controls/control.resolver.ts';
+import { ControlService } from '../controls/control.service.ts';
+import { startGraphQL } from '../graphql-server.ts';
+import { PersonResolver } from '../people/person.resolver.ts';
+import { ViewerResolver } from '../people/viewer.resolver.ts';
+import { buildSchema } from '../schema.ts';
+import { memberAs } from './feed-harness.ts';
+import { openPeople, type PeopleHarness, type TestCompany } from './people-harness.ts';
+
+export type Answer = {
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly GraphQLFormattedError[];
+};
+
+export type GraphQLHarness = PeopleHarness & {
+  readonly cards: CardService;
+  readonly controls: ControlService;
+  readonly programs: CardProgramService;
+  /** A company of five people in two teams, with a card for each employee. */
+  prepare(name?: string): Promise<Scene>;
+  /** One operation, through the real server. */
+  ask(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Statements that the last operation sent while it read. */
+  statements(): readonly string[];
+};
+
+export type Scene = {
+  readonly company: TestCompany;
+  readonly companyId: string;
+  readonly design: string;
+  readonly sales: string;
+  readonly programId: string;
+  /** Of Bruno, who is in Design, and of Carol, who is in Sales. */
+  readonly brunosCard: string;
+  readonly carolsCard: string;
+  /** Marta manages Design. */
+  readonly as: Readonly<Record<'ana' | 'marta' | 'rui' | 'bruno' | 'carol', Member>>;
+};
+
+export async function openGraphQL(): Promise<GraphQLHarness> {
+  const people = await openPeople(cardEntities);
+  const { database, sealer } = people;
+  const controls = new ControlService(database, () => Promise.resolve());
+  const cards = new CardService(database, controls);
+  const programs = new CardProgramService(database);
+  const schema = buildSchema({
+    viewer: new ViewerResolver(sealer),
+    person: new PersonResolver(sealer),
+    card: new CardResolver(cards),
+    control: new ControlResolver(controls),
+  });
+  const server = await startGraphQL(schema, database.log);
+  let sent: string[] = [];
+  record(database.api, (sql) => sent.push(sql));
+
+  return {
+    ...people,
+    ...{ cards, controls, programs },
+    statements: () => sent,
+    prepare: (name) => prepare(people, programs, cards, name),
+    async ask(viewer, query, variables = {}) {
+      sent = [];
+      const contextValue = openContext(database, { viewer, locale: viewer?.locale ?? 'en', traceId: 'trace-of-test' });
+      const { body } = await server.executeOperation({ query, variables }, { contextValue });
+      if (body.kind !== 'single') throw new Error('answered in parts');
+      // As it goes over the wire: dates are texts there.
+      const { data, errors } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Answer>;
+      return { data: data ?? null, errors: errors ?? [] };
+    },
+    async close() {
+      await server.stop();
+      await people.close();
+    },
+  };
+}
+
+function record(source: PeopleHarness['database']['api'], note: (sql: string) => void): void {
+  const create = source.createQueryRunner.bind(source);
+  source.createQueryRunner = (mode) => {
+    const runner = create(mode);
+    const query = runner.query.bind(runner) as (...of: unknown[]) => Promise<unknown>;
+    runner.query = ((...of: unknown[]) => {
+      note(String(of[0]));
+      return query(...of);
+    }) as typeof runner.query;
+    return runner;
+  };
+}
+
+async function prepare(people: PeopleHarness, programs: CardProgramService, cards: CardService, name?: string): Promise<Scene> {
+  const company = await people.createCompany(name);
+  const { companyId, system } = company;
+  const [design, sales] = [await company.addTeam('Design'), await company.addTeam('Sales')];
+  const bruno = (await company.addPerson('Bruno', { teams: [{ teamId: design }] })).personId;
+  const carol = (await company.addPerson('Carol', { teams: [{ teamId: sales }] })).personId;
+  const marta = (await company.addPerson('Marta', { role: 'MANAGER', teams: [{ teamId: design, isManager: true }] })).personId;
+  const rui = (await company.addPerson('Rui', { role: 'ACCOUNTANT' })).personId;
+  const { programId } = await programs.create(system, { name: 'Everyday', cardType: 'VIRTUAL', color: 'atlantic' });
+  const issue = async (holderId: string) =>
+    (await cards.issue(system, { idempotencyKey: `card of ${holderId}`, holderId, programId, name: 'Everyday' })).cardId;
+  const as = (userId: string, displayName: string, but: Partial<Member>) => memberAs({ companyId, userId, displayName, ...but });
+  return {
+    ...{ company, companyId, design, sales, programId },
+    brunosCard: await issue(bruno),
+    carolsCard: await issue(carol),
+    as: {
+      ana: as(company.adminId, 'Ana Costa', { role: 'ADMIN' }),
+      marta: as(marta, 'Marta Silva', { role: 'MANAGER', teamIds: [design], managedTeamIds: [design] }),
+      rui: as(rui, 'Rui Silva', { role: 'ACCOUNTANT' }),
+      bruno: as(bruno, 'Bruno Silva', { role: 'EMPLOYEE', teamIds: [design] }),
+      carol: as(carol, 'Carol Silva', { role: 'EMPLOYEE', teamIds: [sales] }),
+    },
+  };
+}
