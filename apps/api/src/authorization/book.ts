@@ -86,6 +86,7 @@ export class Book {
       refunded: 0n,
       parts: [],
       messages: [],
+      details: new Map(),
       verdicts: [],
       linkedRefunds: new Map(),
     };

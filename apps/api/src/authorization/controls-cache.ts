@@ -31,3 +31,18 @@ export class ControlsCache {
     }
   }
 }
+
+/** Under the gates: what the companies' controls are now. Reads again only what has changed since it was compiled. */
+export async function freshControls(
+  client: pg.ClientBase,
+  cache: ControlsCache,
+  gates: ReadonlyMap<string, { readonly version: number }>,
+): Promise<(companyId: string) => CompiledControls> {
+  const stale = [...gates].filter(([companyId, { version }]) => cache.get(companyId)?.version !== version).map(([companyId]) => companyId);
+  if (stale.length > 0) await cache.load(client, stale);
+  return (companyId) => {
+    const compiled = cache.get(companyId);
+    if (compiled === undefined) throw new Error(`no controls of company ${companyId}`);
+    return compiled;
+  };
+}

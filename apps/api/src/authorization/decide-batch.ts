@@ -3,7 +3,7 @@ import { isWindowLimit } from '../controls/compile.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Book } from './book.ts';
 import type { CardDirectory, CardProfile } from './card-directory.ts';
-import type { ControlsCache } from './controls-cache.ts';
+import { type ControlsCache, freshControls } from './controls-cache.ts';
 import { gather, gatherCounters, type Gathered, type Wanted } from './gather.ts';
 import { type Alert, type Answer, judgeBatch, type Question } from './judge.ts';
 import { record } from './record.ts';
@@ -170,12 +170,10 @@ async function bringUpToDate(
   gathered: Gathered,
   { asked, profiles, nowMs, wanted }: Asking,
 ): Promise<Gathered> {
-  const stale = [...gathered.gates]
-    .filter(([companyId, { version }]) => compiledOf(cache, companyId).version !== version)
-    .map(([companyId]) => companyId);
-  if (stale.length > 0) await cache.load(client, stale);
+  const isStale = [...gathered.gates].some(([companyId, { version }]) => compiledOf(cache, companyId).version !== version);
+  await freshControls(client, cache, gathered.gates);
   const moved = profiles.some(({ cardId, teamIds }) => !sameIds(gathered.cards.get(cardId)?.teamIds ?? [], teamIds));
-  if (stale.length === 0 && !moved) return gathered;
+  if (!isStale && !moved) return gathered;
   const asFound = profiles.map((profile) => ({ ...profile, teamIds: gathered.cards.get(profile.cardId)?.teamIds ?? profile.teamIds }));
   const known = new Set(wanted.counters.map(({ id }) => id));
   const unforeseen = countersOf(cache, asked, asFound, nowMs).filter(({ id }) => !known.has(id));

@@ -31,27 +31,23 @@ export function jitRoutes(deps: JitRouteDeps): FastifyPluginAsync {
 
   async function handle(request: FastifyRequest<{ Body: Buffer }>, reply: FastifyReply): Promise<FastifyReply> {
     const { authorization, 'x-marqeta-signature': signature } = request.headers;
-    const refusal = refuse({
-      ip: request.ip,
-      authorization,
-      signature: typeof signature === 'string' ? signature : undefined,
-      body: request.body,
-    });
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const refusal = refuse({ ip: request.ip, authorization, signature: typeof signature === 'string' ? signature : undefined, body });
     if (refusal !== null) {
       deps.log.warn({ ip: request.ip, refusal }, 'gateway request refused');
       throw new CallerRefusedError(refusal);
     }
-    const parsed = parseJitRequest(request.body);
-    if (!parsed.ok) return undecidable(reply, request.body, parsed);
+    const parsed = parseJitRequest(body);
+    if (!parsed.ok) return undecidable(reply, body, parsed);
     const asked = toAuthorizationRequest(parsed.request);
     if (asked.method.kind === 'TOLD') {
-      await deps.tell(request.body.toString('utf8'));
+      await deps.tell(body.toString('utf8'));
       return send(reply, parsed.request.jit, { outcome: 'APPROVED' });
     }
     const answer = await deps.authorizer.submit(asked);
     if (answer.reason === 'CARD_UNKNOWN') {
       deps.log.warn({ card: asked.cardToken, jitToken: asked.jitToken }, 'gateway request for an unknown card');
-      keepAside(request.body, 'CARD_UNKNOWN');
+      keepAside(body, 'CARD_UNKNOWN');
     }
     return send(reply, parsed.request.jit, verdictOf(answer));
   }

@@ -23,13 +23,24 @@ export type StoredPurchase = {
   readonly refunded: bigint;
   readonly parts: readonly Part[];
   readonly messages: readonly Message[];
+  /** By token, what is kept of a message beside its columns. */
+  readonly details: ReadonlyMap<string, MessageDetail>;
   readonly verdicts: readonly OwnVerdict[];
   /** By token, what each refund that names it has given back. */
   readonly linkedRefunds: ReadonlyMap<string, bigint>;
 };
 
-/** What the columns of a message do not say. */
-export type MessageDetail = { readonly requested?: string; readonly decrease?: string; readonly last?: boolean; readonly whole?: boolean };
+/** What the columns of a message do not say: what the fold reads, and what the timeline shows. */
+export type MessageDetail = {
+  readonly requested?: string;
+  readonly decrease?: string;
+  readonly last?: boolean;
+  readonly whole?: boolean;
+  readonly responseCode?: string;
+  readonly responseMemo?: string;
+  readonly standInBy?: string;
+  readonly approvalCode?: string;
+};
 
 /** The document that the SQL function `purchase_state` makes. */
 export type PurchaseDocument = {
@@ -95,6 +106,7 @@ export function readPurchase(document: PurchaseDocument, effectOf: EffectOfMetho
       last: detail.last ?? false,
       whole: detail.whole ?? false,
     })),
+    details: new Map(events.map(({ token, detail }) => [token, detail])),
     verdicts: verdicts.map(({ token, method, outcome, amount, requested, at, released }) => ({
       kind: 'VERDICT',
       token,

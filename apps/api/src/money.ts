@@ -1,0 +1,138 @@
+import type { BasicCredentials } from '@afc/marqeta';
+import type { FastifyPluginAsync } from 'fastify';
+import type pg from 'pg';
+import { type Authorizer, createAuthorizer } from './authorization/authorizer.ts';
+import { CardDirectory } from './authorization/card-directory.ts';
+import { ControlsCache } from './authorization/controls-cache.ts';
+import { jitRoutes } from './authorization/jit.route.ts';
+import { checkLedgerJob } from './ledger/checks.ts';
+import type { Clock } from './platform/clock.ts';
+import { enqueueOn, type Job } from './platform/jobs.ts';
+import type { Log } from './platform/log.ts';
+import type { Publisher } from './platform/publish.ts';
+import { releaseApprovals } from './transactions/release-approvals.ts';
+import { sweepApprovals } from './transactions/sweep.job.ts';
+import type { CardTransitionSink } from './webhooks/drain.ts';
+import { Drainer } from './webhooks/drainer.ts';
+import { Inbox } from './webhooks/inbox.ts';
+import { messageOf, SHARDS, transactionMessage } from './webhooks/incoming-message.ts';
+import { Nudge } from './webhooks/nudge.ts';
+import { webhookRoutes } from './webhooks/webhook.route.ts';
+
+export type MoneyDeps = {
+  /** The pool of role `afc_gateway`. */
+  readonly gateway: pg.Pool;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly publisher: Publisher;
+  readonly marqeta: {
+    readonly gateway: BasicCredentials;
+    readonly webhook: BasicCredentials;
+    /** The newest first. */
+    readonly webhookSecrets: readonly string[];
+    readonly allowedIps: readonly string[];
+  };
+  readonly decisionDeadlineMs: number;
+  /** Whether this process applies what the inbox has; otherwise a worker is told to. */
+  readonly appliesInbox: boolean;
+  readonly applyCardTransition: CardTransitionSink;
+  /** What Marqeta knows of a transaction, as JSON text, or null when it does not know it. */
+  readonly askMarqeta: (transactionToken: string) => Promise<string | null>;
+};
+
+/** Everything between Marqeta and the ledger: decisions, intake, apply, and the jobs that stand behind them. */
+export type MoneyPath = {
+  readonly authorizer: Authorizer;
+  readonly inbox: Inbox;
+  /** `/webhooks/marqeta/*`. */
+  readonly routes: FastifyPluginAsync;
+  readonly jobs: readonly Job<never>[];
+  /** Applies whatever waits, and resolves when nothing does. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+export function openMoneyPath(deps: MoneyDeps): MoneyPath {
+  const { gateway, clock, log, publisher, marqeta } = deps;
+  const applying = { clock, directory: new CardDirectory(gateway), cache: new ControlsCache() };
+  const authorizer = createAuthorizer({
+    gateway,
+    clock,
+    log,
+    publisher,
+    deadlineMs: deps.decisionDeadlineMs,
+    releaseLate: (late) => releaseApprovals({ ...applying, gateway, publisher }, late, 'LATE'),
+  });
+  const drainer = new Drainer({
+    ...applying,
+    gateway,
+    log,
+    publisher,
+    applyCardTransition: deps.applyCardTransition,
+    decisionsWaiting: () => authorizer.waiting,
+  });
+  const nudge = new Nudge({ enqueue: (shard) => enqueueOn(gateway, DRAIN, { shard }, { key: String(shard) }), log });
+  const inbox = new Inbox({ gateway, clock, onStored: (shards) => (deps.appliesInbox ? drainer.wake(shards) : nudge.nudge(shards)) });
+  const tell = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'GATEWAY');
+  const keep = (body: string, problem: string): Promise<void> =>
+    inbox.setAside(messageOf('gateway-requests', parsedOrText(body)), 'GATEWAY', problem);
+
+  const routes: FastifyPluginAsync = async (app) => {
+    const { allowedIps } = marqeta;
+    await app.register(jitRoutes({ authorizer, credentials: marqeta.gateway, allowedIps, log, tell, keep }));
+    await app.register(webhookRoutes({ inbox, credentials: marqeta.webhook, secrets: marqeta.webhookSecrets, allowedIps, log }));
+  };
+  const drain = async (): Promise<void> => void (await Promise.all(ALL_SHARDS.map((shard) => drainer.drain(shard))));
+  const jobs: readonly Job<never>[] = [
+    { name: DRAIN, run: ({ shard }: { shard: number }) => drainer.drain(shard) },
+    // The net: a message whose nudge was lost waits for a minute at most.
+    { name: 'inbox.sweep', cron: '* * * * *', run: drain },
+    sweepApprovals({
+      ...applying,
+      gateway,
+      publisher,
+      log,
+      askMarqeta: deps.askMarqeta,
+      tell: (transaction) => inbox.store([transactionMessage(transaction)], 'RECONCILER'),
+    }),
+    checkLedgerJob({ gateway, clock, log }),
+    ensurePartitionsJob(gateway, clock),
+  ];
+  return {
+    authorizer,
+    inbox,
+    routes,
+    jobs,
+    drain,
+    async stop() {
+      await authorizer.stop();
+      await inbox.stop();
+      await nudge.stop();
+      await drainer.stop();
+    },
+  };
+}
+
+const DRAIN = 'inbox.drain';
+
+/** Next month's partitions are there before it begins. */
+function ensurePartitionsJob(gateway: pg.Pool, clock: Clock): Job<unknown> {
+  return {
+    name: 'partitions.ensure',
+    cron: '0 3 * * *',
+    async run() {
+      const now = clock.now();
+      await gateway.query('SELECT ensure_partitions($1, $2)', [now, new Date(now.getTime() + 62 * 86_400_000)]);
+    },
+  };
+}
+
+function parsedOrText(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,144 @@
+import type pg from 'pg';
+import { Book } from '../authorization/book.ts';
+import type { CardDirectory } from '../authorization/card-directory.ts';
+import { freshControls, type ControlsCache } from '../authorization/controls-cache.ts';
+import { gather } from '../authorization/gather.ts';
+import { record } from '../authorization/record.ts';
+import { unnest } from '../authorization/unnest.ts';
+import type { Message } from '../ledger/purchase.ts';
+import type { MessageDetail } from '../ledger/stored-purchase.ts';
+import type { Clock } from '../platform/clock.ts';
+import { uuidv7 } from '../platform/ids.ts';
+import { type Applied, applyMessage, type ToApply } from './apply.ts';
+import type { ReadMessage } from './message-of.ts';
+
+export type ApplyDeps = { readonly clock: Clock; readonly directory: CardDirectory; readonly cache: ControlsCache };
+
+export type Incoming = { readonly read: ReadMessage; readonly inboxId: string | null };
+
+export type AppliedBatch = {
+  /** In the order given. */
+  readonly results: readonly Applied[];
+  /** How far each company's feed has come, to be said after commit. */
+  readonly feed: readonly { readonly companyId: string; readonly number: bigint }[];
+};
+
+const UNKNOWN_CARD: Applied = { kind: 'KEPT', problem: 'CARD_UNKNOWN' };
+
+/** Applies messages of Marqeta in the caller's transaction of role `afc_gateway`. Takes the gates of their companies first. */
+export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incoming: readonly Incoming[]): Promise<AppliedBatch> {
+  const { clock, directory, cache } = deps;
+  const strange = [...new Set(incoming.map(({ read }) => read.cardToken))].filter((token) => directory.known(token) === undefined);
+  if (strange.length > 0) await directory.find(strange);
+  const known = incoming.map(({ read, inboxId }): ToApply | null => {
+    const profile = directory.known(read.cardToken);
+    return profile === undefined ? null : { ...read, profile, inboxId };
+  });
+  const toApply = known.filter((one) => one !== null);
+  if (toApply.length === 0) return { results: known.map(() => UNKNOWN_CARD), feed: [] };
+
+  const gathered = await gather(client, {
+    companyIds: [...new Set(toApply.map(({ profile }) => profile.companyId))],
+    cards: [],
+    counters: [],
+    jitTokens: [],
+    transactionTokens: [],
+    relatedTokens: [
+      ...new Set(
+        toApply.flatMap(({ message, rootToken, refundOfToken }) => [
+          message.token,
+          rootToken,
+          ...(refundOfToken === null ? [] : [refundOfToken]),
+        ]),
+      ),
+    ],
+  });
+  const controlsOf = await freshControls(client, cache, gathered.gates);
+  const refundsNaming = await refundsThatName(client, toApply);
+  const nowMs = clock.now().getTime();
+  const book = new Book(gathered, { nowMs, newId: () => uuidv7(clock) });
+  const results = known.map((one) => (one === null ? UNKNOWN_CARD : applyMessage(one, { book, controlsOf, refundsNaming })));
+  const writes = { ...book.writes(), authorizations: [] };
+  await record(client, nowMs, writes);
+  await saveEvents(client, clock, book, known, results);
+  return { results, feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })) };
+}
+
+/** Refunds that came before the purchase they name. */
+async function refundsThatName(
+  client: pg.ClientBase,
+  toApply: readonly ToApply[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, bigint>>> {
+  const { rows } = await client.query<{ named: string; token: string; given: string }>({
+    name: 'refunds-that-name',
+    text: `SELECT t.refund_of_token AS named, t.marqeta_transaction_token AS token, -t.cleared_minor AS given
+             FROM unnest($1::uuid[], $2::text[]) AS k (company_id, token)
+             JOIN transactions t ON t.company_id = k.company_id AND t.refund_of_token = k.token`,
+    values: [toApply.map(({ profile }) => profile.companyId), toApply.map(({ message }) => message.token)],
+  });
+  const naming = new Map<string, Map<string, bigint>>();
+  for (const { named, token, given } of rows) naming.set(named, (naming.get(named) ?? new Map<string, bigint>()).set(token, BigInt(given)));
+  return naming;
+}
+
+type EventRow = {
+  companyId: string;
+  id: string;
+  purchaseId: string;
+  message: Message;
+  currency: string;
+  detail: MessageDetail;
+  inboxId: string | null;
+  receivedMs: number;
+};
+
+const EVENTS = unnest<EventRow>([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['id', 'uuid', (row) => row.id],
+  ['transaction_id', 'uuid', (row) => row.purchaseId],
+  ['token', 'text', ({ message }) => message.token],
+  ['type', 'text', ({ message }) => message.type],
+  ['state', 'text', ({ message }) => message.state],
+  ['at', 'timestamptz', ({ message }) => message.atMs],
+  ['amount_minor', 'bigint', ({ message }) => message.amount],
+  ['currency', 'text', (row) => row.currency],
+  ['detail', 'jsonb', (row) => JSON.stringify(row.detail)],
+  ['inbox_id', 'uuid', (row) => row.inboxId],
+  ['received_at', 'timestamptz', (row) => row.receivedMs],
+]);
+
+/** One row a message, as its purchase has it now: of several snapshots the most advanced. */
+async function saveEvents(
+  client: pg.ClientBase,
+  clock: Clock,
+  book: Book,
+  known: readonly (ToApply | null)[],
+  results: readonly Applied[],
+): Promise<void> {
+  const rows = new Map<string, EventRow>();
+  known.forEach((one, i) => {
+    const result = results[i];
+    if (one === null || result?.kind !== 'APPLIED') return;
+    const { companyId, purchaseId } = result;
+    const purchase = book.purchase(purchaseId);
+    const message = purchase?.messages.find(({ token }) => token === one.message.token);
+    if (purchase === undefined || message === undefined) throw new Error(`message ${one.message.token} is not in its purchase`);
+    const detail = purchase.details.get(message.token) ?? {};
+    rows.set(message.token, {
+      companyId,
+      id: uuidv7(clock),
+      purchaseId,
+      message,
+      currency: one.currency,
+      detail,
+      inboxId: one.inboxId,
+      receivedMs: clock.now().getTime(),
+    });
+  });
+  if (rows.size > 0) await client.query({ name: 'save-events', text: SAVE_EVENTS, values: EVENTS.parameters([...rows.values()]) });
+}
+
+const SAVE_EVENTS = `
+INSERT INTO transaction_events (${EVENTS.names}) ${EVENTS.select(1)}
+ON CONFLICT (company_id, token) DO UPDATE SET
+  type = EXCLUDED.type, state = EXCLUDED.state, at = EXCLUDED.at, amount_minor = EXCLUDED.amount_minor, detail = EXCLUDED.detail, inbox_id = EXCLUDED.inbox_id`;

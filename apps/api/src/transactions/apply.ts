@@ -1,0 +1,84 @@
+import type { CompiledControls } from '../controls/compile.ts';
+import type { Book } from '../authorization/book.ts';
+import type { CardProfile } from '../authorization/card-directory.ts';
+import { moreAdvanced } from '../ledger/purchase.ts';
+import type { StoredPurchase } from '../ledger/stored-purchase.ts';
+import type { ReadMessage } from './message-of.ts';
+
+/** A message whose card is known. */
+export type ToApply = ReadMessage & { readonly profile: CardProfile; readonly inboxId: string | null };
+
+/** What became of a message. `KEPT`: there is nothing to book, or no telling what. */
+export type Applied =
+  | { readonly kind: 'APPLIED'; readonly companyId: string; readonly purchaseId: string }
+  | { readonly kind: 'KEPT'; readonly problem: string | null };
+
+export type ApplyFacts = {
+  readonly book: Book;
+  readonly controlsOf: (companyId: string) => CompiledControls;
+  /** What refunds that are there already have given back, by the token that they name and their own. */
+  readonly refundsNaming: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+};
+
+/** Brings one message to its purchase; pure but for the book. */
+export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
+  const { book, refundsNaming } = facts;
+  const stored = storedFor(read, book);
+  const isUnknown = read.effect === null;
+  if (stored === null && (isUnknown || read.effect === 'LATER' || read.effect === 'NOTHING'))
+    return { kind: 'KEPT', problem: isUnknown ? 'TYPE_UNKNOWN' : null };
+  const purchase = stored ?? begin(read, book);
+  if (purchase.currency !== read.currency) return { kind: 'KEPT', problem: 'CURRENCY_DIFFERS' };
+  const linked = refundsNaming.get(read.message.token);
+  const after: StoredPurchase = {
+    ...purchase,
+    ...withMessage(purchase, read),
+    refundOfToken: purchase.refundOfToken ?? read.refundOfToken,
+    linkedRefunds: linked === undefined ? purchase.linkedRefunds : new Map([...purchase.linkedRefunds, ...linked]),
+  };
+  const describes = read.message.token === purchase.token || stored === null;
+  enter(after, read, facts, describes);
+  giveBackTo(after.id, read, facts);
+  return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id };
+}
+
+function storedFor({ message, rootToken, profile }: ToApply, book: Book): StoredPurchase | null {
+  const stored = book.purchaseOf(message.token) ?? book.purchaseOf(rootToken);
+  return stored?.companyId === profile.companyId ? stored : null;
+}
+
+function begin({ profile, rootToken, currency }: ToApply, book: Book): StoredPurchase {
+  const { companyId, cardId, userId, cardProductId, teamIds } = profile;
+  return book.begin({ companyId, cardId, userId, cardProductId, teamIds, currency, token: rootToken });
+}
+
+/** One message more, or a more advanced snapshot of one that is there. */
+function withMessage({ messages, details }: StoredPurchase, { message, detail }: ToApply): Pick<StoredPurchase, 'messages' | 'details'> {
+  const known = messages.find(({ token }) => token === message.token) ?? null;
+  const winner = moreAdvanced(known, message);
+  // The earlier of two clock-readings is kept whoever wins; what else is told is the winner's.
+  const isNewer = known === null || moreAdvanced({ ...known, atMs: message.atMs }, message) === message;
+  return {
+    messages: known === null ? [...messages, message] : messages.map((other) => (other === known ? winner : other)),
+    details: isNewer ? new Map(details).set(message.token, detail) : details,
+  };
+}
+
+function enter(purchase: StoredPurchase, { message, description }: ToApply, { book, controlsOf }: ApplyFacts, describes: boolean): void {
+  book.enter({
+    purchase,
+    description: describes ? description : null,
+    controls: controlsOf(purchase.companyId).bindingOn(purchase),
+    cause: message.token,
+  });
+}
+
+/** A refund that names a purchase of ours gives back there what it counted. */
+function giveBackTo(refundId: string, read: ToApply, facts: ApplyFacts): void {
+  const refund = facts.book.purchase(refundId);
+  if (refund === undefined || refund.refundOfToken === null) return;
+  const original = facts.book.purchaseOf(refund.refundOfToken);
+  if (original === null || original.id === refundId || original.companyId !== refund.companyId) return;
+  const linkedRefunds = new Map(original.linkedRefunds).set(refund.token, -refund.position.cleared);
+  enter({ ...original, linkedRefunds }, read, facts, false);
+}

@@ -1,0 +1,183 @@
+import { type CardTransition, readEvent, type WebhookEvent } from '@afc/marqeta';
+import type pg from 'pg';
+import { isAway } from '../authorization/failures.ts';
+import type { Log } from '../platform/log.ts';
+import type { Publisher } from '../platform/publish.ts';
+import { sqlState } from '../platform/transact.ts';
+import { type ApplyDeps, applyBatch, type Incoming } from '../transactions/apply-batch.ts';
+import { inTransaction } from '../transactions/in-transaction.ts';
+import { messageOf } from '../transactions/message-of.ts';
+
+/** What the cards slice does with a transition that Marqeta reports, in our transaction. Null: no company has such a card. */
+export type CardTransitionSink = (
+  client: pg.ClientBase,
+  transition: CardTransition,
+) => Promise<{ readonly companyId: string; readonly feedNumber: bigint | null } | null>;
+
+export type DrainDeps = ApplyDeps & {
+  readonly gateway: pg.Pool;
+  readonly log: Log;
+  readonly publisher: Publisher;
+  readonly applyCardTransition: CardTransitionSink;
+  /** Decisions go first: how many are waiting right now in this process. */
+  readonly decisionsWaiting: () => number;
+};
+
+type InboxRow = { readonly id: string; readonly envelope: string; readonly body: string };
+type Settled = {
+  readonly id: string;
+  readonly state: 'APPLIED' | 'KEPT' | 'SET_ASIDE';
+  readonly problem: string | null;
+  readonly companyId: string | null;
+};
+type Said = { readonly companyId: string; readonly number: bigint };
+
+/** At most so many messages in a transaction: a company's gate is held for milliseconds. */
+const BATCH = 100;
+
+/** Applies what waits in a shard until nothing does. Safe to run twice at once: rows that another run holds are passed over. */
+export async function drainShard(deps: DrainDeps, shard: number): Promise<number> {
+  let total = 0;
+  for (;;) {
+    if (deps.decisionsWaiting() > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    const { taken, seen } = await drainOnce(deps, shard);
+    total += taken;
+    if (seen < BATCH) return total;
+  }
+}
+
+async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: number; seen: number }> {
+  let batch: readonly InboxRow[] = [];
+  try {
+    const said = await inTransaction(deps.gateway, async (client) => {
+      batch = await take(client, shard);
+      return apply(client, deps, batch);
+    });
+    say(deps, said);
+    return { taken: batch.length, seen: batch.length };
+  } catch (error) {
+    if (isPassing(error) || batch.length === 0) throw error;
+    deps.log.warn({ err: error, shard, batch: batch.length }, 'a batch of messages failed: one by one');
+    for (const row of batch) await applyAlone(deps, row);
+    return { taken: batch.length, seen: batch.length };
+  }
+}
+
+/** What is poison fails again, alone, and is set aside; all others go their way. */
+async function applyAlone(deps: DrainDeps, row: InboxRow): Promise<void> {
+  try {
+    const said = await inTransaction(deps.gateway, async (client) => {
+      const { rowCount } = await client.query(`SELECT 1 FROM marqeta_inbox WHERE id = $1 AND state = 'PENDING' FOR UPDATE SKIP LOCKED`, [
+        row.id,
+      ]);
+      return rowCount === 0 ? [] : apply(client, deps, [row]);
+    });
+    say(deps, said);
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    deps.log.error({ err: error, inboxId: row.id, envelope: row.envelope }, 'a message was set aside');
+    const problem = error instanceof Error ? error.message : String(error);
+    await settle(deps.gateway, deps.clock.now(), [{ id: row.id, state: 'SET_ASIDE', problem, companyId: null }]);
+  }
+}
+
+/** Not the message's fault: the database is away, a lock was not had in time. It is tried again later. */
+function isPassing(error: unknown): boolean {
+  return isAway(error) || PASSING.has(sqlState(error));
+}
+const PASSING: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014']);
+
+async function take(client: pg.ClientBase, shard: number): Promise<InboxRow[]> {
+  const { rows } = await client.query<InboxRow>({
+    name: 'take-inbox',
+    text: `SELECT id, envelope, body FROM marqeta_inbox WHERE shard = $1 AND state = 'PENDING' ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    values: [shard],
+  });
+  return rows;
+}
+
+async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly InboxRow[]): Promise<Said[]> {
+  if (rows.length === 0) return [];
+  const settled: Settled[] = [];
+  const transactions: Incoming[] = [];
+  const transitions: { id: string; transition: CardTransition }[] = [];
+  for (const { id, envelope, body } of rows) {
+    const event = readEvent(envelope, JSON.parse(body));
+    const read = readForApply(event);
+    if (typeof read === 'string') settled.push({ id, state: 'KEPT', problem: read, companyId: null });
+    else if (read === null) settled.push({ id, state: 'KEPT', problem: null, companyId: null });
+    else if ('message' in read) transactions.push({ read, inboxId: id });
+    else transitions.push({ id, transition: read });
+  }
+  await takeGates(client, deps, [
+    ...transactions.map(({ read }) => read.cardToken),
+    ...transitions.map(({ transition }) => transition.card_token),
+  ]);
+  const { results, feed } = await applyBatch(client, deps, transactions);
+  transactions.forEach(({ inboxId: id }, i) => {
+    const result = results[i];
+    if (id === null || result === undefined) return;
+    settled.push(
+      result.kind === 'APPLIED'
+        ? { id, state: 'APPLIED', problem: null, companyId: result.companyId }
+        : { id, state: 'KEPT', problem: result.problem, companyId: null },
+    );
+  });
+  const said = [...feed];
+  for (const { id, transition } of transitions) {
+    const result = await deps.applyCardTransition(client, transition);
+    settled.push(
+      result === null
+        ? { id, state: 'KEPT', problem: 'CARD_UNKNOWN', companyId: null }
+        : { id, state: 'APPLIED', problem: null, companyId: result.companyId },
+    );
+    if (result !== null && result.feedNumber !== null) said.push({ companyId: result.companyId, number: result.feedNumber });
+  }
+  await settle(client, deps.clock.now(), settled);
+  return said;
+}
+
+/** All gates at once and in their order, so that no two transactions wait for each other. */
+async function takeGates(client: pg.ClientBase, { directory }: DrainDeps, cardTokens: readonly string[]): Promise<void> {
+  const strange = [...new Set(cardTokens)].filter((token) => directory.known(token) === undefined);
+  if (strange.length > 0) await directory.find(strange);
+  const companies = new Set(cardTokens.flatMap((token) => directory.known(token)?.companyId ?? []));
+  await client.query({
+    name: 'take-gates',
+    text: 'SELECT 1 FROM company_gates WHERE company_id = ANY ($1) ORDER BY company_id FOR NO KEY UPDATE',
+    values: [[...companies]],
+  });
+}
+
+/** A transaction or a card's transition; null for what is known and asks for nothing, a word for what is not understood. */
+function readForApply(event: WebhookEvent) {
+  switch (event.kind) {
+    case 'transaction':
+      return messageOf(event.item);
+    case 'card_transition':
+      return event.item;
+    case 'unknown':
+      return event.problems.join('; ').slice(0, 500);
+    default:
+      return null;
+  }
+}
+
+async function settle(client: pg.ClientBase | pg.Pool, at: Date, settled: readonly Settled[]): Promise<void> {
+  await client.query({
+    name: 'settle-inbox',
+    text: `UPDATE marqeta_inbox i SET state = s.state, problem = s.problem, company_id = s.company_id, settled_at = $5
+             FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS s (id, state, problem, company_id) WHERE i.id = s.id`,
+    values: [
+      settled.map(({ id }) => id),
+      settled.map(({ state }) => state),
+      settled.map(({ problem }) => problem),
+      settled.map(({ companyId }) => companyId),
+      at,
+    ],
+  });
+}
+
+function say({ publisher }: DrainDeps, said: readonly Said[]): void {
+  for (const { companyId, number } of said) publisher.companyAt(companyId, number);
+}

@@ -1,0 +1,39 @@
+import type { Log } from '../platform/log.ts';
+import { type DrainDeps, drainShard } from './drain.ts';
+
+/** Drains shards in this process, each by one run at a time. What is told of a shard while it is drained makes it look again. */
+export class Drainer {
+  readonly #running = new Map<number, Promise<void>>();
+  readonly #again = new Set<number>();
+
+  constructor(readonly deps: DrainDeps & { readonly log: Log }) {}
+
+  /** At once, without waiting for it. A failure is logged: the job of the shard is the net. */
+  wake(shards: Iterable<number>): void {
+    for (const shard of shards)
+      this.drain(shard).catch((error: unknown) => this.deps.log.error({ err: error, shard }, 'the inbox is drained later'));
+  }
+
+  /** Resolves when everything that was stored before the call has been looked at. */
+  drain(shard: number): Promise<void> {
+    const running = this.#running.get(shard);
+    if (running !== undefined) {
+      this.#again.add(shard);
+      return running;
+    }
+    const started = this.#run(shard).finally(() => this.#running.delete(shard));
+    this.#running.set(shard, started);
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
+
+  async #run(shard: number): Promise<void> {
+    do {
+      this.#again.delete(shard);
+      await drainShard(this.deps, shard);
+    } while (this.#again.has(shard));
+  }
+}
