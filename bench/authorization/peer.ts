@@ -8,7 +8,7 @@ import { pgbench, type PgbenchResult } from '../lib/pgbench.ts';
 import { cardsOf, type Group } from './world.ts';
 
 /** What the product wrote for one approval: the peer writes as many bytes. */
-export type Sample = { readonly record: string; readonly fingerprintHex: string; readonly feedEvent: string };
+export type Sample = { readonly record: string; readonly fingerprint: string; readonly feedEvent: string };
 
 export type Peer = {
   run(load: { readonly group: Group; readonly clients: number; readonly seconds: number; readonly rate?: number }): Promise<PgbenchResult>;
@@ -21,7 +21,7 @@ export async function installPeer(path: string, database: BenchDatabase, groups:
     first_card: String(Math.min(...cards.map(({ first }) => first))),
     last_card: String(Math.max(...cards.map(({ first, count }) => first + count - 1))),
     record: `${pg.escapeLiteral(sample.record)}::jsonb`,
-    fingerprint: `'\\x${sample.fingerprintHex}'::bytea`,
+    fingerprint: pg.escapeLiteral(sample.fingerprint),
     feed_event: pg.escapeLiteral(sample.feedEvent),
   };
   const sql = readFileSync(new URL('peer.sql', import.meta.url), 'utf8');

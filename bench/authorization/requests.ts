@@ -8,7 +8,7 @@ export type RequestOptions = {
   /** Sets the tokens of one database apart. */
   readonly run: number;
   /** All purchases cost this; without it from 1.00 to 50.00. */
-  readonly amountMinor?: number;
+  readonly amountMinor?: number | undefined;
 };
 
 const FIXTURE = new URL('../../packages/marqeta/fixtures/jit-request.authorization.json', import.meta.url);
@@ -23,9 +23,8 @@ export function makeRequests({ cards, run, amountMinor }: RequestOptions): (sequ
     return token;
   };
   return (sequence) => {
-    const random = mix(sequence + run * 0x1000000);
-    const card = tokenOf(cards.first + (random % cards.count));
-    const amount = amountText(amountMinor ?? 100 + (mix(random) % 4900));
+    const card = tokenOf(cards.first + (drawn(run, sequence) % cards.count));
+    const amount = amountText(amountOf({ run, amountMinor }, sequence));
     const echo = purchaseToken('0a', run, sequence);
     const values: Readonly<Record<string, string>> = {
       card,
@@ -39,6 +38,14 @@ export function makeRequests({ cards, run, amountMinor }: RequestOptions): (sequ
     for (const [index, part] of parts.entries()) body += index % 2 === 0 ? part : values[part];
     return { body, echo };
   };
+}
+
+export function amountOf({ run, amountMinor }: Pick<RequestOptions, 'run' | 'amountMinor'>, sequence: number): number {
+  return amountMinor ?? 100 + (mix(drawn(run, sequence)) % 4900);
+}
+
+function drawn(run: number, sequence: number): number {
+  return mix(sequence + run * 0x1000000);
 }
 
 /** Compact, with `@name@` where a request has its own. */

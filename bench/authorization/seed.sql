@@ -4,12 +4,12 @@ CREATE FUNCTION bench_uuid(kind text, number bigint) RETURNS uuid LANGUAGE sql I
   SELECT md5(kind || ' ' || number)::uuid
 $$;
 
--- The controls of a company, numbered from 1. The first three are limits that bind every purchase: of the card, of its card
--- program, of the company. The others up to `binding` bind too; the rest bind nobody who buys.
-CREATE FUNCTION bench_controls(company uuid, program uuid, holder uuid, card uuid, total int, binding int, limit_minor bigint)
+-- The controls of a company, numbered from 1. The first three are limits that bind every purchase: of the card (or once more of
+-- its program), of the card program, of the company. The others up to `binding` bind too; the rest bind nobody who buys.
+CREATE FUNCTION bench_controls(program uuid, card uuid, total int, binding int, of_cards boolean, limit_minor bigint)
 RETURNS TABLE (number int, scope text, subject_id uuid, control_type text, config jsonb) LANGUAGE sql IMMUTABLE AS $$
   SELECT n, k.scope,
-         CASE k.scope WHEN 'CARD' THEN card WHEN 'CARD_PROGRAM' THEN program WHEN 'PERSON' THEN coalesce(holder, md5('nobody ' || n)::uuid) END,
+         CASE k.scope WHEN 'CARD' THEN card WHEN 'CARD_PROGRAM' THEN program WHEN 'PERSON' THEN md5('nobody ' || n)::uuid END,
          k.control_type,
          CASE k.control_type
            WHEN 'AMOUNT_LIMIT' THEN jsonb_build_object('window', k.period, 'amountMinor', limit_minor::text, 'currency', 'USD')
@@ -18,7 +18,7 @@ RETURNS TABLE (number int, scope text, subject_id uuid, control_type text, confi
     FROM generate_series(1, total) n
     JOIN LATERAL (
       SELECT * FROM (VALUES
-        (1, 'CARD', 'AMOUNT_LIMIT', 'DAY'), (2, 'CARD_PROGRAM', 'AMOUNT_LIMIT', 'WEEK'), (3, 'COMPANY', 'AMOUNT_LIMIT', 'MONTH'),
+        (1, CASE WHEN of_cards THEN 'CARD' ELSE 'CARD_PROGRAM' END, 'AMOUNT_LIMIT', 'DAY'), (2, 'CARD_PROGRAM', 'AMOUNT_LIMIT', 'WEEK'), (3, 'COMPANY', 'AMOUNT_LIMIT', 'MONTH'),
         (4, 'CARD', 'AMOUNT_LIMIT', 'WEEK'), (5, 'CARD', 'AMOUNT_LIMIT', 'MONTH'), (6, 'CARD', 'AMOUNT_LIMIT', 'TRANSACTION'),
         (7, 'CARD_PROGRAM', 'AMOUNT_LIMIT', 'DAY'), (8, 'CARD_PROGRAM', 'MCC_BLOCK', ''), (9, 'COMPANY', 'AMOUNT_LIMIT', 'DAY'),
         (10, 'COMPANY', 'AMOUNT_LIMIT', 'WEEK'), (11, 'COMPANY', 'AMOUNT_LIMIT', 'TRANSACTION'), (12, 'COMPANY', 'MCC_BLOCK', '')
@@ -30,7 +30,8 @@ RETURNS TABLE (number int, scope text, subject_id uuid, control_type text, confi
 $$;
 
 CREATE FUNCTION bench_seed(
-  first_company int, company_count int, first_card bigint, cards_per_company int, control_count int, binding_count int, limit_minor bigint
+  first_company int, company_count int, first_card bigint, cards_per_company int, control_count int, binding_count int, of_cards boolean,
+  limit_minor bigint
 ) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   CREATE TEMP TABLE seeded_companies ON COMMIT DROP AS
@@ -61,11 +62,11 @@ BEGIN
   INSERT INTO spending_controls (company_id, id, scope, subject_id, control_type, config, created_at, updated_at)
     SELECT s.company_id, md5(s.company_id || ' control ' || k.number)::uuid, k.scope, k.subject_id, k.control_type, k.config, now(), now()
       FROM seeded_companies s,
-           bench_controls(s.company_id, s.program_id, NULL, NULL, control_count, binding_count, limit_minor) k
+           bench_controls(s.program_id, NULL, control_count, binding_count, of_cards, limit_minor) k
     UNION ALL
     SELECT c.company_id, md5(c.card_id || ' control ' || k.number)::uuid, k.scope, k.subject_id, k.control_type, k.config, now(), now()
       FROM seeded_cards c,
-           bench_controls(c.company_id, c.program_id, c.user_id, c.card_id, control_count, binding_count, limit_minor) k
+           bench_controls(c.program_id, c.card_id, control_count, binding_count, of_cards, limit_minor) k
      WHERE k.scope = 'CARD';
 
   INSERT INTO ledger_accounts (company_id, currency, account, balance_minor)

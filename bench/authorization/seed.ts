@@ -17,14 +17,15 @@ const SEEDED = [
 export async function seed(database: BenchDatabase, groups: readonly Group[]): Promise<void> {
   await withClient(database.adminUrl, async (client) => {
     await client.query(readFileSync(new URL('seed.sql', import.meta.url), 'utf8'));
-    for (const { firstCompany, companies, firstCard, cardsPerCompany, controls, binding, limitMinor } of groups)
-      await client.query('SELECT bench_seed($1, $2, $3, $4, $5, $6, $7)', [
+    for (const { firstCompany, companies, firstCard, cardsPerCompany, controls, binding, ofCards, limitMinor } of groups)
+      await client.query('SELECT bench_seed($1, $2, $3, $4, $5, $6, $7, $8)', [
         firstCompany,
         companies,
         firstCard,
         cardsPerCompany,
         controls,
         binding,
+        ofCards,
         limitMinor.toString(),
       ]);
     // Only what has rows: of a table found empty PostgreSQL expects that it stays so, and reads it whole at each foreign key check.

@@ -9,6 +9,8 @@ export type Group = {
   /** Controls of a company, and how many of them bind each card. At least three limits bind. */
   readonly controls: number;
   readonly binding: number;
+  /** The first of them is each card's own; else it is of the card program. */
+  readonly ofCards: boolean;
   /** Of each window limit. */
   readonly limitMinor: bigint;
 };
@@ -20,7 +22,7 @@ export function cardsOf({ firstCard, companies, cardsPerCompany }: Group): { fir
 /** Higher than a benchmark can spend, low enough for sums in bigint. */
 const UNREACHED = 10n ** 15n;
 
-const THREE_LIMITS = { controls: 3, binding: 3, limitMinor: UNREACHED } as const;
+const THREE_LIMITS = { controls: 3, binding: 3, ofCards: true, limitMinor: UNREACHED } as const;
 
 /** The groups of one database, after one another in companies and cards. */
 export function layOut<Name extends string>(wanted: Readonly<Record<Name, Partial<Group>>>): Readonly<Record<Name, Group>> {

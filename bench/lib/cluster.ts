@@ -73,8 +73,3 @@ export async function assertDurable(url: string): Promise<void> {
     }
   });
 }
-
-/** Clean start of a round: statistics fresh, dirty pages written, so that no round pays for the one before. */
-export async function settle(database: BenchDatabase): Promise<void> {
-  await execute(database.adminUrl, 'CHECKPOINT');
-}
