@@ -1,12 +1,14 @@
 import { createMarqetaClient, type MarqetaClient } from '@afc/marqeta';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ForbiddenError } from '../access/access.errors.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { MarqetaHolders } from '../people/marqeta-holders.ts';
+import { holderJobs, MarqetaHolders } from '../people/marqeta-holders.ts';
 import { IdempotencyKeyReusedError, InvalidInputError, NotFoundError, StaleVersionError } from '../platform/errors.ts';
+import { createLog } from '../platform/log.ts';
 import { money, type Money } from '../platform/money.ts';
 import { read } from '../platform/transact.ts';
+import { startWorker } from '../platform/worker.ts';
 import { FakeMarqeta } from '../testing/fake-marqeta.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
 import { applyCardTransition } from './apply-card-transition.ts';
@@ -350,6 +352,26 @@ describe('while Marqeta is away', () => {
     expect(marqeta.card(cardId)?.state).toBe('SUSPENDED');
   });
 
+  test('nobody has to do anything: the worker tells Marqeta, and tells it again', async () => {
+    await asSuperuser(`DELETE FROM graphile_worker._private_jobs`);
+    marqeta.goAway();
+    const { cardId } = await issue();
+    const log = createLog('silent');
+    const jobs = [teller, ...holderJobs(new MarqetaHolders(harness.database, client))];
+    const worker = await startWorker({ ownerUrl: harness.clone.urls.owner, jobs, log });
+    try {
+      await vi.waitFor(async () => expect(await failedAttempts(cardId)).toBeGreaterThan(0), { timeout: 10_000, interval: 50 });
+      marqeta.comeBack();
+      await vi.waitFor(async () => expect((await cardOf(cardId)).issuerStatus).toBe('ACTIVE'), { timeout: 20_000, interval: 50 });
+      await cards.freeze(given.as.holder, { idempotencyKey: key(), cardId });
+      await vi.waitFor(async () => expect(marqeta.card(cardId)?.state).toBe('SUSPENDED'), { timeout: 10_000, interval: 50 });
+    } finally {
+      await worker.stop();
+    }
+
+    expect(marqeta.made('cards')).toHaveLength(1);
+  });
+
   test('every minute the cards that wait are told again', async () => {
     marqeta.goAway();
     const { cardId } = await issue();
@@ -455,8 +477,10 @@ describe('a transition that Marqeta reports', () => {
     await cards.freeze(given.as.admin, { idempotencyKey: key(), cardId });
     await tell(cardId);
 
+    await asSuperuser(`DELETE FROM graphile_worker._private_jobs`);
     await apply(marqeta.moveByItself(cardId, 'ACTIVE', 'ADMIN'));
     expect(await cardOf(cardId)).toMatchObject({ status: 'SUSPENDED', issuerStatus: 'ACTIVE', waitingForIssuer: true });
+    expect(await queuedJobs()).toContain(`card.tellMarqeta:${cardId}`);
     await tell(cardId);
 
     expect(marqeta.card(cardId)?.state).toBe('SUSPENDED');
@@ -481,6 +505,13 @@ describe('a transition that Marqeta reports', () => {
     expect(await kindsOf(cardId)).toEqual(['card.issued', 'issuer.created', 'issuer.reinstated', 'issuer.suspended']);
   });
 });
+
+async function failedAttempts(cardId: string): Promise<number> {
+  const rows = await asSuperuser(`SELECT attempts FROM graphile_worker._private_jobs WHERE key = $1 AND last_error IS NOT NULL`, [
+    `card.tellMarqeta:${cardId}`,
+  ]);
+  return Number((rows[0] as { attempts?: number } | undefined)?.attempts ?? 0);
+}
 
 async function queuedJobs(): Promise<string[]> {
   const rows = await asSuperuser(`SELECT key FROM graphile_worker._private_jobs WHERE key IS NOT NULL`);

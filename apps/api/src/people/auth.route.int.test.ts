@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 /** One API process: several of them share the database, and Redis when it is there. */
-async function startProcess(redis: SessionRedis | null = null) {
+async function startProcess(redis: SessionRedis | null = null, signInsPerMinute = 1_000) {
   const { database, clock, sealer } = harness;
   const store = new SessionStore(redis, database.log);
   const sessions = new Sessions({
@@ -36,7 +36,7 @@ async function startProcess(redis: SessionRedis | null = null) {
   });
   const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
   const server = Fastify({ trustProxy: true });
-  await server.register(authRoutes, { signIn, sessions, publicUrl, signInsPerMinute: 1_000 });
+  await server.register(authRoutes, { signIn, sessions, publicUrl, signInsPerMinute });
   return { server, sessions, watch: new SessionWatch(database, store) };
 }
 
@@ -209,6 +209,16 @@ describe('guessing', () => {
   });
 });
 
+test('one network address signs in so many times a minute and no more', async () => {
+  const { server } = await startProcess(null, 2);
+  const answers = [];
+  for (let n = 0; n < 3; n += 1) answers.push(await signInAs(server, company.adminEmail, 'admin', from('203.0.113.50')));
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+  expect(answers[2]).toMatchObject({ body: { code: 'RATE_LIMITED', title: 'Too many requests' } });
+  expect(await signInAs(server, company.adminEmail, 'admin', from('203.0.113.51'))).toMatchObject({ status: 200 });
+});
+
 describe('a refresh', () => {
   test('moves the session on, and two tabs that ask together both keep working', async () => {
     const { server } = await startProcess();
@@ -229,6 +239,18 @@ describe('a refresh', () => {
 
     expect(await refresh(server, first.cookie)).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
     expect(await refresh(server, second.cookie)).toMatchObject({ status: 401 });
+    expect(await sessions.authenticate(tokenOf(second))).toBeNull();
+  });
+
+  test('that betrays a copy ends the session where Redis knows it, too', async () => {
+    const { server, sessions } = await startProcess(new RedisMock() as unknown as SessionRedis);
+    const first = await signInAs(server, company.adminEmail, 'admin');
+    const second = await refresh(server, first.cookie);
+    expect(await sessions.authenticate(tokenOf(second))).not.toBeNull();
+    harness.clock.advance(10_001);
+
+    await refresh(server, first.cookie);
+
     expect(await sessions.authenticate(tokenOf(second))).toBeNull();
   });
 
@@ -282,6 +304,18 @@ describe('a session that ended', () => {
     for (const process of [here, there, alone]) expect(await process.sessions.authenticate(token)).toBeNull();
     expect(news).toContainEqual({ sessionId: expect.any(String), ended: true });
     expect(await refresh(here.server, signedIn.cookie)).toMatchObject({ status: 401 });
+  });
+
+  test('is not brought back by a request that was reading it meanwhile', async () => {
+    const store = new SessionStore(new RedisMock() as unknown as SessionRedis, harness.database.log);
+    const { server, sessions } = await startProcess();
+    const viewer = await sessions.authenticate(tokenOf(await signInAs(server, company.adminEmail, 'admin')));
+    if (viewer === null) throw new Error('signed in');
+
+    await store.end(viewer.sessionId);
+    await store.keep(viewer);
+
+    expect(await store.find(viewer.sessionId)).toBe('ended');
   });
 
   test('is not brought back by an entry that Redis kept from before', async () => {

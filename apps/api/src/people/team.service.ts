@@ -45,14 +45,14 @@ export class TeamService {
         'userId',
       ]);
       audit(tx, { subjectType: 'team', subjectId: teamId, after: { personId, isManager } });
-      await accessChanged(tx, companyId, personId);
+      await accessChanged(tx, companyId, personId, this.database.clock.now());
     });
   }
 }
 
 /** Whom controls bind, and what the person's sessions may see, is read anew. Under the gate. */
-async function accessChanged(tx: Tx, companyId: string, personId: string): Promise<void> {
-  await tx.query(`UPDATE users SET version = version + 1 WHERE company_id = $1 AND id = $2`, [companyId, personId]);
+async function accessChanged(tx: Tx, companyId: string, personId: string, now: Date): Promise<void> {
+  await tx.query(`UPDATE users SET version = version + 1, updated_at = $3 WHERE company_id = $1 AND id = $2`, [companyId, personId, now]);
   await tx.query(`SELECT auth_touch_person($1, $2)`, [companyId, personId]);
   await bumpControls(tx, companyId);
 }
