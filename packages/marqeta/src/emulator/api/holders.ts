@@ -1,0 +1,207 @@
+import type { HolderStatus } from '../../wire/holder.ts';
+import { HOLDER_STATUSES } from '../../wire/holder.ts';
+import { ApiError, missingField, notFound, unknownRelation } from '../core/api-error.ts';
+import { wireTime, wireTimestamp } from '../core/clock.ts';
+import { type Fields, flag, object, oneOf, readFields, requiredText, text, token } from '../core/fields.ts';
+import { isActiveStatus, mayBecome } from '../core/holder-state.ts';
+import type { Body, Resource } from '../core/resources.ts';
+import type { Deps } from './deps.ts';
+
+export const CHANNELS = ['API', 'IVR', 'FRAUD', 'ADMIN', 'SYSTEM'] as const;
+export const REASON_CODES = [...Array.from({ length: 33 }, (_, code) => String(code).padStart(2, '0')), '86'];
+
+/** What users and businesses have in common: a status, and a history of it. */
+export interface HolderKind {
+  readonly kind: 'user' | 'business';
+  readonly transition: 'usertransition' | 'businesstransition';
+  readonly envelope: 'usertransitions' | 'businesstransitions';
+  readonly tokenName: 'user_token' | 'business_token';
+  readonly title: 'Cardholder' | 'Business';
+}
+export const USER: HolderKind = {
+  kind: 'user',
+  transition: 'usertransition',
+  envelope: 'usertransitions',
+  tokenName: 'user_token',
+  title: 'Cardholder',
+};
+export const BUSINESS: HolderKind = {
+  kind: 'business',
+  transition: 'businesstransition',
+  envelope: 'businesstransitions',
+  tokenName: 'business_token',
+  title: 'Business',
+};
+
+/** A new holder's document. Without a group that asks for verification every holder starts ACTIVE (wire-format §2.6). */
+export function newHolder(fields: Body, tokenText: string, at: number): Body {
+  const time = wireTime(at);
+  return {
+    ...fields,
+    token: tokenText,
+    active: true,
+    status: 'ACTIVE',
+    account_holder_group_token: fields['account_holder_group_token'] ?? 'DEFAULT_AHG',
+    metadata: fields['metadata'] ?? {},
+    created_time: time,
+    last_modified_time: time,
+  };
+}
+
+/** The creation itself is the first transition. */
+export function recordCreation(deps: Deps, holder: HolderKind, created: Resource): void {
+  const transition = transitionBody(holder, created, deps.ids.uuid(), deps.clock.now(), {
+    status: String(created.body['status']),
+    reason_code: '14',
+    reason: 'CardHolder creation',
+    channel: 'SYSTEM',
+  });
+  deps.resources.insert(holder.transition, String(transition['token']), transition, deps.clock.now(), null);
+  announce(deps, holder, transition);
+}
+
+const TRANSITION_FIELDS: Fields = {
+  status: oneOf(HOLDER_STATUSES, true),
+  reason_code: oneOf(REASON_CODES, true),
+  channel: oneOf(CHANNELS, true),
+  reason: text(255),
+  token,
+  idempotentHash: text(255),
+};
+
+/** What a transition asks for, checked against the holder's present status. */
+export function readTransition(deps: Deps, holder: HolderKind, body: unknown): { subject: Resource; fields: Body } {
+  const fields = readFields(body, { ...TRANSITION_FIELDS, [holder.tokenName]: requiredText(1, 36) });
+  const subject = deps.resources.find(holder.kind, String(fields[holder.tokenName]));
+  if (subject === null) throw unknownRelation(holder.title);
+  const from = subject.body['status'] as HolderStatus;
+  if (!mayBecome(holder.kind, from, fields['status'] as HolderStatus, String(fields['channel']))) {
+    const status = deps.settings.unconfirmed.illegalTransitionStatus;
+    throw new ApiError(status, `${status}019`, `Invalid transition from ${from} to ${String(fields['status'])}`);
+  }
+  return { subject, fields };
+}
+
+export function applyTransition(deps: Deps, holder: HolderKind, subject: Resource, transition: Body): void {
+  const status = transition['status'] as HolderStatus;
+  const body = { ...subject.body, status, active: isActiveStatus(status), last_modified_time: wireTime(deps.clock.now()) };
+  deps.resources.update(holder.kind, subject.token, body, deps.clock.now());
+  announce(deps, holder, transition);
+}
+
+export function transitionBody(holder: HolderKind, subject: Resource, tokenText: string, at: number, fields: Body): Body {
+  const time = wireTime(at);
+  return {
+    token: tokenText,
+    status: fields['status'],
+    reason_code: fields['reason_code'],
+    ...(fields['reason'] === undefined ? {} : { reason: fields['reason'] }),
+    channel: fields['channel'],
+    created_time: time,
+    created_timestamp: wireTimestamp(at),
+    last_modified_time: time,
+    metadata: subject.body['metadata'] ?? {},
+    [holder.tokenName]: subject.token,
+  };
+}
+
+function announce(deps: Deps, holder: HolderKind, transition: Body): void {
+  deps.sender.notify({
+    envelope: holder.envelope,
+    eventType: `${holder.transition}.${String(transition['status']).toLowerCase()}`,
+    token: String(transition['token']),
+    text: JSON.stringify(transition),
+  });
+}
+
+/** The holder after a PUT: only what was given changes, and neither token nor status. */
+export function updatedHolder(deps: Deps, holder: HolderKind, tokenText: string, fields: Body): Resource {
+  const found = deps.resources.find(holder.kind, tokenText);
+  if (found === null) throw notFound(holder.title);
+  const { token: _token, active: _active, uses_parent_account: _shared, ...changes } = fields;
+  const body = { ...found.body, ...changes, last_modified_time: wireTime(deps.clock.now()) };
+  deps.resources.update(holder.kind, tokenText, body, deps.clock.now());
+  return { ...found, body };
+}
+
+export function checkParent(deps: Deps, fields: Body): void {
+  const parent = fields['parent_token'];
+  if (fields['uses_parent_account'] === true && parent === undefined) throw missingField('parent_token');
+  if (parent === undefined) return;
+  if (deps.resources.find('user', String(parent)) === null && deps.resources.find('business', String(parent)) === null) {
+    throw unknownRelation('Parent');
+  }
+}
+
+export const USER_FIELDS: Fields = {
+  token,
+  account_holder_group_token: text(36),
+  active: flag,
+  address1: text(255),
+  address2: text(255),
+  birth_date: text(),
+  birth_place: text(255),
+  city: text(40),
+  company: text(255),
+  corporate_card_holder: flag,
+  country: text(40),
+  email: { type: 'text', min: 1, max: 255 },
+  first_name: text(40),
+  gender: oneOf(['F', 'M']),
+  honorific: text(10),
+  id_card_expiration_date: text(),
+  id_card_number: text(255),
+  identifications: { type: 'list' },
+  ip_address: text(39),
+  last_name: text(40),
+  metadata: object,
+  middle_name: text(40),
+  nationality: text(255),
+  notes: text(255),
+  parent_token: token,
+  passport_expiration_date: text(),
+  passport_number: text(40),
+  password: text(255),
+  phone: text(16),
+  postal_code: text(10),
+  ssn: text(),
+  state: text(32),
+  title: text(255),
+  uses_parent_account: flag,
+};
+
+export const BUSINESS_FIELDS: Fields = {
+  token,
+  account_holder_group_token: text(36),
+  active: flag,
+  attestation_consent: flag,
+  attestation_date: text(),
+  attester_name: text(64),
+  attester_title: text(64),
+  beneficial_owner1: object,
+  beneficial_owner2: object,
+  beneficial_owner3: object,
+  beneficial_owner4: object,
+  business_name_dba: text(255),
+  business_name_legal: text(255),
+  business_type: text(255),
+  date_established: text(),
+  duns_number: text(255),
+  general_business_description: text(255),
+  history: text(255),
+  identifications: { type: 'list' },
+  in_current_location_since: text(),
+  incorporation: object,
+  international_office_locations: text(255),
+  ip_address: text(39),
+  metadata: object,
+  notes: text(255),
+  office_location: object,
+  password: { type: 'text', min: 1, max: 255 },
+  phone: text(16),
+  primary_contact: object,
+  proprietor_is_beneficial_owner: flag,
+  proprietor_or_officer: object,
+  taxpayer_id: text(255),
+  website: text(255),
+};

@@ -1,0 +1,124 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Store } from './store.ts';
+
+export type Body = Record<string, unknown>;
+
+export type ResourceKind =
+  | 'user'
+  | 'usertransition'
+  | 'business'
+  | 'businesstransition'
+  | 'cardproduct'
+  | 'card'
+  | 'cardtransition'
+  | 'programgateway'
+  | 'programfundingsource'
+  | 'webhook';
+
+export interface Resource {
+  readonly id: number;
+  readonly token: string;
+  readonly created: number;
+  readonly modified: number;
+  readonly body: Body;
+}
+
+export interface Slice {
+  readonly count: number;
+  readonly startIndex: number;
+}
+
+interface Row {
+  id: number;
+  token: string;
+  created: number;
+  modified: number;
+  body: string;
+}
+
+const COLUMNS = 'id, token, created, modified, body';
+
+/** Everything with a token that is not money: one table, one document each. */
+export class Resources {
+  readonly #store: Store;
+  // The hot path reads the same few users, cards and products again and again.
+  readonly #cache = new Map<string, Resource>();
+  readonly #lists = new Map<ResourceKind, readonly Resource[]>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  find(kind: ResourceKind, token: string): Resource | null {
+    const key = `${kind}/${token}`;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined) return cached;
+    const row = this.#store.get<Row>(`SELECT ${COLUMNS} FROM resources WHERE kind = ? AND token = ?`, kind, token);
+    if (row === undefined) return null;
+    return this.#remember(kind, parsed(row));
+  }
+
+  /** The canonical request that made it, to tell a repetition from a conflict. */
+  requestOf(kind: ResourceKind, token: string): string | null {
+    const row = this.#store.get<{ request: string | null }>('SELECT request FROM resources WHERE kind = ? AND token = ?', kind, token);
+    return row?.request ?? null;
+  }
+
+  insert(kind: ResourceKind, token: string, body: Body, at: number, request: string | null): Resource {
+    this.#lists.delete(kind);
+    const { lastId } = this.#store.run(
+      'INSERT INTO resources (kind, token, created, modified, request, body) VALUES (?, ?, ?, ?, ?, ?)',
+      kind,
+      token,
+      at,
+      at,
+      request,
+      JSON.stringify(body),
+    );
+    return { id: lastId, token, created: at, modified: at, body };
+  }
+
+  update(kind: ResourceKind, token: string, body: Body, at: number): void {
+    this.#cache.delete(`${kind}/${token}`);
+    this.#lists.delete(kind);
+    this.#store.run('UPDATE resources SET body = ?, modified = ? WHERE kind = ? AND token = ?', JSON.stringify(body), at, kind, token);
+  }
+
+  /** One more than asked for comes back when there is more. */
+  list(kind: ResourceKind, where: Readonly<Record<string, SQLInputValue>>, order: string, slice: Slice): Resource[] {
+    // A literal kind, so that SQLite can use the partial indexes.
+    const conditions = [`kind = '${kind}'`, ...Object.keys(where).map((path) => `json_extract(body, '$.${path}') = ?`)];
+    const rows = this.#store.all<Row>(
+      `SELECT ${COLUMNS} FROM resources WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      ...Object.values(where),
+      slice.count + 1,
+      slice.startIndex,
+    );
+    return rows.map(parsed);
+  }
+
+  /** In the order of their creation. */
+  all(kind: ResourceKind): readonly Resource[] {
+    const known = this.#lists.get(kind);
+    if (known !== undefined) return known;
+    const list = this.#store.all<Row>(`SELECT ${COLUMNS} FROM resources WHERE kind = ? ORDER BY id`, kind).map(parsed);
+    this.#lists.set(kind, list);
+    return list;
+  }
+
+  /** After a rollback or a reset nothing remembered is sure. */
+  forget(): void {
+    this.#cache.clear();
+    this.#lists.clear();
+  }
+
+  #remember(kind: ResourceKind, resource: Resource): Resource {
+    if (this.#cache.size > 20_000) this.#cache.clear();
+    this.#cache.set(`${kind}/${resource.token}`, resource);
+    return resource;
+  }
+}
+
+function parsed(row: Row): Resource {
+  return { ...row, body: JSON.parse(row.body) as Body };
+}

@@ -1,0 +1,163 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+type Row = Record<string, SQLInputValue>;
+
+/**
+ * The emulator's state in SQLite. All writes of one turn of the event loop are one transaction, committed at its end: hundreds of
+ * messages a second cost few commits, and what was answered is on disk before the caller can see it.
+ */
+export class Store {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #beforeCommit: (() => void)[] = [];
+  #open = false;
+  #depth = 0;
+  #pending: NodeJS.Immediate | null = null;
+
+  /** `:memory:` keeps nothing. */
+  constructor(dataDir: string) {
+    if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
+    this.#db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'emulator.sqlite'));
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000');
+    migrate(this.#db);
+  }
+
+  get<T extends object = Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
+    return this.#statement(sql).get(...values) as T | undefined;
+  }
+
+  all<T extends object = Row>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#statement(sql).all(...values) as T[];
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): { lastId: number; changes: number } {
+    this.#begin();
+    const { lastInsertRowid, changes } = this.#statement(sql).run(...values);
+    return { lastId: Number(lastInsertRowid), changes: Number(changes) };
+  }
+
+  /** All of it, or nothing when it throws. */
+  atomically<T>(work: () => T): T {
+    this.#begin();
+    const name = `step${this.#depth}`;
+    this.#depth += 1;
+    this.#statement(`SAVEPOINT ${name}`).run();
+    try {
+      return work();
+    } catch (error) {
+      this.#statement(`ROLLBACK TO ${name}`).run();
+      throw error;
+    } finally {
+      this.#statement(`RELEASE ${name}`).run();
+      this.#depth -= 1;
+    }
+  }
+
+  /** Called before each commit, to write what is only worth writing once for all of it. */
+  beforeCommit(write: () => void): void {
+    this.#beforeCommit.push(write);
+  }
+
+  commit(): void {
+    if (this.#pending !== null) clearImmediate(this.#pending);
+    this.#pending = null;
+    if (!this.#open) return;
+    for (const write of this.#beforeCommit) write();
+    this.#statement('COMMIT').run();
+    this.#open = false;
+  }
+
+  close(): void {
+    this.commit();
+    this.#db.close();
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const table of TABLES) this.run(`DELETE FROM ${table}`);
+    this.commit();
+  }
+
+  #begin(): void {
+    if (this.#open) return;
+    this.#statement('BEGIN IMMEDIATE').run();
+    this.#open = true;
+    this.#pending = setImmediate(() => this.commit());
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const prepared = this.#db.prepare(sql);
+    this.#statements.set(sql, prepared);
+    return prepared;
+  }
+}
+
+const TABLES = [
+  'meta',
+  'resources',
+  'card_secrets',
+  'purchases',
+  'transactions',
+  'accounts',
+  'outbox',
+  'exchanges',
+  'exchange_subjects',
+  'schedule',
+] as const;
+
+/** Each entry is applied once, in order; never edit one that has landed. */
+const MIGRATIONS = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE resources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, token TEXT NOT NULL, created INTEGER NOT NULL, modified INTEGER NOT NULL,
+    request TEXT, body TEXT NOT NULL, UNIQUE (kind, token));
+  CREATE INDEX resources_modified ON resources (kind, modified DESC, id DESC);
+  CREATE INDEX users_parent ON resources (json_extract(body, '$.parent_token')) WHERE kind = 'user';
+  CREATE INDEX cards_user ON resources (json_extract(body, '$.user_token')) WHERE kind = 'card';
+  CREATE INDEX cards_last_four ON resources (json_extract(body, '$.last_four')) WHERE kind = 'card';
+  CREATE INDEX card_transitions_card ON resources (json_extract(body, '$.card_token')) WHERE kind = 'cardtransition';
+  CREATE INDEX user_transitions_user ON resources (json_extract(body, '$.user_token')) WHERE kind = 'usertransition';
+  CREATE INDEX business_transitions_business ON resources (json_extract(body, '$.business_token')) WHERE kind = 'businesstransition';
+  CREATE TABLE card_secrets (card_token TEXT PRIMARY KEY, pan TEXT NOT NULL, cvv TEXT NOT NULL, pin TEXT) WITHOUT ROWID;
+  CREATE TABLE purchases (
+    token TEXT PRIMARY KEY, seq INTEGER NOT NULL, card_token TEXT NOT NULL, account TEXT NOT NULL, currency TEXT NOT NULL,
+    time INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX purchases_seq ON purchases (seq DESC);
+  CREATE TABLE transactions (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, purchase TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL,
+    card_token TEXT NOT NULL, user_token TEXT, acting_user_token TEXT, business_token TEXT,
+    transaction_time INTEGER NOT NULL, created INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX transactions_purchase ON transactions (purchase);
+  CREATE INDEX transactions_time ON transactions (transaction_time);
+  CREATE INDEX transactions_created ON transactions (created);
+  CREATE INDEX transactions_card ON transactions (card_token, transaction_time);
+  CREATE TABLE accounts (holder TEXT NOT NULL, currency TEXT NOT NULL, held INTEGER NOT NULL, updated INTEGER NOT NULL,
+    PRIMARY KEY (holder, currency)) WITHOUT ROWID;
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, webhook TEXT NOT NULL, envelope TEXT NOT NULL, event_type TEXT NOT NULL,
+    event_token TEXT NOT NULL, purchase TEXT, headers TEXT, body TEXT NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL);
+  CREATE TABLE exchanges (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject TEXT NOT NULL, emulator_time INTEGER NOT NULL,
+    real_time INTEGER NOT NULL, url TEXT NOT NULL, request_headers TEXT NOT NULL, request_body TEXT NOT NULL, status INTEGER,
+    response_headers TEXT, response_body TEXT, error TEXT, duration_ms REAL NOT NULL, attempt INTEGER NOT NULL);
+  CREATE TABLE exchange_subjects (purchase TEXT NOT NULL, exchange INTEGER NOT NULL, PRIMARY KEY (purchase, exchange)) WITHOUT ROWID;
+  CREATE INDEX exchange_subjects_exchange ON exchange_subjects (exchange);
+  CREATE TABLE schedule (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX schedule_due ON schedule (at, id);
+  CREATE INDEX schedule_subject ON schedule (subject);
+  `,
+];
+
+function migrate(db: DatabaseSync): void {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > MIGRATIONS.length) throw new Error('The data folder was written by a newer emulator.');
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.exec(`BEGIN; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}

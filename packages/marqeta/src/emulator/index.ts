@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import fastify, { type FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { verifyBasicAuthorization } from '../wire/basic-auth.ts';
+import { businessRoutes } from './api/businesses.routes.ts';
+import { cardProductRoutes } from './api/card-products.routes.ts';
+import { cardRoutes } from './api/cards.routes.ts';
+import type { Deps, Routes } from './api/deps.ts';
+import { fundingRoutes } from './api/funding.routes.ts';
+import { type Query, withFields } from './api/listing.ts';
+import { simulationRoutes } from './api/simulations.routes.ts';
+import { transactionRoutes } from './api/transactions.routes.ts';
+import { userRoutes } from './api/users.routes.ts';
+import { webhookRoutes } from './api/webhooks.routes.ts';
+import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
+import { ApiError } from './core/api-error.ts';
+import { type Clock, type ClockState, EmulatorClock, systemClock, wireTimestamp } from './core/clock.ts';
+import { Exchanges } from './core/exchanges.ts';
+import { asObject } from './core/fields.ts';
+import { Ids } from './core/ids.ts';
+import { Resources } from './core/resources.ts';
+import { Scheduler } from './core/scheduler.ts';
+import { Store } from './core/store.ts';
+import { httpTransport } from './core/transport.ts';
+import { WebhookSender } from './delivery/sender.ts';
+import { Network } from './network/network.ts';
+import { type PartialSettings, withDefaults } from './settings.ts';
+import { Shoppers } from './shopping/shoppers.ts';
+import { Stories } from './shopping/shopping.ts';
+
+export { type Merchant, MERCHANTS } from './shopping/merchants.ts';
+export { STORY_NAMES, type StoryName } from './shopping/stories.ts';
+export { DEFAULT_SETTINGS, type PartialSettings, type Settings, type UnconfirmedChoices } from './settings.ts';
+
+export interface EmulatorOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly host?: string;
+  /** `:memory:` keeps nothing. */
+  readonly dataDir: string;
+  readonly settings?: PartialSettings;
+  /** With one, tokens repeat from run to run. */
+  readonly seed?: string;
+  readonly clock?: Clock;
+  readonly purchasesPerMinute?: number;
+  readonly log?: { error(fields: object, message: string): void };
+}
+
+export interface RunningEmulator {
+  /** Its origin; the API is under `/v3`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const PAGE = new URL('../../page/', import.meta.url);
+const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
+  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/page.css': ['page.css', 'text/css; charset=utf-8'],
+  '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/favicon.svg': ['favicon.svg', 'image/svg+xml'],
+};
+const PAGE_POLICY = "default-src 'self'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+
+/** A stateful Marqeta on loopback: its Core API under `/v3`, a control API, and a page. */
+export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
+  const deps = compose(options);
+  const app = fastify({ logger: false, bodyLimit: 4 << 20, routerOptions: { maxParamLength: 200 } });
+  acceptEmptyBodies(app);
+  app.setErrorHandler((error, _request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.status >= 500) deps.log.error({ err: error }, 'request failed');
+    return reply.code(refusal.status).send({ error_code: refusal.errorCode, error_message: refusal.message });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error_code: '404000', error_message: 'Not found' }));
+  await app.register(
+    (api, _options, done) => {
+      api.addHook('onRequest', (request, _reply, next) => next(authorized(deps, request.headers.authorization)));
+      api.addHook('preSerialization', (request, _reply, payload, next) =>
+        next(null, withFields(payload, (request.query as Query)['fields'])),
+      );
+      pingRoutes(api, deps);
+      for (const routes of [
+        userRoutes,
+        businessRoutes,
+        cardProductRoutes,
+        cardRoutes,
+        fundingRoutes,
+        webhookRoutes,
+        transactionRoutes,
+        simulationRoutes,
+      ])
+        routes(api, deps);
+      done();
+    },
+    { prefix: '/v3' },
+  );
+  controlRoutes(app, deps);
+  pageRoutes(app);
+  await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
+  deps.sender.start();
+  await deps.scheduler.catchUp();
+  deps.shoppers.pace(options.purchasesPerMinute ?? 0);
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  return { url: `http://${options.host ?? '127.0.0.1'}:${port}`, close: () => close(app, deps) };
+}
+
+type Composed = ControlDeps & { readonly log: { error(fields: object, message: string): void }; readonly stop: () => Promise<void> };
+
+function compose(options: EmulatorOptions): Composed {
+  const settings = withDefaults(options.settings ?? {});
+  const log = options.log ?? pino({ level: 'error', base: null });
+  const store = new Store(options.dataDir);
+  const remembered = (name: string): string | undefined =>
+    store.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', name)?.value;
+  const remember = (name: string, value: string): void => {
+    store.run('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', name, value);
+  };
+  const clock = new EmulatorClock(options.clock ?? systemClock, JSON.parse(remembered('clock') ?? '{"mode":"real"}') as ClockState);
+  const ids = new Ids(options.seed ?? null, Number(remembered('ids') ?? 0));
+  if (options.seed !== undefined) store.beforeCommit(() => remember('ids', String(ids.used)));
+  const resources = new Resources(store);
+  const exchanges = new Exchanges(store, clock, settings.keepExchanges);
+  const transport = httpTransport();
+  const sender = new WebhookSender({ store, resources, exchanges, transport, clock, ids, settings });
+  const scheduler = new Scheduler(store, clock, (error, task) => log.error({ err: error, task: task.kind }, 'a planned step failed'));
+  const network = new Network({ store, resources, exchanges, transport, sender, scheduler, clock, ids, settings });
+  const stories = new Stories({ network, scheduler, clock, ids });
+  const shoppers = new Shoppers({ stories, resources, clock, ids, onError: (error) => log.error({ err: error }, 'a shopper failed') });
+  const reset = async (): Promise<void> => {
+    await sender.drained();
+    store.clear();
+    resources.forget();
+    network.ledger.forget();
+    sender.forget();
+    clock.reset();
+  };
+  const stop = async (): Promise<void> => {
+    shoppers.stop();
+    await scheduler.stop();
+    await sender.stop();
+    await transport.close();
+    store.close();
+  };
+  const keepClock = (state: ClockState): void => remember('clock', JSON.stringify(state));
+  return { store, resources, exchanges, sender, scheduler, network, clock, ids, settings, stories, shoppers, keepClock, reset, log, stop };
+}
+
+async function close(app: FastifyInstance, deps: Composed): Promise<void> {
+  app.server.closeAllConnections();
+  await app.close();
+  await deps.stop();
+}
+
+/** Commands without a body, such as a ping, may still say that it is JSON. */
+function acceptEmptyBodies(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch {
+      done(new ApiError(400, '400037', 'Malformed JSON'));
+    }
+  });
+}
+
+function authorized(deps: Deps, header: string | undefined): ApiError | undefined {
+  const { applicationToken: username, accessToken: password } = deps.settings;
+  return verifyBasicAuthorization(header, [{ username, password }]) ? undefined : new ApiError(401, '401001', 'Invalid credentials');
+}
+
+function refusalOf(error: unknown): { status: number; errorCode: string; message: string } {
+  if (error instanceof ApiError) return error;
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500)
+    return { status, errorCode: `${status}000`, message: error instanceof Error ? error.message : 'Bad request' };
+  return { status: 500, errorCode: '500000', message: 'Internal error' };
+}
+
+const pingRoutes: Routes = (app, { clock, ids }) => {
+  app.get('/ping', async () => ({
+    success: true,
+    version: 'emulator',
+    revision: '1',
+    timestamp: wireTimestamp(clock.now()),
+    env: 'emulator',
+    id: ids.uuid(),
+  }));
+  app.post('/ping', async (request) => ({ success: true, id: ids.uuid(), payload: asObject(request.body)['payload'] }));
+};
+
+function pageRoutes(app: FastifyInstance): void {
+  for (const [path, [file, type]] of Object.entries(PAGE_FILES)) {
+    const content = readFileSync(new URL(file, PAGE));
+    app.get(path, (_request, reply) =>
+      reply.header('content-type', type).header('content-security-policy', PAGE_POLICY).header('cache-control', 'no-cache').send(content),
+    );
+  }
+}

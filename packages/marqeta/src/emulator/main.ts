@@ -1,0 +1,36 @@
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+import { startEmulator } from './index.ts';
+
+/** A whole number of the environment, or what to take without it. Stops with a line that names the variable. */
+function numberFrom(name: string, otherwise: number, min: number, max: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
+  process.stderr.write(`${name} is "${text}": it expects a number from ${min} to ${max}.\n`);
+  process.exit(2);
+}
+
+const { EMULATOR_APPLICATION_TOKEN, EMULATOR_ACCESS_TOKEN, EMULATOR_SEED, EMULATOR_HOST } = process.env;
+const emulator = await startEmulator({
+  port: numberFrom('EMULATOR_PORT', 4001, 0, 65_535),
+  ...(EMULATOR_HOST ? { host: EMULATOR_HOST } : {}),
+  dataDir: process.env['EMULATOR_DATA_DIR'] || ':memory:',
+  ...(EMULATOR_SEED ? { seed: EMULATOR_SEED } : {}),
+  purchasesPerMinute: numberFrom('DEMO_PURCHASES_PER_MINUTE', 20, 0, 6_000),
+  settings: {
+    retrySpeed: numberFrom('EMULATOR_RETRY_SPEED', 1, 0.001, 1_000_000),
+    ...(EMULATOR_APPLICATION_TOKEN ? { applicationToken: EMULATOR_APPLICATION_TOKEN } : {}),
+    ...(EMULATOR_ACCESS_TOKEN ? { accessToken: EMULATOR_ACCESS_TOKEN } : {}),
+  },
+});
+process.stdout.write(`${JSON.stringify({ ready: true, url: emulator.url })}\n`);
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    void emulator.close().then(() => process.exit(0));
+  });
+}

@@ -1,0 +1,129 @@
+import type { Units } from '../core/money.ts';
+import type { Body } from '../core/resources.ts';
+import type { Store } from '../core/store.ts';
+import type { Purchase } from './purchase.ts';
+
+/** Parts of a first message that those which follow repeat. */
+const SHARED = [
+  'network',
+  'subnetwork',
+  'acquirer_fee_amount',
+  'acquirer',
+  'issuer_received_time',
+  'issuer_payment_node',
+  'network_reference_id',
+  'card_acceptor',
+  'pos',
+  'transaction_metadata',
+  'fraud',
+  'card_security_code_verification',
+  'is_preauthorization',
+] as const;
+
+/** Messages, purchases and what is held on each account. */
+export class Ledger {
+  readonly #store: Store;
+  #lastIdentifier: number | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  purchase(token: string): Purchase | null {
+    const row = this.#store.get<{ body: string }>('SELECT body FROM purchases WHERE token = ?', token);
+    return row === undefined ? null : (JSON.parse(row.body) as Purchase);
+  }
+
+  /** Of any message of the purchase. */
+  purchaseOf(transaction: string): Purchase | null {
+    const row = this.#store.get<{ purchase: string }>('SELECT purchase FROM transactions WHERE token = ?', transaction);
+    return row === undefined ? null : this.purchase(row.purchase);
+  }
+
+  networkBlocks(purchase: string): Body {
+    const row = this.#store.get<{ body: string }>('SELECT body FROM transactions WHERE token = ?', purchase);
+    const first = JSON.parse(row?.body ?? '{}') as Body;
+    return Object.fromEntries(SHARED.filter((name) => name in first).map((name) => [name, first[name]]));
+  }
+
+  approvalCode(purchase: string | undefined): string | null {
+    if (purchase === undefined) return null;
+    const row = this.#store.get<{ code: string | null }>(
+      `SELECT json_extract(body, '$.approval_code') AS code FROM transactions WHERE token = ?`,
+      purchase,
+    );
+    return row?.code ?? null;
+  }
+
+  held(account: string, currency: string): Units {
+    return this.#store.get<{ held: number }>('SELECT held FROM accounts WHERE holder = ? AND currency = ?', account, currency)?.held ?? 0;
+  }
+
+  accounts(holder: string): { currency: string; held: Units; updated: number }[] {
+    return this.#store.all('SELECT currency, held, updated FROM accounts WHERE holder = ? ORDER BY currency', holder);
+  }
+
+  move(account: string, currency: string, by: Units, at: number): void {
+    this.#store.run(
+      `INSERT INTO accounts (holder, currency, held, updated) VALUES (?, ?, ?, ?)
+       ON CONFLICT (holder, currency) DO UPDATE SET held = held + excluded.held, updated = excluded.updated`,
+      account,
+      currency,
+      by,
+      Math.round(at),
+    );
+  }
+
+  /** Text of a growing number, the only one in the API (wire-format §1.8). */
+  nextIdentifier(): string {
+    this.#lastIdentifier ??= this.#store.get<{ last: number | null }>('SELECT max(seq) AS last FROM transactions')?.last ?? 0;
+    this.#lastIdentifier += 1;
+    return String(40_000_000 + this.#lastIdentifier);
+  }
+
+  forget(): void {
+    this.#lastIdentifier = null;
+  }
+
+  /** The message, and the purchase as it is after it. Earlier messages of a purchase that is over read as CLEARED from now on. */
+  keep(purchase: Purchase, transaction: Body, text: string, at: number): void {
+    this.#insert(purchase, transaction, text, at);
+    const isFirst = transaction['token'] === purchase.token;
+    if (isFirst) {
+      this.#store.run(
+        'INSERT INTO purchases (token, seq, card_token, account, currency, time, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        purchase.token,
+        Number(transaction['identifier']),
+        purchase.cardToken,
+        purchase.account,
+        purchase.currency,
+        Math.round(at),
+        JSON.stringify(purchase),
+      );
+      return;
+    }
+    this.#store.run('UPDATE purchases SET body = ? WHERE token = ?', JSON.stringify(purchase), purchase.token);
+    if (purchase.state === 'CLEARED') {
+      this.#store.run(`UPDATE transactions SET state = 'CLEARED' WHERE purchase = ? AND state = 'PENDING'`, purchase.token);
+    }
+  }
+
+  #insert(purchase: Purchase, transaction: Body, text: string, at: number): void {
+    const column = (name: string): string | null => (typeof transaction[name] === 'string' ? String(transaction[name]) : null);
+    this.#store.run(
+      `INSERT INTO transactions (token, purchase, type, state, card_token, user_token, acting_user_token, business_token,
+         transaction_time, created, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      String(transaction['token']),
+      purchase.token,
+      String(transaction['type']),
+      String(transaction['state']),
+      purchase.cardToken,
+      column('user_token'),
+      column('acting_user_token'),
+      column('business_token'),
+      Math.round(at),
+      Math.round(at),
+      text,
+    );
+  }
+}

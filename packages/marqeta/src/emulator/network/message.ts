@@ -1,0 +1,291 @@
+import { RESPONSE_MEMOS } from '../../wire/response-codes.ts';
+import { wireDate, wireTime, wireTimestamp } from '../core/clock.ts';
+import type { Ids } from '../core/ids.ts';
+import { toNumber, type Units } from '../core/money.ts';
+import type { Body } from '../core/resources.ts';
+import type { Context } from './context.ts';
+import type { EventRule } from './events.ts';
+import type { Purchase } from './purchase.ts';
+import type { Terms } from './terms.ts';
+
+/** The tokens of one message. */
+export interface MessageTokens {
+  readonly transaction: string;
+  readonly order: string;
+  readonly orderTransaction: string;
+  readonly jit: string;
+}
+
+export interface Draft {
+  readonly terms: Terms;
+  readonly rule: EventRule;
+  readonly context: Context;
+  readonly tokens: MessageTokens;
+  /** The purchase that it follows. */
+  readonly purchase: Purchase | null;
+  /** What the network sent about the whole purchase: merchant, terminal, acquirer. */
+  readonly network: Body;
+  /** `amount` is what the message is about, `funded` what moves: they differ in an advice. */
+  readonly amounts: { readonly request: Units; readonly amount: Units; readonly funded: Units };
+  /** On the account before the message. */
+  readonly ledger: Units;
+  /** Left out where no money could move, e.g. when Marqeta itself declined. */
+  readonly withOrder: boolean;
+}
+
+export interface Outcome {
+  readonly identifier: string;
+  readonly state: string;
+  readonly orderState: string;
+  readonly responseCode: string;
+  readonly approvalCode: string | null;
+  readonly amount: Units;
+  readonly funded: Units;
+  /** `null` when nothing came of it. */
+  readonly impacted: Units | null;
+  readonly ledger: Units;
+  readonly durationMs: number;
+  readonly gatewayLog: Body | null;
+  readonly answer: Body | null;
+  readonly extra: Body;
+}
+
+/** The message as the gateway is asked it: no outcome yet (wire-format §13.1). */
+export function question(draft: Draft): Body {
+  return message(draft, null);
+}
+
+/** The message as it is reported: with its outcome. */
+export function report(draft: Draft, outcome: Outcome): Body {
+  return message(draft, outcome);
+}
+
+function message(draft: Draft, outcome: Outcome | null): Body {
+  const { terms, rule, context, tokens, purchase, amounts } = draft;
+  const at = wireTime(terms.at);
+  const orderName = rule.side === 'DEBIT' ? 'gpa_order' : 'gpa_order_unload';
+  return {
+    type: rule.type,
+    state: outcome?.state ?? 'PENDING',
+    ...(outcome === null ? {} : { identifier: outcome.identifier }),
+    token: tokens.transaction,
+    ...holderTokens(context),
+    card_token: context.cardToken,
+    card_product_token: context.card['card_product_token'],
+    gpa: gpa(terms.currency, outcome?.ledger ?? draft.ledger, outcome?.impacted ?? null),
+    ...(draft.withOrder ? { [orderName]: order(draft, outcome) } : {}),
+    ...preceding(purchase),
+    ...(outcome === null ? {} : { duration: Math.round(outcome.durationMs) }),
+    created_time: at,
+    user_transaction_time: at,
+    settlement_date: wireDate(terms.at),
+    request_amount: toNumber(amounts.request),
+    amount: toNumber(outcome?.amount ?? amounts.amount),
+    ...(terms.cashBack === null ? {} : { cash_back_amount: toNumber(terms.cashBack) }),
+    currency_code: terms.currency,
+    ...(outcome === null || outcome.approvalCode === null ? {} : { approval_code: outcome.approvalCode }),
+    ...(outcome === null ? {} : { response: response(outcome.responseCode) }),
+    ...draft.network,
+    ...conversion(terms),
+    user: { metadata: context.user['metadata'] ?? {} },
+    card: { last_four: context.card['last_four'], metadata: context.card['metadata'] ?? {} },
+    ...(terms.isPreauthorization ? { is_preauthorization: true } : {}),
+    ...outcome?.extra,
+  };
+}
+
+function order({ terms, rule, context, tokens, purchase, amounts }: Draft, outcome: Outcome | null): Body {
+  const amount = toNumber(outcome?.funded ?? amounts.funded);
+  const { gateway } = context;
+  const answer = outcome?.answer ?? null;
+  return {
+    token: tokens.order,
+    amount,
+    transaction_token: tokens.orderTransaction,
+    state: outcome?.orderState ?? 'PENDING',
+    ...(outcome === null ? {} : orderOutcome(terms.at, outcome)),
+    funding: {
+      amount,
+      ...(gateway === null ? {} : { source: gateway.source }),
+      ...(outcome?.gatewayLog === null || outcome === null ? {} : { gateway_log: outcome.gatewayLog }),
+    },
+    ...(gateway === null ? {} : { funding_source_token: gateway.maskedToken }),
+    jit_funding: {
+      token: tokens.jit,
+      method: rule.method,
+      ...holderTokens(context),
+      amount,
+      ...(purchase === null ? {} : { original_jit_funding_token: purchase.jitToken }),
+      ...(purchase === null || purchase.increments.length === 0
+        ? {}
+        : { incremental_authorization_jit_funding_tokens: purchase.increments.map(({ jit }) => jit) }),
+      ...(terms.point.address === null || purchase !== null ? {} : { address_verification: addressCheck(context, terms) }),
+      ...kept(answer, 'decline_reason', 'memo', 'tags'),
+    },
+    ...(rule.side === 'CREDIT' ? {} : { ...holderTokens(context, ['user_token', 'business_token']), currency_code: terms.currency }),
+    ...kept(answer, 'tags', 'memo'),
+  };
+}
+
+function orderOutcome(at: number, { orderState }: Outcome): Body {
+  const time = wireTime(at);
+  return { created_time: time, last_modified_time: time, response: response(orderState === 'DECLINED' ? '1842' : '0000') };
+}
+
+function preceding(purchase: Purchase | null): Body {
+  if (purchase === null) return {};
+  return {
+    preceding_related_transaction_token: purchase.token,
+    ...(purchase.increments.length === 0
+      ? {}
+      : { incremental_authorization_transaction_tokens: purchase.increments.map(({ transaction }) => transaction) }),
+  };
+}
+
+function holderTokens(context: Context, only?: readonly string[]): Body {
+  const { account, actingUser } = context;
+  const all: Body = {
+    user_token: account.isBusiness ? actingUser : account.token,
+    acting_user_token: actingUser,
+    ...(account.isBusiness ? { business_token: account.token } : {}),
+  };
+  return only === undefined ? all : Object.fromEntries(Object.entries(all).filter(([name]) => only.includes(name)));
+}
+
+/** Under Gateway JIT nothing is ever available here, and the ledger is what is held (§17.7). */
+export function gpa(currency: string, ledger: Units, impacted: Units | null): Body {
+  const balance = {
+    currency_code: currency,
+    ledger_balance: toNumber(ledger),
+    available_balance: 0,
+    credit_balance: 0,
+    pending_credits: 0,
+    ...(impacted === null ? {} : { impacted_amount: toNumber(impacted) }),
+  };
+  return { ...balance, balances: { [currency]: balance } };
+}
+
+function response(code: string): Body {
+  return { code, memo: RESPONSE_MEMOS[code] ?? 'Declined' };
+}
+
+function kept(answer: Body | null, ...names: readonly string[]): Body {
+  if (answer === null) return {};
+  return Object.fromEntries(names.filter((name) => typeof answer[name] === 'string').map((name) => [name, answer[name]]));
+}
+
+function conversion({ conversion: converted }: Terms): Body {
+  if (converted === null) return {};
+  return {
+    currency_conversion: {
+      network: {
+        original_amount: toNumber(converted.originalAmount),
+        conversion_rate: converted.rate,
+        original_currency_code: converted.originalCurrency,
+        dynamic_currency_conversion: false,
+      },
+    },
+  };
+}
+
+function addressCheck({ user }: Context, { point }: Terms): Body {
+  const request = { street_address: point.address?.street ?? '', postal_code: point.address?.postalCode ?? '' };
+  const onFile = { street_address: String(user['address1'] ?? ''), postal_code: String(user['postal_code'] ?? '') };
+  const street = request.street_address.toLowerCase() === onFile.street_address.toLowerCase();
+  const postal = request.postal_code === onFile.postal_code;
+  const memo = street && postal ? 'Address and postal code match' : 'Address or postal code does not match';
+  return { request, issuer: { on_file: onFile, response: { code: `${street ? '00' : '01'}${postal ? '00' : '01'}`, memo } } };
+}
+
+const LODGING = /^(35\d\d|36\d\d|37\d\d|7011)$/;
+const CAR_RENTAL = /^(33[5-9]\d|34\d\d|7512)$/;
+
+/** Whether holds at this merchant live longer. */
+export function isLodgingOrRental(mcc: string): boolean {
+  return LODGING.test(mcc) || CAR_RENTAL.test(mcc);
+}
+
+/** What the network tells about a purchase: made once, at its first message, and repeated in all that follow. */
+export function networkBlocks(terms: Terms, ids: Ids, lodgingHoldDays: number): Body {
+  const { acceptor, point } = terms;
+  const foreign = !['USA', 'US', '840'].includes(acceptor.country_code);
+  const numeric = NUMERIC_COUNTRIES[acceptor.country_code] ?? '840';
+  const extended = terms.isPreauthorization && isLodgingOrRental(acceptor.mcc);
+  return {
+    network: terms.network,
+    subnetwork: terms.subnetwork,
+    acquirer_fee_amount: 0,
+    acquirer: {
+      institution_country: numeric,
+      institution_id_code: '400190',
+      retrieval_reference_number: ids.digits(12),
+      system_trace_audit_number: ids.digits(6),
+    },
+    issuer_received_time: wireTimestamp(terms.at),
+    issuer_payment_node: ids.hex(32),
+    network_reference_id: ids.hex(12).toUpperCase(),
+    card_acceptor: { ...acceptor, network_mid: acceptor.mid, mcc_groups: ['NONE'] },
+    pos: pos(terms, numeric, ids),
+    transaction_metadata: {
+      payment_channel: point.cardPresent ? 'OTHER' : 'ECOMMERCE',
+      cross_border_transaction: foreign,
+      ...(extended
+        ? {
+            transaction_category: LODGING.test(acceptor.mcc) ? 'HOTEL' : 'AUTO_RENTAL',
+            is_lodging_auto_rental: true,
+            lodging_auto_rental_start_date: wireDate(terms.at),
+            authorization_life_cycle: lodgingHoldDays,
+          }
+        : {}),
+    },
+    fraud: {
+      network: { transaction_risk_score: Math.floor(ids.random() * 40), account_risk_score: String(1 + Math.floor(ids.random() * 9)) },
+    },
+    ...(point.cardPresent || point.securityCode === null
+      ? {}
+      : { card_security_code_verification: { type: 'CVV2', response: { code: '0000', memo: 'Card security code match' } } }),
+  };
+}
+
+function pos({ point, acceptor }: Terms, country: string, ids: Ids): Body {
+  const { cardPresent } = point;
+  return {
+    pan_entry_mode: point.entryMode ?? (cardPresent ? 'CHIP_CONTACTLESS' : 'CREDENTIALS_ON_FILE'),
+    pin_entry_mode: point.pin === null ? 'FALSE' : 'TRUE',
+    terminal_id: ids.digits(8),
+    terminal_attendance: cardPresent ? 'ATTENDED' : 'UNATTENDED',
+    terminal_location: cardPresent ? 'ON_PREMISE' : 'OFF_PREMISE_CARDHOLDER',
+    card_holder_presence: cardPresent,
+    cardholder_authentication_method: point.pin === null ? 'NON_AUTHENTICATED' : 'PIN',
+    card_presence: cardPresent,
+    card_data_input_capability: cardPresent ? 'CHIP_CONTACTLESS' : 'KEY_ENTRY',
+    country_code: country,
+    zip: acceptor.postal_code,
+    partial_approval_capable: point.partialApprovalCapable,
+    purchase_amount_only: false,
+    is_recurring: point.recurring,
+    is_installment: false,
+    pin_present: point.pin !== null,
+  };
+}
+
+const NUMERIC_COUNTRIES: Readonly<Record<string, string>> = {
+  USA: '840',
+  US: '840',
+  GBR: '826',
+  DEU: '276',
+  FRA: '250',
+  NLD: '528',
+  IRL: '372',
+  PRT: '620',
+  ESP: '724',
+  ITA: '380',
+  CAN: '124',
+  MEX: '484',
+  JPN: '392',
+  SGP: '702',
+  AUS: '036',
+  SWE: '752',
+  CHE: '756',
+  KWT: '414',
+};

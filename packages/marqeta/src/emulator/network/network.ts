@@ -1,0 +1,324 @@
+import { basicAuthorization } from '../../wire/basic-auth.ts';
+import { ApiError, invalidField, notFound, unknownRelation } from '../core/api-error.ts';
+import { DAY_MS, type EmulatorClock } from '../core/clock.ts';
+import type { Exchanges } from '../core/exchanges.ts';
+import type { Ids } from '../core/ids.ts';
+import type { Units } from '../core/money.ts';
+import type { Body, Resources } from '../core/resources.ts';
+import type { Scheduler } from '../core/scheduler.ts';
+import type { Store } from '../core/store.ts';
+import type { HttpRequest, Transport } from '../core/transport.ts';
+import type { WebhookSender } from '../delivery/sender.ts';
+import type { Settings } from '../settings.ts';
+import { type Context, contextOf } from './context.ts';
+import { type EventRule, eventRule } from './events.ts';
+import { factsFor, partialAllowed } from './facts.ts';
+import { type GatewayVerdict, readGatewayAnswer } from './gateway-answer.ts';
+import { judge } from './judge.ts';
+import { Ledger } from './ledger.ts';
+import { clearingDetails } from './clearing.ts';
+import { type Draft, networkBlocks, question, report } from './message.ts';
+import { applyEffect, type Effect, type Purchase, refusalToFollow } from './purchase.ts';
+import { type Terms, terms } from './terms.ts';
+
+export interface NetworkDeps {
+  readonly store: Store;
+  readonly resources: Resources;
+  readonly exchanges: Exchanges;
+  readonly transport: Transport;
+  readonly sender: WebhookSender;
+  readonly scheduler: Scheduler;
+  readonly clock: EmulatorClock;
+  readonly ids: Ids;
+  readonly settings: Settings;
+}
+
+/** What came of a message, for those who only want to know that. */
+export interface Happened {
+  readonly transaction: Body;
+  readonly purchase: Purchase;
+}
+
+const HOLD_EXPIRY = 'hold.expire';
+
+/** Marqeta's part in a purchase: judges, asks the gateway, keeps the books of holds, and reports (wire-format §17). */
+export class Network {
+  readonly #deps: NetworkDeps;
+  readonly ledger: Ledger;
+
+  constructor(deps: NetworkDeps) {
+    this.#deps = deps;
+    this.ledger = new Ledger(deps.store);
+    deps.scheduler.handle(HOLD_EXPIRY, (task) => this.#expire(task.subject, task.at));
+  }
+
+  /** One message from its terminal to its outcome. Throws `ApiError` when it cannot even be sent. */
+  async send(sent: Terms): Promise<Happened> {
+    const started = performance.now();
+    const followed = sent.preceding === null ? null : this.#purchaseOf(sent.preceding);
+    // A force post names any transaction of the card, yet stands alone (§16.1).
+    const purchase = sent.forcePost ? null : followed;
+    const cardToken = sent.cardToken ?? followed?.cardToken ?? null;
+    if (cardToken === null) throw unknownRelation('Card');
+    const rule = this.#rule(sent, purchase);
+    const context = contextOf(this.#deps.resources, this.#deps.store, cardToken);
+    const draft = this.#draft(sent, rule, context, purchase, followed);
+    const refusal = purchase === null ? null : refusalToFollow(purchase, effectOf(draft, draft.amounts.funded, this.#isFinal(draft)));
+    if (refusal !== null) throw new ApiError(400, '400017', refusal);
+    const verdict = rule.asked ? await this.#decide(draft) : null;
+    return this.#record(draft, verdict, performance.now() - started);
+  }
+
+  /** Releases what is left of a purchase from the issuer's side (§9.3). */
+  release(transaction: string): Promise<Happened> {
+    return this.send(terms('authorization.reversal', this.#deps.clock.now(), { preceding: transaction }));
+  }
+
+  #rule(sent: Terms, purchase: Purchase | null): EventRule {
+    const of = { accountVerification: (sent.amount ?? 0) === 0, forced: purchase === null };
+    const rule = eventRule(sent.eventType, of, this.#deps.settings.unconfirmed);
+    if (rule === null) throw notFound('Event type');
+    if (rule.follows === 'must' && purchase === null) throw notFound('Original transaction');
+    if (rule.follows === 'may' && rule.effect === 'POST' && rule.side === 'DEBIT' && purchase === null && !sent.forcePost) {
+      throw notFound('Original transaction');
+    }
+    if (sent.amount !== null && sent.amount < 0) throw invalidField('amount', 'must not be negative');
+    return rule;
+  }
+
+  #purchaseOf(transaction: string): Purchase {
+    const purchase = this.ledger.purchaseOf(transaction);
+    if (purchase === null) throw notFound('Original transaction');
+    return purchase;
+  }
+
+  #draft(sent: Terms, rule: EventRule, context: Context, purchase: Purchase | null, followed: Purchase | null): Draft {
+    const { ids, settings } = this.#deps;
+    const tokens = {
+      transaction: ids.uuid(),
+      order: purchase?.orderToken ?? ids.uuid(),
+      orderTransaction: ids.uuid(),
+      jit: ids.uuid(),
+    };
+    const inherited = followed === null ? null : this.ledger.networkBlocks(followed.token);
+    const currency = followed?.currency ?? sent.currency;
+    return {
+      terms: { ...sent, currency, ...(inherited === null ? {} : placeOf(inherited, sent)) },
+      rule,
+      context,
+      tokens,
+      purchase,
+      network: inherited === null ? networkBlocks(sent, ids, settings.unconfirmed.lodgingHoldDays) : inherited,
+      amounts: amountsOf(sent, rule, purchase),
+      ledger: this.ledger.held(context.account.token, currency),
+      withOrder: true,
+    };
+  }
+
+  async #decide(draft: Draft): Promise<GatewayVerdict | { readonly declinedBefore: string }> {
+    const early = draft.rule.side === 'CREDIT' ? null : judge(factsFor(draft));
+    if (early !== null) return { declinedBefore: early };
+    const { gateway } = draft.context;
+    if (gateway === null) return { declinedBefore: '1016' };
+    const request: HttpRequest = {
+      url: gateway.url,
+      headers: {
+        ...gateway.headers,
+        'content-type': 'application/json',
+        authorization: basicAuthorization(gateway),
+      },
+      body: JSON.stringify(question(draft)),
+      timeoutMs: gateway.timeoutMs,
+    };
+    const outcome = await this.#deps.transport.post(request);
+    const { tokens, purchase, rule, amounts } = draft;
+    this.#deps.exchanges.record({
+      kind: 'gateway',
+      subject: [tokens.transaction],
+      purchases: [purchase?.token ?? tokens.transaction],
+      request,
+      outcome,
+      attempt: 1,
+    });
+    return readGatewayAnswer(
+      outcome,
+      {
+        transaction: tokens.transaction,
+        jit: tokens.jit,
+        method: rule.method,
+        amount: amounts.funded,
+        partialAllowed: partialAllowed(draft),
+        accountVerification: rule.method === 'pgfs.authorization.account_verification',
+      },
+      this.#deps.settings.unconfirmed,
+    );
+  }
+
+  #isFinal({ terms: sent, amounts, purchase }: Draft): boolean {
+    if (sent.isFinal !== null) return sent.isFinal;
+    if (sent.sequence !== null) return sent.sequence.number >= sent.sequence.count;
+    return amounts.amount >= (purchase?.held ?? 0) || this.#deps.settings.unconfirmed.lowerClearingIsFinal;
+  }
+
+  /** Everything that follows from the outcome, at once: message, purchase, account, expiry, notification. */
+  #record(draft: Draft, verdict: GatewayVerdict | { readonly declinedBefore: string } | null, durationMs: number): Happened {
+    return this.#deps.store.atomically(() => {
+      const early = verdict !== null && 'declinedBefore' in verdict ? verdict.declinedBefore : null;
+      const answered = verdict !== null && 'approved' in verdict ? verdict : null;
+      const approved = early === null && (answered?.approved ?? true);
+      const funded = answered?.approved === true ? answered.amount : draft.amounts.funded;
+      const before = this.#current(draft);
+      const after = approved ? this.#after(draft, before, funded) : before;
+      const held = { before: before?.held ?? 0, after: after?.held ?? 0 };
+      const moved = draft.rule.side === 'DEBIT' ? held.after - held.before : 0;
+      const purchase = after ?? this.#declined(draft);
+      const identifier = this.ledger.nextIdentifier();
+      const transaction = report(
+        { ...draft, purchase: before, withOrder: early === null && draft.withOrder },
+        {
+          identifier,
+          ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed.accountVerificationState),
+          responseCode: early ?? answered?.responseCode ?? '0000',
+          approvalCode: approved ? (this.ledger.approvalCode(before?.token) ?? this.#deps.ids.digits(6)) : null,
+          amount: answered?.approved === true && draft.rule.effect !== 'LOWER' ? funded : draft.amounts.amount,
+          funded,
+          impacted: approved ? impactedBy(draft, funded) : null,
+          ledger: this.ledger.held(draft.context.account.token, draft.terms.currency) + moved,
+          durationMs,
+          gatewayLog: answered?.log ?? null,
+          answer: answered?.answer ?? null,
+          extra: this.#extra(draft, approved, before, purchase),
+        },
+      );
+      this.#keep(draft, transaction, purchase, moved);
+      return { transaction, purchase };
+    });
+  }
+
+  /** The purchase as it stands now: while the gateway was asked, something else may have happened to it. */
+  #current({ purchase }: Draft): Purchase | null {
+    return purchase === null ? null : (this.ledger.purchase(purchase.token) ?? purchase);
+  }
+
+  #after(draft: Draft, before: Purchase | null, funded: Units): Purchase {
+    if (before !== null) return applyEffect(before, effectOf({ ...draft, purchase: before }, funded, this.#isFinal(draft)));
+    const { rule, terms: sent } = draft;
+    const fresh = this.#declined(draft);
+    if (rule.effect === 'HOLD') {
+      const days = sent.isPreauthorization ? this.#lifeCycle(draft) : this.#deps.settings.unconfirmed.holdDays;
+      return { ...fresh, state: 'PENDING', authorized: funded, held: funded, expiresAt: sent.at + days * DAY_MS };
+    }
+    if (rule.effect === 'NONE') {
+      const state = rule.method === 'pgfs.authorization.account_verification' ? 'CLEARED' : 'COMPLETION';
+      return { ...fresh, state, authorized: 0 };
+    }
+    return { ...fresh, state: 'COMPLETION', cleared: funded };
+  }
+
+  #lifeCycle({ network }: Draft): number {
+    const days = (network['transaction_metadata'] as Body | undefined)?.['authorization_life_cycle'];
+    return typeof days === 'number' ? days : this.#deps.settings.unconfirmed.holdDays;
+  }
+
+  #declined({ terms: sent, rule, context, tokens, amounts }: Draft): Purchase {
+    return {
+      token: tokens.transaction,
+      type: rule.type,
+      side: rule.side,
+      cardToken: context.cardToken,
+      account: context.account.token,
+      currency: sent.currency,
+      time: sent.at,
+      state: 'DECLINED',
+      authorized: amounts.amount,
+      held: 0,
+      cleared: 0,
+      refunded: 0,
+      expiresAt: null,
+      orderToken: tokens.order,
+      jitToken: tokens.jit,
+      increments: [],
+    };
+  }
+
+  #extra(draft: Draft, approved: boolean, before: Purchase | null, after: Purchase): Body {
+    if (!approved || draft.rule.effect !== 'POST' || draft.rule.asked) return {};
+    return clearingDetails(draft, before, after, this.#isFinal(draft), this.#deps.ids);
+  }
+
+  #keep(draft: Draft, transaction: Body, purchase: Purchase, moved: Units): void {
+    const { sender, scheduler } = this.#deps;
+    const { rule, context, terms: sent, tokens } = draft;
+    const text = JSON.stringify(transaction);
+    this.ledger.keep(purchase, transaction, text, sent.at);
+    if (moved !== 0) this.ledger.move(context.account.token, sent.currency, moved, sent.at);
+    if (rule.effect === 'HOLD' && purchase.expiresAt !== null) scheduler.add(purchase.expiresAt, HOLD_EXPIRY, purchase.token, {});
+    if (purchase.state === 'CLEARED' && rule.follows !== 'never') scheduler.cancel(HOLD_EXPIRY, purchase.token);
+    sender.notify({
+      envelope: 'transactions',
+      eventType: `transaction.${rule.type}`,
+      token: tokens.transaction,
+      text,
+      purchase: purchase.token,
+      ...(context.gateway === null || !('gpa_order' in transaction || 'gpa_order_unload' in transaction)
+        ? {}
+        : { headers: context.gateway.headers }),
+    });
+  }
+
+  async #expire(token: string, at: number): Promise<void> {
+    const purchase = this.ledger.purchase(token);
+    if (purchase === null || purchase.state !== 'PENDING' || purchase.held === 0) return;
+    const eventType = EXPIRIES[purchase.type] ?? 'authorization.reversal.issuerexpiration';
+    await this.send(terms(eventType, at, { preceding: token }));
+  }
+}
+
+/** Credits that were announced and never came are withdrawn; all else expires. */
+const EXPIRIES: Readonly<Record<string, string>> = {
+  'refund.authorization': 'refund.authorization.reversal',
+  'original.credit.authorization': 'original.credit.authorization.reversal',
+};
+
+function amountsOf(sent: Terms, rule: EventRule, purchase: Purchase | null): Draft['amounts'] {
+  const held = purchase?.held ?? 0;
+  const amount = sent.amount ?? (purchase === null || rule.effect === 'RAISE' ? 0 : held);
+  if (rule.effect === 'LOWER') {
+    if (amount > held) throw invalidField('amount', 'must be the new, lower total');
+    return { request: amount, amount, funded: held - amount };
+  }
+  if (rule.effect === 'RELEASE') return { request: purchase?.authorized ?? amount, amount, funded: amount };
+  return { request: amount, amount, funded: amount };
+}
+
+function effectOf(draft: Draft, funded: Units, final: boolean): Effect {
+  const { rule, tokens, purchase } = draft;
+  if (rule.effect === 'RAISE') return { kind: 'RAISE', amount: funded, transaction: tokens.transaction, jit: tokens.jit };
+  if (rule.effect === 'LOWER' || rule.effect === 'RELEASE') return { kind: 'RELEASE', amount: funded };
+  // A refund that names its purchase gives back what was cleared; it never touches a hold.
+  if (rule.side === 'CREDIT' && purchase?.side === 'DEBIT') return { kind: 'REFUND', amount: funded };
+  return { kind: 'POST', amount: funded, final };
+}
+
+/** A message that follows comes from where the purchase was made. */
+function placeOf(network: Body, sent: Terms): Pick<Terms, 'acceptor' | 'point'> {
+  const present = (network['pos'] as Body | undefined)?.['card_presence'] === true;
+  return {
+    acceptor: { ...sent.acceptor, ...(network['card_acceptor'] as Terms['acceptor']) },
+    point: { ...sent.point, cardPresent: present },
+  };
+}
+
+function statesOf(draft: Draft, approved: boolean, purchase: Purchase, verification: string): { state: string; orderState: string } {
+  const { rule } = draft;
+  if (!approved) return { state: 'DECLINED', orderState: 'DECLINED' };
+  if (rule.method === 'pgfs.authorization.account_verification') return { state: verification, orderState: verification };
+  if (rule.effect === 'POST' || rule.effect === 'NONE') return { state: 'COMPLETION', orderState: 'COMPLETION' };
+  if (rule.effect === 'RELEASE' && purchase.held === 0) return { state: 'CLEARED', orderState: 'REVERSED' };
+  return { state: 'PENDING', orderState: 'PENDING' };
+}
+
+function impactedBy({ rule }: Draft, funded: Units): Units {
+  if (rule.side === 'CREDIT') return rule.effect === 'POST' ? funded : 0;
+  return rule.effect === 'LOWER' || rule.effect === 'RELEASE' ? funded : rule.effect === 'NONE' ? 0 : -funded;
+}

@@ -1,0 +1,82 @@
+/** How the emulator behaves. Where Marqeta says nothing that we could read (wire-format §18), the choice has a name here. */
+export interface Settings {
+  /** HTTP Basic of `/v3`: user name and password (§1.2). */
+  readonly applicationToken: string;
+  readonly accessToken: string;
+  /** Divides the waits between two deliveries of a webhook: at 1 they are 4 s, 16 s, 64 s, … (§14.6). */
+  readonly retrySpeed: number;
+  /** Deliveries in flight to one webhook at a time. */
+  readonly webhookConcurrency: number;
+  /** Time that a webhook endpoint gets; for notifications Marqeta does not publish it. */
+  readonly webhookTimeoutMs: number;
+  /** Time that a ping gets (§14.8). */
+  readonly pingTimeoutMs: number;
+  /** Exchanges kept for `GET /control/exchanges`. */
+  readonly keepExchanges: number;
+  readonly unconfirmed: UnconfirmedChoices;
+}
+
+/** Each is a guess that a real account may prove wrong. */
+export interface UnconfirmedChoices {
+  /** Status of an illegal state transition: 400, 412 or 422. */
+  readonly illegalTransitionStatus: number;
+  /** Whether an unactivated card may be suspended. */
+  readonly suspendUnactivated: boolean;
+  /** `response.code` when the gateway declined without a reason, timed out, or failed: 1016 until November 2025, other codes since. */
+  readonly noReasonCode: string;
+  readonly timedOutCode: string;
+  readonly gatewayErrorCode: string;
+  /** `response.code` when the gateway approved less and terminal or product do not allow it. */
+  readonly partialRefusedCode: string;
+  /** `response.code` when the gateway approved more than was asked. */
+  readonly tooMuchCode: string;
+  /** Whether a clearing for less than the hold ends the purchase when the simulation does not say. */
+  readonly lowerClearingIsFinal: boolean;
+  /** JIT method of a single-message PIN debit: `pgfs.auth_plus_capture` (US) or `pgfs.pindebit`. */
+  readonly pinDebitMethod: string;
+  /** JIT method of a clearing: `pgfs.authorization.clearing`, or `pgfs.authorization.capture` as older programmes have it. */
+  readonly clearingMethod: string;
+  /** Days that a hold lives: ordinary purchases, and pre-authorizations of lodging and car rental. */
+  readonly holdDays: number;
+  readonly lodgingHoldDays: number;
+  /** State of a zero-amount account verification. */
+  readonly accountVerificationState: string;
+  /** Days from the order of a physical card to each step of its way. */
+  readonly cardOrderedAfterDays: number;
+  readonly cardShippedAfterDays: number;
+  readonly cardDeliveredAfterDays: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  applicationToken: 'emulator-application',
+  accessToken: 'emulator-access',
+  retrySpeed: 1,
+  webhookConcurrency: 16,
+  webhookTimeoutMs: 5_000,
+  pingTimeoutMs: 5_000,
+  keepExchanges: 10_000,
+  unconfirmed: {
+    illegalTransitionStatus: 400,
+    suspendUnactivated: true,
+    noReasonCode: '1016',
+    timedOutCode: '1016',
+    gatewayErrorCode: '1016',
+    partialRefusedCode: '1016',
+    tooMuchCode: '1883',
+    lowerClearingIsFinal: true,
+    pinDebitMethod: 'pgfs.auth_plus_capture',
+    clearingMethod: 'pgfs.authorization.clearing',
+    holdDays: 7,
+    lodgingHoldDays: 30,
+    accountVerificationState: 'CLEARED',
+    cardOrderedAfterDays: 0.01,
+    cardShippedAfterDays: 2,
+    cardDeliveredAfterDays: 5,
+  },
+};
+
+export type PartialSettings = Partial<Omit<Settings, 'unconfirmed'>> & { readonly unconfirmed?: Partial<UnconfirmedChoices> };
+
+export function withDefaults(given: PartialSettings): Settings {
+  return { ...DEFAULT_SETTINGS, ...given, unconfirmed: { ...DEFAULT_SETTINGS.unconfirmed, ...given.unconfirmed } };
+}

@@ -1,0 +1,90 @@
+import type { EmulatorClock } from '../core/clock.ts';
+import type { Ids } from '../core/ids.ts';
+import type { Body, Resource, Resources } from '../core/resources.ts';
+import { type Merchant, MERCHANTS } from './merchants.ts';
+import type { Stories } from './shopping.ts';
+
+interface ShoppersDeps {
+  readonly stories: Stories;
+  readonly resources: Resources;
+  readonly clock: EmulatorClock;
+  readonly ids: Ids;
+  readonly onError: (error: unknown) => void;
+}
+
+const MINUTE_MS = 60_000;
+
+/** People who keep buying, so that a demo moves. */
+export class Shoppers {
+  readonly #deps: ShoppersDeps;
+  #perMinute = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(deps: ShoppersDeps) {
+    this.#deps = deps;
+  }
+
+  get perMinute(): number {
+    return this.#perMinute;
+  }
+
+  /** 0 sends them home. */
+  pace(perMinute: number): void {
+    this.#perMinute = perMinute;
+    this.#next();
+  }
+
+  stop(): void {
+    this.pace(0);
+  }
+
+  #next(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#perMinute <= 0) return;
+    // Arrivals are independent of each other: exponential gaps.
+    const gap = -Math.log(1 - this.#deps.ids.random()) * (MINUTE_MS / this.#perMinute);
+    this.#timer = setTimeout(() => {
+      this.#buy().catch(this.#deps.onError);
+      this.#next();
+    }, gap);
+    this.#timer.unref();
+  }
+
+  async #buy(): Promise<void> {
+    const cards = this.#deps.resources.all('card').filter(({ body }) => body['state'] === 'ACTIVE');
+    const card = this.#pick(cards);
+    if (card === undefined) return;
+    const merchant = this.#pick(merchantsFor(card));
+    if (merchant === undefined) return;
+    const random = (): number => this.#deps.ids.random();
+    const cents = Math.round(merchant.from * (merchant.to / merchant.from) ** (random() ** 1.6));
+    await this.#deps.stories.begin({
+      cardToken: card.token,
+      acceptor: merchant.acceptor,
+      amount: cents * 100,
+      currency: currencyOf(card.body),
+      story: this.#pick(merchant.stories) ?? 'simple',
+      pace: 'minutes',
+      online: merchant.online,
+      conversion: null,
+      at: this.#deps.clock.now(),
+    });
+  }
+
+  #pick<T>(from: readonly T[]): T | undefined {
+    return from[Math.floor(this.#deps.ids.random() * from.length)];
+  }
+}
+
+/** The product may say in which currency a card is: Marqeta's own programmes have one each. */
+export function currencyOf(card: Body): string {
+  const currency = (card['metadata'] as Body | undefined)?.['currency'];
+  return typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : 'USD';
+}
+
+/** People buy at home: a card in euros at merchants of the euro area, one in dollars in the USA. */
+function merchantsFor(card: Resource): readonly Merchant[] {
+  const atHome = currencyOf(card.body) === 'EUR' ? ['PRT', 'IRL'] : ['USA'];
+  return MERCHANTS.filter(({ acceptor }) => atHome.includes(acceptor.country_code));
+}
