@@ -3,12 +3,12 @@ import { toolEnvironment } from './pinned-node.mjs';
 import { inRoot, root } from './root.mjs';
 import { run, tail } from './run.mjs';
 
-/** Builds what has changed (turbo keeps the rest), and tells how much of it that was. */
-export async function build(report) {
+/** Builds what has changed (turbo keeps the rest), and tells how much of it that was; `only` names one package and what it needs. */
+export async function build(report, only) {
   let done = 0;
   const { code, output } = await run(
     inRoot('node_modules', '.bin', 'turbo'),
-    ['run', 'build', '--output-logs=errors-only', '--ui=stream'],
+    ['run', 'build', '--output-logs=errors-only', '--ui=stream', ...(only ? [`--filter=${only}...`] : [])],
     {
       cwd: root,
       env: toolEnvironment(),

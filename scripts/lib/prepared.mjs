@@ -4,8 +4,8 @@ import { createProgress } from './progress.mjs';
 import { inRoot } from './root.mjs';
 
 /**
- * What each command needs first: dependencies, the pinned Node, and (unless `build: false`) everything built. Then runs
- * `command(progress)`; under an older Node the whole script is run again by the pinned one instead.
+ * What each command needs first: dependencies, the pinned Node, and a build: of everything, of the one package that `build` names
+ * with what it needs, or none when that is `false`. Then runs `command(progress)`; under an older Node the whole script is run again by the pinned one instead.
  */
 export async function prepared(script, args, command, { build = true } = {}) {
   const progress = createProgress();
@@ -14,7 +14,7 @@ export async function prepared(script, args, command, { build = true } = {}) {
   if (elsewhere !== undefined) return elsewhere;
   if (build) {
     const { build: buildAll } = await import('./build.mjs');
-    await progress.step('Build', buildAll);
+    await progress.step('Build', (report) => buildAll(report, build === true ? undefined : build));
   }
   return command(progress);
 }
