@@ -243,7 +243,7 @@ describe('a refresh', () => {
   });
 
   test('that betrays a copy ends the session where Redis knows it, too', async () => {
-    const { server, sessions } = await startProcess(new RedisMock() as unknown as SessionRedis);
+    const { server, sessions } = await startProcess(new RedisMock());
     const first = await signInAs(server, company.adminEmail, 'admin');
     const second = await refresh(server, first.cookie);
     expect(await sessions.authenticate(tokenOf(second))).not.toBeNull();
@@ -288,7 +288,7 @@ describe('a refresh', () => {
 
 describe('a session that ended', () => {
   test('is over at once in this process, and in another as soon as it looks, with Redis or without', async () => {
-    const redis = new RedisMock() as unknown as SessionRedis;
+    const redis = new RedisMock();
     const [here, there, alone] = [await startProcess(redis), await startProcess(redis), await startProcess(null)];
     const signedIn = await signInAs(here.server, company.adminEmail, 'admin');
     const token = tokenOf(signedIn);
@@ -307,7 +307,7 @@ describe('a session that ended', () => {
   });
 
   test('is not brought back by a request that was reading it meanwhile', async () => {
-    const store = new SessionStore(new RedisMock() as unknown as SessionRedis, harness.database.log);
+    const store = new SessionStore(new RedisMock(), harness.database.log);
     const { server, sessions } = await startProcess();
     const viewer = await sessions.authenticate(tokenOf(await signInAs(server, company.adminEmail, 'admin')));
     if (viewer === null) throw new Error('signed in');
@@ -319,7 +319,7 @@ describe('a session that ended', () => {
   });
 
   test('is not brought back by an entry that Redis kept from before', async () => {
-    const redis = new RedisMock() as unknown as SessionRedis;
+    const redis = new RedisMock();
     const [withRedis, cutOff] = [await startProcess(redis), await startProcess(null)];
     const signedIn = await signInAs(withRedis.server, company.adminEmail, 'admin');
     const token = tokenOf(signedIn);
@@ -332,7 +332,7 @@ describe('a session that ended', () => {
   });
 
   test('a change of teams is seen by a session that is open', async () => {
-    const redis = new RedisMock() as unknown as SessionRedis;
+    const redis = new RedisMock();
     const { server, sessions, watch } = await startProcess(redis);
     const { email, personId } = await company.addPerson('Edite', { role: 'MANAGER' });
     const token = tokenOf(await signInAs(server, email, 'admin'));
