@@ -3,7 +3,7 @@ import { type Action, assertMay, type Subject } from './policy.ts';
 import { actorOf, type Viewer } from './viewer.ts';
 
 /** A part of the system that acts on its own: seeding, a job, a command line. The policy does not bind it. */
-export type SystemActor = Extract<Actor, { kind: 'system' }>;
+type SystemActor = Extract<Actor, { kind: 'system' }>;
 
 /** Who commands: a signed-in person, or a part of the system. */
 export type Commander = Viewer | SystemActor;

@@ -25,7 +25,7 @@ export type Viewer = {
 /** A viewer who is a person of a company. */
 export type Member = Viewer & { readonly companyId: string; readonly userId: string };
 
-export function isMember(viewer: Viewer): viewer is Member {
+function isMember(viewer: Viewer): viewer is Member {
   return viewer.companyId !== null && viewer.userId !== null;
 }
 

@@ -10,7 +10,7 @@ registerEnumType(CardStatus, {
   description: 'What we want of the card, and, as `issuerStatus`, what Marqeta last reported.',
 });
 
-export const IssuerCardStatus = {
+const IssuerCardStatus = {
   REQUESTED: 'REQUESTED',
   UNACTIVATED: 'UNACTIVATED',
   ACTIVE: 'ACTIVE',
@@ -24,7 +24,7 @@ registerEnumType(IssuerCardStatus, {
   valuesConfig: { REQUESTED: { description: 'Marqeta does not have the card yet.' } },
 });
 
-export const FulfillmentStatus = {
+const FulfillmentStatus = {
   ISSUED: 'ISSUED',
   ORDERED: 'ORDERED',
   REORDERED: 'REORDERED',

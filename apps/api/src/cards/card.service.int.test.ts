@@ -510,7 +510,7 @@ async function failedAttempts(cardId: string): Promise<number> {
   const rows = await asSuperuser(`SELECT attempts FROM graphile_worker._private_jobs WHERE key = $1 AND last_error IS NOT NULL`, [
     `card.tellMarqeta:${cardId}`,
   ]);
-  return Number((rows[0] as { attempts?: number } | undefined)?.attempts ?? 0);
+  return (rows[0] as { attempts?: number } | undefined)?.attempts ?? 0;
 }
 
 async function queuedJobs(): Promise<string[]> {

@@ -151,7 +151,7 @@ function tellMarqeta(tx: Tx, companyId: string, cardId: string): Promise<void> {
   return enqueue(tx, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
 }
 
-export function subjectOf(card: Pick<StoredCard, 'companyId' | 'userId' | 'teamIds'>): Subject {
+function subjectOf(card: Pick<StoredCard, 'companyId' | 'userId' | 'teamIds'>): Subject {
   return { companyId: card.companyId, userId: card.userId, teamIds: card.teamIds };
 }
 

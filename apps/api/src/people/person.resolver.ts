@@ -14,7 +14,7 @@ import { openPersonEmail } from './sealed-email.ts';
 import { Team } from './team.entity.ts';
 
 @InputType()
-export class PersonFilter {
+class PersonFilter {
   @Field(() => String, { nullable: true })
   readonly search?: string | null;
   @Field(() => Role, { nullable: true })

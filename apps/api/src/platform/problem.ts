@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, HTTP_STATUS } from './errors.ts';
 
 /** RFC 9457, with the code that a client switches on and the id under which the log knows the request. */
-export type Problem = {
+type Problem = {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -41,7 +41,7 @@ function problem(status: number, code: string, detail: string, traceId: string, 
 }
 
 /** What a REST route answers to something thrown. A defect's message stays inside. */
-export function problemOf(error: unknown, traceId: string): Problem {
+function problemOf(error: unknown, traceId: string): Problem {
   if (error instanceof DomainError) return problem(HTTP_STATUS[error.kind], error.code, error.message, traceId, error.field);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 429) return problem(429, 'RATE_LIMITED', 'Too many requests. Wait a minute, then try again.', traceId);
