@@ -14,6 +14,12 @@ import { CompanyResolver } from './people/company.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
+import {
+  TransactionOfFeedResolver,
+  TransactionsOfCardResolver,
+  TransactionsOfPersonResolver,
+} from './transactions/transaction-links.resolver.ts';
+import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 
 /** Every resolver of the product. Those that need something are made by `app.ts`. */
@@ -29,6 +35,10 @@ const RESOLVERS = [
   CardOfFeedResolver,
   ControlResolver,
   CardLimitsResolver,
+  TransactionResolver,
+  TransactionsOfCardResolver,
+  TransactionsOfPersonResolver,
+  TransactionOfFeedResolver,
   FeedResolver,
 ] as const;
 

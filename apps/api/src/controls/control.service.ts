@@ -10,6 +10,7 @@ import { type Actor, audit, once, transact, type Tx } from '../platform/transact
 import type { ControlMode, ControlScope } from './compile.ts';
 import { assertConsistent, configOf, type ControlWish, isLimit } from './control.ts';
 import { findControl, neighboursOf, saveControl, type StoredControl } from './control-store.ts';
+import { recount } from './recount.ts';
 import { type ControlSubject, editActionOf, findSubject, policySubjectOf } from './control-subject.ts';
 
 export type SetControl = ControlWish & {
@@ -29,15 +30,9 @@ export type RemoveControl = {
   readonly expectedVersion?: number | null | undefined;
 };
 
-/** Fills the counters of a limit from the purchases that there are, before the limit counts. Under the gate. */
-export type Recount = (tx: Tx, control: StoredControl) => Promise<void>;
-
 /** The only writer of controls. What it commits binds the next decision. */
 export class ControlService implements FirstLimit {
-  constructor(
-    private readonly database: Database,
-    private readonly recount: Recount,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError */
   set(by: Commander, input: SetControl, options: CommandOptions = {}): Promise<{ controlId: string }> {
@@ -144,7 +139,8 @@ export class ControlService implements FirstLimit {
   ): Promise<void> {
     const { companyId } = after;
     await saveControl(tx, after, actor.kind === 'person' ? actor.displayName : actor.name, removed);
-    if (after.isActive && isLimit(after.config)) await this.recount(tx, after);
+    // Before it binds: its counters hold what was spent before it was there.
+    if (after.isActive && isLimit(after.config)) await recount(tx, after, this.database.clock.now().getTime());
     await bumpControls(tx, companyId);
     const event = removed ? 'control.removed' : before === null ? 'control.created' : 'control.changed';
     const cardId = after.scope === 'CARD' ? after.subjectId : null;

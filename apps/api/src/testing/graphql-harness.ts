@@ -47,7 +47,7 @@ export type Scene = {
 export async function openGraphQL(): Promise<GraphQLHarness> {
   const people = await openPeople(cardEntities);
   const { database, sealer } = people;
-  const controls = new ControlService(database, () => Promise.resolve());
+  const controls = new ControlService(database);
   const cards = new CardService(database, controls);
   const programs = new CardProgramService(database);
   const schema = buildSchema({

@@ -1,0 +1,149 @@
+import {
+  type Audience,
+  declineSentence,
+  type Locale,
+  timelineSentence,
+  type VerdictWords,
+  verdictSentence,
+  formatAmount,
+} from '@afc/words';
+import { may, type Subject } from '../access/policy.ts';
+import type { Member } from '../access/viewer.ts';
+import type { DecisionRecord, RecordedVerdict } from '../authorization/decision-record.ts';
+import type { Money } from '../platform/money.ts';
+import type { DecisionType, VerdictType } from './decision.type.ts';
+
+/** One answer of ours to Marqeta, and why. */
+export type StoredDecision = {
+  readonly id: string;
+  readonly transactionId: string | null;
+  readonly transactionToken: string;
+  readonly method: string;
+  readonly outcome: 'APPROVED' | 'DECLINED';
+  readonly amount: Money;
+  readonly requested: Money;
+  /** The moment in whose windows it counts. */
+  readonly atMs: number;
+  readonly decidedAt: Date;
+  readonly releasedAt: Date | null;
+  readonly releaseReason: 'LATE' | 'SILENCE' | null;
+  /** Null when its month was archived. */
+  readonly record: DecisionRecord | null;
+};
+
+/** Who reads, and how much of the decision is theirs to see. */
+export type DecisionReader = {
+  readonly viewer: Member;
+  readonly locale: Locale;
+  /** The purchase. */
+  readonly subject: Subject;
+};
+
+/** The decision as this reader may see it. Everything is drawn from the record. */
+export function shownDecision(decision: StoredDecision, reader: DecisionReader): DecisionType {
+  const { record } = decision;
+  const seesRecord = may(reader.viewer, 'decision.seeRecord', reader.subject);
+  const seesTiming = may(reader.viewer, 'decision.seeTiming', reader.subject);
+  return {
+    id: decision.id,
+    outcome: decision.outcome,
+    reason: record?.reason ?? null,
+    sentence: decisionSentence(decision, reader),
+    amount: decision.outcome === 'APPROVED' ? decision.amount : decision.requested,
+    decidedAt: decision.decidedAt,
+    elapsedMs: record !== null && seesTiming ? elapsedOf(record) : null,
+    verdicts:
+      record !== null && seesRecord
+        ? record.verdicts.map((verdict, index) => shownVerdict(verdict, index === record.primary, record, reader))
+        : [],
+  };
+}
+
+/** Approved for how much, or what stood in the way. */
+export function decisionSentence({ outcome, amount, requested, record }: StoredDecision, reader: DecisionReader): string {
+  const { locale } = reader;
+  if (outcome === 'DECLINED') return declinedSentence(record, reader);
+  if (requested.minor === 0n) return sentence(timelineSentence(locale, { code: 'VERIFIED', amount: '' }));
+  const code = amount.minor < requested.minor ? 'APPROVED_PART' : 'APPROVED';
+  return sentence(timelineSentence(locale, { code, amount: formatAmount(locale, amount), before: formatAmount(locale, requested) }));
+}
+
+function declinedSentence(record: DecisionRecord | null, reader: DecisionReader): string {
+  const primary = record?.primary == null ? undefined : record.verdicts[record.primary];
+  const words: VerdictWords =
+    record === null || primary === undefined
+      ? { rule: 'SERVICE', outcome: 'REFUSED', reason: record?.reason ?? 'UNAVAILABLE' }
+      : wordsOf(primary, record, reader);
+  return declineSentence(reader.locale, words, audienceOf(reader));
+}
+
+/** Who may see the record is spoken to about the card; others are its holder. */
+function audienceOf({ viewer, subject }: DecisionReader): Audience {
+  return may(viewer, 'decision.seeRecord', subject) ? 'STAFF' : 'HOLDER';
+}
+
+function shownVerdict(verdict: RecordedVerdict, primary: boolean, record: DecisionRecord, reader: DecisionReader): VerdictType {
+  const words = wordsOf(verdict, record, reader);
+  return {
+    rule: verdict.rule,
+    outcome: verdict.outcome,
+    primary,
+    reason: verdict.reason ?? null,
+    sentence: verdictSentence(reader.locale, words, audienceOf(reader)),
+    scope: verdict.scope ?? null,
+    controlId: verdict.controlId ?? null,
+    controlVersion: verdict.controlVersion ?? null,
+    window: verdict.window ?? null,
+    limit: moneyOf(words.limit),
+    counterBefore: moneyOf(words.before),
+    counterAfter: moneyOf(words.after),
+    windowStart: dateOf(verdict.windowStartMs),
+    windowEnd: dateOf(verdict.windowEndMs),
+    timeZone: verdict.timeZone ?? null,
+  };
+}
+
+/** A verdict's values, without what others spent where that is not the reader's to see. */
+function wordsOf(verdict: RecordedVerdict, { currency }: DecisionRecord, reader: DecisionReader): VerdictWords {
+  const { rule, outcome, reason, scope, window, limitMinor, beforeMinor, afterMinor, windowEndMs, timeZone, seen } = verdict;
+  const counters = seesCounters(verdict, reader);
+  const amount = (minor: string | undefined) => (minor === undefined ? null : { minor: BigInt(minor), currency });
+  return {
+    ...{ rule, outcome, reason: reason ?? null, scope: scope ?? null, window: window ?? null, seen: seen ?? null },
+    limit: amount(limitMinor),
+    before: counters ? amount(beforeMinor) : null,
+    after: counters ? amount(afterMinor) : null,
+    windowEndMs: windowEndMs ?? null,
+    timeZone: timeZone ?? null,
+  };
+}
+
+function seesCounters({ rule, scope, subjectId }: RecordedVerdict, { viewer, subject }: DecisionReader): boolean {
+  const { companyId } = subject;
+  if (rule === 'FUNDS') return may(viewer, 'company.seeSpend', { companyId });
+  switch (scope) {
+    case 'CARD':
+    case 'PERSON':
+      return may(viewer, 'limit.seeUse', subject);
+    case 'TEAM':
+      return may(viewer, 'limit.seeUse', { companyId, userId: null, teamIds: subjectId === undefined ? [] : [subjectId] });
+    default:
+      return may(viewer, 'limit.seeUse', { companyId });
+  }
+}
+
+function elapsedOf({ timing }: DecisionRecord): number {
+  return (timing.waitedUs + timing.gatherUs + timing.decideUs) / 1_000;
+}
+
+function moneyOf(amount: VerdictWords['limit']): Money | null {
+  return amount == null ? null : { minor: BigInt(amount.minor), currency: amount.currency };
+}
+
+function dateOf(ms: number | undefined): Date | null {
+  return ms === undefined ? null : new Date(ms);
+}
+
+function sentence(phrase: string): string {
+  return `${phrase}.`;
+}

@@ -1,0 +1,81 @@
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { VerdictOutcome } from '../authorization/verdict.ts';
+import { LimitWindow } from '../cards/limit-window.ts';
+import type { ControlScope } from '../controls/compile.ts';
+import { ControlScopes } from '../controls/control.type.ts';
+import { MoneyType } from '../platform/graphql/money.type.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
+import type { Money } from '../platform/money.ts';
+
+export const DecisionOutcomes = { APPROVED: 'APPROVED', DECLINED: 'DECLINED' } as const;
+registerEnumType(DecisionOutcomes, { name: 'DecisionOutcome' });
+
+export const VerdictOutcomes = {
+  PASSED: 'PASSED',
+  REFUSED: 'REFUSED',
+  SHADOW_REFUSED: 'SHADOW_REFUSED',
+  NOT_APPLICABLE: 'NOT_APPLICABLE',
+} as const satisfies { readonly [Outcome in VerdictOutcome]: Outcome };
+registerEnumType(VerdictOutcomes, {
+  name: 'VerdictOutcome',
+  valuesConfig: { SHADOW_REFUSED: { description: 'Would have refused, in shadow mode.' } },
+});
+
+@ObjectType('Verdict', { simpleResolvers: true })
+export class VerdictType {
+  @Field(() => String, {
+    description: 'Stable code of the rule: CARD_STATE, CARD_EXPIRY, PERSON_STATE, AMOUNT_LIMIT, MCC_ALLOW, MCC_BLOCK, FUNDS, …',
+  })
+  readonly rule: string;
+  @Field(() => VerdictOutcomes)
+  readonly outcome: VerdictOutcome;
+  @Field(() => Boolean)
+  readonly primary: boolean;
+  @Field(() => String, { nullable: true })
+  readonly reason: string | null;
+  @Field(() => String)
+  readonly sentence: string;
+  @Field(() => ControlScopes, { nullable: true })
+  readonly scope: ControlScope | null;
+  @Field(() => ID, { nullable: true })
+  readonly controlId: string | null;
+  @Field(() => Int, { nullable: true })
+  readonly controlVersion: number | null;
+  @Field(() => LimitWindow, { nullable: true })
+  readonly window: LimitWindow | null;
+  @Field(() => MoneyType, { nullable: true })
+  readonly limit: Money | null;
+  @Field(() => MoneyType, { nullable: true })
+  readonly counterBefore: Money | null;
+  @Field(() => MoneyType, { nullable: true })
+  readonly counterAfter: Money | null;
+  @Field(() => DateTime, { nullable: true })
+  readonly windowStart: Date | null;
+  @Field(() => DateTime, { nullable: true })
+  readonly windowEnd: Date | null;
+  @Field(() => String, { nullable: true })
+  readonly timeZone: string | null;
+}
+
+@ObjectType('Decision', { description: 'The record of one answer to Marqeta: every rule that was evaluated.', simpleResolvers: true })
+export class DecisionType {
+  @Field(() => ID)
+  readonly id: string;
+  @Field(() => DecisionOutcomes)
+  readonly outcome: keyof typeof DecisionOutcomes;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Stable code of the primary refusal, e.g. AMOUNT_LIMIT_EXCEEDED; null when approved.',
+  })
+  readonly reason: string | null;
+  @Field(() => String, { description: "In the viewer's language, with no more than the viewer may see." })
+  readonly sentence: string;
+  @Field(() => MoneyType)
+  readonly amount: Money;
+  @Field(() => DateTime)
+  readonly decidedAt: Date;
+  @Field(() => Float, { nullable: true, description: "Milliseconds from the request's arrival to our answer. Admin." })
+  readonly elapsedMs: number | null;
+  @Field(() => [VerdictType], { description: 'Every rule that spoke, for those who may see the record.' })
+  readonly verdicts: readonly VerdictType[];
+}

@@ -1,0 +1,184 @@
+import { formatAmount, type Locale, type TimelineCode, timelineSentence } from '@afc/words';
+import { type Effect, messageType, type Source } from '../ledger/message-type.ts';
+import type { MessageState } from '../ledger/purchase.ts';
+import type { MessageDetail } from '../ledger/stored-purchase.ts';
+import type { Money } from '../platform/money.ts';
+
+/** A message of Marqeta, as it is kept. */
+export type StoredMessage = {
+  readonly id: string;
+  readonly transactionId: string;
+  readonly token: string;
+  readonly type: string;
+  readonly state: MessageState;
+  readonly at: Date;
+  readonly amount: Money;
+  readonly detail: MessageDetail;
+};
+
+/** Our answer to one message. */
+export type OwnAnswer = {
+  readonly id: string;
+  readonly transactionToken: string;
+  readonly outcome: 'APPROVED' | 'DECLINED';
+  readonly amount: Money;
+  readonly requested: Money;
+  readonly atMs: number;
+  readonly releasedAt: Date | null;
+  readonly releaseReason: 'LATE' | 'SILENCE' | null;
+};
+
+/** A refund of its own that names this purchase. */
+export type LinkedRefund = { readonly id: string; readonly transactionId: string; readonly at: Date; readonly amount: Money };
+
+/** One line in the life of a purchase. */
+export type LifeEntry = {
+  readonly id: string;
+  readonly at: Date;
+  /** Marqeta's type, or `decision`, `release`, `refund`. */
+  readonly kind: string;
+  readonly code: TimelineCode;
+  readonly amount: Money;
+  readonly before: Money | null;
+  /** Words of Marqeta's, or its type. */
+  readonly detail: string | null;
+  /** Id of the answer of ours that this line is about. */
+  readonly answerId: string | null;
+};
+
+/** The whole life, oldest first; at one moment our answer comes before what followed from it. */
+export function lifeOf(answers: readonly OwnAnswer[], messages: readonly StoredMessage[], refunds: readonly LinkedRefund[]): LifeEntry[] {
+  const declined = new Set(answers.filter(({ outcome }) => outcome === 'DECLINED').map(({ transactionToken }) => transactionToken));
+  const told = messages.filter(({ token, state }) => !(declined.has(token) && FAILED.has(state))).sort(inTime);
+  const entries = [...answers.flatMap(ofAnswer), ...ofMessages(told), ...refunds.map(ofRefund)];
+  return entries.sort((one, other) => one.at.getTime() - other.at.getTime() || rankOf(one) - rankOf(other));
+}
+
+export function lifeSentence(locale: Locale, { code, amount, before, detail }: LifeEntry): string {
+  return timelineSentence(locale, {
+    code,
+    amount: formatAmount(locale, amount),
+    before: before === null ? null : formatAmount(locale, before),
+    detail,
+  });
+}
+
+const FAILED: ReadonlySet<MessageState> = new Set(['DECLINED', 'ERROR']);
+
+function rankOf({ kind }: LifeEntry): number {
+  return kind === 'decision' ? 0 : 1;
+}
+
+function ofAnswer({ id, outcome, amount, requested, atMs, releasedAt, releaseReason }: OwnAnswer): LifeEntry[] {
+  const common = { before: null, detail: null, answerId: id };
+  const decision: LifeEntry = {
+    ...{ ...common, id, at: new Date(atMs), kind: 'decision' },
+    code: codeOfAnswer(outcome, amount, requested),
+    amount: outcome === 'APPROVED' ? amount : requested,
+    before: amount.minor < requested.minor ? requested : null,
+  };
+  if (releasedAt === null) return [decision];
+  const code = releaseReason === 'LATE' ? 'RELEASED_LATE' : 'RELEASED_IN_SILENCE';
+  return [decision, { ...common, id: `${id}-release`, at: releasedAt, kind: 'release', code, amount }];
+}
+
+function codeOfAnswer(outcome: OwnAnswer['outcome'], amount: Money, requested: Money): TimelineCode {
+  if (outcome === 'DECLINED') return 'DECLINED';
+  if (requested.minor === 0n) return 'VERIFIED';
+  return amount.minor < requested.minor ? 'APPROVED_PART' : 'APPROVED';
+}
+
+function ofRefund({ id, at, amount }: LinkedRefund): LifeEntry {
+  return { id, at, kind: 'refund', code: 'REFUNDED', amount, before: null, detail: null, answerId: null };
+}
+
+/** Each message against what was held before it: a clearing of less, more or without a hold reads differently. */
+function ofMessages(messages: readonly StoredMessage[]): LifeEntry[] {
+  let held = 0n;
+  return messages.map((message) => {
+    const { id, at, type, amount } = message;
+    const { code, holds, detail } = readMessage(message, held);
+    const before = held > 0n ? { minor: held, currency: amount.currency } : null;
+    held = holds;
+    return { id, at, kind: type, code, amount, before, detail, answerId: null };
+  });
+}
+
+type Reading = { readonly code: TimelineCode /** What is held afterwards. */; readonly holds: bigint; readonly detail: string | null };
+
+function readMessage({ type, state, amount: { minor }, detail }: StoredMessage, held: bigint): Reading {
+  const known = messageType(type);
+  if (known === null) return { code: 'NOT_UNDERSTOOD', holds: held, detail: type };
+  if (FAILED.has(state)) return { code: 'DECLINED_BY_ISSUER', holds: held, detail: detail.responseMemo ?? null };
+  const plain = (code: TimelineCode, holds = held): Reading => ({ code, holds, detail: null });
+  switch (known.effect) {
+    case 'HOLD':
+      if (minor === 0n) return plain('VERIFIED');
+      if (detail.standInBy !== undefined) return plain('STOOD_IN', held + minor);
+      return plain(held > 0n ? 'HELD_MORE' : 'HELD', held + minor);
+    case 'ADVICE':
+      return plain('LOWERED', minor < held ? minor : held);
+    case 'RELEASE':
+      return detail.whole === true || minor >= held ? plain('RELEASED', 0n) : plain('RELEASED_PART', held - minor);
+    case 'EXPIRE':
+      return plain('EXPIRED', 0n);
+    case 'CLEAR':
+      return readClearing(minor, held, detail.last === true);
+    case 'LATER':
+      return { code: 'DISPUTE', holds: held, detail: type };
+    default:
+      return plain(codeOf(known.effect, known.source));
+  }
+}
+
+function readClearing(minor: bigint, held: bigint, last: boolean): Reading {
+  const left = last || minor >= held ? 0n : held - minor;
+  const code = held === 0n ? 'CLEARED_WITHOUT_HOLD' : minor > held ? 'CLEARED_MORE' : left > 0n ? 'CLEARED_PART' : 'CLEARED';
+  return { code, holds: left, detail: null };
+}
+
+function codeOf(effect: Exclude<Effect, 'HOLD' | 'ADVICE' | 'RELEASE' | 'EXPIRE' | 'CLEAR' | 'LATER'>, source: Source): TimelineCode {
+  const byMerchant = source === 'MERCHANT';
+  switch (effect) {
+    case 'POST':
+      return 'POSTED';
+    case 'UNPOST':
+    case 'TAKE_BACK':
+      return 'TAKEN_BACK';
+    case 'ANNOUNCE':
+      return byMerchant ? 'REFUND_ANNOUNCED' : 'CREDIT_ANNOUNCED';
+    case 'GIVE':
+      return byMerchant ? 'REFUNDED' : 'CREDITED';
+    case 'WITHDRAW':
+      return byMerchant ? 'REFUND_WITHDRAWN' : 'CREDIT_WITHDRAWN';
+    case 'FEE':
+      return 'FEE';
+    case 'NOTHING':
+      return 'VERIFIED';
+  }
+}
+
+const ORDER: readonly Effect[] = [
+  'HOLD',
+  'POST',
+  'ANNOUNCE',
+  'ADVICE',
+  'RELEASE',
+  'CLEAR',
+  'GIVE',
+  'UNPOST',
+  'WITHDRAW',
+  'TAKE_BACK',
+  'EXPIRE',
+  'FEE',
+];
+
+/** As the fold orders them. */
+function inTime(one: StoredMessage, other: StoredMessage): number {
+  const rank = ({ type }: StoredMessage) => {
+    const known = messageType(type);
+    const place = known === null ? -1 : ORDER.indexOf(known.effect);
+    return place === -1 ? ORDER.length : place;
+  };
+  return one.at.getTime() - other.at.getTime() || rank(one) - rank(other) || (one.token < other.token ? -1 : 1);
+}

@@ -1,0 +1,145 @@
+import { formatAmount, timelineSentence } from '@afc/words';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { may, type Subject } from '../access/policy.ts';
+import { memberOf } from '../access/viewer.ts';
+import { Card } from '../cards/card.entity.ts';
+import { cardById } from '../cards/card.loader.ts';
+import { personById } from '../people/people.loader.ts';
+import { Person } from '../people/person.entity.ts';
+import { connectionType } from '../platform/graphql/connection.type.ts';
+import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import { isUuid } from '../platform/ids.ts';
+import { type DecisionReader, decisionSentence, shownDecision, type StoredDecision } from './decision.ts';
+import { DecisionType } from './decision.type.ts';
+import { type LifeEntry, lifeOf, lifeSentence } from './timeline.ts';
+import { TimelineEntryType } from './timeline.type.ts';
+import {
+  decisionById,
+  decisionsOfTransaction,
+  messagesOfTransaction,
+  refundsOfTransaction,
+  transactionById,
+  transfersOfTransaction,
+} from './transaction.loader.ts';
+import type { ShownTransaction } from './transaction-row.ts';
+import { LedgerTransferType, TransactionsArgs, TransactionType } from './transaction.type.ts';
+import { transactionsPage } from './transactions.query.ts';
+
+const TransactionConnection = connectionType('Transaction', TransactionType);
+
+@Resolver(() => TransactionType)
+export class TransactionResolver {
+  @Query(() => TransactionConnection, { description: 'Purchases and refunds, newest first, declined ones included.' })
+  transactions(
+    @Args(() => TransactionsArgs) args: TransactionsArgs,
+    @Ctx() context: GraphQLContext,
+  ): Promise<Connection<ShownTransaction>> {
+    return transactionsPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
+  }
+
+  @Query(() => TransactionType, { nullable: true })
+  transaction(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<ShownTransaction | null> {
+    return visibleTransaction(context, id);
+  }
+
+  @FieldResolver(() => Card)
+  async card(@Root() { id, cardId }: TransactionType, @Ctx() { loaders }: GraphQLContext): Promise<Card> {
+    const card = await loaders.load(cardById, cardId);
+    if (card === null) throw new Error(`transaction ${id} has no card`);
+    return card;
+  }
+
+  @FieldResolver(() => Person)
+  async holder(@Root() { id, userId }: TransactionType, @Ctx() { loaders }: GraphQLContext): Promise<Person> {
+    const holder = await loaders.load(personById, userId);
+    if (holder === null) throw new Error(`transaction ${id} has no holder`);
+    return holder;
+  }
+
+  @FieldResolver(() => DecisionType, { nullable: true, description: 'Of the first authorization; null for what was never asked.' })
+  async decision(@Root() transaction: TransactionType, @Ctx() context: GraphQLContext): Promise<DecisionType | null> {
+    const decision = await firstDecision(transaction, context);
+    return decision === null ? null : shownDecision(decision, readerOf(transaction, context));
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why it was declined, for the person who asks. Null unless declined.',
+  })
+  async declineSentence(@Root() transaction: TransactionType, @Ctx() context: GraphQLContext): Promise<string | null> {
+    if (transaction.status !== 'DECLINED') return null;
+    const decision = await firstDecision(transaction, context);
+    if (decision?.outcome === 'DECLINED') return decisionSentence(decision, readerOf(transaction, context));
+    return declinedByIssuer(transaction, context);
+  }
+
+  @FieldResolver(() => [TimelineEntryType], { description: 'The whole life, oldest first.' })
+  async timeline(@Root() transaction: TransactionType, @Ctx() context: GraphQLContext): Promise<TimelineEntryType[]> {
+    const { loaders } = context;
+    const [decisions, messages, refunds] = await Promise.all([
+      loaders.load(decisionsOfTransaction, transaction.id),
+      loaders.load(messagesOfTransaction, transaction.id),
+      loaders.load(refundsOfTransaction, transaction.id),
+    ]);
+    const reader = readerOf(transaction, context);
+    const byId = new Map(decisions.map((decision) => [decision.id, decision]));
+    return lifeOf(decisions, messages, refunds).map((entry) => shownEntry(entry, byId.get(entry.answerId ?? '') ?? null, reader));
+  }
+
+  @FieldResolver(() => [LedgerTransferType], { nullable: true, description: 'The transfers of this purchase. Admin and accountant.' })
+  async ledgerTransfers(@Root() { id, companyId }: TransactionType, @Ctx() context: GraphQLContext): Promise<LedgerTransferType[] | null> {
+    if (!may(memberOf(context.viewer), 'ledger.see', { companyId })) return null;
+    const rows = await context.loaders.load(transfersOfTransaction, id);
+    return rows.map(
+      ({ id: transferId, at, kind, debit_account: debitAccount, credit_account: creditAccount, amount_minor: minor, currency }) => ({
+        ...{ id: transferId, at, kind, debitAccount, creditAccount },
+        amount: { minor: BigInt(minor), currency },
+      }),
+    );
+  }
+}
+
+/** Null when there is no such purchase for this viewer. */
+export async function visibleTransaction(context: GraphQLContext, id: string | null): Promise<ShownTransaction | null> {
+  const viewer = memberOf(context.viewer);
+  const transaction = id !== null && isUuid(id) ? await context.loaders.load(transactionById, id.toLowerCase()) : null;
+  return transaction !== null && may(viewer, 'transaction.see', subjectOf(transaction)) ? transaction : null;
+}
+
+/** A purchase belongs to the teams that its holder was in when it was made. */
+function subjectOf({ companyId, userId, teamIds }: ShownTransaction): Subject {
+  return { companyId, userId, teamIds };
+}
+
+function readerOf(transaction: ShownTransaction, { viewer, locale }: GraphQLContext): DecisionReader {
+  return { viewer: memberOf(viewer), locale, subject: subjectOf(transaction) };
+}
+
+async function firstDecision({ authorizationId }: ShownTransaction, { loaders }: GraphQLContext): Promise<StoredDecision | null> {
+  return authorizationId === null ? null : loaders.load(decisionById, authorizationId);
+}
+
+async function declinedByIssuer({ id, requestedAmount }: ShownTransaction, { loaders, locale }: GraphQLContext): Promise<string> {
+  const messages = await loaders.load(messagesOfTransaction, id);
+  const memo = messages.map(({ detail }) => detail.responseMemo).find((text) => text !== undefined);
+  const amount = formatAmount(locale, requestedAmount);
+  return `${timelineSentence(locale, { code: 'DECLINED_BY_ISSUER', amount, detail: memo ?? null })}.`;
+}
+
+function shownEntry(entry: LifeEntry, decision: StoredDecision | null, reader: DecisionReader): TimelineEntryType {
+  // The decision's own sentence says why; the line around it says what.
+  const detail = decision?.outcome === 'DECLINED' ? withoutStop(decisionSentence(decision, reader)) : entry.detail;
+  return {
+    id: entry.id,
+    at: entry.at,
+    kind: entry.kind,
+    sentence: lifeSentence(reader.locale, { ...entry, detail }),
+    amount: entry.amount,
+    decision: decision !== null && entry.kind === 'decision' ? shownDecision(decision, reader) : null,
+  };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
