@@ -37,6 +37,8 @@ export type PurchaseEntry = {
 export class Book {
   readonly #purchases = new Map<string, StoredPurchase>();
   readonly #byToken = new Map<string, StoredPurchase>();
+  /** Refunds of this batch by the message that they name, then by their own token. */
+  readonly #refunds = new Map<string, Map<string, bigint>>();
   readonly #rows = new Map<string, PurchaseRow>();
   readonly #balances: Map<string, bigint>;
   readonly #balanceRows = new Map<string, { companyId: string; currency: string; account: Account; minor: bigint }>();
@@ -67,6 +69,11 @@ export class Book {
   /** By any message of it. */
   purchaseOf(token: string): StoredPurchase | null {
     return this.#byToken.get(token) ?? null;
+  }
+
+  /** What refunds that were entered here and name this message have given back. */
+  refundsNaming(token: string): ReadonlyMap<string, bigint> {
+    return this.#refunds.get(token) ?? NO_REFUNDS;
   }
 
   purchase(id: string): StoredPurchase | undefined {
@@ -166,6 +173,10 @@ export class Book {
     this.#byToken.set(purchase.token, purchase);
     for (const { token } of purchase.messages) this.#byToken.set(token, purchase);
     for (const { token } of purchase.verdicts) this.#byToken.set(token, purchase);
+    const { refundOfToken, token, position } = purchase;
+    if (refundOfToken === null) return;
+    const naming = this.#refunds.get(refundOfToken) ?? new Map<string, bigint>();
+    this.#refunds.set(refundOfToken, naming.set(token, -position.cleared));
   }
 
   #announce({ companyId, id, cardId, userId, teamIds }: StoredPurchase, event: string): void {
@@ -185,6 +196,8 @@ export class Book {
     });
   }
 }
+
+const NO_REFUNDS: ReadonlyMap<string, bigint> = new Map();
 
 function pickStored({ kind, status, held, cleared, credited, fees, refunded, parts, unconfirmed }: PurchaseState): Partial<StoredPurchase> {
   return { kind, status, position: { held, cleared, credited, fees }, refunded, parts, unconfirmed };

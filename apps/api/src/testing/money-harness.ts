@@ -221,8 +221,8 @@ export class TestCompany {
     const userId = but.userId ?? (await this.person());
     const programId = but.programId ?? (await this.program());
     await this.harness.sql(
-      `INSERT INTO cards (company_id, id, user_id, card_product_id, marqeta_card_token, card_type, name, currency, status, issuer_status, last_four, expires_at, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, 'VIRTUAL', 'Travel', $6, $7, $8, '7701', $9, $10, $10)`,
+      `INSERT INTO cards (company_id, id, user_id, card_product_id, marqeta_card_token, card_type, name, currency, status, issuer_status, last_four, expires_at, created_at, updated_at, frozen_with)
+       VALUES ($1, $2, $3, $4, $5, 'VIRTUAL', 'Travel', $6, $7, $8, '7701', $9, $10, $10, CASE WHEN $7 = 'SUSPENDED' THEN 'ADMIN' END)`,
       [
         this.id,
         id,

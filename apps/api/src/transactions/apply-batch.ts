@@ -69,15 +69,19 @@ async function refundsThatName(
   client: pg.ClientBase,
   toApply: readonly ToApply[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, bigint>>> {
+  const named = toApply.flatMap(({ profile: { companyId }, message, rootToken }) => [
+    { companyId, token: message.token },
+    ...(rootToken === message.token ? [] : [{ companyId, token: rootToken }]),
+  ]);
   const { rows } = await client.query<{ named: string; token: string; given: string }>({
     name: 'refunds-that-name',
     text: `SELECT t.refund_of_token AS named, t.marqeta_transaction_token AS token, -t.cleared_minor AS given
              FROM unnest($1::uuid[], $2::text[]) AS k (company_id, token)
              JOIN transactions t ON t.company_id = k.company_id AND t.refund_of_token = k.token`,
-    values: [toApply.map(({ profile }) => profile.companyId), toApply.map(({ message }) => message.token)],
+    values: [named.map(({ companyId }) => companyId), named.map(({ token }) => token)],
   });
   const naming = new Map<string, Map<string, bigint>>();
-  for (const { named, token, given } of rows) naming.set(named, (naming.get(named) ?? new Map<string, bigint>()).set(token, BigInt(given)));
+  for (const row of rows) naming.set(row.named, (naming.get(row.named) ?? new Map<string, bigint>()).set(row.token, BigInt(row.given)));
   return naming;
 }
 

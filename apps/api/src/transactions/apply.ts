@@ -29,14 +29,19 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
     return { kind: 'KEPT', problem: isUnknown ? 'TYPE_UNKNOWN' : null };
   const purchase = stored ?? begin(read, book);
   if (purchase.currency !== read.currency) return { kind: 'KEPT', problem: 'CURRENCY_DIFFERS' };
-  const linked = refundsNaming.get(read.message.token);
+  const { token } = read.message;
   const after: StoredPurchase = {
     ...purchase,
     ...withMessage(purchase, read),
     refundOfToken: purchase.refundOfToken ?? read.refundOfToken,
-    linkedRefunds: linked === undefined ? purchase.linkedRefunds : new Map([...purchase.linkedRefunds, ...linked]),
+    linkedRefunds: new Map(
+      [
+        purchase.linkedRefunds,
+        ...[purchase.token, token].flatMap((named) => [refundsNaming.get(named) ?? [], book.refundsNaming(named)]),
+      ].flatMap((one) => [...one]),
+    ),
   };
-  const describes = read.message.token === purchase.token || stored === null;
+  const describes = token === purchase.token || stored === null;
   enter(after, read, facts, describes);
   giveBackTo(after.id, read, facts);
   return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id };

@@ -75,7 +75,9 @@ function decreaseOf(order: Transaction['gpa_order'], currency: string): bigint |
   return readAmount(jit.amount, currency)?.minor ?? null;
 }
 
+/** PIN debit is completed once; other clearings say whether more may come. */
 function isLastClearing(transaction: Transaction): boolean {
+  if (transaction.type === 'pindebit.authorization.clearing') return true;
   const { multi_clearing_sequence_number: number, multi_clearing_sequence_count: count } = transaction;
   return isTrue(transaction.is_final_clearing) || (number !== undefined && count !== undefined && Number(number) >= Number(count));
 }
