@@ -164,7 +164,8 @@ function emulator({ progress, stack, dataDir, failures }, settings) {
     });
     stack.add('emulator', service.stop);
     failures.push(service.failure);
-    return withSummary({ MARQETA_BASE_URL: `${service.ready.url.replace(/\/$/, '')}/v3` }, service.ready.url);
+    // This Marqeta account is ours to set up: the process points it at itself.
+    return withSummary({ MARQETA_BASE_URL: `${service.ready.url.replace(/\/$/, '')}/v3`, DEMO: '1' }, service.ready.url);
   });
 }
 

@@ -1,4 +1,4 @@
-import { Logger, run, type TaskList } from 'graphile-worker';
+import { type CronItem, Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
 import type { Job } from './jobs.ts';
 import type { Log } from './log.ts';
 
@@ -15,19 +15,19 @@ export type RunningWorker = { stop(): Promise<void> };
 /** Runs the jobs of the list. A handler that throws is tried again with exponential back-off by graphile-worker. */
 export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOptions): Promise<RunningWorker> {
   const taskList: TaskList = {};
-  const crontab: string[] = [];
+  const crontab: CronItem[] = [];
   for (const job of jobs) {
     taskList[job.name] = async (payload) => {
       const started = performance.now();
       await job.run(payload as never);
       log.debug({ job: job.name, ms: Math.round(performance.now() - started) }, 'job done');
     };
-    if (job.cron !== undefined) crontab.push(`${job.cron} ${job.name}`);
+    if (job.cron !== undefined) crontab.push({ task: job.name, match: job.cron, options: { jobKey: job.name } });
   }
   const runner = await run({
     connectionString: ownerUrl,
     taskList,
-    crontab: crontab.join('\n'),
+    parsedCronItems: parseCronItems(crontab),
     concurrency: concurrency ?? 4,
     pollInterval: 1_000,
     noHandleSignals: true,

@@ -1,0 +1,191 @@
+import 'reflect-metadata';
+import { createMarqetaClient, MarqetaError } from '@afc/marqeta';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Redis } from 'ioredis';
+import { applyCardTransition } from './cards/apply-card-transition.ts';
+import { CardProgramService } from './cards/card-program.service.ts';
+import { CardResolver } from './cards/card.resolver.ts';
+import { CardService } from './cards/card.service.ts';
+import { cardEntities } from './cards/entities.ts';
+import { SettleWaiting } from './cards/settle-waiting.job.ts';
+import { TellMarqeta } from './cards/tell-marqeta.job.ts';
+import type { Config } from './config.ts';
+import { localeFor } from './context.ts';
+import { ControlResolver } from './controls/control.resolver.ts';
+import { ControlService } from './controls/control.service.ts';
+import { FeedExecution } from './feed/execution.ts';
+import { type FeedBus, localFeedBus, redisFeedBus } from './feed/publisher.ts';
+import { FeedReader } from './feed/reader.ts';
+import { SocketSessions } from './feed/socket-sessions.ts';
+import { FeedSocket } from './feed/socket.ts';
+import { Subscriptions } from './feed/subscription.ts';
+import { graphqlRoute, startGraphQL } from './graphql-server.ts';
+import { LedgerService } from './ledger/ledger.service.ts';
+import { type AccountSetup, ensureAccount } from './marqeta/account.ts';
+import { openMoneyPath } from './money.ts';
+import { authRoutes } from './people/auth.route.ts';
+import { CompanyService } from './people/company.service.ts';
+import { peopleEntities } from './people/entities.ts';
+import { holderJobs, MarqetaHolders } from './people/marqeta-holders.ts';
+import { PersonResolver } from './people/person.resolver.ts';
+import { OperatorService } from './people/operator.service.ts';
+import { PersonService } from './people/person.service.ts';
+import { AccessTokens } from './people/sign-in/access-token.ts';
+import { PasswordVerifier } from './people/sign-in/password.ts';
+import { RefreshTokens } from './people/sign-in/refresh-token.ts';
+import { SessionStore } from './people/sign-in/session-store.ts';
+import { SessionWatch } from './people/sign-in/session-watch.ts';
+import { Sessions } from './people/sign-in/sessions.ts';
+import { SignIn } from './people/sign-in/sign-in.ts';
+import { TeamService } from './people/team.service.ts';
+import { ViewerResolver } from './people/viewer.resolver.ts';
+import type { Clock } from './platform/clock.ts';
+import { openDatabase } from './platform/database.ts';
+import type { Job } from './platform/jobs.ts';
+import type { Log } from './platform/log.ts';
+import { openRedis } from './platform/redis.ts';
+import { Sealer } from './platform/seal.ts';
+import { type RunningWorker, startWorker } from './platform/worker.ts';
+import { buildSchema } from './schema.ts';
+
+export type AppOptions = { readonly config: Config; readonly clock: Clock; readonly log: Log };
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** The composition root: everything is made here, once, and given what it needs. */
+export async function createApp({ config, clock, log }: AppOptions) {
+  const redis = openRedis({ url: config.redisUrl, log });
+  const bus = busOf(config, redis, log);
+  const database = await openDatabase({
+    urls: { api: config.databaseUrl, gateway: config.databaseGatewayUrl, owner: config.databaseOwnerUrl },
+    entities: [...peopleEntities, ...cardEntities],
+    clock,
+    publisher: bus,
+    log,
+  });
+  const sealer = new Sealer([config.masterKey]);
+  const marqeta = createMarqetaClient({ ...config.marqeta, logger: log });
+
+  const controls = new ControlService(database);
+  const cards = new CardService(database, controls);
+  const holders = new MarqetaHolders(database, marqeta);
+  const services = {
+    companies: new CompanyService(database, sealer),
+    people: new PersonService(database, sealer),
+    teams: new TeamService(database),
+    operators: new OperatorService(config.databaseOwnerUrl, sealer, clock),
+    programs: new CardProgramService(database),
+    ledger: new LedgerService(database),
+    cards,
+    controls,
+  };
+
+  const sessionStore = new SessionStore(redis, log);
+  const accessTokens = new AccessTokens(config.tokenSecret, clock);
+  const refreshTokens = new RefreshTokens(Buffer.from(config.tokenSecret));
+  const sessions = new Sessions({ database, clock, accessTokens, refreshTokens, store: sessionStore });
+  const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
+  const sessionWatch = new SessionWatch(database, sessionStore);
+  const authenticate = (token: string) => sessions.authenticate(token);
+
+  const money = openMoneyPath({
+    gateway: database.gateway,
+    clock,
+    log,
+    publisher: bus,
+    marqeta: {
+      gateway: { username: config.marqeta.gatewayUsername, password: config.marqeta.gatewayPassword },
+      webhook: { username: config.marqeta.webhookUsername, password: config.marqeta.webhookPassword },
+      webhookSecrets: config.marqeta.webhookSecrets,
+      allowedIps: config.marqeta.allowedIps,
+    },
+    decisionDeadlineMs: config.decisionDeadlineMs,
+    appliesInbox: config.role === 'all',
+    applyCardTransition: (client, transition) => applyCardTransition(client, transition, clock),
+    askMarqeta: async (token) => {
+      try {
+        return JSON.stringify(await marqeta.transactions.get(token));
+      } catch (error) {
+        if (error instanceof MarqetaError && error.kind === 'not_found') return null;
+        throw error;
+      }
+    },
+  });
+
+  const schema = buildSchema({
+    viewer: new ViewerResolver(sealer),
+    person: new PersonResolver(sealer),
+    card: new CardResolver(cards),
+    control: new ControlResolver(controls),
+  });
+  const reader = new FeedReader(database, new FeedExecution(schema, clock, log), bus);
+  const socketSessions = new SocketSessions(authenticate, sessionWatch, clock, localeFor);
+  const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, log });
+
+  const jobs = [
+    ...money.jobs,
+    ...holderJobs(holders),
+    new TellMarqeta(database, marqeta, holders),
+    new SettleWaiting(database),
+  ] as readonly Job<never>[];
+
+  const server = fastify({ loggerInstance: log as FastifyBaseLogger, bodyLimit: 1 << 20 });
+  if (config.role !== 'worker') {
+    const graphql = await startGraphQL(schema, log);
+    await server.register(authRoutes, { signIn, sessions, publicUrl: config.publicUrl });
+    await server.register(money.routes);
+    graphqlRoute(server, { server: graphql, database, authenticate });
+    socket.attach(server.server);
+  }
+
+  let worker: RunningWorker | null = null;
+  return {
+    server,
+    database,
+    services,
+    /** Listens, and runs the jobs when that is this process's part. @returns the port */
+    async start(): Promise<number> {
+      await server.listen({ host: config.host, port: config.port });
+      sessionWatch.start();
+      socketSessions.start();
+      reader.start();
+      if (config.role !== 'api') worker = await startWorker({ ownerUrl: config.databaseOwnerUrl, jobs, log });
+      return portOf(server);
+    },
+    /** Points the Marqeta account at this process. */
+    connectMarqeta: (origin: string) => ensureAccount(marqeta, accountSetup(config, origin)),
+    /** Applies whatever the inbox has. */
+    drain: () => money.drain(),
+    async close(): Promise<void> {
+      sessionWatch.stop();
+      socketSessions.stop();
+      reader.stop();
+      socket.close();
+      await server.close();
+      await worker?.stop();
+      await money.stop();
+      await bus.close();
+      redis.disconnect();
+      await database.close();
+    },
+  };
+}
+
+/** With a Redis of its own, processes hear of each other; without one there is one process. */
+function busOf(config: Config, redis: Redis, log: Log): FeedBus {
+  return config.redisUrl === null ? localFeedBus() : redisFeedBus(redis, log);
+}
+
+function portOf({ server }: FastifyInstance): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen on a port');
+  return address.port;
+}
+
+function accountSetup({ marqeta }: Config, origin: string): AccountSetup {
+  return {
+    gatewayUrl: `${origin}/webhooks/marqeta/auth`,
+    webhookUrl: `${origin}/webhooks/marqeta`,
+    credentials: { ...marqeta, webhookSecret: marqeta.webhookSecrets[0] ?? '' },
+  };
+}
