@@ -166,11 +166,17 @@ const AUTHORIZATIONS: Unnest<AuthorizationRow> = unnest([
   ['decided_at', 'timestamptz', (row) => row.decidedMs],
 ]);
 
-const RECORDS: Unnest<AuthorizationRow> = unnest([
-  ['company_id', 'uuid', (row) => row.companyId],
-  ['id', 'uuid', (row) => row.id],
-  ['record', 'jsonb', (row) => JSON.stringify(row.record)],
-]);
+/** The records travel as one JSON array: as text in an array every quote of theirs would be escaped, and read again. */
+const RECORDS: Unnest<AuthorizationRow> = {
+  names: 'company_id, id, record',
+  width: 3,
+  select: (first) => `SELECT unnest($${first}::uuid[]), unnest($${first + 1}::uuid[]), jsonb_array_elements($${first + 2}::jsonb)`,
+  parameters: (rows) => [
+    `{${rows.map(({ companyId }) => companyId).join(',')}}`,
+    `{${rows.map(({ id }) => id).join(',')}}`,
+    JSON.stringify(rows.map((row) => row.record)),
+  ],
+};
 
 const TRANSFERS: Unnest<TransferRow> = unnest([
   ['company_id', 'uuid', (row) => row.companyId],
@@ -223,47 +229,88 @@ const GATES: Unnest<{ companyId: string; nextFeedNumber: bigint }> = unnest([
   ['next_feed_number', 'bigint', (row) => row.nextFeedNumber],
 ]);
 
-/** Numbers the parameters of one part after those of the part before. */
-function numbered(): <Row>(part: Unnest<Row>) => string {
-  let next = 1;
-  return (part) => {
-    const sql = part.select(next);
-    next += part.width;
-    return sql;
+/** Rows of one kind, and how they are written. */
+type Part = {
+  readonly name: string;
+  readonly width: number;
+  readonly isEmpty: boolean;
+  sql(firstParameter: number): string;
+  parameters(): string[];
+};
+
+function part<Row>(name: string, columns: Unnest<Row>, rows: readonly Row[], sql: (rows: string) => string): Part {
+  return {
+    name,
+    width: columns.width,
+    isEmpty: rows.length === 0,
+    sql: (firstParameter) => sql(columns.select(firstParameter)),
+    parameters: () => columns.parameters(rows),
   };
 }
 
-const of = numbered();
-// In the order of the values of `record`. Foreign keys are looked at when the whole statement is done.
-const RECORD = `
-WITH new_purchases AS (INSERT INTO transactions (${PURCHASES.names}) ${of(PURCHASES)}),
-changed_purchases AS (UPDATE transactions t SET ${CHANGED} FROM (${of(PURCHASES)}) n WHERE t.company_id = n.company_id AND t.id = n.id),
-new_authorizations AS (INSERT INTO authorizations (${AUTHORIZATIONS.names}) ${of(AUTHORIZATIONS)}),
-new_records AS (INSERT INTO decision_records (${RECORDS.names}) ${of(RECORDS)}),
-new_transfers AS (INSERT INTO ledger_transfers (${TRANSFERS.names}) ${of(TRANSFERS)}),
-balances AS (INSERT INTO ledger_accounts (${BALANCES.names}) ${of(BALANCES)}
-  ON CONFLICT (company_id, currency, account) DO UPDATE SET balance_minor = ledger_accounts.balance_minor + EXCLUDED.balance_minor),
-counters AS (INSERT INTO spend_counters (${COUNTERS.names}) ${of(COUNTERS)}
-  ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = spend_counters.amount_minor + EXCLUDED.amount_minor),
-feed AS (INSERT INTO feed_events (${FEED.names}) ${of(FEED)})
-UPDATE company_gates g SET next_feed_number = n.next_feed_number FROM (${of(GATES)}) n WHERE g.company_id = n.company_id`;
+function insert<Row>(name: string, table: string, columns: Unnest<Row>, rows: readonly Row[], onConflict = ''): Part {
+  return part(name, columns, rows, (select) => `INSERT INTO ${table} (${columns.names}) ${select} ${onConflict}`);
+}
+
+function partsOf(nowMs: number, writes: Writes): Part[] {
+  const purchases = writes.purchases.map((row) => ({ ...row, nowMs }));
+  const changed = purchases.filter(({ isNew }) => !isNew);
+  return [
+    insert('new_purchases', 'transactions', PURCHASES, changed.length === 0 ? purchases : purchases.filter(({ isNew }) => isNew)),
+    part(
+      'changed_purchases',
+      PURCHASES,
+      changed,
+      (rows) => `UPDATE transactions t SET ${CHANGED} FROM (${rows}) n WHERE t.company_id = n.company_id AND t.id = n.id`,
+    ),
+    insert('authorizations', 'authorizations', AUTHORIZATIONS, writes.authorizations),
+    insert('records', 'decision_records', RECORDS, writes.authorizations),
+    insert('transfers', 'ledger_transfers', TRANSFERS, writes.transfers),
+    insert(
+      'balances',
+      'ledger_accounts',
+      BALANCES,
+      writes.balances,
+      'ON CONFLICT (company_id, currency, account) DO UPDATE SET balance_minor = ledger_accounts.balance_minor + EXCLUDED.balance_minor',
+    ),
+    insert(
+      'counters',
+      'spend_counters',
+      COUNTERS,
+      writes.counters,
+      'ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = spend_counters.amount_minor + EXCLUDED.amount_minor',
+    ),
+    insert('feed', 'feed_events', FEED, writes.feed),
+    part(
+      'gates',
+      GATES,
+      writes.gates,
+      (rows) => `UPDATE company_gates g SET next_feed_number = n.next_feed_number FROM (${rows}) n WHERE g.company_id = n.company_id`,
+    ),
+  ];
+}
+
+/** A statement that leaves out what a batch does not write: PostgreSQL prepares each part anew at every execution. */
+function statementOf(parts: readonly Part[]): string {
+  let next = 1;
+  const written = parts.map(({ name, width, sql }) => {
+    const text = `${name} AS (${sql(next)})`;
+    next += width;
+    return text;
+  });
+  // Foreign keys are looked at when the whole statement is done.
+  return `WITH ${written.join(',\n')} SELECT`;
+}
+
+const statements = new Map<string, string>();
 
 /** Writes a whole batch in one statement: each counter and balance once, whatever the number of decisions. */
 export async function record(client: pg.ClientBase, nowMs: number, writes: Writes): Promise<void> {
-  const purchases = writes.purchases.map((row) => ({ ...row, nowMs }));
-  await client.query({
-    name: 'record-batch',
-    text: RECORD,
-    values: [
-      ...PURCHASES.parameters(purchases.filter(({ isNew }) => isNew)),
-      ...PURCHASES.parameters(purchases.filter(({ isNew }) => !isNew)),
-      ...AUTHORIZATIONS.parameters(writes.authorizations),
-      ...RECORDS.parameters(writes.authorizations),
-      ...TRANSFERS.parameters(writes.transfers),
-      ...BALANCES.parameters(writes.balances),
-      ...COUNTERS.parameters(writes.counters),
-      ...FEED.parameters(writes.feed),
-      ...GATES.parameters(writes.gates),
-    ],
-  });
+  const all = partsOf(nowMs, writes);
+  const parts = all.filter(({ isEmpty }) => !isEmpty);
+  if (parts.length === 0) return;
+  const name = `record-${all.map(({ isEmpty }) => (isEmpty ? 0 : 1)).join('')}`;
+  let text = statements.get(name);
+  if (text === undefined) statements.set(name, (text = statementOf(parts)));
+  await client.query({ name, text, values: parts.flatMap((each) => each.parameters()) });
 }

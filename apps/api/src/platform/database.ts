@@ -41,15 +41,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     logging: false,
   });
   await api.initialize();
-  const gateway = new pg.Pool({
-    connectionString: urls.gateway,
-    max: options.gatewayPoolSize ?? 16,
-    application_name: 'afc-gateway',
-    connectionTimeoutMillis: 1_000,
-    idle_in_transaction_session_timeout: 5_000,
-  });
-  // An idle connection that PostgreSQL closes (restart, failover) raises here; the next query opens another.
-  gateway.on('error', (error) => log.warn({ err: error }, 'gateway connection lost'));
+  const gateway = openGatewayPool(urls.gateway, log, options.gatewayPoolSize);
   return {
     api,
     gateway,
@@ -60,4 +52,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await Promise.all([api.destroy(), gateway.end()]);
     },
   };
+}
+
+/**
+ * Connections of `afc_gateway`. They are pipelined: a transaction may send its next statement without waiting for the answer to
+ * the one before. What fails then fails all that follows, up to the end of the transaction.
+ */
+export function openGatewayPool(url: string, log: Log, size = 16): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: 'afc-gateway',
+    connectionTimeoutMillis: 1_000,
+    idle_in_transaction_session_timeout: 5_000,
+    pipeline: true,
+  });
+  // An idle connection that PostgreSQL closes (restart, failover) raises here; the next query opens another.
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'gateway connection lost'));
+  // One that is lost between two statements of a transaction raises on the client; its next statement fails, which is handled there.
+  pool.on('connect', (client) => client.on('error', (error) => log.warn({ reason: error.message }, 'gateway connection lost in a transaction')));
+  return pool;
 }

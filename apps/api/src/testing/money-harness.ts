@@ -7,6 +7,7 @@ import { ACCOUNTS } from '../ledger/transfer.ts';
 import { checkLedger } from '../ledger/checks.ts';
 import { type MoneyDeps, type MoneyPath, openMoneyPath } from '../money.ts';
 import { ManualClock } from '../platform/clock.ts';
+import { openGatewayPool } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { createLog } from '../platform/log.ts';
 import { cloneDatabase, type TestDatabase } from './test-database.ts';
@@ -38,7 +39,9 @@ export class MoneyHarness {
 
   static async open(): Promise<MoneyHarness> {
     const database = await cloneDatabase();
-    return new MoneyHarness(database, new pg.Pool({ connectionString: database.urls.owner, max: 4 }));
+    const owner = new pg.Pool({ connectionString: database.urls.owner, max: 4 });
+    owner.on('error', () => undefined);
+    return new MoneyHarness(database, owner);
   }
 
   async close(): Promise<void> {
@@ -54,12 +57,12 @@ export class MoneyHarness {
   /** One process of the API: its own pool, caches and lanes. */
   async process(but: Partial<MoneyDeps> & { gatewayUrl?: string } = {}): Promise<Process> {
     const { gatewayUrl, ...deps } = but;
-    const pool = new pg.Pool({ connectionString: gatewayUrl ?? this.database.urls.gateway, max: 8, connectionTimeoutMillis: 1_000 });
-    pool.on('error', () => undefined);
+    const log = createLog(process.env['TEST_LOG'] ?? 'silent');
+    const pool = openGatewayPool(gatewayUrl ?? this.database.urls.gateway, log, 8);
     const path = openMoneyPath({
       gateway: pool,
       clock: this.clock,
-      log: createLog(process.env['TEST_LOG'] ?? 'silent'),
+      log,
       publisher: { companyAt: () => undefined },
       marqeta: { gateway: GATEWAY, webhook: WEBHOOK, webhookSecrets: [SECRET], allowedIps: [] },
       decisionDeadlineMs: 5_000,
