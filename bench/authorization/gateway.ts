@@ -3,14 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { createAuthorizer } from '@afc/api/dist/src/authorization/authorizer.js';
 import { jitRoutes } from '@afc/api/dist/src/authorization/jit.route.js';
 import { systemClock } from '@afc/api/dist/src/platform/clock.js';
+import { openGatewayPool } from '@afc/api/dist/src/platform/database.js';
 import { createLog } from '@afc/api/dist/src/platform/log.js';
 import fastify from 'fastify';
-import pg from 'pg';
 import { GATEWAY } from './gateway-access.ts';
 
 const log = createLog('warn');
-const gateway = new pg.Pool({ connectionString: process.env['DATABASE_GATEWAY_URL'], max: 16, idle_in_transaction_session_timeout: 5_000 });
-gateway.on('error', (error) => log.warn({ reason: error.message }, 'gateway connection lost'));
+const gateway = openGatewayPool(process.env['DATABASE_GATEWAY_URL'] ?? '', log);
 const unexpected = (what: string) => () => Promise.reject(new Error(`${what}: no benchmark does that`));
 const authorizer = createAuthorizer({
   gateway,
@@ -18,6 +17,7 @@ const authorizer = createAuthorizer({
   log,
   publisher: { companyAt: () => undefined },
   deadlineMs: 1_500,
+  ...(process.env['LANES'] ? { lanes: Number(process.env['LANES']) } : {}),
   releaseLate: unexpected('an approval came too late'),
 });
 const app = fastify({ logger: false });

@@ -19,6 +19,7 @@ export async function startProduct({ module, database, profile }: ProductOptions
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
+      LANES: process.env['LANES'],
       DATABASE_URL: database.urls.api,
       DATABASE_GATEWAY_URL: database.urls.gateway,
       DATABASE_OWNER_URL: database.urls.owner,
