@@ -1,0 +1,194 @@
+import {
+  CardArtSkeleton,
+  EmptyState,
+  KeyValue,
+  Money,
+  PageHeader,
+  Panel,
+  RelativeTime,
+  StatusBadge,
+  TextSkeleton,
+  Timeline,
+} from '@afc/ui';
+import { useQuery } from '@apollo/client/react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { IconReceiptOff } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import type { CardDetailQuery as CardDetailData } from '../../gql/graphql.ts';
+import { graphql } from '../../gql/index.ts';
+import { useFresh, useReloadOnFeed } from '../../lib/live.tsx';
+import { QueryError } from '../../lib/query-error.tsx';
+import { urls } from '../../lib/urls.ts';
+import { useWords } from '../../lib/words.ts';
+import { PurchaseRow } from '../transactions/parts/purchase-row.tsx';
+import classes from './card-screen.module.css';
+import { CardCommandButton } from './parts/card-command-button.tsx';
+import { CardFace } from './parts/card-face.tsx';
+import { cardState, cardStateLooks } from './parts/card-state.ts';
+import { LimitLine } from './parts/limit-line.tsx';
+
+const CardDetailQuery = graphql(`
+  query CardDetail($id: ID!) {
+    card(id: $id) {
+      id
+      name
+      cardType
+      status
+      issuerStatus
+      waitingForIssuer
+      program {
+        id
+        name
+      }
+      spentThisMonth {
+        minor
+        currency
+      }
+      limits {
+        control {
+          id
+        }
+        ...LimitLine
+      }
+      controls {
+        id
+        controlType
+        sentence
+      }
+      history {
+        id
+        at
+        sentence
+        actorName
+        reason
+      }
+      recentTransactions(first: 8) {
+        id
+        ...PurchaseRow
+      }
+      ...CardFace
+      ...CardStanding
+    }
+  }
+`);
+
+type Card = NonNullable<CardDetailData['card']>;
+
+const route = getRouteApi('/cards/$cardId');
+
+/** One card: its state, what it may do, what it did. */
+export default function CardScreen() {
+  const { t } = useLingui();
+  const { cardId } = route.useParams();
+  const { data, error, refetch } = useQuery(CardDetailQuery, { variables: { id: cardId }, fetchPolicy: 'cache-and-network' });
+  useReloadOnFeed(refetch, ['TRANSACTION', 'CARD', 'CONTROL']);
+  const back = { href: urls.home(), label: t`My cards` };
+  if (error && !data) return <QueryError error={error} onRetry={refetch} page />;
+  if (!data) {
+    return (
+      <div className={classes.top}>
+        <CardArtSkeleton label={t`Loading the card`} />
+        <TextSkeleton label={t`Loading the card`} lines={5} />
+      </div>
+    );
+  }
+  if (!data.card) {
+    return (
+      <>
+        <PageHeader title={t`Nothing here`} back={back} />
+        <p>
+          <Trans>There is no such card, or it is not yours to see.</Trans>
+        </p>
+      </>
+    );
+  }
+  return <CardDetail card={data.card} back={back} />;
+}
+
+function CardDetail({ card, back }: { card: Card; back: { href: string; label: string } }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const { badge, words: stateWords } = cardStateLooks[cardState(card)];
+  return (
+    <>
+      <PageHeader
+        title={card.name}
+        subtitle={card.program.name}
+        badge={<StatusBadge status={badge} label={words(stateWords)} />}
+        back={back}
+      />
+      <div className={classes.top}>
+        <div className={classes.face}>
+          <CardFace card={card} />
+          <CardCommandButton card={card} name={card.name} fullWidth />
+        </div>
+        <Panel title={t`What is left`}>
+          <Limits card={card} />
+        </Panel>
+      </div>
+      <Panel title={t`Purchases`} flush className={classes.section}>
+        <Purchases card={card} />
+      </Panel>
+      <Panel title={t`History`} className={classes.section}>
+        <Timeline
+          label={t`History of the card`}
+          items={card.history.map(({ id, at, sentence, actorName, reason }) => ({
+            id,
+            title: sentence,
+            detail: (
+              <>
+                <RelativeTime at={at} />
+                {actorName && ` · ${actorName}`}
+                {reason && ` · ${reason}`}
+              </>
+            ),
+          }))}
+        />
+      </Panel>
+    </>
+  );
+}
+
+function Limits({ card }: { card: Card }) {
+  const { t } = useLingui();
+  const rules = card.controls.filter(({ controlType }) => controlType !== 'AMOUNT_LIMIT');
+  return (
+    <div className={classes.limits}>
+      {card.limits.length === 0 && (
+        <p className={classes.free}>
+          <Trans>No limit of its own. Your company's funds are the limit.</Trans>
+        </p>
+      )}
+      {card.limits.map((limit) => (
+        <LimitLine key={limit.control.id} limit={limit} />
+      ))}
+      {rules.length > 0 && (
+        <ul className={classes.rules}>
+          {rules.map(({ id, sentence }) => (
+            <li key={id}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      <KeyValue items={[{ key: 'month', label: t`Spent this month`, value: <Money value={card.spentThisMonth} /> }]} />
+    </div>
+  );
+}
+
+function Purchases({ card }: { card: Card }) {
+  const { t } = useLingui();
+  const fresh = useFresh();
+  if (card.recentTransactions.length === 0) {
+    return (
+      <EmptyState icon={IconReceiptOff} title={t`Nothing bought yet`}>
+        <Trans>What this card buys appears here the moment it happens.</Trans>
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {card.recentTransactions.map((purchase) => (
+        <PurchaseRow key={purchase.id} purchase={purchase} fresh={fresh.has(purchase.id)} when="dateTime" />
+      ))}
+    </ul>
+  );
+}

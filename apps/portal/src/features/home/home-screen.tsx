@@ -1,0 +1,105 @@
+import { CardArtSkeleton, EmptyState, Link, ListSkeleton, PageHeader, Panel } from '@afc/ui';
+import { useQuery } from '@apollo/client/react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { IconCreditCardOff, IconReceiptOff } from '@tabler/icons-react';
+import type { HomeQuery as HomeData } from '../../gql/graphql.ts';
+import { graphql } from '../../gql/index.ts';
+import { useHolder } from '../../lib/holder.tsx';
+import { useFresh, useReloadOnFeed } from '../../lib/live.tsx';
+import { QueryError } from '../../lib/query-error.tsx';
+import { urls } from '../../lib/urls.ts';
+import { CardTile } from '../cards/parts/card-tile.tsx';
+import { PurchaseRow } from '../transactions/parts/purchase-row.tsx';
+import classes from './home-screen.module.css';
+
+const HomeQuery = graphql(`
+  query Home($holderId: ID!) {
+    cards(first: 20, filter: { holderId: $holderId }) {
+      edges {
+        node {
+          id
+          status
+          ...CardTile
+        }
+      }
+    }
+    transactions(first: 6, filter: { holderId: $holderId }) {
+      edges {
+        node {
+          id
+          ...PurchaseRow
+        }
+      }
+    }
+  }
+`);
+
+/** My cards, and what I bought last. */
+export default function HomeScreen() {
+  const { t } = useLingui();
+  const { personId, displayName } = useHolder();
+  const { data, error, refetch } = useQuery(HomeQuery, { variables: { holderId: personId }, fetchPolicy: 'cache-and-network' });
+  useReloadOnFeed(refetch, ['TRANSACTION', 'CARD', 'CONTROL']);
+  const firstName = displayName.split(' ', 1)[0] ?? displayName;
+  return (
+    <>
+      <PageHeader title={t`Hello, ${firstName}`} />
+      <h2 className={classes.heading}>
+        <Trans>My cards</Trans>
+      </h2>
+      {error && !data ? (
+        <QueryError error={error} onRetry={refetch} />
+      ) : data ? (
+        <Cards data={data} />
+      ) : (
+        <CardArtSkeleton label={t`Loading your cards`} />
+      )}
+      <Panel title={t`Latest purchases`} action={<Link href={urls.purchases()}>{t`See all`}</Link>} flush className={classes.latest}>
+        {data ? <Latest data={data} /> : error ? null : <ListSkeleton label={t`Loading your purchases`} rows={5} />}
+      </Panel>
+    </>
+  );
+}
+
+function Cards({ data }: { data: HomeData }) {
+  const { t } = useLingui();
+  const cards = data.cards.edges.map(({ node }) => node);
+  if (cards.length === 0) {
+    return (
+      <EmptyState icon={IconCreditCardOff} title={t`You have no card yet`}>
+        <Trans>Ask an admin of your company for one. It appears here by itself.</Trans>
+      </EmptyState>
+    );
+  }
+  // Closed cards last: they are history.
+  const sorted = [...cards].sort((one, other) => Number(one.status === 'TERMINATED') - Number(other.status === 'TERMINATED'));
+  return (
+    <ul className={classes.cards}>
+      {sorted.map((card) => (
+        <li key={card.id}>
+          <CardTile card={card} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Latest({ data }: { data: HomeData }) {
+  const { t } = useLingui();
+  const fresh = useFresh();
+  const purchases = data.transactions.edges.map(({ node }) => node);
+  if (purchases.length === 0) {
+    return (
+      <EmptyState icon={IconReceiptOff} title={t`Nothing bought yet`}>
+        <Trans>Your purchases appear here the moment they are made.</Trans>
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {purchases.map((purchase) => (
+        <PurchaseRow key={purchase.id} purchase={purchase} fresh={fresh.has(purchase.id)} when="dateTime" />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,220 @@
+import {
+  DateTime,
+  KeyValue,
+  Link,
+  MerchantAvatar,
+  Money,
+  PageHeader,
+  Panel,
+  StatusBadge,
+  type Status,
+  TextSkeleton,
+  Timeline,
+  VerdictList,
+} from '@afc/ui';
+import { useQuery } from '@apollo/client/react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Alert } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import type { PurchaseQuery as PurchaseData } from '../../gql/graphql.ts';
+import { graphql } from '../../gql/index.ts';
+import { useReloadOnFeed } from '../../lib/live.tsx';
+import { QueryError } from '../../lib/query-error.tsx';
+import { urls } from '../../lib/urls.ts';
+import { transactionStatusWords, useWords, verdictWords } from '../../lib/words.ts';
+import { shownAmount } from './parts/shown-amount.ts';
+import classes from './purchase-screen.module.css';
+
+const PurchaseQuery = graphql(`
+  query Purchase($id: ID!) {
+    transaction(id: $id) {
+      id
+      kind
+      status
+      unconfirmed
+      declineSentence
+      transactedAt
+      authorizationCode
+      amount {
+        minor
+        currency
+      }
+      requestedAmount {
+        minor
+        currency
+      }
+      held {
+        minor
+        currency
+      }
+      cleared {
+        minor
+        currency
+      }
+      refunded {
+        minor
+        currency
+      }
+      originalAmount {
+        minor
+        currency
+      }
+      merchant {
+        name
+        mcc
+        category
+        city
+        country
+      }
+      card {
+        id
+        name
+        lastFour
+      }
+      decision {
+        id
+        outcome
+        sentence
+        verdicts {
+          rule
+          outcome
+          primary
+          sentence
+          controlId
+        }
+      }
+      timeline {
+        id
+        at
+        kind
+        sentence
+        amount {
+          minor
+          currency
+        }
+      }
+    }
+  }
+`);
+
+type Purchase = NonNullable<PurchaseData['transaction']>;
+
+const route = getRouteApi('/transactions/$transactionId');
+
+/** One purchase: how much, where, what became of it, and why it was decided as it was. */
+export default function PurchaseScreen() {
+  const { t } = useLingui();
+  const { transactionId } = route.useParams();
+  const { data, error, refetch } = useQuery(PurchaseQuery, { variables: { id: transactionId }, fetchPolicy: 'cache-and-network' });
+  useReloadOnFeed(refetch, ['TRANSACTION']);
+  const back = { href: urls.purchases(), label: t`Purchases` };
+  if (error && !data) return <QueryError error={error} onRetry={refetch} page />;
+  if (!data) return <TextSkeleton label={t`Loading the purchase`} lines={8} />;
+  if (!data.transaction) {
+    return (
+      <>
+        <PageHeader title={t`Nothing here`} back={back} />
+        <p>
+          <Trans>There is no such purchase, or it is not yours to see.</Trans>
+        </p>
+      </>
+    );
+  }
+  return <Detail purchase={data.transaction} back={back} />;
+}
+
+function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; label: string } }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const amount = shownAmount(purchase);
+  const badge: Status = purchase.unconfirmed && purchase.status === 'PENDING' ? 'UNCONFIRMED' : purchase.status;
+  return (
+    <>
+      <PageHeader
+        title={purchase.merchant.name}
+        subtitle={purchase.merchant.category}
+        badge={
+          <StatusBadge
+            status={badge}
+            label={badge === 'UNCONFIRMED' ? t`Being confirmed` : words(transactionStatusWords[purchase.status])}
+          />
+        }
+        back={back}
+      />
+      <div className={classes.amount}>
+        <MerchantAvatar name={purchase.merchant.name} mcc={purchase.merchant.mcc} size={48} />
+        <Money value={amount.value} tone={amount.tone} sign={amount.sign} />
+      </div>
+      {purchase.declineSentence && <Declined purchase={purchase} sentence={purchase.declineSentence} />}
+      <Panel title={t`Facts`} className={classes.section}>
+        <Facts purchase={purchase} />
+      </Panel>
+      <Panel title={t`What happened`} className={classes.section}>
+        <Timeline
+          label={t`What happened`}
+          items={purchase.timeline.map(({ id, at, sentence, amount: moved }) => ({
+            id,
+            title: sentence,
+            detail: <DateTime at={at} />,
+            aside: moved && <Money value={moved} />,
+          }))}
+        />
+      </Panel>
+      {purchase.decision && (
+        <Panel title={t`How it was decided`} className={classes.section}>
+          <p className={classes.sentence}>{purchase.decision.sentence}</p>
+          <VerdictList
+            label={t`Rules that were looked at`}
+            items={purchase.decision.verdicts.map(({ rule, outcome, primary, sentence, controlId }, index) => ({
+              id: `${rule} ${controlId ?? index}`,
+              outcome,
+              outcomeLabel: words(verdictWords[outcome]),
+              sentence,
+              primary,
+              primaryLabel: t`the reason`,
+            }))}
+          />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+/** The reason in words, and what one can do about it. */
+function Declined({ purchase, sentence }: { purchase: Purchase; sentence: string }) {
+  const { t } = useLingui();
+  return (
+    <Alert color="red" icon={<IconInfoCircle aria-hidden />} title={t`Why it was declined`} className={classes.section}>
+      <p className={classes.sentence}>{sentence}</p>
+      <Trans>
+        Nothing was charged. Look at <Link href={urls.card(purchase.card.id)}>what this card may do</Link>, or ask your manager.
+      </Trans>
+    </Alert>
+  );
+}
+
+function Facts({ purchase }: { purchase: Purchase }) {
+  const { t } = useLingui();
+  const { merchant, card, originalAmount, held, cleared, refunded } = purchase;
+  const some = (value: Purchase['held']) => (BigInt(value.minor) === 0n ? null : <Money value={value} />);
+  const place = [merchant.city, merchant.country].filter(Boolean).join(', ');
+  return (
+    <KeyValue
+      items={[
+        { key: 'when', label: t`When`, value: <DateTime at={purchase.transactedAt} /> },
+        {
+          key: 'card',
+          label: t`Card`,
+          value: <Link href={urls.card(card.id)}>{card.lastFour ? `${card.name} ••${card.lastFour}` : card.name}</Link>,
+        },
+        { key: 'place', label: t`Where`, value: place === '' ? null : place },
+        { key: 'original', label: t`As charged`, value: originalAmount ? <Money value={originalAmount} /> : null },
+        { key: 'held', label: t`Still held`, value: some(held) },
+        { key: 'cleared', label: t`Cleared`, value: some(cleared) },
+        { key: 'refunded', label: t`Given back`, value: some(refunded) },
+        { key: 'code', label: t`Authorization code`, value: purchase.authorizationCode },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,2 @@
+/** The product's name, which is not translated. */
+export const product = 'Atlanticfrewaycard';

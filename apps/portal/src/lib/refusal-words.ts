@@ -1,0 +1,34 @@
+import type { Refusal } from '@afc/client';
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react';
+
+const ours = msg`Something broke on our side. Try again; if it stays, give the reference to your admin.`;
+
+/** What a cardholder can do about a refusal, by its code. A code that is not here is said in the server's own sentence. */
+const sentences: Readonly<Record<string, MessageDescriptor>> = {
+  UNREACHABLE: msg`The server did not answer. Check your connection and try again.`,
+  UNAVAILABLE: msg`This is not available right now. Try again in a moment.`,
+  INTERNAL: ours,
+  INTERNAL_SERVER_ERROR: ours,
+  UNAUTHENTICATED: msg`Your session has ended. Sign in again.`,
+  WRONG_CREDENTIALS: msg`That e-mail and password do not match.`,
+  USE_ADMIN: msg`You run the installation and have no cards here. Open the office and sign in there.`,
+  ACCOUNT_CLOSED: msg`Your account is suspended or closed. Ask an admin of your company.`,
+  CARD_FROZEN_BY_OTHERS: msg`Your manager or an admin froze this card. Ask them to unfreeze it.`,
+  CARD_HELD_BY_ISSUER: msg`The issuer paused this card. Ask an admin of your company.`,
+  FORBIDDEN: msg`You may not do this. Ask your manager or an admin.`,
+  NOT_FOUND: msg`It is not there, or it is not yours to see.`,
+  STALE: msg`The card has changed meanwhile. Here is how it stands now; look again, then decide.`,
+  RATE_LIMITED: msg`Too many tries. Wait a minute, then try again.`,
+  CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
+};
+
+/** Turns a refusal into a sentence in the reader’s language. */
+export function useRefusalSentence(): (refusal: Refusal) => string {
+  const { i18n } = useLingui();
+  return (refusal) => {
+    const known = sentences[refusal.code];
+    return known === undefined ? refusal.message : i18n._(known);
+  };
+}

@@ -1,0 +1,79 @@
+import { type Refusal, refusalOf, useSession } from '@afc/client';
+import { CardArt, SignInForm } from '@afc/ui';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Text } from '@mantine/core';
+import { useState } from 'react';
+import { product } from '../lib/product.ts';
+import { useRefusalSentence } from '../lib/refusal-words.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+import classes from './sign-in.module.css';
+
+export function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
+  const { t } = useLingui();
+  const session = useSession();
+  const sentence = useRefusalSentence();
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const explanations = {
+    never: null,
+    asked: t`You are signed out.`,
+    elsewhere: t`You signed out in another tab.`,
+    ended: t`Your session has ended. Sign in again to go on where you were.`,
+  };
+
+  const signIn = async ({ email, password }: { email: string; password: string }) => {
+    setRefusal(null);
+    try {
+      await session.signIn(email, password);
+    } catch (error) {
+      setRefusal(refusalOf(error));
+    }
+  };
+
+  return (
+    <SignInForm
+      product={product}
+      title={t`Sign in to your cards`}
+      subtitle={explanations[because]}
+      emailLabel={t`Email`}
+      passwordLabel={t`Password`}
+      submitLabel={t`Sign in`}
+      requiredMessage={t`Fill this in`}
+      error={refusal && sentence(refusal)}
+      onSubmit={signIn}
+      aside={<Aside />}
+      footer={
+        <>
+          <Text size="sm" c="dimmed" mb="xs">
+            <Trans>
+              You run the cards of your company? <a href="/admin/">Open the office</a>.
+            </Trans>
+          </Text>
+          <LanguageSwitch />
+        </>
+      }
+    />
+  );
+}
+
+function Aside() {
+  const { t } = useLingui();
+  return (
+    <div className={classes.aside}>
+      <div className={classes.card} aria-hidden>
+        <CardArt
+          color="atlantic"
+          title={product}
+          name={t`Travel`}
+          holder="Inês Carvalho"
+          lastFour="4417"
+          expires="09/30"
+          physical
+          label=""
+        />
+      </div>
+      <p className={classes.words}>
+        <Trans>Know before you buy: what is left, when it renews, and why.</Trans>
+      </p>
+    </div>
+  );
+}
