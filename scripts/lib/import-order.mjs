@@ -11,8 +11,8 @@ export const LEVELS = [
   { slices: ['controls'] },
   { slices: ['authorization'] },
   { slices: ['transactions'] },
-  { slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk'], apart: true },
-  { slices: ['webhooks', 'rest', 'demo'] },
+  { slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
+  { slices: ['webhooks', 'rest', 'http', 'demo'] },
 ];
 
 const API = 'apps/api/src/';

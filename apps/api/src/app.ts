@@ -20,9 +20,13 @@ import { SocketSessions } from './feed/socket-sessions.ts';
 import { FeedSocket } from './feed/socket.ts';
 import { Subscriptions } from './feed/subscription.ts';
 import { graphqlRoute, startGraphQL } from './graphql-server.ts';
+import { InstallationResolver } from './installation/installation.resolver.ts';
+import { issuerProbe } from './installation/issuer-probe.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { type AccountSetup, ensureAccount } from './marqeta/account.ts';
 import { openMoneyPath } from './money.ts';
+import { NotificationResolver } from './notifications/notification.resolver.ts';
+import { NotificationService } from './notifications/notification.service.ts';
 import { authRoutes } from './people/auth.route.ts';
 import { CompanyService } from './people/company.service.ts';
 import { peopleEntities } from './people/entities.ts';
@@ -46,7 +50,12 @@ import type { Log } from './platform/log.ts';
 import { openRedis } from './platform/redis.ts';
 import { Sealer } from './platform/seal.ts';
 import { type RunningWorker, startWorker } from './platform/worker.ts';
+import { BudgetResolver } from './reports/budget.resolver.ts';
+import { BudgetService } from './reports/budget.service.ts';
 import { buildSchema } from './schema.ts';
+
+/** Of this build. */
+const VERSION = '0.1.0';
 
 export type AppOptions = { readonly config: Config; readonly clock: Clock; readonly log: Log };
 
@@ -78,6 +87,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     ledger: new LedgerService(database),
     cards,
     controls,
+    budgets: new BudgetService(database),
   };
 
   const sessionStore = new SessionStore(redis, log);
@@ -117,6 +127,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     control: new ControlResolver(controls),
+    budget: new BudgetResolver(services.budgets),
+    notification: new NotificationResolver(new NotificationService(database)),
+    installation: new InstallationResolver({ issuerReachable: issuerProbe(() => marqeta.ping(), clock), version: VERSION }),
   });
   const reader = new FeedReader(database, new FeedExecution(schema, clock, log), bus);
   const socketSessions = new SocketSessions(authenticate, sessionWatch, clock, localeFor);

@@ -10,6 +10,9 @@ import { CardResolver } from './cards/card.resolver.ts';
 import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { FeedResolver } from './feed/feed.resolver.ts';
+import { InstallationResolver } from './installation/installation.resolver.ts';
+import { LedgerCheckResolver } from './ledger/ledger-check.resolver.ts';
+import { NotificationResolver, UnreadNotificationsResolver } from './notifications/notification.resolver.ts';
 import { CompanyResolver } from './people/company.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
@@ -21,6 +24,8 @@ import {
 } from './transactions/transaction-links.resolver.ts';
 import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
+import { BudgetResolver } from './reports/budget.resolver.ts';
+import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 
 /** Every resolver of the product. Those that need something are made by `app.ts`. */
 const RESOLVERS = [
@@ -39,6 +44,12 @@ const RESOLVERS = [
   TransactionsOfCardResolver,
   TransactionsOfPersonResolver,
   TransactionOfFeedResolver,
+  SpendOverviewResolver,
+  BudgetResolver,
+  NotificationResolver,
+  UnreadNotificationsResolver,
+  LedgerCheckResolver,
+  InstallationResolver,
   FeedResolver,
 ] as const;
 
@@ -50,6 +61,9 @@ export type Resolvers = {
   readonly person: PersonResolver;
   readonly card: CardResolver;
   readonly control: ControlResolver;
+  readonly budget: BudgetResolver;
+  readonly notification: NotificationResolver;
+  readonly installation: InstallationResolver;
 };
 
 /** `@Authorized()` asks for anybody who is signed in, `@Authorized('ADMIN')` for one of the roles named. */

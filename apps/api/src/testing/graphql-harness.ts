@@ -8,8 +8,13 @@ import { openContext } from '../context.ts';
 import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
 import { startGraphQL } from '../graphql-server.ts';
+import { InstallationResolver } from '../installation/installation.resolver.ts';
+import { NotificationResolver } from '../notifications/notification.resolver.ts';
+import { NotificationService } from '../notifications/notification.service.ts';
 import { PersonResolver } from '../people/person.resolver.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
+import { BudgetResolver } from '../reports/budget.resolver.ts';
+import { BudgetService } from '../reports/budget.service.ts';
 import { buildSchema } from '../schema.ts';
 import { memberAs } from './feed-harness.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from './people-harness.ts';
@@ -55,6 +60,9 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     control: new ControlResolver(controls),
+    budget: new BudgetResolver(new BudgetService(database)),
+    notification: new NotificationResolver(new NotificationService(database)),
+    installation: new InstallationResolver({ issuerReachable: () => Promise.resolve(true), version: 'test' }),
   });
   const server = await startGraphQL(schema, database.log);
   let sent: string[] = [];

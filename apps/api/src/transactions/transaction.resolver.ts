@@ -1,4 +1,3 @@
-import { formatAmount, timelineSentence } from '@afc/words';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { may, type Subject } from '../access/policy.ts';
@@ -10,12 +9,12 @@ import { Person } from '../people/person.entity.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
 import { type Connection, pageOf } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
+import { declineSentenceOf, firstDecision } from './decline-sentence.ts';
 import { type DecisionReader, decisionSentence, shownDecision, type StoredDecision } from './decision.ts';
 import { DecisionType } from './decision.type.ts';
 import { type LifeEntry, lifeOf, lifeSentence } from './timeline.ts';
 import { TimelineEntryType } from './timeline.type.ts';
 import {
-  decisionById,
   decisionsOfTransaction,
   messagesOfTransaction,
   refundsOfTransaction,
@@ -59,7 +58,7 @@ export class TransactionResolver {
 
   @FieldResolver(() => DecisionType, { nullable: true, description: 'Of the first authorization; null for what was never asked.' })
   async decision(@Root() transaction: TransactionType, @Ctx() context: GraphQLContext): Promise<DecisionType | null> {
-    const decision = await firstDecision(transaction, context);
+    const decision = await firstDecision(transaction, context.loaders);
     return decision === null ? null : shownDecision(decision, readerOf(transaction, context));
   }
 
@@ -67,11 +66,8 @@ export class TransactionResolver {
     nullable: true,
     description: 'Why it was declined, for the person who asks. Null unless declined.',
   })
-  async declineSentence(@Root() transaction: TransactionType, @Ctx() context: GraphQLContext): Promise<string | null> {
-    if (transaction.status !== 'DECLINED') return null;
-    const decision = await firstDecision(transaction, context);
-    if (decision?.outcome === 'DECLINED') return decisionSentence(decision, readerOf(transaction, context));
-    return declinedByIssuer(transaction, context);
+  declineSentence(@Root() transaction: TransactionType, @Ctx() context: GraphQLContext): Promise<string | null> {
+    return declineSentenceOf(transaction, readerOf(transaction, context), context.loaders);
   }
 
   @FieldResolver(() => [TimelineEntryType], { description: 'The whole life, oldest first.' })
@@ -114,17 +110,6 @@ function subjectOf({ companyId, userId, teamIds }: ShownTransaction): Subject {
 
 function readerOf(transaction: ShownTransaction, { viewer, locale }: GraphQLContext): DecisionReader {
   return { viewer: memberOf(viewer), locale, subject: subjectOf(transaction) };
-}
-
-async function firstDecision({ authorizationId }: ShownTransaction, { loaders }: GraphQLContext): Promise<StoredDecision | null> {
-  return authorizationId === null ? null : loaders.load(decisionById, authorizationId);
-}
-
-async function declinedByIssuer({ id, requestedAmount }: ShownTransaction, { loaders, locale }: GraphQLContext): Promise<string> {
-  const messages = await loaders.load(messagesOfTransaction, id);
-  const memo = messages.map(({ detail }) => detail.responseMemo).find((text) => text !== undefined);
-  const amount = formatAmount(locale, requestedAmount);
-  return `${timelineSentence(locale, { code: 'DECLINED_BY_ISSUER', amount, detail: memo ?? null })}.`;
 }
 
 function shownEntry(entry: LifeEntry, decision: StoredDecision | null, reader: DecisionReader): TimelineEntryType {

@@ -1,0 +1,83 @@
+import helmet from '@fastify/helmet';
+import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { Log } from '../platform/log.ts';
+import { answerProblem } from '../platform/problem.ts';
+import { NotFoundError } from '../platform/errors.ts';
+import type { HttpMetrics } from './metrics.ts';
+import { traceIdOf } from './trace.ts';
+
+export type EdgeOptions = {
+  readonly log: Log;
+  /** Origin under which people reach the product. */
+  readonly publicUrl: string;
+  readonly metrics: HttpMetrics;
+};
+
+const MOST_BODY_BYTES = 1024 * 1024;
+
+/** What every server of ours is made with. */
+export function serverOptions(log: Log): FastifyServerOptions & { loggerInstance: FastifyBaseLogger } {
+  return {
+    loggerInstance: log as FastifyBaseLogger,
+    // One line a request, written by `edge`, without query strings.
+    disableRequestLogging: true,
+    requestIdLogLabel: 'traceId',
+    requestIdHeader: false,
+    genReqId: traceIdOf,
+    bodyLimit: MOST_BODY_BYTES,
+    // A connection that sends its request slowly, or never, is cut.
+    connectionTimeout: 30_000,
+    requestTimeout: 30_000,
+  };
+}
+
+/** What holds for every route, whichever slice it is of: trace id, security headers, one log line, one shape of errors. */
+export async function edge(server: FastifyInstance, { log, publicUrl, metrics }: EdgeOptions): Promise<void> {
+  await server.register(helmet, securityHeaders(new URL(publicUrl)));
+  server.addHook('onRequest', (request, reply, next) => {
+    void reply.header('x-trace-id', request.id);
+    next();
+  });
+  server.addHook('onResponse', (request, reply, next) => {
+    const { method, routeOptions, id, ip } = request;
+    const route = routeOptions.url ?? 'unknown';
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    metrics.observe({ method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+    const level = reply.statusCode >= 500 ? 'warn' : QUIET.has(route) ? 'trace' : 'info';
+    log[level]({ method, route, status: reply.statusCode, ms, traceId: id, ip }, 'request');
+    next();
+  });
+  server.setErrorHandler(answerProblem);
+  server.setNotFoundHandler((request, reply) => answerProblem(new NotFoundError('address'), request, reply));
+}
+
+/** Asked many times a second: not worth a line each. */
+const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/webhooks/marqeta/auth']);
+
+function securityHeaders({ protocol, host }: URL): Parameters<typeof helmet>[1] {
+  const secure = protocol === 'https:';
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        // Browsers differ on whether 'self' covers the WebSocket of the same host.
+        'connect-src': ["'self'", `${secure ? 'wss' : 'ws'}://${host}`],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        // The component library writes styles into the page as it runs; scripts it does not.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'script-src': ["'self'"],
+        'worker-src': ["'self'"],
+        'object-src': ["'none'"],
+        'base-uri': ["'self'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        ...(secure ? { 'upgrade-insecure-requests': [] } : {}),
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    // The cards' frames come from another origin one day; nothing of ours is embedded by others.
+    crossOriginEmbedderPolicy: false,
+  };
+}

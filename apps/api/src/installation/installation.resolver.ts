@@ -1,0 +1,56 @@
+import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { installation, may } from '../access/policy.ts';
+import { signedIn } from '../access/viewer.ts';
+
+@ObjectType('Installation', { simpleResolvers: true })
+export class InstallationType {
+  @Field(() => Int)
+  readonly companies: number;
+  @Field(() => Int, { description: 'Messages of Marqeta that wait to be applied.' })
+  readonly inboxPending: number;
+  @Field(() => Int, { description: 'Messages that failed alone and wait for somebody to look at them.' })
+  readonly inboxSetAside: number;
+  @Field(() => Int)
+  readonly jobsPending: number;
+  @Field(() => Int, { description: 'Jobs that were given up.' })
+  readonly jobsFailed: number;
+  @Field(() => Boolean)
+  readonly issuerReachable: boolean;
+  @Field(() => String)
+  readonly version: string;
+}
+
+/** What is asked of the outside for the operator's page. */
+export type InstallationNeeds = {
+  /** Whether Marqeta answers; does not throw. */
+  readonly issuerReachable: () => Promise<boolean>;
+  readonly version: string;
+};
+
+type Counts = { companies: string; jobs_pending: string; jobs_failed: string; pending: string; set_aside: string };
+
+@Resolver()
+export class InstallationResolver {
+  constructor(private readonly needs: InstallationNeeds) {}
+
+  @Query(() => InstallationType, { nullable: true, description: 'Health of the installation. Operator only.' })
+  async installation(@Ctx() context: GraphQLContext): Promise<InstallationType | null> {
+    if (!may(signedIn(context.viewer), 'installation.see', installation)) return null;
+    const manager = await context.read();
+    const [[counts], issuerReachable] = await Promise.all([
+      manager.query<Counts[]>(`SELECT * FROM installation_counts(), inbox_counts()`),
+      this.needs.issuerReachable(),
+    ]);
+    if (counts === undefined) throw new Error('the installation has no counts');
+    return {
+      companies: Number(counts.companies),
+      inboxPending: Number(counts.pending),
+      inboxSetAside: Number(counts.set_aside),
+      jobsPending: Number(counts.jobs_pending),
+      jobsFailed: Number(counts.jobs_failed),
+      issuerReachable,
+      version: this.needs.version,
+    };
+  }
+}

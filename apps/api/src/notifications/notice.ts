@@ -1,0 +1,46 @@
+import { formatAmount, isNoticeKind, type Locale, type Notice, writeNotice } from '@afc/words';
+import type { Member } from '../access/viewer.ts';
+import type { Loaders } from '../platform/graphql/loader.ts';
+import { declineSentenceOf } from '../transactions/decline-sentence.ts';
+import { transactionById } from '../transactions/transaction.loader.ts';
+import type { StoredNotification } from './notification-rows.ts';
+
+/** What a notification says to the person whom it is for. */
+export async function noticeOf(notification: StoredNotification, locale: Locale, loaders: Loaders): Promise<Notice> {
+  const { kind, detail } = notification;
+  // Written by a newer build, while this one still runs.
+  if (!isNoticeKind(kind)) return { title: kind, body: '' };
+  const { cardName = '', byName = '' } = detail;
+  switch (kind) {
+    case 'transaction.declined':
+      return declined(notification, locale, loaders);
+    case 'card.suspended':
+    case 'card.terminated':
+      return writeNotice(locale, kind, { cardName, byName });
+    case 'card.issued':
+    case 'card.shipped':
+    case 'card.suspended_by_issuer':
+      return writeNotice(locale, kind, { cardName });
+    case 'budget.exceeded':
+      return { title: kind, body: '' };
+  }
+}
+
+async function declined(notification: StoredNotification, locale: Locale, loaders: Loaders): Promise<Notice> {
+  const transaction = await loaders.load(transactionById, notification.detail.transactionId ?? '');
+  if (transaction === null) throw new Error(`notification ${notification.id} is of no purchase`);
+  const reader = { viewer: asHolder(notification), locale, subject: transaction };
+  return writeNotice(locale, 'transaction.declined', {
+    merchant: transaction.merchant.name,
+    amount: formatAmount(locale, transaction.requestedAmount),
+    sentence: (await declineSentenceOf(transaction, reader, loaders)) ?? '',
+  });
+}
+
+/** What is mailed is told as to a holder, whatever else that person may see in the apps. */
+function asHolder({ companyId, userId }: StoredNotification): Member {
+  return {
+    ...{ companyId, userId, identityId: userId, sessionId: userId, role: 'EMPLOYEE', displayName: '' },
+    ...{ teamIds: [], managedTeamIds: [], locale: 'en', accessVersion: 0 },
+  };
+}

@@ -1,0 +1,29 @@
+import type { EntityManager } from 'typeorm';
+
+export type MailState = 'PENDING' | 'SENT' | 'SKIPPED' | 'FAILED';
+
+/** A row of `notifications`. What it says is written when it is read, in the reader's language. */
+export type StoredNotification = {
+  readonly companyId: string;
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: string;
+  readonly detail: NotificationDetail;
+  readonly href: string | null;
+  readonly readAt: Date | null;
+  readonly mailState: MailState;
+  readonly createdAt: Date;
+};
+
+export type NotificationDetail = { readonly transactionId?: string; readonly cardName?: string; readonly byName?: string };
+
+export const NOTIFICATION_COLUMNS = `n.company_id AS "companyId", n.id, n.user_id AS "userId", n.kind, n.detail, n.href, n.read_at AS "readAt",
+  n.mail_state AS "mailState", n.created_at AS "createdAt"`;
+
+export async function findNotification(manager: EntityManager, companyId: string, id: string): Promise<StoredNotification | null> {
+  const [row] = await manager.query<StoredNotification[]>(
+    `SELECT ${NOTIFICATION_COLUMNS} FROM notifications n WHERE n.company_id = $1 AND n.id = $2`,
+    [companyId, id],
+  );
+  return row ?? null;
+}

@@ -1,0 +1,100 @@
+import type { Database } from '../platform/database.ts';
+import { uuidv7 } from '../platform/ids.ts';
+import { enqueue } from '../platform/jobs.ts';
+import { transact, type Tx } from '../platform/transact.ts';
+import { type Happening, HEARD, type Told, whoHears } from './who-hears.ts';
+
+export const MAIL_NOTIFICATION = 'notification.mail';
+
+const BATCH = 200;
+
+/** The command that an event is of, as the audit log names it: the two are written in one transaction, a moment apart. */
+const COMMAND_OF: Readonly<Record<string, string>> = {
+  'card.issued': 'card.issue',
+  'card.suspended': 'card.freeze',
+  'card.terminated': 'card.terminate',
+};
+
+type Row = {
+  id: string;
+  number: string;
+  event: string;
+  at: Date;
+  user_id: string | null;
+  transaction_id: string | null;
+  card: Happening['card'];
+  by: Happening['by'];
+};
+
+/** Makes notifications of what the feed has recorded. It may be repeated and interrupted: an event makes one, once. */
+export class NotificationWriter {
+  constructor(private readonly database: Database) {}
+
+  /** Until the company's notifications are as far as its feed. */
+  async catchUp(companyId: string): Promise<void> {
+    let more = true;
+    while (more) more = await this.#advance(companyId);
+  }
+
+  /** Companies that are behind, whoever forgot to say so. */
+  async backlog(): Promise<string[]> {
+    const rows = await this.database.api.query<{ company_id: string }[]>('SELECT company_id FROM notification_backlog(500)');
+    return rows.map((row) => row.company_id);
+  }
+
+  #advance(companyId: string): Promise<boolean> {
+    const actor = { kind: 'system', companyId, name: 'notifications' } as const;
+    return transact(this.database, { command: 'notification.write', actor }, async (tx) => {
+      const { from, head } = await this.#span(tx, companyId);
+      if (from >= head) return false;
+      const rows = await happenings(tx, companyId, from, head);
+      for (const row of rows) await this.#tell(tx, companyId, row);
+      const reached = rows.length < BATCH ? head : BigInt(rows.at(-1)?.number ?? head);
+      await tx.query(`UPDATE notification_cursors SET number = $2 WHERE company_id = $1`, [companyId, reached.toString()]);
+      return reached < head;
+    });
+  }
+
+  /** Its own row is the lock: two workers never make the same notifications at once, and no decision waits for them. */
+  async #span(tx: Tx, companyId: string): Promise<{ from: bigint; head: bigint }> {
+    await tx.query(`INSERT INTO notification_cursors (company_id, number) VALUES ($1, 0) ON CONFLICT DO NOTHING`, [companyId]);
+    const [cursor] = await tx.query<{ number: string }[]>(`SELECT number FROM notification_cursors WHERE company_id = $1 FOR UPDATE`, [
+      companyId,
+    ]);
+    const [gate] = await tx.query<{ head: string }[]>(`SELECT next_feed_number - 1 AS head FROM company_gates WHERE company_id = $1`, [
+      companyId,
+    ]);
+    return { from: BigInt(cursor?.number ?? '0'), head: BigInt(gate?.head ?? '0') };
+  }
+
+  async #tell(tx: Tx, companyId: string, row: Row): Promise<void> {
+    const { clock } = this.database;
+    const { event, at, user_id: userId, transaction_id: transactionId, card, by } = row;
+    const told = whoHears({ event, at, userId, transactionId, card, by }, clock.now());
+    if (told !== null) await this.#write(tx, companyId, row.id, told);
+  }
+
+  async #write(tx: Tx, companyId: string, cause: string, { userId, kind, detail, href }: Told): Promise<void> {
+    const { clock } = this.database;
+    const [made] = await tx.query<{ id: string }[]>(
+      `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, cause, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (company_id, cause, user_id) WHERE cause IS NOT NULL DO NOTHING RETURNING id`,
+      [companyId, uuidv7(clock), userId, kind, JSON.stringify(detail), href, cause, clock.now()],
+    );
+    if (made !== undefined) await enqueue(tx, MAIL_NOTIFICATION, { companyId, notificationId: made.id }, { key: made.id });
+  }
+}
+
+/** Rows of the feed that somebody may hear of, each with its card and with who commanded it. */
+function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Promise<Row[]> {
+  return tx.query<Row[]>(
+    `SELECT f.id, f.number, f.event, f.at, f.user_id, f.transaction_id,
+            CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'name', k.name, 'status', k.status, 'issuerStatus', k.issuer_status) END AS card,
+            (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name) FROM audit_events a
+              WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = $5::jsonb->>f.event
+              ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by
+       FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
+      WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,
+    [companyId, from.toString(), head.toString(), HEARD, JSON.stringify(COMMAND_OF)],
+  );
+}

@@ -1,0 +1,165 @@
+import { Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { may } from '../access/policy.ts';
+import { teamById } from '../people/people.loader.ts';
+import { Team } from '../people/team.entity.ts';
+import { MoneyType } from '../platform/graphql/money.type.ts';
+import type { Money } from '../platform/money.ts';
+import { budgetsOfMonth } from './budgets.query.ts';
+import { availableNow, countedToday, heldNow, spentByDay, spentByTeam, topMerchants } from './spend.query.ts';
+import { type SpendScope, spendScope } from './spend-scope.ts';
+
+@ObjectType('DaySpend', { simpleResolvers: true })
+export class DaySpendType {
+  @Field(() => String)
+  readonly day: string;
+  @Field(() => MoneyType)
+  readonly spent: Money;
+}
+
+@ObjectType('TeamSpend', { simpleResolvers: true })
+export class TeamSpendType {
+  @Field(() => Team)
+  readonly team: Team;
+  @Field(() => MoneyType)
+  readonly spent: Money;
+  @Field(() => MoneyType, { nullable: true })
+  readonly budget: Money | null;
+}
+
+@ObjectType('MerchantSpend', { simpleResolvers: true })
+export class MerchantSpendType {
+  @Field(() => String)
+  readonly name: string;
+  @Field(() => MoneyType)
+  readonly spent: Money;
+  @Field(() => Int)
+  readonly purchases: number;
+}
+
+/** The figures are resolved one by one: what a screen does not ask for is not summed. */
+@ObjectType('SpendOverview', { simpleResolvers: true })
+export class SpendOverviewType {
+  readonly scope: SpendScope;
+  /** Summed once for the fields that are drawn from it. */
+  readonly byLocalDay: () => Promise<ReadonlyMap<string, bigint>>;
+  readonly countedToday: () => Promise<{ readonly declines: number; readonly purchases: number }>;
+  readonly budgets: () => Promise<ReadonlyMap<string | null, Money>>;
+
+  @Field(() => String, { description: "The company's local day, ISO 8601." })
+  readonly today: string;
+}
+
+@Resolver(() => SpendOverviewType)
+export class SpendOverviewResolver {
+  @Query(() => SpendOverviewType, { description: 'Spend, holds, budget and declines at a glance, for what the viewer may see.' })
+  async spendOverview(@Ctx() context: GraphQLContext): Promise<SpendOverviewType> {
+    const scope = await spendScope(context);
+    return {
+      scope,
+      today: scope.today.startsOn,
+      byLocalDay: once(async () => spentByDay(await context.read(), scope)),
+      countedToday: once(async () => countedToday(await context.read(), scope)),
+      budgets: once(async () => budgetsSeenBy(scope, context)),
+    };
+  }
+
+  @FieldResolver(() => MoneyType)
+  async spentToday(@Root() { scope, byLocalDay }: SpendOverviewType): Promise<Money> {
+    return moneyOf(scope, (await byLocalDay()).get(scope.today.startsOn) ?? 0n);
+  }
+
+  @FieldResolver(() => MoneyType)
+  async spentThisMonth(@Root() { scope, byLocalDay }: SpendOverviewType): Promise<Money> {
+    const inMonth = [...(await byLocalDay())].filter(([day]) => day >= scope.month.startsOn);
+    return moneyOf(
+      scope,
+      inMonth.reduce((sum, [, minor]) => sum + minor, 0n),
+    );
+  }
+
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: "The company's, or for a manager that of the teams together. Null when there is none to see.",
+  })
+  async budgetThisMonth(@Root() { scope, budgets }: SpendOverviewType): Promise<Money | null> {
+    const seen = await budgets();
+    const whole = seen.get(null);
+    if (whole !== undefined || scope.reach.kind === 'company') return whole ?? null;
+    return seen.size === 0
+      ? null
+      : moneyOf(
+          scope,
+          [...seen.values()].reduce((sum, { minor }) => sum + minor, 0n),
+        );
+  }
+
+  @FieldResolver(() => MoneyType)
+  async held(@Root() { scope }: SpendOverviewType, @Ctx() context: GraphQLContext): Promise<Money> {
+    return moneyOf(scope, await heldNow(await context.read(), scope));
+  }
+
+  @FieldResolver(() => MoneyType, { nullable: true, description: 'What the company has left. Null to those who may not see it.' })
+  async available(@Root() { scope }: SpendOverviewType, @Ctx() context: GraphQLContext): Promise<Money | null> {
+    if (!may(scope.viewer, 'company.seeSpend', { companyId: scope.companyId })) return null;
+    return moneyOf(scope, await availableNow(await context.read(), scope));
+  }
+
+  @FieldResolver(() => Int)
+  async declinesToday(@Root() overview: SpendOverviewType): Promise<number> {
+    return (await overview.countedToday()).declines;
+  }
+
+  @FieldResolver(() => Int, { description: 'Approved ones.' })
+  async purchasesToday(@Root() overview: SpendOverviewType): Promise<number> {
+    return (await overview.countedToday()).purchases;
+  }
+
+  @FieldResolver(() => [DaySpendType], { description: 'One row for each of the last 30 local days, oldest first.' })
+  async byDay(@Root() { scope, byLocalDay }: SpendOverviewType): Promise<DaySpendType[]> {
+    const spent = await byLocalDay();
+    return scope.days.map((day) => ({ day, spent: moneyOf(scope, spent.get(day) ?? 0n) }));
+  }
+
+  @FieldResolver(() => [TeamSpendType], { description: 'This month, largest first.' })
+  async byTeam(@Root() { scope, budgets }: SpendOverviewType, @Ctx() context: GraphQLContext): Promise<TeamSpendType[]> {
+    const [spent, limits] = await Promise.all([context.read().then((manager) => spentByTeam(manager, scope)), budgets()]);
+    const seen = [...spent].filter(([teamId]) => seesTeam(scope, teamId));
+    seen.sort(([, one], [, other]) => (one < other ? 1 : one > other ? -1 : 0));
+    const teams = await Promise.all(seen.map(([teamId]) => context.loaders.load(teamById, teamId)));
+    return seen.flatMap(([teamId, minor], index) => {
+      const team = teams[index];
+      return team === null || team === undefined ? [] : [{ team, spent: moneyOf(scope, minor), budget: limits.get(teamId) ?? null }];
+    });
+  }
+
+  @FieldResolver(() => [MerchantSpendType], { description: 'This month, the eight largest.' })
+  async topMerchants(@Root() { scope }: SpendOverviewType, @Ctx() context: GraphQLContext): Promise<MerchantSpendType[]> {
+    const rows = await topMerchants(await context.read(), scope);
+    return rows.map(({ name, minor, purchases }) => ({ name, spent: moneyOf(scope, BigInt(minor)), purchases }));
+  }
+}
+
+/** By team, null for the company: the budgets of this month that the viewer may see. */
+async function budgetsSeenBy(scope: SpendScope, context: GraphQLContext): Promise<ReadonlyMap<string | null, Money>> {
+  const all = await budgetsOfMonth(await context.read(), scope.companyId, scope.month.startsOn);
+  const seen = all.filter(({ teamId }) => (teamId === null ? seesCompany(scope) : seesTeam(scope, teamId)));
+  return new Map(seen.map(({ teamId, amount }) => [teamId, amount]));
+}
+
+function seesCompany({ viewer, companyId }: SpendScope): boolean {
+  return may(viewer, 'budget.see', { companyId });
+}
+
+function seesTeam({ viewer, companyId }: SpendScope, teamId: string): boolean {
+  return may(viewer, 'budget.see', { companyId, userId: null, teamIds: [teamId] });
+}
+
+function moneyOf({ currency }: SpendScope, minor: bigint): Money {
+  return { minor, currency };
+}
+
+function once<T>(act: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => (running ??= act());
+}
