@@ -2,7 +2,7 @@ import type { LoadResult, Pace } from '../lib/load-plan.ts';
 import type { LoadGenerator } from '../lib/load.ts';
 import type { Product } from '../lib/product.ts';
 import type { Answered } from './audit.ts';
-import { GATEWAY_PATH, gatewayHeaders } from './gateway-access.ts';
+import { GATEWAY, GATEWAY_PATH, signedInAs } from '../lib/marqeta-access.ts';
 import type { RequestOptions } from './requests.ts';
 import { cardsOf, type Group } from './world.ts';
 
@@ -38,7 +38,7 @@ export class Buyers {
     const result = await this.#load.run({
       port: this.#product.port,
       path: GATEWAY_PATH,
-      headers: gatewayHeaders(),
+      headers: signedInAs(GATEWAY),
       connections: CONNECTIONS[pace.kind],
       pace,
       durationMs: seconds * 1000,

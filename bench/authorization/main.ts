@@ -101,7 +101,7 @@ async function compareSizes(on: BenchCluster, by: LoadGenerator, small: Buyers, 
 }
 
 async function open(database: BenchDatabase, by: LoadGenerator, number: number): Promise<{ buyers: Buyers; stop: () => Promise<void> }> {
-  const product = await startProduct({ module: new URL('gateway.ts', import.meta.url), database, profile: options.profile });
+  const product = await startProduct({ database, role: 'api', profile: options.profile });
   return { buyers: new Buyers(by, product, number), stop: () => product.stop() };
 }
 

@@ -1,43 +1,87 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { BenchDatabase } from './cluster.ts';
+import { GATEWAY, WEBHOOK, WEBHOOK_SECRET } from './marqeta-access.ts';
 
 export type Product = { readonly port: number; stop(): Promise<void> };
 
 export type ProductOptions = {
-  /** The module that composes the product's own parts and reports its port. */
-  readonly module: URL;
   readonly database: BenchDatabase;
+  readonly role: 'all' | 'api';
   /** Folder for a CPU profile of the process. */
   readonly profile: string | null;
 };
 
-/** Starts a process of the product, apart from the load. It listens on the loopback address. */
-export async function startProduct({ module, database, profile }: ProductOptions): Promise<Product> {
-  const child = spawn(process.execPath, [...(profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]), module.pathname], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env['PATH'],
-      NODE_ENV: 'production',
-      LANES: process.env['LANES'],
-      DATABASE_URL: database.urls.api,
-      DATABASE_GATEWAY_URL: database.urls.gateway,
-      DATABASE_OWNER_URL: database.urls.owner,
-    },
+const MAIN = fileURLToPath(import.meta.resolve('@afc/api/dist/src/main.js'));
+const START_TIMEOUT_MS = 30_000;
+
+/** Starts the product's own process on the loopback address. It logs warnings only, as a busy installation would. */
+export async function startProduct({ database, role, profile }: ProductOptions): Promise<Product> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [...(profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]), MAIN], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ROLE: role, PORT: String(port), LOG_LEVEL: 'warn', ...settings(database) },
   });
   const exited = once(child, 'exit');
-  const [port] = (await Promise.race([
-    once(child, 'message'),
-    exited.then(([code]) => {
-      throw new Error(`The product's process ended with ${code} before it listened.`);
-    }),
-  ])) as [number];
+  const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const giveUpAt = performance.now() + START_TIMEOUT_MS;
+  while (!(await listens(port))) {
+    if (ended() || performance.now() > giveUpAt) {
+      child.kill('SIGKILL');
+      throw new Error('The product did not start.');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   return {
     port,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.send('stop');
+      if (ended()) return;
+      child.kill('SIGTERM');
       await exited;
     },
   };
+}
+
+function settings({ urls }: BenchDatabase): Record<string, string> {
+  return {
+    DATABASE_URL: urls.api,
+    DATABASE_GATEWAY_URL: urls.gateway,
+    DATABASE_OWNER_URL: urls.owner,
+    DATA_DIR: tmpdir(),
+    TOKEN_SECRET: Buffer.alloc(32, 1).toString('base64'),
+    MASTER_KEY: Buffer.alloc(32, 2).toString('base64'),
+    // Nobody is asked: what benchmarks do needs no answer of Marqeta.
+    MARQETA_BASE_URL: 'http://127.0.0.1:9',
+    MARQETA_APPLICATION_TOKEN: 'bench',
+    MARQETA_ACCESS_TOKEN: 'bench',
+    MARQETA_GATEWAY_USERNAME: GATEWAY.username,
+    MARQETA_GATEWAY_PASSWORD: GATEWAY.password,
+    MARQETA_WEBHOOK_USERNAME: WEBHOOK.username,
+    MARQETA_WEBHOOK_PASSWORD: WEBHOOK.password,
+    MARQETA_WEBHOOK_SECRET: WEBHOOK_SECRET,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const answer = (yes: boolean) => (): void => {
+      socket.destroy();
+      resolve(yes);
+    };
+    socket.once('connect', answer(true));
+    socket.once('error', answer(false));
+  });
 }
