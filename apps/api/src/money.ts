@@ -33,6 +33,8 @@ export type MoneyDeps = {
     readonly allowedIps: readonly string[];
   };
   readonly decisionDeadlineMs: number;
+  /** Questions that may wait at once; more are declined at once. */
+  readonly maxQueue?: number;
   /** Whether this process applies what the inbox has; otherwise a worker is told to. */
   readonly appliesInbox: boolean;
   readonly applyCardTransition: CardTransitionSink;
@@ -63,6 +65,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     log,
     publisher,
     deadlineMs: deps.decisionDeadlineMs,
+    ...(deps.maxQueue === undefined ? {} : { maxQueue: deps.maxQueue }),
     releaseLate: (late) => releaseApprovals({ ...applying, gateway, publisher }, late, 'LATE'),
   });
   const drainer = new Drainer({

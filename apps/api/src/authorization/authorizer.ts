@@ -8,7 +8,7 @@ import { CardDirectory } from './card-directory.ts';
 import { ControlsCache } from './controls-cache.ts';
 import { decideBatch, type Decided } from './decide-batch.ts';
 import { isAway } from './failures.ts';
-import { type Answer, refusal } from './judge.ts';
+import { type Alert, type Answer, refusal } from './judge.ts';
 import type { AuthorizationRequest } from './request.ts';
 import type { RefusalReason } from './verdict.ts';
 
@@ -56,6 +56,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const directory = new CardDirectory(gateway);
   const cache = new ControlsCache();
   const open = new Set<Pending>();
+  let clocksSaidAt = Number.NEGATIVE_INFINITY;
   const lanes = Array.from({ length: deps.lanes ?? 4 }, () => new Batches<Pending>({ maxBatch, run: decideAll }));
   const lookups = new Batches<Pending>({ maxBatch: 512, run: lookUp });
 
@@ -108,11 +109,21 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     if (waiting.length === 0) return;
     const decided = await decideBatch({ ...deps, directory, cache, newId: () => uuidv7(deps.clock) }, waiting);
     for (const { companyId, number } of decided.feed) deps.publisher.companyAt(companyId, number);
-    for (const alert of decided.alerts) log.warn({ alert }, 'a request needs looking into');
+    for (const alert of decided.alerts) warn(alert);
     const late = answerAll(waiting, decided);
     if (late.length === 0) return;
     log.warn({ late: late.length }, 'approved too late: the holds are released');
     await deps.releaseLate(late).catch((error: unknown) => log.error({ err: error, late }, 'late holds not released yet: the sweep will'));
+  }
+
+  /** Clocks that differ differ for every request: it is said once a minute. */
+  function warn(alert: Alert): void {
+    const now = performance.now();
+    if (alert.kind === 'CLOCKS_DIFFER') {
+      if (now < clocksSaidAt + 60_000) return;
+      clocksSaidAt = now;
+    }
+    log.warn({ alert }, 'a request needs looking into');
   }
 
   /** Answers, and tells which approvals found nobody waiting. */

@@ -540,4 +540,34 @@ describe('when something is broken', () => {
     expect(await slow.ask(asking(card))).toMatchObject({ status: 402, jit: { decline_reason: 'TRANSACTION_NOT_PERMITTED' } });
     expect(await company.balances()).toEqual({ AVAILABLE: 1_000_000 });
   });
+
+  test('an approval whose commit outlasts the deadline is answered with a decline, and its hold is released at once', async () => {
+    const { company, card } = await holder();
+    await company.limit('CARD', card.id, 'DAY', 20_000);
+    const slow = await harness.process({ decisionDeadlineMs: 250 });
+    await slow.ask(asking(card, { amount: 0 }));
+    await harness.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$`);
+    await harness.sql(`CREATE TRIGGER dawdle BEFORE INSERT ON authorizations FOR EACH ROW EXECUTE FUNCTION dawdle()`);
+
+    const answer = await slow.ask(asking(card));
+    await harness.sql(`DROP TRIGGER dawdle ON authorizations; DROP FUNCTION dawdle`);
+    await slow.path.authorizer.stop();
+
+    expect(answer).toMatchObject({ status: 402 });
+    expect(
+      await harness.sql(`SELECT outcome, release_reason FROM authorizations WHERE company_id = $1 AND amount_minor > 0`, [company.id]),
+    ).toEqual([{ outcome: 'APPROVED', release_reason: 'LATE' }]);
+    expect(await company.balances()).toEqual({ AVAILABLE: 1_000_000 });
+    expect(await company.transactions()).toMatchObject([{ kind: 'VERIFICATION' }, { status: 'DECLINED', held: 0 }]);
+    expect(await harness.broken(company)).toEqual([]);
+  });
+
+  test('more questions than can wait are declined at once', async () => {
+    const { card } = await holder();
+    const narrow = await harness.process({ maxQueue: 5 });
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => narrow.ask(asking(card))));
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+  });
 });
