@@ -1,10 +1,13 @@
-export type DateTimeStyle = 'date' | 'time' | 'dateTime' | 'day' | 'full';
+export type DateTimeStyle = 'date' | 'time' | 'dateTime' | 'weekdayTime' | 'day' | 'monthYear' | 'full';
 
 const styles: Readonly<Record<DateTimeStyle, Intl.DateTimeFormatOptions>> = {
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   time: { hour: 'numeric', minute: '2-digit' },
   dateTime: { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
+  weekdayTime: { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
+  /** As on a card. */
+  monthYear: { month: '2-digit', year: '2-digit' },
   full: {
     weekday: 'long',
     day: 'numeric',

@@ -2,7 +2,7 @@ export { AppFrame, type AppFrameProps, type NavItem } from './app-frame.tsx';
 export { AppProviders, type AppProvidersProps, type Surroundings, SurroundingsProvider, useSurroundings } from './app-providers.tsx';
 export { Brand } from './brand.tsx';
 export { CardArt, type CardArtProps, type CardLook } from './card-art.tsx';
-export { type CardColor, cardColors } from './card-colors.ts';
+export { type CardColor, cardColors, gradientOf } from './card-colors.ts';
 export { type Bar, BarChart, type BarChartProps, type RankedBar, RankedBars, Sparkline, type SparklineProps } from './charts.tsx';
 export { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog.tsx';
 export { type DataColumn, type DataSelection, type DataSort, DataTable, type DataTableProps } from './data-table.tsx';
