@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createMarqetaClient, MarqetaError } from '@afc/marqeta';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { CardProgramService } from './cards/card-program.service.ts';
@@ -22,6 +22,15 @@ import { Subscriptions } from './feed/subscription.ts';
 import { graphqlRoute, startGraphQL } from './graphql-server.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { issuerProbe } from './installation/issuer-probe.ts';
+import { serveApps } from './http/apps.ts';
+import { edge, serverOptions } from './http/edge.ts';
+import { graphqlPage } from './http/graphql-page.ts';
+import { healthRoutes } from './http/health.route.ts';
+import { HttpMetrics, metricsRoute } from './http/metrics.ts';
+import { MailNotification } from './notifications/mail-notification.job.ts';
+import { smtpMailer } from './notifications/mailer.ts';
+import { NotificationFollower } from './notifications/notification-follower.ts';
+import { NotificationWriter } from './notifications/notification-writer.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { type AccountSetup, ensureAccount } from './marqeta/account.ts';
 import { openMoneyPath } from './money.ts';
@@ -47,6 +56,7 @@ import type { Clock } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
 import type { Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
+import { assertSchemaIsCurrent } from './platform/schema-version.ts';
 import { openRedis } from './platform/redis.ts';
 import { Sealer } from './platform/seal.ts';
 import { type RunningWorker, startWorker } from './platform/worker.ts';
@@ -135,19 +145,32 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const socketSessions = new SocketSessions(authenticate, sessionWatch, clock, localeFor);
   const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, log });
 
+  const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);
+  const follower = new NotificationFollower(new NotificationWriter(database), bus, log);
+
   const jobs = [
     ...money.jobs,
     ...holderJobs(holders),
     new TellMarqeta(database, marqeta, holders),
     new SettleWaiting(database),
+    new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 
-  const server = fastify({ loggerInstance: log as FastifyBaseLogger, bodyLimit: 1 << 20 });
+  const metrics = new HttpMetrics([
+    { name: 'live_sockets', help: 'Open WebSockets of the live feed.', read: () => socket.count },
+    { name: 'decisions_waiting', help: 'Authorization requests waiting for their batch.', read: () => money.authorizer.waiting },
+  ]);
+  const server = fastify(serverOptions(log));
+  await edge(server, { log, publicUrl: config.publicUrl, metrics });
+  healthRoutes(server, { source: database.api, log });
+  metricsRoute(server, metrics, config.metricsToken);
   if (config.role !== 'worker') {
     const graphql = await startGraphQL(schema, log);
     await server.register(authRoutes, { signIn, sessions, publicUrl: config.publicUrl });
     await server.register(money.routes);
     graphqlRoute(server, { server: graphql, database, authenticate });
+    graphqlPage(server);
+    await serveApps(server, config.apps);
     socket.attach(server.server);
   }
 
@@ -158,11 +181,14 @@ export async function createApp({ config, clock, log }: AppOptions) {
     services,
     /** Listens, and runs the jobs when that is this process's part. @returns the port */
     async start(): Promise<number> {
+      await assertSchemaIsCurrent(database.api);
       await server.listen({ host: config.host, port: config.port });
       sessionWatch.start();
       socketSessions.start();
       reader.start();
-      if (config.role !== 'api') worker = await startWorker({ ownerUrl: config.databaseOwnerUrl, jobs, log });
+      if (config.role === 'api') return portOf(server);
+      follower.start();
+      worker = await startWorker({ ownerUrl: config.databaseOwnerUrl, jobs, log });
       return portOf(server);
     },
     /** Points the Marqeta account at this process. */
@@ -175,7 +201,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
       reader.stop();
       socket.close();
       await server.close();
+      await follower.stop();
       await worker?.stop();
+      mailer?.close();
       await money.stop();
       await bus.close();
       redis.disconnect();

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 export type Role = 'all' | 'api' | 'worker';
 
 /** What the process is told from outside. Times in milliseconds. */
@@ -32,6 +34,10 @@ export type Config = {
     readonly allowedIps: readonly string[];
   };
   readonly decisionDeadlineMs: number;
+  /** Who scrapes `/metrics` from elsewhere shows it; without one only this machine may. */
+  readonly metricsToken: string | null;
+  /** The built single-page apps that this process serves. */
+  readonly apps: readonly { readonly path: '/admin' | '/portal'; readonly folder: string }[];
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly s3: { readonly endpoint: string | null; readonly bucket: string; readonly region: string } | null;
@@ -88,6 +94,11 @@ function list(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
+/** Where the workspace's build leaves an app, seen from this file's own build. */
+function builtApp(name: string): string {
+  return fileURLToPath(new URL(`../../../${name}/dist`, import.meta.url));
+}
+
 /** @throws ConfigError */
 export function readConfig(env: Env): Config {
   const port = integer(env, 'PORT', 4000, 0, 65_535);
@@ -121,6 +132,11 @@ export function readConfig(env: Env): Config {
       allowedIps: list(env['MARQETA_ALLOWED_IPS']),
     },
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),
+    metricsToken: env['METRICS_TOKEN'] || null,
+    apps: [
+      { path: '/admin', folder: env['ADMIN_APP'] || builtApp('admin') },
+      { path: '/portal', folder: env['PORTAL_APP'] || builtApp('portal') },
+    ],
     smtpUrl: env['SMTP_URL'] ? url(env, 'SMTP_URL', ['smtp:', 'smtps:']) : null,
     mailFrom: env['MAIL_FROM'] || 'Atlanticfrewaycard <cards@localhost>',
     s3: bucket

@@ -6,6 +6,7 @@ export type MadeCompany = {
   readonly company: DemoCompany;
   readonly companyId: string;
   readonly cardIdOf: (card: DemoCard) => string;
+  readonly teamIdOf: (name: string) => string;
 };
 
 const BY = 'demo';
@@ -56,7 +57,26 @@ export async function makeCompany({ services }: App, company: DemoCompany): Prom
       ...subjectOf(control, people, programs),
       ...wishOf(control, company.currency),
     });
-  return { company, companyId, cardIdOf: (card) => idOf(cards, card) };
+  return { company, companyId, cardIdOf: (card) => idOf(cards, card), teamIdOf: (name) => idOf(teams, name) };
+}
+
+/** Budgets of the months in which the history lies. @param months yyyy-MM */
+export async function setBudgets(
+  { services }: App,
+  { company, companyId, teamIdOf }: MadeCompany,
+  months: readonly string[],
+): Promise<void> {
+  const by = { kind: 'system', companyId, name: BY } as const;
+  for (const month of months) {
+    await services.budgets.set(by, { idempotencyKey: `budget ${month}`, month, amountMinor: company.monthlyBudgetMinor.toString() });
+    for (const { name, monthlyBudgetMinor } of company.teams)
+      await services.budgets.set(by, {
+        idempotencyKey: `budget ${month} ${name}`,
+        teamId: teamIdOf(name),
+        month,
+        amountMinor: monthlyBudgetMinor.toString(),
+      });
+  }
 }
 
 async function addPerson(

@@ -6,7 +6,8 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { createLog } from '../platform/log.ts';
 import { toDecimal } from '../platform/money.ts';
-import { makeCompany, type MadeCompany } from './demo-company.ts';
+import { audit, transact } from '../platform/transact.ts';
+import { makeCompany, type MadeCompany, setBudgets } from './demo-company.ts';
 import { type DemoCompany, emailOf, harborline, loureiro, OPERATOR } from './demo-companies.ts';
 import { EmulatorControl, type DemoPurchase } from './emulator-control.ts';
 import { planPurchases } from './purchase-plan.ts';
@@ -16,6 +17,7 @@ const SEED = 20_260_302;
 const DAY_MS = 86_400_000;
 /** Purchases of so many hours are made together, with both clocks at the end of them. */
 const STEP_MS = 6 * 3_600_000;
+const COMPLETED = 'demo.complete';
 
 function say(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -23,11 +25,25 @@ function say(line: object): void {
 
 /** Makes the demo's two companies with ninety days of history, once. The product and the emulator run for it on one moved clock. */
 export async function seed(config: Config): Promise<void> {
-  if (!(await hasCompanies(config.databaseOwnerUrl))) await makeHistory(config);
-  say({ signIns: signIns() });
+  const state = await stateOf(config.databaseOwnerUrl);
+  if (state === 'HALF_MADE')
+    throw new ConfigError(
+      'The demo data was being made when the first start was interrupted. Run `npm run demo` to start over with fresh data.',
+    );
+  if (state === 'EMPTY') await makeHistory(config);
+  if (state !== 'OTHER') say({ signIns: signIns() });
 }
 
-async function makeHistory(config: Config): Promise<void> {
+/** Demo data that a crash would lose can be made again, so its commits need not wait for the disk. */
+function unhurried(url: string): string {
+  const relaxed = new URL(url);
+  relaxed.searchParams.set('options', '-c synchronous_commit=off');
+  return relaxed.href;
+}
+
+async function makeHistory(given: Config): Promise<void> {
+  const { databaseUrl, databaseGatewayUrl } = given;
+  const config = { ...given, databaseUrl: unhurried(databaseUrl), databaseGatewayUrl: unhurried(databaseGatewayUrl) };
   const end = new Date();
   const clock = new ManualClock(new Date(end.getTime() - (DAYS + 1) * DAY_MS));
   const app = await createApp({
@@ -44,10 +60,12 @@ async function makeHistory(config: Config): Promise<void> {
     say({ progress: 0.02, label: 'companies, people and cards' });
     await app.services.operators.ensure(OPERATOR);
     const companies = [await makeCompany(app, harborline), await makeCompany(app, loureiro)];
+    for (const made of companies) await setBudgets(app, made, monthsUntil(end));
     await settleCards(app, companies);
     say({ progress: 0.1, label: 'ninety days of purchases' });
     await live(app, emulator, clock, end, planAll(companies, await emulator.merchants(), end));
     await finishCards(app, companies);
+    for (const made of companies) await complete(app, made);
   } finally {
     await emulator.realTime();
     await emulator.paceShoppers(shoppers);
@@ -55,15 +73,37 @@ async function makeHistory(config: Config): Promise<void> {
   }
 }
 
-async function hasCompanies(ownerUrl: string): Promise<boolean> {
+/** `OTHER`: companies that somebody made without the demo. */
+async function stateOf(ownerUrl: string): Promise<'EMPTY' | 'HALF_MADE' | 'MADE' | 'OTHER'> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    const { rowCount } = await client.query('SELECT 1 FROM companies LIMIT 1');
-    return (rowCount ?? 0) > 0;
+    const { rows } = await client.query<{ companies: string; begun: boolean; done: boolean }>(
+      `SELECT (SELECT count(*) FROM companies) AS companies,
+              EXISTS (SELECT FROM audit_events WHERE command = 'company.create' AND actor_name = 'demo') AS begun,
+              EXISTS (SELECT FROM audit_events WHERE command = $1) AS done`,
+      [COMPLETED],
+    );
+    const [found] = rows;
+    if (found === undefined || found.companies === '0') return 'EMPTY';
+    if (!found.begun) return 'OTHER';
+    return found.done ? 'MADE' : 'HALF_MADE';
   } finally {
     await client.end();
   }
+}
+
+/** Says in the audit log that the history is whole. */
+async function complete(app: App, { companyId }: MadeCompany): Promise<void> {
+  const actor = { kind: 'system', companyId, name: 'demo' } as const;
+  await transact(app.database, { command: COMPLETED, actor }, (tx) =>
+    Promise.resolve(audit(tx, { subjectType: 'company', subjectId: companyId })),
+  );
+}
+
+/** The months of the history and the one after it, yyyy-MM. */
+function monthsUntil(end: Date): string[] {
+  return [-3, -2, -1, 0, 1].map((by) => new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + by, 1)).toISOString().slice(0, 7));
 }
 
 /** Waits until Marqeta has confirmed every card, and activates the physical ones as their holders would. */
