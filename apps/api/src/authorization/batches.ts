@@ -14,7 +14,7 @@ export class Batches<T> {
   add(item: T): void {
     this.#queue.push(item);
     // After the events of this turn: requests that came together are decided together.
-    this.#running ??= new Promise((resolve, reject) => setImmediate(() => this.#drain().then(resolve, reject)));
+    this.#running ??= new Promise((resolve, reject) => setImmediate(() => void this.#drain().then(resolve, reject)));
   }
 
   /** Resolves when nothing waits and nothing is in flight. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileControls, type ControlRow, type Subjects } from '../controls/compile.ts';
-import { type Facts, decide } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Facts } from './facts.ts';
 import { methodOf } from './methods.ts';
 import type { AuthorizationRequest } from './request.ts';
 

@@ -1,32 +1,7 @@
-import type { CompiledControl, Subjects } from '../controls/compile.ts';
+import type { Facts } from './facts.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { type Decision, declined, type Verdict } from './verdict.ts';
 import { judgeControl } from './rules.ts';
-
-/** All that the rules look at. Read under the company's gate. */
-export type Facts = {
-  readonly card: CardFacts;
-  /** What binds the purchase, in the order in which a refusal names the decline. */
-  readonly controls: readonly CompiledControl[];
-  readonly counter: (id: string) => bigint;
-  /** In the card's currency. */
-  readonly available: bigint;
-  /** What is authorised of this purchase already: an increment's limit looks at the total. */
-  readonly authorizedBefore: bigint;
-  /** The moment in whose windows the request counts: Marqeta's `user_transaction_time`. */
-  readonly atMs: number;
-  readonly nowMs: number;
-};
-
-export type CardFacts = {
-  readonly subjects: Subjects;
-  readonly currency: string;
-  /** Our wish, and what Marqeta last reported: both must allow. */
-  readonly status: string;
-  readonly issuerStatus: string;
-  readonly expiresAtMs: number | null;
-  readonly personStatus: string;
-};
 
 type Rule = (request: AuthorizationRequest, facts: Facts) => Verdict;
 

@@ -1,6 +1,5 @@
 import type { AuthorizationRequest } from './request.ts';
-import type { Decision, Verdict } from './verdict.ts';
-import { reasonOf, type RefusalReason } from './verdict.ts';
+import { type Decision, reasonOf, type RefusalReason, type Verdict } from './verdict.ts';
 
 /** A verdict as it is kept: amounts as text, so that JSON holds them whole. */
 export type RecordedVerdict = Omit<Verdict, 'limitMinor' | 'beforeMinor' | 'afterMinor'> & {

@@ -19,7 +19,13 @@ async function holder(but: Parameters<MoneyHarness['company']>[0] = {}): Promise
 
 async function recordOf(company: TestCompany) {
   const rows = await harness.sql<{
-    record: { outcome: string; reason: string | null; primary: number | null; verdicts: Record<string, unknown>[]; timing: object };
+    record: {
+      outcome: string;
+      reason: string | null;
+      primary: number | null;
+      verdicts: { rule: string; outcome: string }[];
+      timing: object;
+    };
   }>(`SELECT record FROM decision_records WHERE company_id = $1 ORDER BY id`, [company.id]);
   return rows.map(({ record }) => record);
 }

@@ -5,8 +5,7 @@ import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import type { Account, Transfer } from '../ledger/transfer.ts';
 import type { Money } from '../platform/money.ts';
 import type { DecisionRecord } from './decision-record.ts';
-import type { RefusalReason } from './verdict.ts';
-import type { CounterMove } from './verdict.ts';
+import type { CounterMove, RefusalReason } from './verdict.ts';
 import { type Unnest, unnest } from './unnest.ts';
 
 /** Who was paid, and how: what the first message of a purchase tells. */
@@ -234,7 +233,7 @@ type Part = {
   readonly name: string;
   readonly width: number;
   readonly isEmpty: boolean;
-  sql(firstParameter: number): string;
+  readonly sql: (firstParameter: number) => string;
   parameters(): string[];
 };
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type JitRequest, type Merchant, readChannel, readMerchant } from '@afc/marqeta';
-import { type Money, parseDecimal } from '../platform/money.ts';
-import { AmountNotUnderstoodError, TooManyDigitsError } from '../platform/money.ts';
+import { AmountNotUnderstoodError, type Money, parseDecimal, TooManyDigitsError } from '../platform/money.ts';
 import { type Method, methodOf } from './methods.ts';
 
 /** A question of Marqeta in our words. */

@@ -1,5 +1,5 @@
 import type { CompiledControl, MccRule, TransactionLimit, WindowLimit } from '../controls/compile.ts';
-import type { Facts } from './decide.ts';
+import type { Facts } from './facts.ts';
 import type { AuthorizationRequest } from './request.ts';
 import type { RefusalReason, Verdict } from './verdict.ts';
 

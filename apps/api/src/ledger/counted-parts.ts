@@ -1,4 +1,4 @@
-import type { Step } from './purchase.ts';
+import type { Step } from './step.ts';
 
 /** A part of what a purchase counts in limits: how much, and the moment in whose windows it counts. */
 export type Part = { readonly atMs: number; readonly minor: bigint };

@@ -1,5 +1,6 @@
 import { countedParts, type Part } from './counted-parts.ts';
 import { type Effect, messageType, type Source } from './message-type.ts';
+import type { Step } from './step.ts';
 
 /** Our own answer about a message: an event of the purchase like any other. */
 export type OwnVerdict = {
@@ -57,21 +58,6 @@ export type PurchaseState = {
   readonly refunded: bigint;
   readonly parts: readonly Part[];
   readonly atMs: number;
-  readonly unconfirmed: boolean;
-};
-
-/** One message with all that is known of it. */
-export type Step = {
-  readonly token: string;
-  readonly effect: Effect;
-  readonly source: Source;
-  readonly atMs: number;
-  readonly amount: bigint;
-  readonly requested: bigint;
-  readonly decrease: bigint | null;
-  readonly last: boolean;
-  readonly whole: boolean;
-  readonly stands: boolean;
   readonly unconfirmed: boolean;
 };
 

@@ -12,9 +12,9 @@ import { uuidv7 } from '../platform/ids.ts';
 import { createLog } from '../platform/log.ts';
 import { cloneDatabase, type TestDatabase } from './test-database.ts';
 
-const GATEWAY = { username: 'marqeta-gateway', password: 'gateway-Password-0123456789' };
-const WEBHOOK = { username: 'marqeta-webhook', password: 'webhook-Password-0123456789' };
-const SECRET = 'Webhook-Secret-0123456789!';
+export const GATEWAY = { username: 'marqeta-gateway', password: 'gateway-Password-0123456789' };
+export const WEBHOOK = { username: 'marqeta-webhook', password: 'webhook-Password-0123456789' };
+export const SECRET = 'Webhook-Secret-0123456789!';
 
 type Json = Record<string, unknown>;
 export type JitAnswer = { readonly status: number; readonly body: Json; readonly jit: Json };

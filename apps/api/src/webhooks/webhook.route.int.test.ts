@@ -33,6 +33,14 @@ function lifeOf(card: TestCard, ...names: string[]): Record<string, unknown>[] {
   });
 }
 
+/** The single item of a delivery. */
+function itemOf(body: Record<string, unknown> | undefined): Record<string, unknown> {
+  const [item] = (body?.['transactions'] ?? []) as Record<string, unknown>[];
+  if (item === undefined) throw new Error('no item');
+  return item;
+}
+const tokenOf = (body: Record<string, unknown> | undefined): string => itemOf(body)['token'] as string;
+
 async function deliverAll(bodies: readonly Record<string, unknown>[]): Promise<void> {
   for (const body of bodies) expect(await api.deliver(body)).toBe(200);
 }
@@ -48,7 +56,7 @@ describe('what Marqeta reports is applied:', () => {
   test('the approval that we gave is confirmed, cleared, and the books balance', async () => {
     const { company, card } = await holder({ funds: 50_000 });
     const [authorized, cleared] = lifeOf(card, 'webhook.authorization.approved', 'webhook.authorization.clearing');
-    const token = (authorized?.['transactions'] as { token: string }[])[0]?.token ?? '';
+    const token = tokenOf(authorized);
     await api.ask(asking(card, { token }));
 
     await deliverAll([authorized ?? {}]);
@@ -166,7 +174,7 @@ describe('what Marqeta reports is applied:', () => {
     const { company, card } = await holder();
     const [body] = lifeOf(card, 'pair.duplicate.1');
 
-    await deliverAll([body ?? {}, body ?? {}, { transactions: [{ ...(body?.['transactions'] as object[])[0], duration: 999 }] }]);
+    await deliverAll([body ?? {}, body ?? {}, { transactions: [{ ...itemOf(body), duration: 999 }] }]);
 
     expect(await company.transactions()).toMatchObject([{ status: 'PENDING', held: 4_500 }]);
   });
@@ -174,7 +182,7 @@ describe('what Marqeta reports is applied:', () => {
   test('a webhook that beats our own answer holds once, and the answer is what it says', async () => {
     const { company, card } = await holder();
     const [authorized] = lifeOf(card, 'webhook.authorization.approved');
-    const token = (authorized?.['transactions'] as { token: string }[])[0]?.token ?? '';
+    const token = tokenOf(authorized);
     await deliverAll([authorized ?? {}]);
 
     const { status } = await api.ask(asking(card, { token }));
@@ -187,7 +195,7 @@ describe('what Marqeta reports is applied:', () => {
   test('a decline of Marqeta that beats our own answer leaves nothing held', async () => {
     const { company, card } = await holder();
     const [declined] = lifeOf(card, 'pair.timeout-race.1-webhook-declined');
-    const token = (declined?.['transactions'] as { token: string }[])[0]?.token ?? '';
+    const token = tokenOf(declined);
     await deliverAll([declined ?? {}]);
 
     const { status } = await api.ask(asking(card, { token }));
@@ -200,7 +208,7 @@ describe('what Marqeta reports is applied:', () => {
     const { company, card } = await holder();
     await company.limit('CARD', card.id, 'DAY', 12_900);
     const [declined] = lifeOf(card, 'webhook.authorization.timed-out');
-    const token = (declined?.['transactions'] as { token: string }[])[0]?.token ?? '';
+    const token = tokenOf(declined);
     await api.ask(asking(card, { token }));
     const full = await api.ask(asking(card));
 
@@ -215,9 +223,9 @@ describe('what Marqeta reports is applied:', () => {
     const { company, card } = await holder();
     await company.limit('CARD', card.id, 'DAY', 20_000);
     const [authorized, cleared] = lifeOf(card, 'webhook.authorization.approved', 'webhook.authorization.clearing');
-    const clearing = (cleared?.['transactions'] as { token: string }[])[0]?.token;
+    const clearing = tokenOf(cleared);
     const [refund] = lifeOf(card, 'webhook.refund');
-    Object.assign((refund?.['transactions'] as object[])[0] ?? {}, { preceding_related_transaction_token: clearing });
+    Object.assign(itemOf(refund), { preceding_related_transaction_token: clearing });
 
     await deliverAll(order === 'after' ? [authorized ?? {}, cleared ?? {}, refund ?? {}] : [refund ?? {}, authorized ?? {}, cleared ?? {}]);
 
@@ -329,7 +337,7 @@ describe('a webhook', () => {
   test('of a type never seen that belongs to a purchase is shown with it, and moves nothing', async () => {
     const { company, card } = await holder();
     const [authorized] = lifeOf(card, 'webhook.authorization.approved');
-    const token = (authorized?.['transactions'] as { token: string }[])[0]?.token;
+    const token = tokenOf(authorized);
     await deliverAll([
       authorized ?? {},
       told(card, 'webhook.refund', { token: randomUUID(), type: 'authorization.levitation', preceding_related_transaction_token: token }),
