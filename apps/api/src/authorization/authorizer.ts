@@ -29,7 +29,7 @@ export type AuthorizerDeps = {
 };
 
 /** A question on its way. */
-export type Pending = {
+type Pending = {
   readonly request: AuthorizationRequest;
   readonly receivedAt: number;
   readonly answer: (answer: Answer) => void;

@@ -212,7 +212,7 @@ const EVENT_OF_STATUS: Readonly<Record<StoredPurchase['status'], string>> = {
 };
 
 /** What a person who watches would be told, in the past tense; null when there is nothing new to see. */
-export function nameOfChange(before: StoredPurchase | null, after: StoredPurchase): string | null {
+function nameOfChange(before: StoredPurchase | null, after: StoredPurchase): string | null {
   if (before === null || before.status !== after.status) {
     if (after.kind === 'REFUND' && after.status === 'CLEARED') return 'transaction.refunded';
     if (after.kind === 'CREDIT' && after.status === 'CLEARED') return 'transaction.credited';

@@ -15,7 +15,7 @@ export type Facts = {
   readonly nowMs: number;
 };
 
-export type CardFacts = {
+type CardFacts = {
   readonly subjects: Subjects;
   readonly currency: string;
   /** Our wish, and what Marqeta last reported: both must allow. */

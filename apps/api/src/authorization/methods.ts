@@ -8,7 +8,7 @@ import type { Effect, Source } from '../ledger/message-type.ts';
  * - `follows`: the question adds to an earlier purchase.
  * - `balances`: the answer carries them.
  */
-export type MethodMeaning = {
+type MethodMeaning = {
   readonly direction: 'DEBIT' | 'CREDIT' | 'NONE';
   readonly effect: 'HOLD' | 'POST' | 'ANNOUNCE' | 'NOTHING';
   readonly rules: 'ALL' | 'STATE' | 'NONE';

@@ -31,7 +31,7 @@ export type TransferRow = Transfer & {
   readonly cause: string;
   readonly atMs: number;
 };
-export type BalanceRow = { readonly companyId: string; readonly currency: string; readonly account: Account; readonly minor: bigint };
+type BalanceRow = { readonly companyId: string; readonly currency: string; readonly account: Account; readonly minor: bigint };
 export type CounterRow = { readonly companyId: string; readonly move: CounterMove };
 export type FeedRow = {
   readonly companyId: string;

@@ -1,5 +1,5 @@
 /** Types of columns that a set-based insert takes. An array travels as its own text. */
-export type ColumnType =
+type ColumnType =
   | 'uuid'
   | 'text'
   | 'bigint'

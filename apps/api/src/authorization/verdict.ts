@@ -3,7 +3,7 @@ import type { Period } from '../controls/windows.ts';
 import type { Money } from '../platform/money.ts';
 
 /** What was looked at. Stable: kept in decision records, shown by GraphQL. */
-export type RuleCode =
+type RuleCode =
   | 'METHOD'
   | 'AMOUNT'
   | 'CURRENCY'

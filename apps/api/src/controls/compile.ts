@@ -3,7 +3,7 @@ import { type MccSet, mccSet } from './mcc.ts';
 import { type LocalWindow, type Period, windowAt } from './windows.ts';
 
 /** From the most specific to the least: the order in which a refusal names the decline. */
-export const SCOPES = ['CARD', 'PERSON', 'TEAM', 'CARD_PROGRAM', 'COMPANY'] as const;
+const SCOPES = ['CARD', 'PERSON', 'TEAM', 'CARD_PROGRAM', 'COMPANY'] as const;
 export type ControlScope = (typeof SCOPES)[number];
 export type ControlMode = 'ENFORCE' | 'SHADOW';
 
@@ -46,11 +46,11 @@ export type WindowLimit = Common & {
 };
 export type MccRule = Common & { readonly kind: 'MCC_ALLOW' | 'MCC_BLOCK'; readonly mccs: MccSet };
 /** Saved by a newer version, or damaged: it binds, and nothing passes it. */
-export type ControlNotUnderstood = Common & { readonly kind: 'NOT_UNDERSTOOD' };
+type ControlNotUnderstood = Common & { readonly kind: 'NOT_UNDERSTOOD' };
 export type CompiledControl = TransactionLimit | WindowLimit | MccRule | ControlNotUnderstood;
 
 /** The counter of a limit at a moment. */
-export type CounterAt = { readonly id: string; readonly window: LocalWindow };
+type CounterAt = { readonly id: string; readonly window: LocalWindow };
 
 /** Whom a purchase concerns. */
 export type Subjects = {

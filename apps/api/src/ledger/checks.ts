@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Job } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 
-export type LedgerCheckCode = 'TRANSFERS_BALANCE' | 'HELD_EQUALS_OPEN_AUTHORIZATIONS' | 'SPENT_EQUALS_CLEARED' | 'COUNTERS_EQUAL_RECOUNT';
+type LedgerCheckCode = 'TRANSFERS_BALANCE' | 'HELD_EQUALS_OPEN_AUTHORIZATIONS' | 'SPENT_EQUALS_CLEARED' | 'COUNTERS_EQUAL_RECOUNT';
 
 export type LedgerCheckResult = {
   readonly companyId: string;

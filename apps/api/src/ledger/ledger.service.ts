@@ -7,7 +7,7 @@ import type { Money } from '../platform/money.ts';
 import { type Actor, audit, transact, type Tx } from '../platform/transact.ts';
 import { type Account, balanceChanges, settleOverdraft, topUp, type Transfer } from './transfer.ts';
 
-export class TopUpAmountError extends DomainError {
+class TopUpAmountError extends DomainError {
   override readonly name = 'TopUpAmountError';
   readonly kind = 'invalid';
   readonly code = 'TOP_UP_AMOUNT';

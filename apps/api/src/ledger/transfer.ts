@@ -4,7 +4,7 @@ import type { Money } from '../platform/money.ts';
 export const ACCOUNTS = ['AVAILABLE', 'HELD', 'SPENT', 'IN_TRANSIT', 'RECEIVABLE', 'DISPUTES', 'FEES', 'EXTERNAL'] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-export type TransferKind = 'hold' | 'release' | 'clearing' | 'refund' | 'credit' | 'fee' | 'top_up' | 'overdraft' | 'correction';
+type TransferKind = 'hold' | 'release' | 'clearing' | 'refund' | 'credit' | 'fee' | 'top_up' | 'overdraft' | 'correction';
 
 /** One debit, one credit, one amount above zero: it cannot be out of balance. */
 export type Transfer = { readonly kind: TransferKind; readonly debit: Account; readonly credit: Account; readonly minor: bigint };
