@@ -1,0 +1,37 @@
+import { ClientProvider } from '@afc/client';
+import { AppProviders } from '@afc/ui';
+import { i18n } from '@lingui/core';
+import { I18nProvider, useLingui } from '@lingui/react';
+import { RouterProvider } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { apollo } from './lib/apollo.ts';
+import { router } from './routes/router.tsx';
+import { SessionGate } from './shell/session-gate.tsx';
+
+export function App() {
+  return (
+    <I18nProvider i18n={i18n}>
+      <ClientProvider apollo={apollo}>
+        <Drawn>
+          <SessionGate>
+            <RouterProvider router={router} />
+          </SessionGate>
+        </Drawn>
+      </ClientProvider>
+    </I18nProvider>
+  );
+}
+
+/** Until we know the company, times are drawn in the reader's own zone. */
+function Drawn({ children }: { children: ReactNode }) {
+  const { i18n: spoken } = useLingui();
+  return (
+    <AppProviders
+      locale={spoken.locale}
+      timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
+      colorSchemeKey="afc.admin.color-scheme"
+    >
+      {children}
+    </AppProviders>
+  );
+}

@@ -1,0 +1,66 @@
+import { DateTime, KeyValue, Link, Money, Panel } from '@afc/ui';
+import { useLingui } from '@lingui/react/macro';
+import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { urls } from '../../lib/urls.ts';
+import { cardTypeWords, fulfillmentWords, issuerStatusWords, useWords } from '../../lib/words.ts';
+
+const CardFactsPart = graphql(`
+  fragment CardFacts on Card {
+    id
+    cardType
+    issuerStatus
+    waitingForIssuer
+    fulfillmentStatus
+    expiresAt
+    createdAt
+    holder {
+      id
+      displayName
+    }
+    program {
+      id
+      name
+    }
+    spentThisMonth {
+      minor
+      currency
+    }
+  }
+`);
+
+/** Who holds it, of which program, and what the issuer says of it. */
+export function CardFacts({ card }: { card: FragmentType<typeof CardFactsPart> }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const facts = readFragment(CardFactsPart, card);
+  const physical = facts.cardType === 'PHYSICAL';
+  const issuer = words(issuerStatusWords[facts.issuerStatus]);
+  return (
+    <Panel>
+      <KeyValue
+        items={[
+          { key: 'holder', label: t`Holder`, value: <Link href={urls.person(facts.holder.id)}>{facts.holder.displayName}</Link> },
+          { key: 'program', label: t`Program`, value: <Link href={urls.cards({ program: facts.program.id })}>{facts.program.name}</Link> },
+          { key: 'type', label: t`Type`, value: words(cardTypeWords[facts.cardType]) },
+          { key: 'issuer', label: t`At the issuer`, value: facts.waitingForIssuer ? t`${issuer}, waiting for the issuer` : issuer },
+          {
+            key: 'fulfillment',
+            label: t`Delivery`,
+            value: physical && facts.fulfillmentStatus ? words(fulfillmentWords[facts.fulfillmentStatus]) : null,
+          },
+          {
+            key: 'spent',
+            label: t`Spent this month`,
+            value: (
+              <Link href={urls.transactions({ card: facts.id })}>
+                <Money value={facts.spentThisMonth} />
+              </Link>
+            ),
+          },
+          { key: 'expires', label: t`Expires`, value: facts.expiresAt == null ? null : <DateTime at={facts.expiresAt} format="date" /> },
+          { key: 'created', label: t`Issued`, value: <DateTime at={facts.createdAt} format="date" /> },
+        ]}
+      />
+    </Panel>
+  );
+}

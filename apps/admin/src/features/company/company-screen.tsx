@@ -1,0 +1,48 @@
+import { PageHeader } from '@afc/ui';
+import { useLingui } from '@lingui/react/macro';
+import { Stack, Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCan, useCompany } from '../../lib/viewer.tsx';
+import { companySearch } from '../../lib/search.ts';
+import { BudgetsPanel } from '../budgets/parts/budgets-panel.tsx';
+import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
+import { Balances } from './balances.tsx';
+
+const route = getRouteApi('/company');
+
+/** What binds the whole company, and what it means to spend each month. Managers see the budgets of their teams. */
+export default function CompanyScreen() {
+  const { t } = useLingui();
+  const company = useCompany();
+  const seesCompany = useCan('SEE_COMPANY_SPEND');
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (part: Record<string, unknown>) =>
+    void navigate({ search: (before) => companySearch({ ...before, ...part }), replace: true });
+  const budgets = <BudgetsPanel month={search.month} onMonth={(month) => change({ month })} />;
+  return (
+    <Stack gap="lg" maw={920}>
+      <PageHeader
+        title={seesCompany ? t`Controls and budgets` : t`Budgets`}
+        subtitle={`${company.name} · ${company.timeZone} · ${company.currency}`}
+      />
+      {seesCompany ? (
+        <>
+          <Balances />
+          <Tabs value={search.tab ?? 'controls'} onChange={(tab) => change({ tab })}>
+            <Tabs.List mb="md">
+              <Tabs.Tab value="controls">{t`Controls`}</Tabs.Tab>
+              <Tabs.Tab value="budgets">{t`Budgets`}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="controls">
+              <ControlsPanel scope="COMPANY" title={t`Controls of the whole company`} />
+            </Tabs.Panel>
+            <Tabs.Panel value="budgets">{budgets}</Tabs.Panel>
+          </Tabs>
+        </>
+      ) : (
+        budgets
+      )}
+    </Stack>
+  );
+}

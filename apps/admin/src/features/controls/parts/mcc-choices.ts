@@ -1,0 +1,35 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+/** The categories that companies name most in their rules; any other is typed as its code. */
+export const mccChoices: ReadonlyArray<{ mcc: string; name: MessageDescriptor }> = [
+  { mcc: '3000-3350', name: msg`Airlines` },
+  { mcc: '4511', name: msg`Other air carriers` },
+  { mcc: '3501-3999', name: msg`Hotel chains` },
+  { mcc: '7011', name: msg`Hotels and motels` },
+  { mcc: '3351-3500', name: msg`Car rental chains` },
+  { mcc: '7512', name: msg`Car rental` },
+  { mcc: '4121', name: msg`Taxis and rides` },
+  { mcc: '4111', name: msg`Local transport` },
+  { mcc: '4112', name: msg`Passenger railways` },
+  { mcc: '5541', name: msg`Service stations` },
+  { mcc: '5542', name: msg`Fuel pumps` },
+  { mcc: '7523', name: msg`Parking` },
+  { mcc: '5812', name: msg`Restaurants` },
+  { mcc: '5814', name: msg`Fast food` },
+  { mcc: '5813', name: msg`Bars and nightclubs` },
+  { mcc: '5411', name: msg`Groceries` },
+  { mcc: '5734', name: msg`Software stores` },
+  { mcc: '5817', name: msg`Applications, digital goods` },
+  { mcc: '7372', name: msg`Programming and data processing` },
+  { mcc: '4816', name: msg`Network services` },
+  { mcc: '5943', name: msg`Office supplies` },
+  { mcc: '5045', name: msg`Computers and equipment` },
+  { mcc: '7311', name: msg`Advertising` },
+  { mcc: '5921', name: msg`Liquor stores` },
+  { mcc: '5993', name: msg`Cigars and tobacco` },
+  { mcc: '6011', name: msg`Cash machines` },
+  { mcc: '6051', name: msg`Cryptocurrency, money orders` },
+  { mcc: '7995', name: msg`Betting and casinos` },
+  { mcc: '7273', name: msg`Dating services` },
+];

@@ -1,0 +1,92 @@
+import { EmptyState, PageHeader, Panel, Stat, StatRow, StatsSkeleton } from '@afc/ui';
+import { useQuery } from '@apollo/client/react';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Alert, Stack } from '@mantine/core';
+import { IconCircleCheck, IconPlugConnectedX, IconServer } from '@tabler/icons-react';
+import type { InstallationQuery as InstallationData } from '../../gql/graphql.ts';
+import { graphql } from '../../gql/index.ts';
+import { QueryError } from '../../lib/query-error.tsx';
+import { BooksChip } from '../ledger/parts/books-chip.tsx';
+
+const InstallationQuery = graphql(`
+  query Installation {
+    installation {
+      companies
+      inboxPending
+      inboxSetAside
+      jobsPending
+      jobsFailed
+      issuerReachable
+      version
+    }
+  }
+`);
+
+/** The operator's screen: does the installation run? No company's money is on it. */
+export default function InstallationScreen() {
+  const { t } = useLingui();
+  const { data, error, refetch } = useQuery(InstallationQuery, { pollInterval: 5_000, skipPollAttempt: () => document.hidden });
+  return (
+    <Stack gap="lg">
+      <PageHeader title={t`Installation`} subtitle={t`Queues, inbox and issuer; asked every five seconds.`} actions={<BooksChip />} />
+      {!data && !error && <StatsSkeleton label={t`Loading the installation`} count={6} />}
+      {!data && error && <QueryError error={error} onRetry={refetch} />}
+      {data && !data.installation && (
+        <EmptyState icon={IconServer} title={t`Nothing to see here`}>
+          <Trans>Only the operator of this installation sees its health.</Trans>
+        </EmptyState>
+      )}
+      {data?.installation && <Health installation={data.installation} stale={error !== undefined} />}
+    </Stack>
+  );
+}
+
+function Health({ installation, stale }: { installation: NonNullable<InstallationData['installation']>; stale: boolean }) {
+  const { t } = useLingui();
+  const { inboxPending, inboxSetAside, jobsPending, jobsFailed, issuerReachable, companies, version } = installation;
+  return (
+    <Stack gap="md">
+      {stale && (
+        <Alert color="yellow" title={t`These figures are old`}>
+          <Trans>The server did not answer the last question.</Trans>
+        </Alert>
+      )}
+      <StatRow>
+        <Stat
+          label={t`Issuer`}
+          value={issuerReachable ? t`Reachable` : t`Not reachable`}
+          hint={issuerReachable ? t`Marqeta answers` : t`Cards wait; decisions go on`}
+        />
+        <Stat label={t`Inbox`} value={inboxPending} hint={t`messages of Marqeta to be applied`} />
+        <Stat label={t`Set aside`} value={inboxSetAside} hint={t`messages that could not be applied`} />
+        <Stat label={t`Jobs waiting`} value={jobsPending} />
+        <Stat label={t`Jobs failed`} value={jobsFailed} hint={t`given up after all tries`} />
+        <Stat label={t`Companies`} value={companies} hint={t`Version ${version}`} />
+      </StatRow>
+      <Panel title={t`What needs you`}>
+        <Stack gap="xs">
+          {!issuerReachable && (
+            <Alert color="red" icon={<IconPlugConnectedX size={18} />} title={t`Marqeta does not answer`}>
+              <Trans>New cards and changes wait and are sent by themselves once it answers. Check MARQETA_BASE_URL and the network.</Trans>
+            </Alert>
+          )}
+          {inboxSetAside > 0 && (
+            <Alert color="yellow" title={<Plural value={inboxSetAside} one="# message was set aside" other="# messages were set aside" />}>
+              <Trans>Nothing is lost: the raw message is kept. Look in the log for its trace, then run it again.</Trans>
+            </Alert>
+          )}
+          {jobsFailed > 0 && (
+            <Alert color="yellow" title={<Plural value={jobsFailed} one="# job has failed" other="# jobs have failed" />}>
+              <Trans>Each has been tried as often as it may. The log says why.</Trans>
+            </Alert>
+          )}
+          {issuerReachable && inboxSetAside === 0 && jobsFailed === 0 && (
+            <Alert color="green" icon={<IconCircleCheck size={18} />} title={t`Nothing`}>
+              <Trans>Messages are applied, jobs run, the issuer answers.</Trans>
+            </Alert>
+          )}
+        </Stack>
+      </Panel>
+    </Stack>
+  );
+}

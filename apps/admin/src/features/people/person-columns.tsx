@@ -1,0 +1,48 @@
+import { type DataColumn, Money, PersonAvatar } from '@afc/ui';
+import { useLingui } from '@lingui/react/macro';
+import { useMemo } from 'react';
+import type { PersonRowFragment } from '../../gql/graphql.ts';
+import classes from '../../lib/list-screen.module.css';
+import { roleWords, useWords } from '../../lib/words.ts';
+import { PersonState } from './parts/person-state.tsx';
+
+type Row = PersonRowFragment;
+
+export function usePersonColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> {
+  const { t } = useLingui();
+  const words = useWords();
+  return useMemo(() => {
+    const spent = (row: Row) => (row.spentThisMonth ? <Money value={row.spentThisMonth} /> : '—');
+    if (phone) {
+      return [
+        { key: 'name', header: t`Name`, width: 'minmax(0, 1fr)', cell: (row) => <Named row={row} second={words(roleWords[row.role])} /> },
+        { key: 'spent', header: t`Spent this month`, width: 'minmax(112px, max-content)', align: 'right', cell: spent },
+      ];
+    }
+    return [
+      { key: 'name', header: t`Name`, width: 'minmax(210px, 1.6fr)', cell: (row) => <Named row={row} second={row.email ?? ''} /> },
+      { key: 'role', header: t`Role`, width: '130px', cell: (row) => words(roleWords[row.role]) },
+      {
+        key: 'teams',
+        header: t`Teams`,
+        width: 'minmax(120px, 1fr)',
+        hideBelow: 700,
+        cell: (row) => row.teams.map(({ name }) => name).join(', ') || '—',
+      },
+      { key: 'state', header: t`State`, width: '130px', hideBelow: 600, cell: (row) => <PersonState status={row.status} /> },
+      { key: 'spent', header: t`Spent this month`, width: '150px', align: 'right', cell: spent },
+    ];
+  }, [phone, t, words]);
+}
+
+function Named({ row, second }: { row: Row; second: string }) {
+  return (
+    <span className={classes.lead}>
+      <PersonAvatar name={row.displayName} size={30} />
+      <span className={classes.two}>
+        <span className={classes.first}>{row.displayName}</span>
+        <span className={classes.second}>{second}</span>
+      </span>
+    </span>
+  );
+}

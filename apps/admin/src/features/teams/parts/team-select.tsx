@@ -1,0 +1,36 @@
+import { useQuery } from '@apollo/client/react';
+import { useLingui } from '@lingui/react/macro';
+import { Select } from '@mantine/core';
+import { graphql } from '../../../gql/index.ts';
+
+const TeamsQuery = graphql(`
+  query Teams {
+    teams {
+      id
+      name
+      memberCount
+    }
+  }
+`);
+
+export function TeamSelect({ value, onChange }: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+  const { t } = useLingui();
+  const { data, error } = useQuery(TeamsQuery, { fetchPolicy: 'cache-first' });
+  return (
+    <Select
+      label={t`Team`}
+      placeholder={t`Any team`}
+      clearable
+      value={value ?? null}
+      onChange={(id) => onChange(id ?? undefined)}
+      data={data?.teams.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+      nothingFoundMessage={error ? t`Teams could not be loaded` : t`No team yet`}
+    />
+  );
+}
+
+/** The name behind a team's id in the address. */
+export function TeamName({ id }: { id: string }) {
+  const { data } = useQuery(TeamsQuery, { fetchPolicy: 'cache-first' });
+  return data?.teams.find((team) => team.id === id)?.name ?? '…';
+}

@@ -1,0 +1,137 @@
+import { DateTime, Money, Panel, StatusBadge, type VerdictItem, VerdictList } from '@afc/ui';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Text } from '@mantine/core';
+import type { VerdictRowFragment } from '../../gql/graphql.ts';
+import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
+import { scopeWords, useWords, verdictWords, windowWords } from '../../lib/words.ts';
+import classes from './decision-record.module.css';
+
+const VerdictRow = graphql(`
+  fragment VerdictRow on Verdict {
+    rule
+    outcome
+    primary
+    reason
+    sentence
+    scope
+    controlId
+    controlVersion
+    window
+    windowStart
+    windowEnd
+    timeZone
+    limit {
+      minor
+      currency
+    }
+    counterBefore {
+      minor
+      currency
+    }
+    counterAfter {
+      minor
+      currency
+    }
+  }
+`);
+
+const DecisionRecordPart = graphql(`
+  fragment DecisionRecord on Decision {
+    id
+    outcome
+    reason
+    sentence
+    decidedAt
+    elapsedMs
+    amount {
+      minor
+      currency
+    }
+    verdicts {
+      ...VerdictRow
+    }
+  }
+`);
+
+/** The record of our answer to Marqeta: the outcome in a sentence, then every rule that was asked, with what it saw. */
+export function DecisionRecord({ decision }: { decision: FragmentType<typeof DecisionRecordPart> }) {
+  const { t, i18n } = useLingui();
+  const words = useWords();
+  const { outcome, sentence, decidedAt, elapsedMs, verdicts } = readFragment(DecisionRecordPart, decision);
+  const items = readFragment(VerdictRow, verdicts).map(
+    (verdict, index): VerdictItem => ({
+      id: `${index}`,
+      outcome: verdict.outcome,
+      outcomeLabel: words(verdictWords[verdict.outcome]),
+      sentence: verdict.sentence,
+      primary: verdict.primary,
+      primaryLabel: t`This decided`,
+      detail: <VerdictDetail verdict={verdict} />,
+      children: <Counters verdict={verdict} />,
+    }),
+  );
+  const elapsed = elapsedMs == null ? null : new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 1 }).format(elapsedMs);
+  return (
+    <Panel
+      title={t`How it was decided`}
+      action={<StatusBadge status={outcome} label={outcome === 'APPROVED' ? t`Approved` : t`Declined`} />}
+    >
+      <Text size="sm" mb={2}>
+        {sentence}
+      </Text>
+      <Text size="xs" c="dimmed" mb="sm">
+        <DateTime at={decidedAt} format="full" />
+        {elapsed !== null && (
+          <>
+            {' · '}
+            <Trans>answered in {elapsed} ms</Trans>
+          </>
+        )}
+      </Text>
+      <VerdictList label={t`Every rule that was asked`} items={items} />
+    </Panel>
+  );
+}
+
+/** Whose rule, for which window, in the company's own time. */
+function VerdictDetail({ verdict }: { verdict: VerdictRowFragment }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const parts = [
+    verdict.scope && words(scopeWords[verdict.scope]),
+    verdict.window && words(windowWords[verdict.window]),
+    verdict.controlVersion != null && t`version ${verdict.controlVersion}`,
+  ].filter(Boolean);
+  const { windowStart, windowEnd, timeZone } = verdict;
+  return (
+    <>
+      {parts.join(' · ')}
+      {windowStart && windowEnd && (
+        <span className={classes.window}>
+          <Trans>
+            from <DateTime at={windowStart} timeZone={timeZone ?? undefined} /> until{' '}
+            <DateTime at={windowEnd} timeZone={timeZone ?? undefined} />
+          </Trans>
+          {timeZone && ` (${timeZone})`}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** The counter before and after, against the limit. Of a refusal, "after" is what it would have been. */
+function Counters({ verdict: { counterBefore, counterAfter, limit, outcome } }: { verdict: VerdictRowFragment }) {
+  if (!counterBefore || !counterAfter || !limit) return null;
+  return (
+    <span className={classes.counters} data-refused={outcome === 'REFUSED' || undefined}>
+      <Money value={counterBefore} />
+      <span aria-hidden> → </span>
+      <strong>
+        <Money value={counterAfter} />
+      </strong>{' '}
+      <Trans>
+        of <Money value={limit} />
+      </Trans>
+    </span>
+  );
+}

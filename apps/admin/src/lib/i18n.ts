@@ -1,0 +1,36 @@
+import { i18n } from '@lingui/core';
+
+export const locales = ['en', 'pt-PT'] as const;
+export type Locale = (typeof locales)[number];
+
+const key = 'afc.admin.locale';
+const catalogs: Record<Locale, () => Promise<typeof import('*.po')>> = {
+  en: () => import('../locales/en.po'),
+  'pt-PT': () => import('../locales/pt-PT.po'),
+};
+
+/** The language chosen here before, else the first of the browser's that we speak, else English. */
+export function preferredLocale(): Locale {
+  const chosen = localStorage.getItem(key);
+  return locales.find((locale) => locale === chosen) ?? spoken(navigator.languages) ?? 'en';
+}
+
+/** Pure: a browser that asks for any Portuguese gets ours. */
+export function spoken(languages: readonly string[]): Locale | undefined {
+  for (const language of languages) {
+    const wanted = language.toLowerCase().split('-')[0];
+    const found = locales.find((locale) => locale.split('-')[0] === wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export async function speak(locale: Locale): Promise<void> {
+  const { messages } = await catalogs[locale]();
+  i18n.loadAndActivate({ locale, messages });
+  document.documentElement.lang = locale;
+}
+
+export function rememberLocale(locale: Locale): void {
+  localStorage.setItem(key, locale);
+}

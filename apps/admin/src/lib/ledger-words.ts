@@ -1,0 +1,38 @@
+import type { I18n, MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+const kinds: Readonly<Record<string, MessageDescriptor>> = {
+  hold: msg`Hold`,
+  release: msg`Release`,
+  clearing: msg`Clearing`,
+  refund: msg`Refund`,
+  credit: msg`Credit`,
+  fee: msg`Fee`,
+  top_up: msg`Top-up`,
+  correction: msg`Correction`,
+};
+
+const accounts: Readonly<Record<string, MessageDescriptor>> = {
+  available: msg`Available`,
+  held: msg`Held`,
+  spent: msg`Spent`,
+  in_transit: msg`In transit`,
+  receivable: msg`Receivable`,
+  disputes: msg`Disputes`,
+  fees: msg`Fees`,
+  external: msg`Outside`,
+};
+
+/** Kinds and accounts come as the ledger spells them; one that we have no word for is shown as it is. */
+export function ledgerKindWord(i18n: I18n, kind: string): string {
+  return wordIn(kinds, i18n, kind);
+}
+
+export function ledgerAccountWord(i18n: I18n, account: string): string {
+  return wordIn(accounts, i18n, account);
+}
+
+function wordIn(words: Readonly<Record<string, MessageDescriptor>>, i18n: I18n, name: string): string {
+  const found = words[name.toLowerCase()];
+  return found === undefined ? name : i18n._(found);
+}

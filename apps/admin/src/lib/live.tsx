@@ -1,0 +1,93 @@
+import { useApollo, useSpendFeed } from '@afc/client';
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useMemo } from 'react';
+import { graphql } from '../gql/index.ts';
+import type { FeedKind, SpendFeedSubscription } from '../gql/graphql.ts';
+
+const SpendFeed = graphql(`
+  subscription SpendFeed($after: String) {
+    spendFeed(after: $after) {
+      cursor
+      kind
+      event
+      at
+      transaction {
+        id
+        status
+        ...TransactionRow
+      }
+      card {
+        id
+        ...CardRow
+      }
+    }
+  }
+`);
+
+export type LiveItem = SpendFeedSubscription['spendFeed'];
+
+interface Live {
+  listen(listener: (item: LiveItem) => void): () => void;
+}
+
+const LiveOfApp = createContext<Live | null>(null);
+
+/** Follows the company's feed once for the whole app, from the position of the shell's own query. */
+export function LiveProvider({ after, children }: { after: string | undefined; children: ReactNode }) {
+  const { client } = useApollo();
+  const listeners = useMemo(() => new Set<(item: LiveItem) => void>(), []);
+  useSpendFeed<LiveItem>({
+    document: SpendFeed,
+    after,
+    onItem: (item) => {
+      for (const listener of [...listeners]) listener(item);
+    },
+    onGap: () => void client.refetchQueries({ include: 'active' }),
+  });
+  const live = useMemo<Live>(
+    () => ({
+      listen: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
+    [listeners],
+  );
+  return <LiveOfApp value={live}>{children}</LiveOfApp>;
+}
+
+/** Hears each change of the company as it happens. What it names is in the cache already. */
+export function useFeedItem(onItem: (item: LiveItem) => void): void {
+  const live = useContext(LiveOfApp);
+  const hear = useEffectEvent(onItem);
+  useEffect(() => live?.listen((item) => hear(item)), [live]);
+}
+
+/** Reads again after a change, soon after the first and at most once in `everyMs` while changes keep coming. */
+export function useReloadOnFeed(reload: () => Promise<unknown>, kinds: readonly FeedKind[], everyMs = 1500): void {
+  const run = useEffectEvent(reload);
+  const live = useContext(LiveOfApp);
+  const wanted = kinds.join();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let lastMs = 0;
+    const later = () => {
+      if (timer !== undefined) return;
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          lastMs = Date.now();
+          // What fails here is shown by the query itself, which keeps its error.
+          run().catch(() => null);
+        },
+        Math.max(150, lastMs + everyMs - Date.now()),
+      );
+    };
+    const stop = live?.listen(({ kind }) => {
+      if (wanted.split(',').includes(kind)) later();
+    });
+    return () => {
+      clearTimeout(timer);
+      stop?.();
+    };
+  }, [live, wanted, everyMs]);
+}

@@ -1,0 +1,36 @@
+import type { Refusal } from '@afc/client';
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react';
+
+/** What a person can do about a refusal, by its code. A code that is not here is said in the server's own sentence. */
+const sentences: Readonly<Record<string, MessageDescriptor>> = {
+  UNREACHABLE: msg`The server did not answer. Check your connection and try again.`,
+  UNAVAILABLE: msg`This is not available right now. Try again in a moment.`,
+  INTERNAL: msg`Something broke on our side. Try again; if it stays, give the reference below to your operator.`,
+  INTERNAL_SERVER_ERROR: msg`Something broke on our side. Try again; if it stays, give the reference below to your operator.`,
+  UNAUTHENTICATED: msg`Your session has ended. Sign in again.`,
+  WRONG_CREDENTIALS: msg`Email and password do not match.`,
+  USE_PORTAL: msg`This app is for those who run a company’s cards. Your own cards are in the portal.`,
+  ACCOUNT_CLOSED: msg`This account is closed. Ask an admin of your company.`,
+  FORBIDDEN: msg`You may not do this. Ask an admin of your company.`,
+  NOT_FOUND: msg`It is not there, or you may not see it.`,
+  STALE: msg`Somebody has changed this since you opened it. Look at it again, then decide.`,
+  IDEMPOTENCY_KEY_REUSED: msg`This was already sent with other content. Close the form and try again.`,
+  RATE_LIMITED: msg`Too many tries. Wait a minute, then try again.`,
+  CARD_FROZEN_BY_OTHERS: msg`Somebody else has frozen this card. An admin can unfreeze it.`,
+  CARD_HELD_BY_ISSUER: msg`The issuer itself has stopped this card. Only the issuer can release it.`,
+  HOLDER_NOT_ACTIVE: msg`The holder is not active in the company, so no card can be issued to them.`,
+  CONTROL_CONTRADICTION: msg`Together with a control that is in force no purchase could ever pass. Change that one first.`,
+  CONTROL_CURRENCY: msg`A limit must be in the currency of the cards that it binds.`,
+  CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
+};
+
+/** Turns a refusal into a sentence in the reader’s language. */
+export function useRefusalSentence(): (refusal: Refusal) => string {
+  const { i18n } = useLingui();
+  return (refusal) => {
+    const known = sentences[refusal.code];
+    return known === undefined ? refusal.message : i18n._(known);
+  };
+}

@@ -1,0 +1,128 @@
+import type { CardStatus, CardType, ControlType, LimitWindow, Role, TransactionKind, TransactionStatus } from '../gql/graphql.ts';
+
+/** What the address bar holds of each list. Absent means "no filter"; what cannot be read is left out. */
+export interface TransactionSearch {
+  q?: string;
+  status?: TransactionStatus[];
+  kind?: TransactionKind;
+  person?: string;
+  team?: string;
+  card?: string;
+  mcc?: string;
+  /** Local days of the company, both inclusive. */
+  from?: string;
+  to?: string;
+  /** Amounts in minor units. */
+  min?: string;
+  max?: string;
+  /** The purchase whose panel is open. */
+  open?: string;
+}
+
+export interface CardSearch {
+  q?: string;
+  status?: CardStatus[];
+  type?: CardType;
+  program?: string;
+  team?: string;
+  person?: string;
+  /** The issue dialog is open. */
+  issue?: boolean;
+}
+
+export interface PeopleSearch {
+  q?: string;
+  role?: Role;
+  team?: string;
+}
+
+export interface CompanySearch {
+  tab?: 'controls' | 'budgets';
+  month?: string;
+}
+
+type Raw = Record<string, unknown>;
+
+const transactionStatuses: readonly TransactionStatus[] = ['PENDING', 'CLEARED', 'REVERSED', 'EXPIRED', 'DECLINED'];
+const transactionKinds: readonly TransactionKind[] = ['PURCHASE', 'REFUND', 'CREDIT', 'VERIFICATION'];
+const cardStatuses: readonly CardStatus[] = ['UNACTIVATED', 'ACTIVE', 'SUSPENDED', 'TERMINATED'];
+const cardTypes: readonly CardType[] = ['VIRTUAL', 'PHYSICAL'];
+const limitWindows: readonly LimitWindow[] = ['TRANSACTION', 'DAY', 'WEEK', 'MONTH'];
+const controlTypes: readonly ControlType[] = ['AMOUNT_LIMIT', 'MCC_ALLOW', 'MCC_BLOCK'];
+const roles: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT', 'EMPLOYEE', 'OPERATOR'];
+
+export const options = { transactionStatuses, transactionKinds, cardStatuses, cardTypes, limitWindows, controlTypes, roles };
+
+export function transactionSearch(raw: Raw): TransactionSearch {
+  return present({
+    q: text(raw['q']),
+    status: someOf(transactionStatuses, raw['status']),
+    kind: oneOf(transactionKinds, raw['kind']),
+    person: text(raw['person']),
+    team: text(raw['team']),
+    card: text(raw['card']),
+    mcc: matching(/^\d{4}$/, raw['mcc']),
+    from: matching(/^\d{4}-\d{2}-\d{2}$/, raw['from']),
+    to: matching(/^\d{4}-\d{2}-\d{2}$/, raw['to']),
+    min: matching(/^\d{1,18}$/, raw['min']),
+    max: matching(/^\d{1,18}$/, raw['max']),
+    open: text(raw['open']),
+  });
+}
+
+export function cardSearch(raw: Raw): CardSearch {
+  return present({
+    q: text(raw['q']),
+    status: someOf(cardStatuses, raw['status']),
+    type: oneOf(cardTypes, raw['type']),
+    program: text(raw['program']),
+    team: text(raw['team']),
+    person: text(raw['person']),
+    issue: raw['issue'] === true || raw['issue'] === 'true' ? true : undefined,
+  });
+}
+
+export function peopleSearch(raw: Raw): PeopleSearch {
+  return present({ q: text(raw['q']), role: oneOf(roles, raw['role']), team: text(raw['team']) });
+}
+
+export function companySearch(raw: Raw): CompanySearch {
+  return present({ tab: oneOf(['controls', 'budgets'] as const, raw['tab']), month: matching(/^\d{4}-(0[1-9]|1[0-2])$/, raw['month']) });
+}
+
+/** `?status=DECLINED,CLEARED&q=hotel`: short, readable, and the same for the same filters. */
+export function stringifySearch(search: Raw): string {
+  const pairs = Object.entries(search).flatMap(([key, value]) => {
+    const words = Array.isArray(value) ? value.join(',') : value;
+    return words === undefined || words === null || words === '' || words === false ? [] : [[key, String(words)]];
+  });
+  const query = new URLSearchParams(pairs).toString().replaceAll('%2C', ',');
+  return query === '' ? '' : `?${query}`;
+}
+
+export function parseSearch(query: string): Raw {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+function present<Found extends Raw>(found: Found): { [Key in keyof Found]?: Exclude<Found[Key], undefined> } {
+  const entries = Object.entries(found).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Found]?: Exclude<Found[Key], undefined> };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, 200) : undefined;
+}
+
+function matching(pattern: RegExp, value: unknown): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}
+
+function oneOf<Value extends string>(all: readonly Value[], value: unknown): Value | undefined {
+  return all.find((one) => one === value);
+}
+
+function someOf<Value extends string>(all: readonly Value[], value: unknown): Value[] | undefined {
+  const wanted: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
+  const known = all.filter((one) => wanted.includes(one));
+  return known.length > 0 ? known : undefined;
+}

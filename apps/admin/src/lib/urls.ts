@@ -1,0 +1,28 @@
+import { type CardSearch, type CompanySearch, type PeopleSearch, stringifySearch, type TransactionSearch } from './search.ts';
+
+/** Where the app is mounted; Vite's `base` without the last slash. */
+export const base = '/admin';
+
+/** Every path of the app, ready for an `href`. */
+export const urls = {
+  overview: () => `${base}/`,
+  cards: (search: CardSearch = {}) => `${base}/cards${query(search)}`,
+  card: (id: string) => `${base}/cards/${encodeURIComponent(id)}`,
+  transactions: (search: TransactionSearch = {}) => `${base}/transactions${query(search)}`,
+  transaction: (id: string) => `${base}/transactions/${encodeURIComponent(id)}`,
+  people: (search: PeopleSearch = {}) => `${base}/people${query(search)}`,
+  person: (id: string) => `${base}/people/${encodeURIComponent(id)}`,
+  company: (search: CompanySearch = {}) => `${base}/company${query(search)}`,
+  notifications: () => `${base}/notifications`,
+  installation: () => `${base}/installation`,
+};
+
+/** The address of a path that the server wrote, such as a notification's `/transactions/…`. Null for what does not lead into the app. */
+export function inApp(path: string): string | null {
+  if (!path.startsWith('/') || path.startsWith('//')) return null;
+  return path === base || path.startsWith(`${base}/`) ? path : `${base}${path}`;
+}
+
+function query(search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch): string {
+  return stringifySearch({ ...search });
+}

@@ -1,0 +1,115 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react';
+import type {
+  CardAction,
+  CardStatus,
+  CardType,
+  ControlScope,
+  ControlType,
+  FulfillmentStatus,
+  IssuerCardStatus,
+  LimitWindow,
+  PersonStatus,
+  Role,
+  TransactionKind,
+  TransactionStatus,
+  VerdictOutcome,
+} from '../gql/graphql.ts';
+
+/** Says a sentence of the tables below in the reader's language. */
+export function useWords(): (descriptor: MessageDescriptor) => string {
+  const { i18n } = useLingui();
+  return (descriptor) => i18n._(descriptor);
+}
+
+type Words<Key extends string> = Readonly<Record<Key, MessageDescriptor>>;
+
+export const transactionStatusWords: Words<TransactionStatus> = {
+  PENDING: msg`Pending`,
+  CLEARED: msg`Cleared`,
+  REVERSED: msg`Reversed`,
+  EXPIRED: msg`Expired`,
+  DECLINED: msg`Declined`,
+};
+
+export const transactionKindWords: Words<TransactionKind> = {
+  PURCHASE: msg`Purchase`,
+  REFUND: msg`Refund`,
+  CREDIT: msg`Credit`,
+  VERIFICATION: msg`Verification`,
+};
+
+export const cardStatusWords: Words<CardStatus> = {
+  UNACTIVATED: msg`Not activated`,
+  ACTIVE: msg`Active`,
+  SUSPENDED: msg`Frozen`,
+  TERMINATED: msg`Terminated`,
+};
+
+export const issuerStatusWords: Words<IssuerCardStatus> = {
+  REQUESTED: msg`Asked for`,
+  UNACTIVATED: msg`Not activated`,
+  ACTIVE: msg`Active`,
+  LIMITED: msg`Limited by the issuer`,
+  SUSPENDED: msg`Suspended`,
+  TERMINATED: msg`Terminated`,
+  UNSUPPORTED: msg`Unknown`,
+};
+
+export const fulfillmentWords: Words<FulfillmentStatus> = {
+  ISSUED: msg`Issued`,
+  ORDERED: msg`Ordered`,
+  REORDERED: msg`Ordered again`,
+  REJECTED: msg`Rejected by the printer`,
+  SHIPPED: msg`Shipped`,
+  DELIVERED: msg`Delivered`,
+  DIGITALLY_PRESENTED: msg`Presented digitally`,
+};
+
+export const cardTypeWords: Words<CardType> = { VIRTUAL: msg`Virtual`, PHYSICAL: msg`Physical` };
+
+export const cardActionWords: Words<CardAction> = {
+  FREEZE: msg`Freeze`,
+  UNFREEZE: msg`Unfreeze`,
+  ACTIVATE: msg`Activate`,
+  TERMINATE: msg`Terminate`,
+};
+
+export const roleWords: Words<Role> = {
+  ADMIN: msg`Admin`,
+  MANAGER: msg`Manager`,
+  ACCOUNTANT: msg`Accountant`,
+  EMPLOYEE: msg`Employee`,
+  OPERATOR: msg`Operator`,
+};
+
+export const personStatusWords: Words<PersonStatus> = { ACTIVE: msg`Active`, SUSPENDED: msg`Suspended`, CLOSED: msg`Left` };
+
+export const windowWords: Words<LimitWindow> = {
+  TRANSACTION: msg`Per purchase`,
+  DAY: msg`Per day`,
+  WEEK: msg`Per week`,
+  MONTH: msg`Per month`,
+};
+
+export const controlTypeWords: Words<ControlType> = {
+  AMOUNT_LIMIT: msg`Amount limit`,
+  MCC_ALLOW: msg`Only these merchant categories`,
+  MCC_BLOCK: msg`Not these merchant categories`,
+};
+
+export const scopeWords: Words<ControlScope> = {
+  COMPANY: msg`Company`,
+  TEAM: msg`Team`,
+  CARD_PROGRAM: msg`Card program`,
+  PERSON: msg`Person`,
+  CARD: msg`Card`,
+};
+
+export const verdictWords: Words<VerdictOutcome> = {
+  PASSED: msg`Passed`,
+  REFUSED: msg`Refused`,
+  SHADOW_REFUSED: msg`Would have refused`,
+  NOT_APPLICABLE: msg`Did not apply`,
+};

@@ -1,0 +1,47 @@
+import { createRouter } from '@tanstack/react-router';
+import { parseSearch, stringifySearch } from '../lib/search.ts';
+import { base } from '../lib/urls.ts';
+import { Broken } from '../shell/error-boundary.tsx';
+import { NotFound } from '../shell/not-found.tsx';
+import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
+import { cardRoute } from './cards.card.ts';
+import { cardsRoute } from './cards.ts';
+import { companyRoute } from './company.ts';
+import { installationRoute } from './installation.ts';
+import { notificationsRoute } from './notifications.ts';
+import { overviewRoute } from './overview.ts';
+import { personRoute } from './people.person.ts';
+import { peopleRoute } from './people.ts';
+import { rootRoute } from './root.ts';
+import { transactionRoute } from './transactions.transaction.ts';
+import { transactionsRoute } from './transactions.ts';
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    overviewRoute,
+    cardsRoute,
+    cardRoute,
+    transactionsRoute,
+    transactionRoute,
+    peopleRoute,
+    personRoute,
+    companyRoute,
+    notificationsRoute,
+    installationRoute,
+  ]),
+  basepath: base,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPendingMs: 150,
+  scrollRestoration: true,
+  defaultPendingComponent: ScreenSkeleton,
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ({ error, reset }) => <Broken error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

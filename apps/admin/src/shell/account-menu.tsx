@@ -1,0 +1,109 @@
+import { refusalOf, useSession } from '@afc/client';
+import { PersonAvatar } from '@afc/ui';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
+import { useRefusalSentence } from '../lib/refusal-words.ts';
+import { useViewer } from '../lib/viewer.tsx';
+import { roleWords, useWords } from '../lib/words.ts';
+import classes from './account-menu.module.css';
+import { LanguageSwitch } from './language-switch.tsx';
+import { shortcutsHelp } from './shortcuts-store.ts';
+
+/** Who is signed in, for which company, and what they set for themselves. `compact` is the phone's, an avatar alone. */
+export function AccountMenu({ compact = false }: { compact?: boolean }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const viewer = useViewer();
+  const role = words(roleWords[viewer.role]);
+  return (
+    <Menu position={compact ? 'bottom-end' : 'top-start'} width={268} closeOnItemClick>
+      <Menu.Target>
+        {compact ? (
+          <UnstyledButton className={classes.compact} aria-label={t`Account of ${viewer.displayName}`}>
+            <PersonAvatar name={viewer.displayName} size={32} />
+          </UnstyledButton>
+        ) : (
+          <UnstyledButton className={classes.account} aria-label={t`Account of ${viewer.displayName}`}>
+            <PersonAvatar name={viewer.displayName} size={32} />
+            <span className={classes.words}>
+              <span className={classes.name}>{viewer.displayName}</span>
+              <span className={classes.company}>{viewer.company?.name ?? role}</span>
+            </span>
+            <IconSelector size={15} aria-hidden />
+          </UnstyledButton>
+        )}
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Box px="sm" py={6}>
+          <Text size="sm" fw={550} truncate>
+            {viewer.displayName}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {viewer.email}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {[role, viewer.company?.name].filter(Boolean).join(' · ')}
+          </Text>
+        </Box>
+        <Menu.Divider />
+        <Preferences />
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} />}
+          rightSection={<kbd className={classes.key}>?</kbd>}
+          onClick={() => shortcutsHelp.set(true)}
+        >
+          <Trans>Keyboard shortcuts</Trans>
+        </Menu.Item>
+        <SignOut />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Preferences() {
+  const { t } = useLingui();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Box px="sm" py={4}>
+      <Text size="xs" c="dimmed" mb={4}>
+        <Trans>Appearance</Trans>
+      </Text>
+      <SegmentedControl
+        aria-label={t`Appearance`}
+        fullWidth
+        value={colorScheme}
+        onChange={setColorScheme}
+        data={[
+          { value: 'auto', label: t`System` },
+          { value: 'light', label: t`Light` },
+          { value: 'dark', label: t`Dark` },
+        ]}
+      />
+      <Text size="xs" c="dimmed" mt="xs" mb={4}>
+        <Trans>Language</Trans>
+      </Text>
+      <LanguageSwitch fullWidth />
+    </Box>
+  );
+}
+
+function SignOut() {
+  const { t } = useLingui();
+  const session = useSession();
+  const sentence = useRefusalSentence();
+  const signOut = async () => {
+    try {
+      await session.signOut();
+    } catch (error) {
+      notifications.show({ color: 'red', title: t`You are still signed in`, message: sentence(refusalOf(error)) });
+    }
+  };
+  return (
+    <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+      <Trans>Sign out</Trans>
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,49 @@
+import type { NavItem } from '@afc/ui';
+import { useLingui } from '@lingui/react/macro';
+import {
+  IconAdjustmentsHorizontal,
+  IconBell,
+  IconCreditCard,
+  IconLayoutDashboard,
+  IconReceipt,
+  IconServer,
+  IconUsers,
+} from '@tabler/icons-react';
+import { usePath } from '../lib/here.ts';
+import { urls } from '../lib/urls.ts';
+import { useViewer } from '../lib/viewer.tsx';
+
+/** What the viewer may go to; an operator sees the installation and no company's money. */
+export function useNavItems(): NavItem[] {
+  const { t } = useLingui();
+  const { permissions, company, unreadNotifications } = useViewer();
+  const pathname = usePath();
+  const under = (href: string) => pathname === href || pathname.startsWith(`${href}/`);
+  const item = (key: string, label: string, href: string, icon: NavItem['icon'], active = under(href)): NavItem => ({
+    key,
+    label,
+    href,
+    icon,
+    active,
+  });
+
+  const ofCompany =
+    company === null
+      ? []
+      : [
+          item('overview', t`Overview`, urls.overview(), IconLayoutDashboard, pathname === urls.overview()),
+          item('cards', t`Cards`, urls.cards(), IconCreditCard),
+          item('transactions', t`Transactions`, urls.transactions(), IconReceipt),
+          ...(permissions.includes('SEE_PEOPLE') ? [item('people', t`People`, urls.people(), IconUsers)] : []),
+          item('company', t`Controls and budgets`, urls.company(), IconAdjustmentsHorizontal),
+        ];
+  return [
+    ...ofCompany,
+    ...(permissions.includes('RUN_INSTALLATION') ? [item('installation', t`Installation`, urls.installation(), IconServer)] : []),
+    {
+      ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
+      badge: unreadNotifications,
+      badgeLabel: t`${unreadNotifications} unread`,
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+import { graphql } from '../gql/index.ts';
+
+export const ShellQuery = graphql(`
+  query Shell {
+    viewer {
+      id
+      role
+      displayName
+      email
+      permissions
+      unreadNotifications
+      person {
+        id
+      }
+    }
+    company {
+      id
+      name
+      timeZone
+      currency
+    }
+    feedCursor
+  }
+`);

@@ -1,0 +1,58 @@
+import { type Refusal, refusalOf, useSession } from '@afc/client';
+import { SignInForm } from '@afc/ui';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Text } from '@mantine/core';
+import { useState } from 'react';
+import { product } from '../lib/product.ts';
+import { useRefusalSentence } from '../lib/refusal-words.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+import { SignInAside } from './sign-in-aside.tsx';
+
+export function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
+  const { t } = useLingui();
+  const session = useSession();
+  const sentence = useRefusalSentence();
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const explanations = {
+    never: null,
+    asked: t`You are signed out.`,
+    elsewhere: t`You signed out in another tab.`,
+    ended: t`Your session has ended. Sign in again to go on where you were.`,
+  };
+
+  const signIn = async ({ email, password }: { email: string; password: string }) => {
+    setRefusal(null);
+    try {
+      await session.signIn(email, password);
+    } catch (error) {
+      const refused = refusalOf(error);
+      // Of a sign-in, "unauthenticated" means that the pair is wrong, not that a session has ended.
+      setRefusal(refused.code === 'UNAUTHENTICATED' ? { ...refused, code: 'WRONG_CREDENTIALS' } : refused);
+    }
+  };
+
+  return (
+    <SignInForm
+      product={product}
+      title={t`Sign in to run your cards`}
+      subtitle={explanations[because]}
+      emailLabel={t`Email`}
+      passwordLabel={t`Password`}
+      submitLabel={t`Sign in`}
+      requiredMessage={t`Fill this in`}
+      error={refusal && sentence(refusal)}
+      onSubmit={signIn}
+      aside={<SignInAside />}
+      footer={
+        <>
+          <Text size="sm" c="dimmed" mb="xs">
+            <Trans>
+              Only here for your own card? <a href="/portal/">Open the portal</a>.
+            </Trans>
+          </Text>
+          <LanguageSwitch />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { babelOptimizerPlugin } from '@graphql-codegen/client-preset';
+import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin';
+import babel from '@rolldown/plugin-babel';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const gql = fileURLToPath(new URL('./src/gql', import.meta.url));
+
+export default defineConfig({
+  base: '/admin/',
+  plugins: [
+    react(),
+    lingui({ failOnMissing: true, failOnCompileError: true }),
+    babel({
+      include: /\/apps\/admin\/src\/.*\.tsx?$/,
+      exclude: /\/src\/gql\//,
+      presets: [linguiTransformerBabelPreset()],
+      // graphql(`…`) becomes an import of the one document it names, instead of a look-up in a table of all their texts.
+      plugins: [[babelOptimizerPlugin, { artifactDirectory: gql, gqlTagName: 'graphql' }]],
+    }),
+  ],
+  build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 900 },
+});
