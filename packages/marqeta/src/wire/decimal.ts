@@ -5,9 +5,9 @@ export type DecimalText = string & { readonly [decimal]?: never };
 /** What a `DecimalText` looks like; more digits than any currency or rate has are refused. */
 export const DECIMAL_PATTERN = '^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$';
 
-// A key cannot hold an unescaped quote, so this never matches inside a string value.
+// The end of a key and what follows it. Inside a string value a quote is escaped, so this never matches there.
 const AMOUNT =
-  /"([A-Za-z_]*(?:[Aa]mount|_to_be_released|_limit|_balance|_credits|conversion_rate))"\s*:\s*(-?(?:0|[1-9]\d*)(?:\.\d+)?)(?:[eE]([+-]?\d+))?(?=[\s,}])/g;
+  /([Aa]mount|_to_be_released|_limit|_balance|_credits|conversion_rate)"\s*:\s*(-?(?:0|[1-9]\d*)(?:\.\d+)?)(?:[eE]([+-]?\d+))?(?=[\s,}])/g;
 
 /**
  * Parses JSON and leaves every amount, balance and rate as decimal text, so that it never becomes a binary float (wire-format §1.5).
@@ -18,10 +18,10 @@ export function parseJsonKeepingDecimals(body: string | Uint8Array): unknown {
   return JSON.parse(text.replace(AMOUNT, quoteAmount));
 }
 
-function quoteAmount(found: string, key: string, digits: string, exponent: string | undefined): string {
-  if (exponent === undefined) return `"${key}":"${digits}"`;
+function quoteAmount(found: string, keyEnd: string, digits: string, exponent: string | undefined): string {
+  if (exponent === undefined) return `${keyEnd}":"${digits}"`;
   const plain = withoutExponent(digits, Number(exponent));
-  return plain === null ? found : `"${key}":"${plain}"`;
+  return plain === null ? found : `${keyEnd}":"${plain}"`;
 }
 
 /** `null` when the number is so large or small that no amount can be meant; validation then refuses what stays a number. */
