@@ -1,22 +1,19 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Member } from '../access/viewer.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
+import { asking } from '../testing/money-harness.ts';
 import { counterId } from './compile.ts';
 
 let harness: GraphQLHarness;
-let admin: pg.Client;
+let admin: pg.Pool;
 let scene: Scene;
 
 beforeAll(async () => {
   harness = await openGraphQL();
-  admin = new pg.Client({ connectionString: harness.clone.adminUrl });
-  await admin.connect();
+  admin = harness.admin;
 });
-afterAll(async () => {
-  await admin.end();
-  await harness.close();
-});
+afterAll(() => harness.close());
 beforeEach(async () => {
   scene = await harness.prepare();
 });
@@ -63,7 +60,8 @@ async function count(
   const key = { scope, subjectId, unit: 'EUR', period, zone: 'Europe/Lisbon' } as const;
   await admin.query(
     `INSERT INTO spend_counters (company_id, id, scope, subject_id, filter, unit, period, zone, starts_on, amount_minor)
-     VALUES ($1, $2, $3, $4, '', 'EUR', $5, 'Europe/Lisbon', $6, $7)`,
+     VALUES ($1, $2, $3, $4, '', 'EUR', $5, 'Europe/Lisbon', $6, $7)
+     ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = EXCLUDED.amount_minor`,
     [scene.companyId, counterId(key, startsOn), scope, subjectId, period, startsOn, minor.toString()],
   );
 }
@@ -215,6 +213,16 @@ describe('what is refused', () => {
       spendingControls: [],
     });
   });
+});
+
+test('a limit knows what was spent before it was there', async () => {
+  await harness.marqeta.ask(asking(scene.brunos, { amount: 120, currency: 'EUR' }));
+
+  await set(scene.as.ana, limit());
+
+  expect(await limitsOf(scene.as.ana, scene.brunosCard)).toMatchObject([{ used: { minor: '12000' }, left: { minor: '38000' } }]);
+  const { jit } = await harness.marqeta.ask(asking(scene.brunos, { amount: 381, currency: 'EUR' }));
+  expect(jit).toHaveProperty('decline_reason');
 });
 
 test('a manager sets the limits of the team', async () => {

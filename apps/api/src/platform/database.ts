@@ -36,7 +36,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: options.entities as never,
     poolSize: options.apiPoolSize ?? 16,
     applicationName: 'afc-api',
-    extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 20_000, connectionTimeoutMillis: 5_000 },
+    // The loaders of one page ask together: pipelined, they need not wait for each other's answers.
+    extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 20_000, connectionTimeoutMillis: 5_000, pipeline: true },
     synchronize: false,
     logging: false,
   });

@@ -1,4 +1,6 @@
+import fastify from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import pg from 'pg';
 import type { Member, Viewer } from '../access/viewer.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
 import { CardResolver } from '../cards/card.resolver.ts';
@@ -8,6 +10,8 @@ import { openContext } from '../context.ts';
 import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
 import { startGraphQL } from '../graphql-server.ts';
+import { LedgerService } from '../ledger/ledger.service.ts';
+import { openMoneyPath } from '../money.ts';
 import { InstallationResolver } from '../installation/installation.resolver.ts';
 import { NotificationResolver } from '../notifications/notification.resolver.ts';
 import { NotificationService } from '../notifications/notification.service.ts';
@@ -15,8 +19,10 @@ import { PersonResolver } from '../people/person.resolver.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
+import { createLog } from '../platform/log.ts';
 import { buildSchema } from '../schema.ts';
 import { memberAs } from './feed-harness.ts';
+import { GATEWAY, Process, SECRET, WEBHOOK } from './money-harness.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from './people-harness.ts';
 
 export type Answer = {
@@ -32,6 +38,10 @@ export type GraphQLHarness = PeopleHarness & {
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
   ask(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Marqeta, as it asks and tells. */
+  readonly marqeta: Process;
+  /** Superuser, for looking and for what no service of ours does. */
+  readonly admin: pg.Pool;
   /** Statements that the last operation sent while it read. */
   statements(): readonly string[];
 };
@@ -45,6 +55,9 @@ export type Scene = {
   /** Of Bruno, who is in Design, and of Carol, who is in Sales. */
   readonly brunosCard: string;
   readonly carolsCard: string;
+  /** What Marqeta calls their cards, which it has confirmed. */
+  readonly brunos: { readonly token: string };
+  readonly carols: { readonly token: string };
   /** Marta manages Design. */
   readonly as: Readonly<Record<'ana' | 'marta' | 'rui' | 'bruno' | 'carol', Member>>;
 };
@@ -65,14 +78,24 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     installation: new InstallationResolver({ issuerReachable: () => Promise.resolve(true), version: 'test' }),
   });
   const server = await startGraphQL(schema, database.log);
+  const admin = new pg.Pool({ connectionString: people.clone.adminUrl, max: 2 });
+  const path = openMoneyPath({
+    ...{ gateway: database.gateway, clock: database.clock, log: createLog(process.env['TEST_LOG'] ?? 'silent'), publisher: database.publisher },
+    marqeta: { gateway: GATEWAY, webhook: WEBHOOK, webhookSecrets: [SECRET], allowedIps: [] },
+    ...{ decisionDeadlineMs: 5_000, appliesInbox: true },
+    applyCardTransition: () => Promise.resolve(null),
+    askMarqeta: () => Promise.resolve(null),
+  });
+  const gateway = fastify({ logger: false });
+  await gateway.register(path.routes);
   let sent: string[] = [];
   record(database.api, (sql) => sent.push(sql));
 
   return {
     ...people,
-    ...{ cards, controls, programs },
+    ...{ cards, controls, programs, admin, marqeta: new Process(path, gateway) },
     statements: () => sent,
-    prepare: (name) => prepare(people, programs, cards, name),
+    prepare: (name) => prepare({ people, programs, cards, ledger: new LedgerService(database), admin }, name),
     async ask(viewer, query, variables = {}) {
       sent = [];
       const contextValue = openContext(database, { viewer, locale: viewer?.locale ?? 'en', traceId: 'trace-of-test' });
@@ -84,6 +107,9 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     },
     async close() {
       await server.stop();
+      await gateway.close();
+      await path.stop();
+      await admin.end();
       await people.close();
     },
   };
@@ -102,7 +128,9 @@ function record(source: PeopleHarness['database']['api'], note: (sql: string) =>
   };
 }
 
-async function prepare(people: PeopleHarness, programs: CardProgramService, cards: CardService, name?: string): Promise<Scene> {
+type Makers = { people: PeopleHarness; programs: CardProgramService; cards: CardService; ledger: LedgerService; admin: pg.Pool };
+
+async function prepare({ people, programs, cards, ledger, admin }: Makers, name?: string): Promise<Scene> {
   const company = await people.createCompany(name);
   const { companyId, system } = company;
   const [design, sales] = [await company.addTeam('Design'), await company.addTeam('Sales')];
@@ -111,13 +139,23 @@ async function prepare(people: PeopleHarness, programs: CardProgramService, card
   const marta = (await company.addPerson('Marta', { role: 'MANAGER', teams: [{ teamId: design, isManager: true }] })).personId;
   const rui = (await company.addPerson('Rui', { role: 'ACCOUNTANT' })).personId;
   const { programId } = await programs.create(system, { name: 'Everyday', cardType: 'VIRTUAL', color: 'atlantic' });
+  await ledger.fund(system, { minor: 1_000_000n, currency: 'EUR' });
   const issue = async (holderId: string) =>
     (await cards.issue(system, { idempotencyKey: `card of ${holderId}`, holderId, programId, name: 'Everyday' })).cardId;
+  const [brunosCard, carolsCard] = [await issue(bruno), await issue(carol)];
+  // As Marqeta's word on them would be applied.
+  await admin.query(
+    `UPDATE cards SET issuer_status = 'ACTIVE', waiting_since = NULL, last_four = CASE id WHEN $1 THEN '7701' ELSE '7702' END,
+            expires_at = '2030-03-31T23:59:59Z' WHERE id IN ($1, $2)`,
+    [brunosCard, carolsCard],
+  );
   const as = (userId: string, displayName: string, but: Partial<Member>) => memberAs({ companyId, userId, displayName, ...but });
   return {
     ...{ company, companyId, design, sales, programId },
-    brunosCard: await issue(bruno),
-    carolsCard: await issue(carol),
+    ...{ brunosCard, carolsCard },
+    // Our id of a card is Marqeta's token of it.
+    brunos: { token: brunosCard },
+    carols: { token: carolsCard },
     as: {
       ana: as(company.adminId, 'Ana Costa', { role: 'ADMIN' }),
       marta: as(marta, 'Marta Silva', { role: 'MANAGER', teamIds: [design], managedTeamIds: [design] }),

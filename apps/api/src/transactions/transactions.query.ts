@@ -87,7 +87,7 @@ async function counted(manager: EntityManager, viewer: Member, reach: Reach, fil
   const parameters = new Parameters();
   const where = conditions(viewer, reach, filter, parameters).join(' AND ');
   const [row] = await manager.query<{ count: number }[]>(
-    `SELECT count(*)::int AS count FROM (SELECT FROM transactions t WHERE ${where} LIMIT ${COUNTED + 1}) some`,
+    `SELECT count(*)::int AS count FROM (SELECT FROM transactions t WHERE ${where} LIMIT ${COUNTED + 1}) counted`,
     parameters.values,
   );
   return row === undefined || row.count > COUNTED ? null : row.count;

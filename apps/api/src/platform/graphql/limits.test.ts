@@ -7,7 +7,7 @@ const schema = buildSchema(`
   type CardConnection { edges: [CardEdge!]! pageInfo: PageInfo! }
   type CardEdge { node: Card! }
   type PageInfo { hasNextPage: Boolean! }
-  type Card { id: ID! holder: Person! limits: [Limit!]! }
+  type Card { id: ID! cards(first: Int): CardConnection! holder: Person! limits: [Limit!]! }
   type Person { name: String! card: Card! }
   type Limit { left: Int! }
 `);
@@ -24,7 +24,7 @@ test('a field costs one, at each of its levels', () => {
 });
 
 test.each([
-  ['the size asked for', '{ cards(first: 3) { edges { node { id } } } }', {}, 1 + 3 * (1 + 10 * (1 + 1))],
+  ['the size asked for', '{ cards(first: 3) { edges { node { id } } } }', {}, 1 + 3 * (1 + (1 + 1))],
   ['the size in the variable', 'query($n: Int) { cards(first: $n) { pageInfo { hasNextPage } } }', { n: 7 }, 1 + 7 * 2],
   ['50 when none is asked for', '{ cards { pageInfo { hasNextPage } } }', {}, 1 + 50 * 2],
   ['200 when more is asked for', '{ cards(first: 100000) { pageInfo { hasNextPage } } }', {}, 1 + 200 * 2],
@@ -43,7 +43,10 @@ test('a fragment counts wherever it is spread', () => {
 test.each([
   ['too deep', `{ card ${'{ holder { card '.repeat(6)} { id } ${'} }'.repeat(6)} }`],
   ['too many aliases', `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: card { id }`).join(' ')} }`],
-  ['too much in all', '{ cards(first: 200) { edges { node { limits { left } holder { card { limits { left } } } } } } }'],
+  [
+    'too much in all',
+    '{ cards(first: 200) { edges { node { limits { left } holder { card { limits { left } cards(first: 200) { edges { node { id } } } } } } } } }',
+  ],
 ])('a query that is %s is refused', (_what, text) => {
   expect(() => assertWithin(LIMITS, asked(text))).toThrow(QueryTooLargeError);
 });

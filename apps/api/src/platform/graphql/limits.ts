@@ -88,7 +88,8 @@ export function measure({ schema, document, operation, variables }: Operation): 
     // Introspection has its own gate and its own bounded types.
     if (definition === undefined || field.selectionSet === undefined || !isObjectType(type)) return { depth: 1, aliases, cost: 1 };
     const inner = ofSet(field.selectionSet, type);
-    const length = lengthOf(field, definition.type, variables);
+    // The page that a connection is was counted where it was asked for.
+    const length = isConnection(parent) ? 1 : lengthOf(field, definition.type, variables);
     return { depth: inner.depth + 1, aliases: inner.aliases + aliases, cost: 1 + inner.cost * length };
   }
 
@@ -113,7 +114,11 @@ function lengthOf(field: FieldNode, type: GraphQLOutputType, variables: Readonly
   }
   const bare = isNonNullType(type) ? type.ofType : type;
   if (isListType(bare)) return UNPAGED_LENGTH;
-  return isObjectType(bare) && bare.getFields()['pageInfo'] !== undefined ? DEFAULT_PAGE : 1;
+  return isObjectType(bare) && isConnection(bare) ? DEFAULT_PAGE : 1;
+}
+
+function isConnection(type: GraphQLObjectType): boolean {
+  return type.getFields()['pageInfo'] !== undefined;
 }
 
 /** What is out of bounds is refused where it is read; here it must only not be taken for free. */

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { lifeOf, type LifeEntry, lifeSentence, type OwnAnswer, type StoredMessage } from './timeline.ts';
+
+const eur = (minor: number) => ({ minor: BigInt(minor), currency: 'EUR' });
+const day = (n: number) => new Date(Date.UTC(2026, 2, n, 12));
+
+function message(type: string, minor: number, but: Partial<StoredMessage> = {}): StoredMessage {
+  const token = but.token ?? `${type} ${minor}`;
+  return { id: token, transactionId: 't', token, type, state: 'PENDING', at: day(2), amount: eur(minor), detail: {}, ...but };
+}
+
+function answer(but: Partial<OwnAnswer> = {}): OwnAnswer {
+  const amounts = { amount: eur(5000), requested: eur(5000) };
+  const standing = { releasedAt: null, releaseReason: null };
+  return { id: 'a', transactionToken: 'authorization 5000', outcome: 'APPROVED', ...amounts, atMs: day(2).getTime(), ...standing, ...but };
+}
+
+const told = (entries: readonly LifeEntry[]) => entries.map((entry) => lifeSentence('en', entry));
+
+test('a dinner: asked, held, cleared with the tip', () => {
+  const life = lifeOf(
+    [answer()],
+    [message('authorization.clearing', 6000, { at: day(4), state: 'COMPLETION' }), message('authorization', 5000)],
+    [],
+  );
+
+  expect(told(life)).toEqual([
+    'Approved for €50.00',
+    '€50.00 is held',
+    'Cleared for €60.00, more than the €50.00 held (tip, fuel or exchange rate)',
+  ]);
+  expect(life.map(({ kind }) => kind)).toEqual(['decision', 'authorization', 'authorization.clearing']);
+});
+
+test('a hotel: more is held, part is let go, cleared in two', () => {
+  const life = lifeOf(
+    [],
+    [
+      message('authorization', 5000),
+      message('authorization.incremental', 2000, { at: day(3) }),
+      message('authorization.reversal', 1000, { at: day(4) }),
+      message('authorization.clearing', 4000, { at: day(5) }),
+      message('authorization.clearing', 2000, { at: day(6), detail: { last: true } }),
+    ],
+    [],
+  );
+
+  expect(told(life)).toEqual([
+    '€50.00 is held',
+    '€20.00 more is held',
+    '€10.00 of the hold was released',
+    '€40.00 of €60.00 cleared',
+    'Cleared for €20.00',
+  ]);
+});
+
+describe('what did not come to a purchase', () => {
+  test('our decline is said once, although Marqeta repeats it', () => {
+    const declined = answer({ outcome: 'DECLINED', amount: eur(0) });
+
+    expect(told(lifeOf([declined], [message('authorization', 5000, { state: 'DECLINED' })], []))).toEqual(['Declined (€50.00)']);
+  });
+
+  test('a decline of the issuer’s own has its words', () => {
+    const refused = message('authorization', 5000, { state: 'DECLINED', detail: { responseMemo: 'Suspected fraud' } });
+
+    expect(told(lifeOf([answer()], [refused], []))).toEqual(['Approved for €50.00', 'The issuer declined it (€50.00): Suspected fraud']);
+  });
+
+  test('an approval that came too late shows that its hold was released', () => {
+    const late = answer({ releasedAt: day(2), releaseReason: 'LATE' });
+
+    expect(told(lifeOf([late], [], []))).toEqual(['Approved for €50.00', 'Our approval came too late: the hold of €50.00 was released']);
+  });
+
+  test('a reversal of all, and an expiry, end the hold', () => {
+    const whole = message('authorization.reversal', 5000, { at: day(3), detail: { whole: true } });
+
+    expect(told(lifeOf([], [message('authorization', 5000), whole], []))).toEqual([
+      '€50.00 is held',
+      'The whole hold was released (€50.00)',
+    ]);
+    expect(told(lifeOf([], [message('authorization.reversal.issuerexpiration', 5000)], []))).toEqual(['The hold expired and was released']);
+  });
+});
+
+test.each([
+  ['authorization.clearing', 5000, 'Cleared for €50.00 without a hold'],
+  ['authorization', 0, 'The card was checked; nothing is held'],
+  ['pindebit', 5000, 'Paid at once: €50.00'],
+  ['refund', 5000, 'Refunded €50.00'],
+  ['original.credit.authorization.clearing', 5000, '€50.00 was received'],
+  ['authorization.clearing.chargeback', 5000, 'Dispute over €50.00: authorization.clearing.chargeback'],
+  ['authorization.of.tomorrow', 5000, 'A message was kept that is not understood yet: authorization.of.tomorrow'],
+])('%s of %d alone says: %s', (type, minor, sentence) => {
+  expect(told(lifeOf([], [message(type, minor)], []))).toEqual([sentence]);
+});
+
+test('a refund that names the purchase stands in its life', () => {
+  const life = lifeOf([], [message('authorization', 5000)], [{ id: 'r', transactionId: 't', at: day(9), amount: eur(5000) }]);
+
+  expect(told(life)).toEqual(['€50.00 is held', 'Refunded €50.00']);
+  expect(life.at(-1)).toMatchObject({ kind: 'refund' });
+});
