@@ -1,10 +1,15 @@
 import type { Log } from '../platform/log.ts';
 import { type DrainDeps, drainShard } from './drain.ts';
 
+/** Shards drained at once: connections and gates are for decisions first. */
+const AT_ONCE = 2;
+
 /** Drains shards in this process, each by one run at a time. What is told of a shard while it is drained makes it look again. */
 export class Drainer {
   readonly #running = new Map<number, Promise<void>>();
   readonly #again = new Set<number>();
+  readonly #turns: (() => void)[] = [];
+  #active = 0;
 
   constructor(readonly deps: DrainDeps & { readonly log: Log }) {}
 
@@ -31,9 +36,22 @@ export class Drainer {
   }
 
   async #run(shard: number): Promise<void> {
-    do {
-      this.#again.delete(shard);
-      await drainShard(this.deps, shard);
-    } while (this.#again.has(shard));
+    await this.#turn();
+    try {
+      do {
+        this.#again.delete(shard);
+        await drainShard(this.deps, shard);
+      } while (this.#again.has(shard));
+    } finally {
+      // The turn is handed over; only when nobody waits is there one less.
+      const next = this.#turns.shift();
+      if (next === undefined) this.#active -= 1;
+      else next();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#active >= AT_ONCE) await new Promise<void>((resolve) => this.#turns.push(resolve));
+    else this.#active += 1;
   }
 }
