@@ -1,8 +1,9 @@
 import type { Progress } from './progress.mjs';
 
 export interface SignIn {
-  readonly company: string;
-  readonly role: string;
+  /** "Admin, Harborline Robotics" */
+  readonly who: string;
+  readonly app: 'admin' | 'portal';
   readonly email: string;
   readonly password: string;
 }

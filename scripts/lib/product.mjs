@@ -75,7 +75,10 @@ export async function withDatabase(progress, work, env = process.env) {
   const { path: dataDir } = dataFolder(env);
   const opened = await progress.step('PostgreSQL 18', () => enterDatabase({ dataDir, env }));
   try {
-    const own = { PUBLIC_URL: `http://localhost:${env.PORT || 4000}`, MARQETA_BASE_URL: `http://localhost:${env.EMULATOR_PORT || 4001}/v3` };
+    const own = {
+      PUBLIC_URL: `http://localhost:${env.PORT || 4000}`,
+      MARQETA_BASE_URL: `http://localhost:${env.EMULATOR_PORT || 4001}/v3`,
+    };
     return await work({ ...secrets(dataDir), ...own, ...withoutEmpty(env), ...opened.env, DATA_DIR: dataDir });
   } finally {
     await opened.stop();

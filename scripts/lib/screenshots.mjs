@@ -10,11 +10,11 @@ const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 
 /** What is shown: where, to whom, and what is opened before. `open(page, addresses)` ends when the picture can be taken. */
 const PICTURES = [
-  { name: 'admin-overview', as: 'ADMIN', device: DESK, open: (page, { url }) => visit(page, `${url}/admin/`) },
-  { name: 'admin-transactions', as: 'ADMIN', device: DESK, open: (page, { url }) => visit(page, `${url}/admin/transactions`) },
+  { name: 'admin-overview', app: 'admin', device: DESK, open: (page, { url }) => visit(page, `${url}/admin/`) },
+  { name: 'admin-transactions', app: 'admin', device: DESK, open: (page, { url }) => visit(page, `${url}/admin/transactions`) },
   {
     name: 'admin-decision',
-    as: 'ADMIN',
+    app: 'admin',
     device: DESK,
     async open(page, { url }) {
       await visit(page, `${url}/admin/transactions?status=DECLINED`);
@@ -23,14 +23,14 @@ const PICTURES = [
   },
   {
     name: 'admin-card',
-    as: 'ADMIN',
+    app: 'admin',
     device: DESK,
     async open(page, { url }) {
       await visit(page, `${url}/admin/cards`);
       await openFirst(page, '/admin/cards/');
     },
   },
-  { name: 'portal-home', as: 'EMPLOYEE', device: PHONE, open: (page, { url }) => visit(page, `${url}/portal/`) },
+  { name: 'portal-home', app: 'portal', device: PHONE, open: (page, { url }) => visit(page, `${url}/portal/`) },
   { name: 'emulator', device: DESK, open: (page, { emulatorUrl }) => visit(page, emulatorUrl) },
 ];
 
@@ -73,13 +73,13 @@ export async function takeScreenshots({ product, folder, onTaken = () => {} }) {
   }
 }
 
-async function take(browser, product, { as, device, open }, colorScheme, path) {
+async function take(browser, product, { app, device, open }, colorScheme, path) {
   const context = await browser.newContext({ ...device, colorScheme, locale: 'en-US', reducedMotion: 'reduce' });
   try {
     const page = await context.newPage();
-    if (as) {
-      const who = product.signIns.find(({ role }) => role === as);
-      await signIn(page, `${product.url}/${as === 'EMPLOYEE' ? 'portal' : 'admin'}/`, who);
+    if (app) {
+      const who = product.signIns.find((each) => each.app === app);
+      await signIn(page, `${product.url}/${app}/`, who);
     }
     await open(page, product);
     await page.screenshot({ path, animations: 'disabled' });

@@ -39,22 +39,30 @@ function signals(progress) {
 
 /** What a person needs to go on from here. */
 export function announcement({ url, emulatorUrl, signIns, notes }) {
-  const rows = [['Admin', `${url}/admin`], ['Portal', `${url}/portal`], ...(emulatorUrl ? [['Marqeta emulator', emulatorUrl]] : [])];
-  const width = Math.max(...rows.map(([label]) => label.length), ...signIns.map((each) => each.role.length + 2));
+  const addresses = [['Admin', `${url}/admin`], ['Portal', `${url}/portal`], ...(emulatorUrl ? [['Marqeta emulator', emulatorUrl]] : [])];
   return [
     '',
     ...notes,
-    ...rows.map(([label, address]) => `  ${label.padEnd(width)}  ${address}`),
+    ...table(addresses).map((line) => `  ${line}`),
     ...(signIns.length > 0
       ? [
           '',
           '  Demo sign-ins',
-          ...signIns.map(
-            (each) => `    ${each.role.padEnd(width - 2)}  ${each.email}   ${each.password}${each.company ? `   ${each.company}` : ''}`,
-          ),
+          ...table(signIns.map(({ who, app, email, password }) => [who, `/${app}`, email, password])).map((line) => `    ${line}`),
         ]
       : []),
     '',
     '  Ctrl-C stops everything and keeps the data.',
   ];
+}
+
+/** Rows of words in columns. */
+function table(rows) {
+  const widths = rows[0].map((_cell, at) => Math.max(...rows.map((row) => row[at].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at]))
+      .join('   ')
+      .trimEnd(),
+  );
 }

@@ -6,7 +6,7 @@ test('at the end of a start stand the addresses and who can sign in', () => {
     url: 'http://localhost:4000',
     emulatorUrl: 'http://localhost:4001',
     notes: [],
-    signIns: [{ company: 'Northwind', role: 'admin', email: 'alice@example.com', password: 'secret' }],
+    signIns: [{ who: 'Admin, Northwind', app: 'admin', email: 'alice@example.com', password: 'secret' }],
   }).join('\n');
   for (const part of [
     'http://localhost:4000/admin',
