@@ -126,7 +126,14 @@ function compose(options: EmulatorOptions): Composed {
   const scheduler = new Scheduler(store, clock, (error, task) => log.error({ err: error, task: task.kind }, 'a planned step failed'));
   const network = new Network({ store, resources, exchanges, transport, sender, scheduler, clock, ids, settings });
   const stories = new Stories({ network, scheduler, clock, ids });
-  const shoppers = new Shoppers({ stories, resources, clock, ids, onError: (error) => log.error({ err: error }, 'a shopper failed') });
+  const shoppers = new Shoppers({
+    stories,
+    resources,
+    clock,
+    ids,
+    usualMccs: (cardToken) => network.ledger.usualMccs(cardToken),
+    onError: (error) => log.error({ err: error }, 'a shopper failed'),
+  });
   const reset = async (): Promise<void> => {
     await sender.drained();
     store.clear();

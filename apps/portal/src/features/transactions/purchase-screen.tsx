@@ -161,7 +161,7 @@ function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; 
           }))}
         />
       </Panel>
-      {purchase.decision && (
+      {purchase.decision && purchase.decision.verdicts.length > 0 && (
         <Panel title={t`How it was decided`} className={classes.section}>
           <p className={classes.sentence}>{purchase.decision.sentence}</p>
           <VerdictList

@@ -55,6 +55,16 @@ export class Ledger {
     return row?.code ?? null;
   }
 
+  /** Categories of the card's latest purchases that were not declined. */
+  usualMccs(cardToken: string): ReadonlySet<string> {
+    const rows = this.#store.all<{ mcc: string | null }>(
+      `SELECT json_extract(body, '$.card_acceptor.mcc') AS mcc FROM transactions
+        WHERE card_token = ? AND state <> 'DECLINED' ORDER BY transaction_time DESC LIMIT 30`,
+      cardToken,
+    );
+    return new Set(rows.flatMap(({ mcc }) => mcc ?? []));
+  }
+
   held(account: string, currency: string): Units {
     return this.#store.get<{ held: number }>('SELECT held FROM accounts WHERE holder = ? AND currency = ?', account, currency)?.held ?? 0;
   }

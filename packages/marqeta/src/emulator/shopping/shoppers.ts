@@ -9,10 +9,13 @@ interface ShoppersDeps {
   readonly resources: Resources;
   readonly clock: EmulatorClock;
   readonly ids: Ids;
+  /** Categories at which a card was lately approved. */
+  readonly usualMccs: (cardToken: string) => ReadonlySet<string>;
   readonly onError: (error: unknown) => void;
 }
 
 const MINUTE_MS = 60_000;
+const SOMEWHERE_NEW = 0.08;
 
 /** People who keep buying, so that a demo moves. */
 export class Shoppers {
@@ -55,7 +58,7 @@ export class Shoppers {
     const cards = this.#deps.resources.all('card').filter(({ body }) => body['state'] === 'ACTIVE');
     const card = this.#pick(cards);
     if (card === undefined) return;
-    const merchant = this.#pick(merchantsFor(card));
+    const merchant = this.#pick(this.#merchantsFor(card));
     if (merchant === undefined) return;
     const random = (): number => this.#deps.ids.random();
     const cents = Math.round(merchant.from * (merchant.to / merchant.from) ** (random() ** 1.6));
@@ -72,6 +75,15 @@ export class Shoppers {
     });
   }
 
+  /** Mostly where the card has bought before; now and then somewhere new, which its controls may not like. */
+  #merchantsFor(card: Resource): readonly Merchant[] {
+    const nearby = merchantsNear(card);
+    if (this.#deps.ids.random() < SOMEWHERE_NEW) return nearby;
+    const usual = this.#deps.usualMccs(card.token);
+    const known = nearby.filter(({ acceptor }) => usual.has(acceptor.mcc));
+    return known.length > 0 ? known : nearby;
+  }
+
   #pick<T>(from: readonly T[]): T | undefined {
     return from[Math.floor(this.#deps.ids.random() * from.length)];
   }
@@ -84,7 +96,7 @@ export function currencyOf(card: Body): string {
 }
 
 /** People buy at home: a card in euros at merchants of the euro area, one in dollars in the USA. */
-function merchantsFor(card: Resource): readonly Merchant[] {
+function merchantsNear(card: Resource): readonly Merchant[] {
   const atHome = currencyOf(card.body) === 'EUR' ? ['PRT', 'IRL'] : ['USA'];
   return MERCHANTS.filter(({ acceptor }) => atHome.includes(acceptor.country_code));
 }
