@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { Log } from '../platform/log.ts';
 import { answerProblem } from '../platform/problem.ts';
 import { NotFoundError } from '../platform/errors.ts';
@@ -20,8 +20,7 @@ export function serverOptions(log: Log): FastifyServerOptions & { loggerInstance
   return {
     loggerInstance: log as FastifyBaseLogger,
     // One line a request, written by `edge`, without query strings.
-    disableRequestLogging: true,
-    requestIdLogLabel: 'traceId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
     requestIdHeader: false,
     genReqId: traceIdOf,
     bodyLimit: MOST_BODY_BYTES,

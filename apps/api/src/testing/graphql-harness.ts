@@ -9,7 +9,7 @@ import { cardEntities } from '../cards/entities.ts';
 import { openContext } from '../context.ts';
 import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
-import { startGraphQL } from '../graphql-server.ts';
+import { type GraphQLServer, startGraphQL } from '../graphql-server.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { openMoneyPath } from '../money.ts';
 import { InstallationResolver } from '../installation/installation.resolver.ts';
@@ -31,6 +31,7 @@ export type Answer = {
 };
 
 export type GraphQLHarness = PeopleHarness & {
+  readonly server: GraphQLServer;
   readonly cards: CardService;
   readonly controls: ControlService;
   readonly programs: CardProgramService;
@@ -80,7 +81,12 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const server = await startGraphQL(schema, database.log);
   const admin = new pg.Pool({ connectionString: people.clone.adminUrl, max: 2 });
   const path = openMoneyPath({
-    ...{ gateway: database.gateway, clock: database.clock, log: createLog(process.env['TEST_LOG'] ?? 'silent'), publisher: database.publisher },
+    ...{
+      gateway: database.gateway,
+      clock: database.clock,
+      log: createLog(process.env['TEST_LOG'] ?? 'silent'),
+      publisher: database.publisher,
+    },
     marqeta: { gateway: GATEWAY, webhook: WEBHOOK, webhookSecrets: [SECRET], allowedIps: [] },
     ...{ decisionDeadlineMs: 5_000, appliesInbox: true },
     applyCardTransition: () => Promise.resolve(null),
@@ -93,7 +99,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
 
   return {
     ...people,
-    ...{ cards, controls, programs, admin, marqeta: new Process(path, gateway) },
+    ...{ server, cards, controls, programs, admin, marqeta: new Process(path, gateway) },
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, ledger: new LedgerService(database), admin }, name),
     async ask(viewer, query, variables = {}) {

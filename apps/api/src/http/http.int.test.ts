@@ -1,0 +1,274 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Viewer } from '../access/viewer.ts';
+import { graphqlRoute } from '../graphql-server.ts';
+import { createLog } from '../platform/log.ts';
+import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
+import { serveApps } from './apps.ts';
+import { edge, serverOptions } from './edge.ts';
+import { graphqlPage } from './graphql-page.ts';
+import { healthRoutes } from './health.route.ts';
+import { HttpMetrics, metricsRoute } from './metrics.ts';
+
+let harness: GraphQLHarness;
+let server: FastifyInstance;
+let folder: string;
+let scene: Scene;
+const viewers = new Map<string, Viewer>();
+
+beforeAll(async () => {
+  harness = await openGraphQL();
+  folder = await mkdtemp(join(tmpdir(), 'afc-apps-'));
+  for (const app of ['admin', 'portal']) {
+    await mkdir(join(folder, app, 'assets'), { recursive: true });
+    await writeFile(join(folder, app, 'index.html'), `<title>${app}</title>`);
+    await writeFile(join(folder, app, 'assets', 'main-DiwrgTda.js'), 'export {}');
+    await writeFile(join(folder, app, 'icon.svg'), '<svg/>');
+  }
+  const log = createLog('silent');
+  const metrics = new HttpMetrics([{ name: 'feed_sockets', help: 'Open sockets.', read: () => 3 }]);
+  server = fastify(serverOptions(log));
+  await edge(server, { log, publicUrl: 'https://cards.example', metrics });
+  healthRoutes(server, { source: harness.database.api, log });
+  metricsRoute(server, metrics, 'scrape-me');
+  graphqlPage(server);
+  graphqlRoute(server, {
+    server: harness.server,
+    database: harness.database,
+    authenticate: (token) => Promise.resolve(viewers.get(token) ?? null),
+  });
+  await serveApps(server, [
+    { path: '/admin', folder: join(folder, 'admin') },
+    { path: '/portal', folder: join(folder, 'portal') },
+  ]);
+  await server.ready();
+});
+afterAll(async () => {
+  await server.close();
+  await harness.close();
+  await rm(folder, { recursive: true });
+});
+
+function post(query: string, { token, headers = {} }: { token?: string; headers?: Record<string, string> } = {}) {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return server.inject({ method: 'POST', url: '/graphql', headers: { ...authorization, ...headers }, payload: { query } });
+}
+
+const errorOf = (answer: { json(): unknown }) =>
+  (answer.json() as { errors: { message: string; extensions: Record<string, unknown> }[] }).errors[0];
+
+describe('POST /graphql', () => {
+  beforeEach(async () => {
+    scene ??= await harness.prepare();
+    viewers.set('ana', scene.as.ana);
+  });
+
+  test('tells who asks', async () => {
+    const answer = await post('{ viewer { displayName } company { name } }', { token: 'ana' });
+
+    expect(answer.json()).toEqual({ data: { viewer: { displayName: 'Ana Costa' }, company: { name: 'Harborline' } } });
+  });
+
+  test('says before sign-in that nobody is signed in, and nothing else', async () => {
+    expect((await post('{ viewer { id } }')).json()).toEqual({ data: { viewer: null } });
+    for (const query of [
+      '{ viewer { id } company { name } }',
+      '{ __schema { types { name } } }',
+      '{ ...q } fragment q on Query { company { id } }',
+    ]) {
+      const answer = await post(query);
+      expect(answer.statusCode).toBe(401);
+      expect(errorOf(answer)?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+  });
+
+  test('refuses a token that is not good with 401', async () => {
+    for (const headers of [{ authorization: 'Bearer forged' }, { authorization: 'Basic YTpi' }]) {
+      const answer = await post('{ viewer { id } }', { headers });
+      expect(answer.statusCode).toBe(401);
+      expect(errorOf(answer)?.extensions['code']).toBe('UNAUTHENTICATED');
+    }
+  });
+
+  test('shows the schema to who is signed in', async () => {
+    const answer = await post('{ __type(name: "Money") { fields { name } } }', { token: 'ana' });
+
+    expect(answer.json()).toMatchObject({ data: { __type: { fields: [{ name: 'minor' }, { name: 'currency' }, { name: 'formatted' }] } } });
+  });
+
+  test.each([
+    ['a field that is not there', '{ company { secret } }', 400, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a text that is no GraphQL', '{ company', 400, 'GRAPHQL_PARSE_FAILED'],
+    ['too many words', `{ ${'viewer { id } '.repeat(1_500)} }`, 400, 'GRAPHQL_PARSE_FAILED'],
+    [
+      'too much at once',
+      '{ people(first: 200) { edges { node { cards { limits { control { id } } history { id } } } } } }',
+      413,
+      'QUERY_TOO_LARGE',
+    ],
+    ['a page that is too long', '{ cards(first: 201) { totalCount } }', 200, 'INVALID_INPUT'],
+    [
+      'a cursor of another list',
+      '{ transactions(after: "WyJNaW5hIiwiMDE5MGEwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAxIl0") { totalCount } }',
+      200,
+      'INVALID_INPUT',
+    ],
+    ['a language that is none', '{ company { balances { available { formatted(locale: "?") } } } }', 200, 'INVALID_INPUT'],
+  ])('refuses %s', async (_what, query, status, code) => {
+    const answer = await post(query, { token: 'ana' });
+
+    expect(errorOf(answer)?.extensions).toMatchObject({ code, traceId: answer.headers['x-trace-id'] });
+    expect(answer.statusCode).toBe(status);
+  });
+
+  test('refuses a body that is too large with 413', async () => {
+    expect((await post(`{ viewer { id } } # ${'x'.repeat(200_000)}`, { token: 'ana' })).statusCode).toBe(413);
+  });
+
+  test('masks a defect, and names the trace under which it is logged', async () => {
+    await harness.admin.query('ALTER TABLE notifications RENAME TO notifications_gone');
+    try {
+      const answer = await post('{ notifications { edges { cursor } } }', { token: 'ana' });
+
+      expect(errorOf(answer)).toMatchObject({
+        message: expect.stringMatching(/^Something went wrong on our side/),
+        extensions: { code: 'INTERNAL', traceId: answer.headers['x-trace-id'] },
+      });
+      expect(answer.body).not.toMatch(/notifications_gone|relation|SELECT/);
+    } finally {
+      await harness.admin.query('ALTER TABLE notifications_gone RENAME TO notifications');
+    }
+  });
+
+  test('gives its connection back, whatever became of the query', async () => {
+    for (const query of [
+      '{ company { name } }',
+      '{ cards(first: 201) { totalCount } }',
+      '{ company { secret } }',
+      '{ transactions(after: "x") { totalCount } }',
+    ])
+      await post(query, { token: 'ana' });
+
+    const { rows } = await harness.admin.query(
+      `SELECT count(*)::int AS open FROM pg_stat_activity WHERE usename = 'afc_api' AND datname = current_database() AND state LIKE 'idle in transaction%'`,
+    );
+    expect(rows).toEqual([{ open: 0 }]);
+  });
+
+  test('a mutation reads what the one before it committed', async () => {
+    const set = (alias: string, amount: string) =>
+      `${alias}: setBudget(input: { idempotencyKey: "${alias}", month: "2026-03", amountMinor: "${amount}" }) { amount { minor } version }`;
+
+    const answer = await post(`mutation { ${set('first', '100')} ${set('second', '200')} }`, { token: 'ana' });
+
+    expect(answer.json()).toEqual({
+      data: { first: { amount: { minor: '100' }, version: 1 }, second: { amount: { minor: '200' }, version: 2 } },
+    });
+  });
+
+  test('speaks the language that the browser asks for', async () => {
+    const query = '{ company { balances { available { formatted } } } }';
+
+    expect((await post(query, { token: 'ana', headers: { 'accept-language': 'pt-PT' } })).json()).toMatchObject({
+      data: { company: { balances: [{ available: { formatted: '10\u00a0000,00\u00a0€' } }] } },
+    });
+  });
+});
+
+describe('every answer', () => {
+  test('carries a trace id: the caller’s own when it is one', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const traced = (headers: Record<string, string>) => server.inject({ url: '/healthz', headers });
+
+    expect((await traced({})).headers['x-trace-id']).toMatch(/^[0-9a-f]{32}$/);
+    expect((await traced({ traceparent: `00-${trace}-00f067aa0ba902b7-01` })).headers['x-trace-id']).toBe(trace);
+    expect((await traced({ 'x-trace-id': 'evil\tlog line' })).headers['x-trace-id']).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('forbids scripts of others, frames and sniffing', async () => {
+    const { headers } = await server.inject('/admin/');
+
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['content-security-policy']).toContain("connect-src 'self' wss://cards.example");
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' });
+  });
+
+  test('to an address that is none is a problem in JSON', async () => {
+    const answer = await server.inject('/nowhere');
+
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json()).toMatchObject({ code: 'NOT_FOUND', traceId: answer.headers['x-trace-id'] });
+  });
+});
+
+describe('the apps', () => {
+  test.each([
+    ['/admin/', 'admin'],
+    ['/admin', 'admin'],
+    ['/portal/', 'portal'],
+    ['/admin/cards/0190a000-0000-7000-8000-000000000001', 'admin'],
+    ['/portal/transactions?after=2026.5', 'portal'],
+  ])('%s is a screen of %s, looked for anew each time', async (url, app) => {
+    const answer = await server.inject({ url });
+
+    expect(answer.body).toBe(`<title>${app}</title>`);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' });
+  });
+
+  test('a file with a hash in its name is kept for ever, others are looked for anew', async () => {
+    expect((await server.inject('/admin/assets/main-DiwrgTda.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect((await server.inject('/portal/icon.svg')).headers['cache-control']).toBe('no-cache');
+  });
+
+  test.each(['/admin/assets/gone-DiwrgTda.js', '/admin/../package.json', '/portal/%2e%2e%2fadmin%2findex.html', '/admin/.env'])(
+    '%s is not there',
+    async (url) => {
+      expect((await server.inject(url)).statusCode).toBe(404);
+    },
+  );
+
+  test('the first page leads to both', async () => {
+    const { body } = await server.inject('/');
+
+    expect(body).toContain('href="/admin/"');
+    expect(body).toContain('href="/portal/"');
+  });
+
+  test('GraphQL has a page of its own files', async () => {
+    const page = await server.inject('/graphql');
+
+    expect(page.body).toContain('<script src="/graphql/page.js">');
+    expect(page.body).not.toMatch(/https?:\/\//);
+    expect((await server.inject('/graphql/page.js')).headers['content-type']).toContain('javascript');
+  });
+});
+
+describe('who runs it', () => {
+  test('hears that it runs, and that it is ready', async () => {
+    expect((await server.inject('/healthz')).json()).toEqual({ status: 'ok' });
+    expect((await server.inject('/readyz')).json()).toEqual({ status: 'ready' });
+  });
+
+  test('hears that it is not ready while the database is older than the build', async () => {
+    const { rows } = await harness.admin.query(`DELETE FROM schema_migrations WHERE name LIKE 'Feed%' RETURNING name, timestamp`);
+
+    const answer = await server.inject('/readyz');
+
+    await harness.admin.query(`INSERT INTO schema_migrations (name, timestamp) VALUES ($1, $2)`, [rows[0].name, rows[0].timestamp]);
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toEqual({ status: 'not ready', problem: 'schema' });
+  });
+
+  test('sees the figures with the token alone', async () => {
+    const answer = await server.inject({ url: '/metrics', headers: { authorization: 'Bearer scrape-me' } });
+
+    expect(answer.body).toContain('feed_sockets 3');
+    expect(answer.body).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/healthz",status="2xx"\} \d+/);
+    expect((await server.inject('/metrics')).statusCode).toBe(404);
+  });
+});
