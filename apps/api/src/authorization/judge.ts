@@ -99,7 +99,8 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
       book.begin({ ...profile, teamIds, token: request.relatedToken ?? request.transactionToken, currency: request.amount.currency }),
     {
       request,
-      controls,
+      // A purchase goes on counting for the teams it began with.
+      controls: stored === null ? controls : compiled.bindingOn(stored),
       book,
       atMs,
       isNew: stored === null,

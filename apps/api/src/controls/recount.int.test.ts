@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { gate } from '../platform/gate.ts';
@@ -103,4 +104,23 @@ test('a stale counter is counted anew, also to nothing', async () => {
   expect(await harness.sql(`SELECT DISTINCT amount_minor::int AS amount FROM spend_counters WHERE company_id = $1`, [company.id])).toEqual([
     { amount: 0 },
   ]);
+});
+
+test('a purchase goes on counting for the team it began with, whatever team its holder joins', async () => {
+  const { company, team, card } = await spender();
+  const other = await company.team('Sales');
+  await company.limit('TEAM', team, 'MONTH', 100_000);
+  await company.limit('TEAM', other, 'MONTH', 100_000);
+  const first = randomUUID();
+  await api.ask(asking(card, { token: first, amount: 60 }));
+  await harness.sql(`UPDATE memberships SET team_id = $2 WHERE company_id = $1`, [company.id, other]);
+
+  const { status } = await api.ask(asking(card, { preceding: first, amount: 20 }, 'jit-request.authorization.incremental'));
+
+  expect(status).toBe(200);
+  const counters = await harness.sql(`SELECT subject_id, amount_minor::int AS amount FROM spend_counters WHERE company_id = $1`, [
+    company.id,
+  ]);
+  expect(counters).toEqual([{ subject_id: team, amount: 8_000 }]);
+  expect(await harness.broken(company)).toEqual([]);
 });

@@ -39,7 +39,7 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
 
   const gathered = await gather(client, {
     companyIds: [...new Set(toApply.map(({ profile }) => profile.companyId))],
-    cards: [],
+    cards: [...new Map(toApply.map(({ profile }) => [profile.cardId, profile])).values()],
     counters: [],
     jitTokens: [],
     transactionTokens: [],
@@ -54,10 +54,15 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
     ],
   });
   const controlsOf = await freshControls(client, cache, gathered.gates);
+  // The holder's teams of this moment, not those of when the card was first looked up.
+  const withTeams = (one: ToApply): ToApply => ({
+    ...one,
+    profile: { ...one.profile, teamIds: gathered.cards.get(one.profile.cardId)?.teamIds ?? [] },
+  });
   const refundsNaming = await refundsThatName(client, toApply);
   const nowMs = clock.now().getTime();
   const book = new Book(gathered, { nowMs, newId: () => uuidv7(clock) });
-  const results = known.map((one) => (one === null ? UNKNOWN_CARD : applyMessage(one, { book, controlsOf, refundsNaming })));
+  const results = known.map((one) => (one === null ? UNKNOWN_CARD : applyMessage(withTeams(one), { book, controlsOf, refundsNaming })));
   const writes = { ...book.writes(), authorizations: [] };
   await record(client, nowMs, writes);
   await saveEvents(client, clock, book, known, results);

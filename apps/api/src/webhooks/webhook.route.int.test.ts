@@ -251,6 +251,21 @@ describe('what Marqeta reports is applied:', () => {
     expect(await harness.broken(company)).toEqual([]);
   });
 
+  test('a purchase that we were never asked about counts for the teams of its holder now', async () => {
+    const company = await harness.company();
+    const [design, sales] = [await company.team('Design'), await company.team('Sales')];
+    const card = await company.card({ userId: await company.person({ teams: [design] }) });
+    await api.ask(asking(card));
+    await harness.sql(`UPDATE memberships SET team_id = $2 WHERE company_id = $1`, [company.id, sales]);
+
+    await deliverAll(lifeOf(card, 'webhook.authorization.standin.network'));
+
+    expect(await harness.sql(`SELECT team_ids FROM transactions WHERE company_id = $1 ORDER BY amount_minor`, [company.id])).toEqual([
+      { team_ids: [sales] },
+      { team_ids: [design] },
+    ]);
+  });
+
   test('transitions of a card go to the cards slice', async () => {
     const before = harness.transitions.length;
 
