@@ -17,6 +17,6 @@ export async function main(args) {
         return code ?? 1;
       });
     },
-    { build: '@afc/api' },
+    { builds: '@afc/api' },
   );
 }

@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { PlainError } from '../lib/plain-error.mjs';
 import { prepared } from '../lib/prepared.mjs';
@@ -15,14 +13,13 @@ export async function main(args) {
       const { dataFolder } = await import('../lib/data-folder.mjs');
       const { path } = dataFolder();
       if (!(await agreed(path, args))) return 1;
-      const { removePostgres } = await import('../lib/postgres.mjs');
-      removePostgres(join(path, 'postgres'));
-      for (const folder of ['emulator', 'files', 'logs', 'redis']) rmSync(join(path, folder), { recursive: true, force: true });
+      const { deleteData } = await import('../lib/product.mjs');
+      deleteData(path);
       progress.say(`  The data in ${path} is deleted.`);
       const { main: start } = await import('./start.mjs');
       return start([]);
     },
-    { build: false },
+    { builds: 'none' },
   );
 }
 

@@ -10,6 +10,6 @@ export async function main(args) {
       await withDatabase(progress, (settings) => migrate({ progress }, settings));
       return 0;
     },
-    { build: '@afc/api' },
+    { builds: '@afc/api' },
   );
 }

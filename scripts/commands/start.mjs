@@ -2,7 +2,7 @@ import { prepared } from '../lib/prepared.mjs';
 
 /** `npm start`: everything, from a bare checkout to the running product. */
 export async function main(args) {
-  return prepared('start.mjs', args, startAll, { build: false });
+  return prepared('start.mjs', args, startAll, { builds: 'none' });
 }
 
 async function startAll(progress) {

@@ -3,13 +3,14 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { lines } from './run.mjs';
 
 // The shell stands between this process and the server for one reason: when its standard input closes, because `stop()` closed
-// it or because this process is gone, it asks the server to end. A session of its own keeps the terminal's Ctrl-C from both.
+// it or because this process is gone, it asks the server to end, and ends it by force when it does not. A session of its own
+// keeps the terminal's Ctrl-C from both.
 const KEEPER = `
 exec 3<&0
-signal=$1; shift
+signal=$1; patience=$2; shift 2
 "$@" </dev/null 3<&- &
 server=$!
-( read -r _ <&3; kill -s "$signal" $server 2>/dev/null ) >/dev/null 2>&1 &
+( read -r _ <&3; kill -s "$signal" $server; sleep "$patience"; kill -9 $server ) >/dev/null 2>&1 &
 guard=$!
 wait $server
 code=$?
@@ -21,11 +22,11 @@ const bare = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ
 
 /**
  * Starts a server that never outlives this process, whichever way this process ends. Its output goes to `logPath`, and line by
- * line to `onLine` when that is given. `stop()` asks it to end, waits `patienceMs`, then ends it by force.
+ * line to `onLine` when that is given. `stop()` asks it to end, and after `patienceMs` it is ended by force.
  */
 export function spawnKept(command, args, { user, logPath, signal = 'TERM', env = bare(), cwd = '/', onLine, patienceMs = 30_000 }) {
   const log = openSync(logPath, 'w', 0o600);
-  const child = spawn('/bin/sh', ['-c', KEEPER, 'keeper', signal, command, ...args], {
+  const child = spawn('/bin/sh', ['-c', KEEPER, 'keeper', signal, String(Math.ceil(patienceMs / 1000)), command, ...args], {
     ...(user ? { uid: user.uid, gid: user.gid } : {}),
     cwd,
     env,
@@ -44,9 +45,7 @@ export function spawnKept(command, args, { user, logPath, signal = 'TERM', env =
       if (kept.over) return;
       kept.stopping = true;
       child.stdin.end();
-      const late = setTimeout(() => endGroup(child.pid), patienceMs);
       await kept.exited;
-      clearTimeout(late);
     },
   };
   if (onLine) {
@@ -63,12 +62,4 @@ export function spawnKept(command, args, { user, logPath, signal = 'TERM', env =
     closeSync(log);
   });
   return kept;
-}
-
-function endGroup(pid) {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if (error.code !== 'ESRCH') throw error;
-  }
 }

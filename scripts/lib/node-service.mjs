@@ -43,7 +43,7 @@ export async function startNodeService({ script, nodeArgs = [], args = [], isRea
  * Starts a program that serves until it is stopped, and waits until `readyLine(line)` gives something for a line that it writes.
  * `failure` settles, with a sentence, if it ends unasked later.
  */
-export async function startService({ name, command, args, env, cwd, logPath, readyLine, timeoutMs = 60_000 }) {
+export async function startService({ name, command, args, env, cwd, logPath, readyLine, timeoutMs = 60_000, patienceMs = 20_000 }) {
   keepLastLog(logPath);
   const written = [];
   let tellReady;
@@ -54,7 +54,7 @@ export async function startService({ name, command, args, env, cwd, logPath, rea
     logPath,
     env,
     cwd,
-    patienceMs: 20_000,
+    patienceMs,
     onLine(line) {
       written.push(line);
       if (written.length > KEEP_LINES) written.shift();

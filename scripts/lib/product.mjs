@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder, secrets } from './data-folder.mjs';
 import { checkConnection, enterDatabase, openDatabase } from './database.mjs';
 import { lastComplaint, parseLogLine, startNodeService } from './node-service.mjs';
 import { PlainError } from './plain-error.mjs';
 import { freePort } from './ports.mjs';
+import { removePostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
 import { inRoot } from './root.mjs';
 import { run } from './run.mjs';
@@ -48,6 +49,7 @@ export async function startProduct({ progress, env = process.env, demo = true, f
     const failures = [];
     const context = { progress, stack, env, fast, dataDir: data.path, failures, notes: [] };
 
+    forgetHalfMadeDemo(context);
     const settings = await choosePorts(context);
     Object.assign(settings, await database(context));
     Object.assign(settings, await redis(context));
@@ -172,18 +174,37 @@ function emulator({ progress, stack, dataDir, failures }, settings) {
   });
 }
 
-function seed({ progress }, settings) {
+const halfMade = (dataDir) => join(dataDir, 'demo-is-being-made');
+
+/** A start that ended while it made the demo has left data that nobody has used: it is made anew, from nothing. */
+function forgetHalfMadeDemo({ progress, env, dataDir }) {
+  if (env.DATABASE_URL || !existsSync(halfMade(dataDir))) return;
+  progress.say('  The last start was interrupted while it made the demo: its data is deleted and made anew.');
+  deleteData(dataDir);
+}
+
+/** Deletes what the embedded product keeps, except its secrets. */
+export function deleteData(dataDir) {
+  removePostgres(join(dataDir, 'postgres'));
+  for (const name of ['emulator', 'files', 'redis', 'demo-is-being-made']) rmSync(join(dataDir, name), { recursive: true, force: true });
+}
+
+function seed({ progress, dataDir }, settings) {
   return progress.step('Demo companies', async (report) => {
     let signIns = [];
     const { code, output } = await run(process.execPath, [join(API, 'demo', 'seed.js')], {
       env: { ...settings, DEMO: '1' },
       onLine(line) {
         const entry = parseLogLine(line);
-        if (typeof entry?.progress === 'number') report.part(entry.progress, entry.label ?? '');
+        if (typeof entry?.progress === 'number') {
+          writeFileSync(halfMade(dataDir), '');
+          report.part(entry.progress, entry.label ?? '');
+        }
         if (Array.isArray(entry?.signIns)) signIns = entry.signIns;
       },
     });
     if (code !== 0) throw new PlainError(`Making the demo data failed: ${lastComplaint(output.split('\n'))}`);
+    rmSync(halfMade(dataDir), { force: true });
     return signIns;
   });
 }

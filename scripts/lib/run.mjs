@@ -1,13 +1,21 @@
 import { spawn } from 'node:child_process';
 import { PlainError } from './plain-error.mjs';
 
+const running = new Set();
+
+/** Asks everything that `run` has started and that still runs to end: what waits for it fails. */
+export function endRunning() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a program to its end and keeps what it wrote. Answers `{ code, output }`; `onLine` sees each line as it comes.
  * `input` is closed at once: no program of ours may wait for an answer.
  */
-export function run(command, args, { cwd, env = process.env, onLine, signal } = {}) {
+export function run(command, args, { cwd, env = process.env, onLine } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
     let output = '';
     const keep = (stream) => {
       const feed = lines(onLine ?? (() => {}));
@@ -20,7 +28,10 @@ export function run(command, args, { cwd, env = process.env, onLine, signal } = 
     keep(child.stdout);
     keep(child.stderr);
     child.once('error', reject);
-    child.once('close', (code, ending) => resolve({ code: code ?? 1, ending, output }));
+    child.once('close', (code, ending) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, ending, output });
+    });
   });
 }
 

@@ -1,3 +1,5 @@
+import { endRunning } from './run.mjs';
+
 /**
  * Starts something, prints where it is, and waits: for Ctrl-C or SIGTERM, then stops it in order and answers 0; or for a part
  * that ends by itself, then stops the rest and answers 1.
@@ -8,6 +10,7 @@ export async function serveUntilStopped(progress, start) {
   const product = await Promise.race([starting, interrupted.then(() => undefined)]);
   if (!product) {
     progress.say('\nStopping what was started …');
+    endRunning();
     const late = await starting.catch(() => undefined);
     await late?.stop();
     return 130;

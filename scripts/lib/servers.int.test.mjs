@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,6 +133,28 @@ describe('a service of ours', () => {
     const script = program(`console.log('{"ready":true}'); setTimeout(() => process.exit(3), 200);`);
     const service = await start(script);
     expect(await service.failure).toContain('The program stopped by itself (exit code 3)');
+  });
+
+  test('that does not end when asked is ended by force', async () => {
+    const script = program(
+      `process.on('SIGTERM', () => {}); console.log('{"ready":true,"pid":' + process.pid + '}'); setInterval(() => {}, 1000);`,
+    );
+    const service = await start(script, { patienceMs: 1000 });
+    await service.stop();
+    expect(isAlive(service.ready.pid)).toBe(false);
+  });
+
+  test('ends when whoever started it is killed, though it cannot write its log any more', async () => {
+    const script = program(`console.log('{"ready":true}'); setInterval(() => console.log('still here'), 20);`);
+    const starter = program(`
+      import { startNodeService } from ${JSON.stringify(new URL('./node-service.mjs', import.meta.url).href)};
+      await startNodeService({ name: 'x', script: ${JSON.stringify(script)}, env: process.env, cwd: '/', logPath: ${JSON.stringify(join(temporary(), 'log'))}, isReady: (entry) => entry.ready === true, patienceMs: 1000 });
+      console.log('started');
+      setInterval(() => {}, 1000);`);
+    const parent = spawn(process.execPath, [starter], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(parent.stdout, 'data');
+    parent.kill('SIGKILL');
+    expect(await waitUntil(() => spawnSync('pgrep', ['-f', script]).status !== 0, 5000)).toBe(true);
   });
 
   test('that is never ready is stopped', async () => {
