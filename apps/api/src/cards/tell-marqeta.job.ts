@@ -81,7 +81,13 @@ export class TellMarqeta implements Job<Payload> {
       const userToken = await this.holders.cardholderOf(companyId, holder.id);
       // The magnetic stripe has room for 26 characters (ISO/IEC 7813).
       const nameOnCard = card.cardType === 'PHYSICAL' ? holder.displayName.toUpperCase().slice(0, 26) : null;
-      return await createCard(this.client, { token: card.marqetaCardToken, userToken, productToken, nameOnCard });
+      return await createCard(this.client, {
+        token: card.marqetaCardToken,
+        userToken,
+        productToken,
+        nameOnCard,
+        currency: card.currency,
+      });
     } catch (error) {
       return refusalOf(error);
     }

@@ -19,6 +19,8 @@ export type NewIssuerCard = {
   readonly productToken: string;
   /** Printed on a physical card. */
   readonly nameOnCard: string | null;
+  /** ISO 4217; Marqeta only keeps it, as metadata: its programmes have one currency each. */
+  readonly currency: string;
 };
 
 /** Makes a card. The same token again gives the same card. */
@@ -29,7 +31,13 @@ export async function createCard(client: MarqetaClient, card: NewIssuerCard): Pr
       : { fulfillment: { card_fulfillment_reason: 'NEW', card_personalization: { text: { name_line_1: { value: card.nameOnCard } } } } };
   try {
     const made = await client.cards
-      .create({ token: card.token, user_token: card.userToken, card_product_token: card.productToken, ...printed })
+      .create({
+        token: card.token,
+        user_token: card.userToken,
+        card_product_token: card.productToken,
+        metadata: { currency: card.currency },
+        ...printed,
+      })
       .catch((error: unknown) => {
         if (isConflict(error)) return client.cards.get(card.token);
         throw error;
