@@ -1,4 +1,3 @@
-import { createRootRoute } from '@tanstack/react-router';
-import { Shell } from '../shell/shell.tsx';
+import { createRootRoute, lazyRouteComponent } from '@tanstack/react-router';
 
-export const rootRoute = createRootRoute({ component: Shell });
+export const rootRoute = createRootRoute({ component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell') });

@@ -1,14 +1,14 @@
 import { type Refusal, refusalOf, useSession } from '@afc/client';
 import { SignInForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { SignInAside } from './sign-in-aside.tsx';
 
-export function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
+export default function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
   const { t } = useLingui();
   const session = useSession();
   const sentence = useRefusalSentence();
@@ -47,7 +47,7 @@ export function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' |
         <>
           <Text size="sm" c="dimmed" mb="xs">
             <Trans>
-              Only here for your own card? <a href="/portal/">Open the portal</a>.
+              Only here for your own card? <Anchor href="/portal/">Open the portal</Anchor>.
             </Trans>
           </Text>
           <LanguageSwitch />

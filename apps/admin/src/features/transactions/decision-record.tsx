@@ -66,8 +66,8 @@ export function DecisionRecord({ decision }: { decision: FragmentType<typeof Dec
       sentence: verdict.sentence,
       primary: verdict.primary,
       primaryLabel: t`This decided`,
-      detail: <VerdictDetail verdict={verdict} />,
-      children: <Counters verdict={verdict} />,
+      detail: verdict.scope && <VerdictDetail verdict={verdict} />,
+      children: verdict.counterBefore && verdict.limit && <Counters verdict={verdict} />,
     }),
   );
   const elapsed = elapsedMs == null ? null : new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 1 }).format(elapsedMs);

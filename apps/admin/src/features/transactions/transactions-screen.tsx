@@ -1,4 +1,4 @@
-import { type DataSelection, DataTable, EmptyState, PageHeader, TableSkeleton } from '@afc/ui';
+import { type DataSelection, DataTable, EmptyState, PageHeader, SurroundingsProvider, TableSkeleton } from '@afc/ui';
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
@@ -81,6 +81,11 @@ export default function TransactionsScreen() {
   const filtered = Object.keys(filter).length > 0;
   const total = shown?.transactions.totalCount;
 
+  // A row's address is the purchase's own page; a plain click on a desktop opens it beside the list instead.
+  const openPanel = (href: string) => {
+    const open = rows.find((row) => urls.transaction(row.id) === href)?.id;
+    void navigate({ search: (before) => transactionSearch({ ...before, open }) });
+  };
   const selection: DataSelection<TransactionRowFragment> = {
     selected,
     onChange: setSelected,
@@ -114,19 +119,21 @@ export default function TransactionsScreen() {
           </EmptyState>
         )}
         {shown && rows.length > 0 && (
-          <DataTable
-            label={t`Transactions`}
-            rows={rows}
-            columns={columns}
-            rowKey={(row) => row.id}
-            rowHref={(row) => (phone ? urls.transaction(row.id) : urls.transactions({ ...search, open: row.id }))}
-            rowLabel={(row) => `${row.merchant.name}, ${row.holder.displayName}`}
-            rowHeight={phone ? 64 : 46}
-            freshKeys={fresh}
-            onEndReached={page.onEndReached}
-            {...(!phone && { selection })}
-            footer={<ListFooter page={page} hasNextPage={shown.transactions.pageInfo.hasNextPage} />}
-          />
+          <SurroundingsProvider {...(!phone && { navigate: openPanel })}>
+            <DataTable
+              label={t`Transactions`}
+              rows={rows}
+              columns={columns}
+              rowKey={(row) => row.id}
+              rowHref={(row) => urls.transaction(row.id)}
+              rowLabel={(row) => `${row.merchant.name}, ${row.holder.displayName}`}
+              rowHeight={phone ? 64 : 46}
+              freshKeys={fresh}
+              onEndReached={page.onEndReached}
+              {...(!phone && { selection })}
+              footer={<ListFooter page={page} hasNextPage={shown.transactions.pageInfo.hasNextPage} />}
+            />
+          </SurroundingsProvider>
         )}
       </div>
       <SelectionBar rows={rows} selected={selected} onClear={() => setSelected(new Set())} />
