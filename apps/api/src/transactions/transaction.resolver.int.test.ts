@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
@@ -20,7 +21,7 @@ let tokens = 0;
 /** A purchase at our gateway; major units. Each is a minute after the one before. */
 async function buy(card: { token: string }, amount: number, but: { mcc?: string; merchant?: string } = {}): Promise<string> {
   tokens += 1;
-  const token = `${tokens}-${card.token.slice(0, 23)}`;
+  const token = randomUUID();
   const at = new Date(Date.parse('2026-03-02T08:00:00Z') + tokens * 60_000).toISOString();
   const body = asking(card, { amount, token, currency: 'EUR', at, ...(but.mcc === undefined ? {} : { mcc: but.mcc }) });
   if (but.merchant !== undefined) (body['card_acceptor'] as Node)['name'] = but.merchant;

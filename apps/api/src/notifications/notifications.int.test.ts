@@ -1,0 +1,208 @@
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Viewer } from '../access/viewer.ts';
+import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
+import { asking } from '../testing/money-harness.ts';
+import { MailNotification } from './mail-notification.job.ts';
+import { type Mailer, smtpMailer } from './mailer.ts';
+import { NotificationWriter } from './notification-writer.ts';
+
+let harness: GraphQLHarness;
+let writer: NotificationWriter;
+let scene: Scene;
+
+beforeAll(async () => {
+  harness = await openGraphQL();
+  writer = new NotificationWriter(harness.database);
+});
+afterAll(() => harness.close());
+beforeEach(async () => {
+  scene = await harness.prepare();
+  await writer.catchUp(scene.companyId);
+  await harness.admin.query(`DELETE FROM notifications WHERE company_id = $1`, [scene.companyId]);
+});
+
+type Inbox = { kind: string; title: string; body: string; href: string; readAt: string | null; id: string }[];
+
+async function inboxOf(viewer: Viewer): Promise<Inbox> {
+  const { data, errors } = await harness.ask(viewer, '{ notifications { edges { node { id kind title body href readAt } } } }');
+  expect(errors).toEqual([]);
+  return (data?.['notifications'] as { edges: { node: Inbox[number] }[] }).edges.map(({ node }) => node);
+}
+
+const decline = () => harness.marqeta.ask(asking(scene.brunos, { amount: 50_000, currency: 'EUR' }));
+const freeze = (by: Viewer) => harness.cards.freeze(by, { idempotencyKey: 'freeze', cardId: scene.brunosCard });
+
+test('the holder of a declined purchase is told why, in their language, and nobody else', async () => {
+  await decline();
+  await writer.catchUp(scene.companyId);
+
+  const [told, ...more] = await inboxOf(scene.as.bruno);
+  expect(told).toMatchObject({ kind: 'transaction.declined', body: 'The company’s available funds do not cover it.', readAt: null });
+  expect(told?.title).toMatch(/^€50,000\.00 at .+ was declined$/);
+  expect(told?.href).toMatch(/^\/transactions\/[0-9a-f-]{36}$/);
+  expect(more).toEqual([]);
+  expect((await inboxOf({ ...scene.as.bruno, locale: 'pt-PT' }))[0]?.body).toBe('Os fundos disponíveis da empresa não chegam.');
+  expect(await inboxOf(scene.as.ana)).toEqual([]);
+});
+
+test('what an approval or a person’s own hand did is told to nobody', async () => {
+  await harness.marqeta.ask(asking(scene.brunos, { amount: 5, currency: 'EUR' }));
+  await freeze(scene.as.bruno);
+
+  await writer.catchUp(scene.companyId);
+
+  expect(await inboxOf(scene.as.bruno)).toEqual([]);
+});
+
+test('the holder is told who froze the card, and who closed it', async () => {
+  await freeze(scene.as.marta);
+  await harness.cards.terminate(scene.as.ana, { idempotencyKey: 'end', cardId: scene.brunosCard });
+
+  await writer.catchUp(scene.companyId);
+
+  expect(await inboxOf(scene.as.bruno)).toMatchObject([
+    { kind: 'card.terminated', body: 'Ana Costa closed it for good.', href: `/cards/${scene.brunosCard}` },
+    { kind: 'card.suspended', body: 'Marta Silva froze it. Purchases are declined until it is unfrozen.' },
+  ]);
+});
+
+test('an event makes one notification, however often and by however many it is read', async () => {
+  await decline();
+
+  await Promise.all([writer.catchUp(scene.companyId), writer.catchUp(scene.companyId)]);
+  await harness.admin.query(`UPDATE notification_cursors SET number = 0 WHERE company_id = $1`, [scene.companyId]);
+  await writer.catchUp(scene.companyId);
+
+  expect((await inboxOf(scene.as.bruno)).filter(({ kind }) => kind === 'transaction.declined')).toHaveLength(1);
+});
+
+test('a company whose hint was lost is found', async () => {
+  expect(await writer.backlog()).not.toContain(scene.companyId);
+
+  await decline();
+
+  expect(await writer.backlog()).toContain(scene.companyId);
+});
+
+test('what is older than a day is not told any more', async () => {
+  await decline();
+  await harness.admin.query(`UPDATE feed_events SET at = at - interval '25 hours' WHERE company_id = $1`, [scene.companyId]);
+
+  await writer.catchUp(scene.companyId);
+
+  expect(await inboxOf(scene.as.bruno)).toEqual([]);
+});
+
+describe('reading', () => {
+  const read = (viewer: Viewer, ids: string[] | null, key = 'read') =>
+    harness.ask(viewer, `mutation ($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) }`, {
+      input: { idempotencyKey: key, ids },
+    });
+  const unread = async (viewer: Viewer) => (await harness.ask(viewer, '{ viewer { unreadNotifications } }')).data;
+
+  beforeEach(async () => {
+    await decline();
+    await decline();
+    await writer.catchUp(scene.companyId);
+  });
+
+  test('one, then all, counts down to none', async () => {
+    const [first] = await inboxOf(scene.as.bruno);
+    expect(await unread(scene.as.bruno)).toEqual({ viewer: { unreadNotifications: 2 } });
+
+    expect((await read(scene.as.bruno, [first?.id ?? ''], 'one')).data).toEqual({ markNotificationsRead: 1 });
+    expect((await read(scene.as.bruno, null, 'all')).data).toEqual({ markNotificationsRead: 1 });
+
+    expect(await unread(scene.as.bruno)).toEqual({ viewer: { unreadNotifications: 0 } });
+    expect((await inboxOf(scene.as.bruno)).every(({ readAt }) => readAt !== null)).toBe(true);
+  });
+
+  test('leaves alone what is somebody else’s, in this company or another', async () => {
+    const ids = (await inboxOf(scene.as.bruno)).map(({ id }) => id);
+    const other = await harness.prepare('Other');
+
+    for (const thief of [scene.as.ana, other.as.ana])
+      expect((await read(thief, [...ids, 'nonsense'])).data).toEqual({ markNotificationsRead: 0 });
+
+    expect(await unread(scene.as.bruno)).toEqual({ viewer: { unreadNotifications: 2 } });
+  });
+});
+
+describe('by mail', () => {
+  let smtp: SMTPServer;
+  let received: { to: string; text: string }[];
+  let refuse: number | null;
+  let mailer: Mailer;
+
+  beforeAll(async () => {
+    smtp = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onRcptTo(_address, _session, done) {
+        done(refuse === null ? null : Object.assign(new Error('no'), { responseCode: refuse }));
+      },
+      onData(stream, session, done) {
+        let text = '';
+        stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        stream.on('end', () => {
+          received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text });
+          done();
+        });
+      },
+    });
+    await new Promise<void>((resolve) => void smtp.listen(0, '127.0.0.1', resolve));
+    const address = smtp.server.address();
+    mailer = smtpMailer(`smtp://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, 'Cards <cards@harborline.example>');
+  });
+  afterAll(async () => {
+    mailer.close();
+    await new Promise<void>((resolve) => smtp.close(resolve));
+  });
+  beforeEach(async () => {
+    [received, refuse] = [[], null];
+    await decline();
+    await writer.catchUp(scene.companyId);
+  });
+
+  async function mail(by: Mailer | null = mailer): Promise<{ state: string; sent: boolean }> {
+    const { database, sealer } = harness;
+    const [note] = await inboxOf(scene.as.bruno);
+    const job = new MailNotification({ database, sealer, mailer: by, publicUrl: 'https://cards.example' });
+    await job.run({ companyId: scene.companyId, notificationId: note?.id ?? '' });
+    const { rows } = await harness.admin.query(`SELECT mail_state, mailed_at FROM notifications WHERE id = $1`, [note?.id]);
+    return { state: rows[0].mail_state, sent: rows[0].mailed_at !== null };
+  }
+
+  test('it is enqueued with the notification, and goes to the person once', async () => {
+    const { rows } = await harness.admin.query(
+      `SELECT key FROM graphile_worker.jobs WHERE task_identifier = 'notification.mail' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(rows).toEqual([{ key: `notification.mail:${(await inboxOf(scene.as.bruno))[0]?.id}` }]);
+
+    expect(await mail()).toEqual({ state: 'SENT', sent: true });
+    await mail();
+
+    expect(received).toHaveLength(1);
+    expect(received[0]?.to).toMatch(/^bruno@/);
+    expect(received[0]?.text).toMatch(/Subject: .*was declined|Subject: =\?UTF-8/);
+    expect(received[0]?.text).toContain('https://cards.example/portal/transactions/');
+  });
+
+  test('without a server it is skipped, and its row says so', async () => {
+    expect(await mail(null)).toEqual({ state: 'SKIPPED', sent: false });
+  });
+
+  test('to who has left it is skipped', async () => {
+    await harness.admin.query(`UPDATE users SET status = 'CLOSED' WHERE id = $1`, [scene.as.bruno.userId]);
+
+    expect(await mail()).toEqual({ state: 'SKIPPED', sent: false });
+  });
+
+  test('what the server refuses for good is not tried again; what it refuses for now is', async () => {
+    refuse = 451;
+    await expect(mail()).rejects.toThrow();
+    refuse = 550;
+    expect(await mail()).toEqual({ state: 'FAILED', sent: false });
+  });
+});
