@@ -8,7 +8,7 @@ describe('the order of the API', () => {
   test.each([
     ['a later slice sees an earlier one', 'cards/card.service.ts', 'people/person.entity.ts'],
     ['neighbours see each other', 'audit/audit.ts', 'access/viewer.ts'],
-    ['everyone sees the platform', 'demo/seed.ts', 'platform/db.ts'],
+    ['everyone sees the platform', 'demo/history.ts', 'platform/db.ts'],
     ['the app sees everything', 'app.ts', 'reports/report.service.ts'],
     ['a test sees everything', 'people/person.int.test.ts', 'cards/card.service.ts'],
     ['a slice sees itself', 'cards/card.service.ts', 'cards/card.state.ts'],

@@ -192,7 +192,7 @@ export function deleteData(dataDir) {
 function seed({ progress, dataDir }, settings) {
   return progress.step('Demo companies', async (report) => {
     let signIns = [];
-    const { code, output } = await run(process.execPath, [join(API, 'demo', 'seed.js')], {
+    const { code, output } = await run(process.execPath, [join(API, 'seed.js')], {
       env: { ...settings, DEMO: '1' },
       onLine(line) {
         const entry = parseLogLine(line);

@@ -1,4 +1,4 @@
-import type { App } from '../app.ts';
+import type { DemoApp } from './demo-app.ts';
 import { type DemoCard, type DemoCompany, type DemoControl, type DemoPerson, emailOf } from './demo-companies.ts';
 
 /** A company as it was made, and how to name its parts. */
@@ -14,7 +14,7 @@ const BY = 'demo';
 const ACCEPTED_COUNTRIES = 'accept_all';
 
 /** Makes a company with its people, programs, cards, controls and funds, through the services that everybody uses. */
-export async function makeCompany({ services }: App, company: DemoCompany): Promise<MadeCompany> {
+export async function makeCompany({ services }: DemoApp, company: DemoCompany): Promise<MadeCompany> {
   const [admin] = company.people;
   if (admin === undefined) throw new Error('a demo company needs an admin');
   const { companyId, adminId } = await services.companies.create(BY, {
@@ -62,7 +62,7 @@ export async function makeCompany({ services }: App, company: DemoCompany): Prom
 
 /** Budgets of the months in which the history lies. @param months yyyy-MM */
 export async function setBudgets(
-  { services }: App,
+  { services }: DemoApp,
   { company, companyId, teamIdOf }: MadeCompany,
   months: readonly string[],
 ): Promise<void> {
@@ -80,7 +80,7 @@ export async function setBudgets(
 }
 
 async function addPerson(
-  services: App['services'],
+  services: DemoApp['services'],
   by: { readonly kind: 'system'; readonly companyId: string; readonly name: string },
   company: DemoCompany,
   person: DemoPerson,

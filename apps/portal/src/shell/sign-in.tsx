@@ -5,7 +5,7 @@ import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
-import { LanguageSwitch } from './language-switch.tsx';
+import { LanguageSwitch } from '../lib/language-switch.tsx';
 import classes from './sign-in.module.css';
 
 export function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {

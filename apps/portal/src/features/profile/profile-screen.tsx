@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications';
 import { IconLogout } from '@tabler/icons-react';
 import { useHolder } from '../../lib/holder.tsx';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
-import { LanguageSwitch } from '../../shell/language-switch.tsx';
+import { LanguageSwitch } from '../../lib/language-switch.tsx';
 
 /** Who I am here, and what I set for myself. */
 export default function ProfileScreen() {

@@ -41,10 +41,7 @@ const ActivateCard = graphql(`
   }
 `);
 
-type CardMutation = TypedDocumentNode<
-  { card: { __typename?: 'Card' } & FragmentType<typeof CardStanding> },
-  { input: CardCommandInput }
->;
+type CardMutation = TypedDocumentNode<{ card: { __typename?: 'Card' } & FragmentType<typeof CardStanding> }, { input: CardCommandInput }>;
 
 const mutations: Readonly<Record<CardCommand, CardMutation>> = { FREEZE: FreezeCard, UNFREEZE: UnfreezeCard, ACTIVATE: ActivateCard };
 

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { SegmentedControl } from '@mantine/core';
-import { type Locale, localeNames, locales } from '../lib/locales.ts';
+import { type Locale, localeNames, locales } from './locales.ts';
 import { useChooseLocale } from './choose-locale.ts';
 
 /** Languages are named in themselves, so that a lost reader finds theirs. */

@@ -1,6 +1,6 @@
 import { useApollo } from '@afc/client';
-import { rememberLocale, speak } from '../lib/i18n.ts';
-import type { Locale } from '../lib/locales.ts';
+import { rememberLocale, speak } from './i18n.ts';
+import type { Locale } from './locales.ts';
 
 /** Speaks the language at once, keeps the choice, and asks the server again, whose sentences come in the reader's language too. */
 export function useChooseLocale(): (locale: Locale) => Promise<void> {
