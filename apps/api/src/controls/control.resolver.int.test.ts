@@ -46,7 +46,7 @@ async function limitsOf(viewer: Member, cardId: string): Promise<unknown> {
     { id: cardId },
   );
   expect(errors).toEqual([]);
-  return (data?.['card'] as { limits: unknown }).limits;
+  return (data as { card: { limits: unknown } }).card.limits;
 }
 
 /** What the gateway would have counted in the window of a moment. */
@@ -300,7 +300,7 @@ describe('where a limit stands', () => {
 
     const { data } = await harness.ask(scene.as.ana, query, { first: 50 });
 
-    expect((data?.['cards'] as { edges: unknown[] }).edges).toHaveLength(2);
+    expect((data as { cards: { edges: unknown[] } }).cards.edges).toHaveLength(2);
     expect(harness.statements()).toHaveLength(forOne);
   });
 });
@@ -321,6 +321,6 @@ describe('the list of controls', () => {
 
     const { data } = await harness.ask(scene.as[name], `{ spendingControls { scope } }`);
 
-    expect((data?.['spendingControls'] as { scope: string }[]).map(({ scope }) => scope)).toEqual(scopes);
+    expect((data as { spendingControls: { scope: string }[] }).spendingControls.map(({ scope }) => scope)).toEqual(scopes);
   });
 });

@@ -75,7 +75,7 @@ test('a hint that is lost is made good by the sweep', async () => {
 
 test('followers who come, are cut and come again while others write see every event once and in order', async () => {
   const { companyId, token } = await companyWithAdmin();
-  const total = 400;
+  const total = 200;
   const writing = (async () => {
     for (const name of names(1, total)) {
       await happen(companyId, name);
@@ -84,13 +84,13 @@ test('followers who come, are cut and come again while others write see every ev
   })();
 
   const seen = await Promise.all(
-    Array.from({ length: 12 }, async (_, index) => {
+    Array.from({ length: 8 }, async (_, index) => {
       const events: string[] = [];
       let after = feedCursor(companyId, 0n);
       while (events.length < total) {
         const feed = follow(process_.url, token, after);
         const enough = Math.min(total - events.length, 1 + ((index * 7 + events.length * 3) % 60));
-        await vi.waitFor(() => expect(feed.items.length).toBeGreaterThanOrEqual(enough), { timeout: 15_000, interval: 2 });
+        await vi.waitFor(() => expect(feed.items.length).toBeGreaterThanOrEqual(enough), { timeout: 30_000, interval: 2 });
         feed.cut();
         events.push(...feed.items.map(({ event }) => event));
         after = feed.items.at(-1)?.cursor ?? after;
@@ -101,7 +101,7 @@ test('followers who come, are cut and come again while others write see every ev
   await writing;
 
   for (const events of seen) expect(events).toEqual(names(1, total));
-});
+}, 90_000);
 
 test('who moves to a process that has heard less is shown nothing twice', async () => {
   const { companyId, token } = await companyWithAdmin();

@@ -86,7 +86,7 @@ function nameOf(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
   const shown = last
     .normalize('NFC')
-    .replace(/[\u0000-\u001f\u007f"]/g, '')
+    .replace(/[\p{Cc}"]/gu, '')
     .trim();
   if (shown === '') throw new InvalidInputError('name', 'A file has a name.');
   return shown.slice(0, MOST_NAME);

@@ -18,7 +18,7 @@ const MOST_BODY_BYTES = 1024 * 1024;
 /** What every server of ours is made with. */
 export function serverOptions(log: Log): FastifyServerOptions & { loggerInstance: FastifyBaseLogger } {
   return {
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: log,
     // One line a request, written by `edge`, without query strings.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
     requestIdHeader: false,

@@ -25,14 +25,8 @@ export class HttpMetrics {
   }
 
   add({ name, help, read }: Reading): void {
-    new Gauge({
-      name,
-      help,
-      registers: [this.registry],
-      collect() {
-        this.set(read());
-      },
-    });
+    const gauge: Gauge = new Gauge({ name, help, registers: [], collect: () => gauge.set(read()) });
+    this.registry.registerMetric(gauge);
   }
 
   observe({ method, route, status, seconds }: Observation): void {

@@ -27,7 +27,7 @@ type Inbox = { kind: string; title: string; body: string; href: string; readAt: 
 async function inboxOf(viewer: Viewer): Promise<Inbox> {
   const { data, errors } = await harness.ask(viewer, '{ notifications { edges { node { id kind title body href readAt } } } }');
   expect(errors).toEqual([]);
-  return (data?.['notifications'] as { edges: { node: Inbox[number] }[] }).edges.map(({ node }) => node);
+  return (data as { notifications: { edges: { node: Inbox[number] }[] } }).notifications.edges.map(({ node }) => node);
 }
 
 const decline = () => harness.marqeta.ask(asking(scene.brunos, { amount: 50_000, currency: 'EUR' }));

@@ -110,22 +110,17 @@ export type Followed = {
 export function follow(url: string, token: string, after: string | null = null, query = FOLLOW): Followed {
   const items: Item[] = [];
   let socket: WebSocket | null = null;
-  class Kept extends WebSocket {
-    constructor(...needs: ConstructorParameters<typeof WebSocket>) {
-      super(...needs);
-      socket = this as WebSocket;
-    }
-  }
-  const client = createClient({ url, webSocketImpl: Kept, retryAttempts: 0, connectionParams: { accessToken: token } });
+  const client = createClient({
+    ...{ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { accessToken: token } },
+    on: { opened: (opened) => void (socket = opened as WebSocket) },
+  });
   const ended = new Promise<Awaited<Followed['ended']>>((resolve) => {
     client.subscribe<{ spendFeed: Item }>(
       { query, variables: { after } },
       {
         next: ({ data }) => void (data && items.push(data.spendFeed)),
         error: (reason) =>
-          resolve(
-            Array.isArray(reason) ? (reason as Awaited<Followed['ended']>) : Number((reason as { code?: number } | undefined)?.code ?? 0),
-          ),
+          resolve(Array.isArray(reason) ? (reason as Awaited<Followed['ended']>) : ((reason as { code?: number } | undefined)?.code ?? 0)),
         complete: () => resolve(1000),
       },
     );

@@ -44,7 +44,7 @@ function renewBeforeMutations(schema: GraphQLSchema): void {
     if (resolve === undefined) throw new Error(`mutation ${field.name} has no resolver`);
     field.resolve = async (source, args, context: RequestContext, info) => {
       await context.forget();
-      return resolve(source, args, context, info) as unknown;
+      return resolve(source, args, context, info);
     };
   }
 }

@@ -1,8 +1,7 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 
 /** Resolvers by type and field that the executor calls directly. */
-// biome-ignore format: one line reads best
-export type PlainResolvers = Readonly<Record<string, Readonly<Record<string, GraphQLFieldResolver<never, never, never, unknown>>>>>;
+export type PlainResolvers = Readonly<Record<string, Readonly<Record<string, GraphQLFieldResolver<never, never, never>>>>>;
 
 /** Puts resolvers in the place of those that were built. @throws Error when a type or a field is not in the schema */
 export function usePlainResolvers(schema: GraphQLSchema, resolvers: PlainResolvers): void {
