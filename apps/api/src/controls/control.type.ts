@@ -16,14 +16,14 @@ export const ControlScopes = {
 } as const satisfies { readonly [Scope in ControlScope]: Scope };
 registerEnumType(ControlScopes, { name: 'ControlScope' });
 
-export const ControlTypes = {
+const ControlTypes = {
   AMOUNT_LIMIT: 'AMOUNT_LIMIT',
   MCC_ALLOW: 'MCC_ALLOW',
   MCC_BLOCK: 'MCC_BLOCK',
 } as const satisfies { readonly [Type in ControlType]: Type };
 registerEnumType(ControlTypes, { name: 'ControlType' });
 
-export const ControlModes = { ENFORCE: 'ENFORCE', SHADOW: 'SHADOW' } as const satisfies { readonly [Mode in ControlMode]: Mode };
+const ControlModes = { ENFORCE: 'ENFORCE', SHADOW: 'SHADOW' } as const satisfies { readonly [Mode in ControlMode]: Mode };
 registerEnumType(ControlModes, { name: 'ControlMode' });
 
 /** A control as it is shown. `subjectName` and `sentence` are resolved beside it. */

@@ -2,7 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { FeedKind } from './append.ts';
 
-export const FeedKinds = {
+const FeedKinds = {
   TRANSACTION: 'TRANSACTION',
   CARD: 'CARD',
   CONTROL: 'CONTROL',

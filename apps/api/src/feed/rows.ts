@@ -26,7 +26,7 @@ export type FeedSnapshot = {
 };
 
 /** How many rows are read at once. */
-export const BATCH = 100;
+const BATCH = 100;
 
 /** The rows of `feed_events`. */
 export class FeedRows {

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import type { Receiver } from './receiver.ts';
 
 /** "Try again later": the client comes back and resumes from the last cursor that it saw. */
-export const TOO_SLOW = 1013;
+const TOO_SLOW = 1013;
 /** What may wait in the process for one socket. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 const CATCH_UP_BELOW_BYTES = 128 * 1024;

@@ -1,5 +1,5 @@
 /** What may be kept: what a receipt comes as. */
-export const FILE_KINDS = ['application/pdf', 'image/png', 'image/jpeg', 'image/webp', 'image/heic'] as const;
+const FILE_KINDS = ['application/pdf', 'image/png', 'image/jpeg', 'image/webp', 'image/heic'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('latin1');

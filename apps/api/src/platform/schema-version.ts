@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
 /** The database is older than this build. */
-export class SchemaTooOldError extends Error {
+class SchemaTooOldError extends Error {
   override readonly name = 'SchemaTooOldError';
   constructor(missing: readonly string[]) {
     super(`The database is older than this build: ${missing.join(', ')} not run. Run "npm run migrate" first.`);

@@ -25,7 +25,7 @@ import { memberAs } from './feed-harness.ts';
 import { GATEWAY, Process, SECRET, WEBHOOK } from './money-harness.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from './people-harness.ts';
 
-export type Answer = {
+type Answer = {
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly GraphQLFormattedError[];
 };

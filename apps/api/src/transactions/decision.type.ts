@@ -7,10 +7,10 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
 
-export const DecisionOutcomes = { APPROVED: 'APPROVED', DECLINED: 'DECLINED' } as const;
+const DecisionOutcomes = { APPROVED: 'APPROVED', DECLINED: 'DECLINED' } as const;
 registerEnumType(DecisionOutcomes, { name: 'DecisionOutcome' });
 
-export const VerdictOutcomes = {
+const VerdictOutcomes = {
   PASSED: 'PASSED',
   REFUSED: 'REFUSED',
   SHADOW_REFUSED: 'SHADOW_REFUSED',

@@ -6,7 +6,7 @@ import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
 import type { ShownMerchant, ShownTransaction } from './transaction-row.ts';
 
-export const TransactionKinds = {
+const TransactionKinds = {
   PURCHASE: 'PURCHASE',
   REFUND: 'REFUND',
   CREDIT: 'CREDIT',
@@ -14,7 +14,7 @@ export const TransactionKinds = {
 } as const satisfies { readonly [Kind in TransactionKind]: Kind };
 registerEnumType(TransactionKinds, { name: 'TransactionKind' });
 
-export const TransactionStatuses = {
+const TransactionStatuses = {
   PENDING: 'PENDING',
   CLEARED: 'CLEARED',
   REVERSED: 'REVERSED',
@@ -31,7 +31,7 @@ registerEnumType(TransactionStatuses, {
 });
 
 @ObjectType('Merchant', { simpleResolvers: true })
-export class MerchantType implements ShownMerchant {
+class MerchantType implements ShownMerchant {
   @Field(() => String)
   readonly name: string;
   @Field(() => String)

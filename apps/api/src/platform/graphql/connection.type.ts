@@ -2,7 +2,7 @@ import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import type { Connection, Edge, PageInfo, PageRequest } from './page.ts';
 
 @ObjectType('PageInfo', { description: 'Where a page stands in its list (Relay).', simpleResolvers: true })
-export class PageInfoType implements PageInfo {
+class PageInfoType implements PageInfo {
   @Field(() => Boolean)
   readonly hasNextPage: boolean;
   @Field(() => Boolean)

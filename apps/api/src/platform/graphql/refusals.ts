@@ -3,7 +3,7 @@ import { DomainError, HTTP_STATUS } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** What a defect is called outside. */
-export const INTERNAL = 'INTERNAL';
+const INTERNAL = 'INTERNAL';
 const MASKED = 'Something went wrong on our side. Try again; if it happens again, tell us the trace id.';
 
 /** Codes that graphql-js and Apollo give to what they themselves refuse: a text they cannot read or a field that is not there. */
