@@ -25,12 +25,9 @@ export function App() {
 /** Until we know the company, times are drawn in the reader's own zone. */
 function Drawn({ children }: { children: ReactNode }) {
   const { i18n: spoken } = useLingui();
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return (
-    <AppProviders
-      locale={spoken.locale}
-      timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
-      colorSchemeKey="afc.portal.color-scheme"
-    >
+    <AppProviders locale={spoken.locale} timeZone={timeZone} colorSchemeKey="afc.portal.color-scheme">
       {children}
     </AppProviders>
   );

@@ -1,4 +1,5 @@
 const $ = (id) => document.getElementById(id);
+/** What the control API said last. @type {{ cards: any[], merchants: any[], purchases: any[], selected: string | null, exchanges: any[] }} */
 const state = { cards: [], merchants: [], purchases: [], selected: null, exchanges: [] };
 
 async function call(method, path, body) {
@@ -37,15 +38,15 @@ function pretty(text) {
 }
 
 /** Keeps the choice when a list is drawn again. */
-function fill(select, options, group) {
-  const before = select.value;
+function fill(list, options, group) {
+  const before = list.value;
   const groups = Map.groupBy(options, group);
-  select.replaceChildren(
+  list.replaceChildren(
     ...[...groups].map(([label, members]) =>
       element('optgroup', { label }, ...members.map(({ value, text }) => element('option', { value }, text))),
     ),
   );
-  if (options.some(({ value }) => value === before)) select.value = before;
+  if (options.some(({ value }) => value === before)) list.value = before;
 }
 
 function drawCards() {
@@ -317,11 +318,10 @@ async function refresh() {
   refreshing = false;
 }
 
-$('buy').addEventListener('submit', buy);
+$('buy').addEventListener('submit', (event) => void buy(event));
 $('card-search').addEventListener('input', drawCards);
-$('per-minute').addEventListener('change', async (event) => {
-  await call('PUT', '/control/shoppers', { per_minute: Number(event.currentTarget.value) });
-  await refresh();
+$('per-minute').addEventListener('change', (event) => {
+  void call('PUT', '/control/shoppers', { per_minute: Number(event.currentTarget.value) }).then(refresh);
 });
 await loadShop();
 await refresh();

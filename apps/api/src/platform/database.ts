@@ -71,6 +71,8 @@ export function openGatewayPool(url: string, log: Log, size = 16): pg.Pool {
   // An idle connection that PostgreSQL closes (restart, failover) raises here; the next query opens another.
   pool.on('error', (error) => log.warn({ reason: error.message }, 'gateway connection lost'));
   // One that is lost between two statements of a transaction raises on the client; its next statement fails, which is handled there.
-  pool.on('connect', (client) => client.on('error', (error) => log.warn({ reason: error.message }, 'gateway connection lost in a transaction')));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.warn({ reason: error.message }, 'gateway connection lost in a transaction')),
+  );
   return pool;
 }

@@ -94,14 +94,13 @@ export function useFeedItem(onItem: (item: LiveItem) => void): void {
 /** Reads again after a change: soon after the first, and at most once in `everyMs` while changes keep coming. */
 export function useReloadOnFeed(reload: () => Promise<unknown>, kinds: readonly FeedKind[], everyMs = 1500): void {
   const [state] = useState<{ timer?: ReturnType<typeof setTimeout> | undefined; lastMs: number }>({ lastMs: 0 });
-  const run = useEffectEvent(reload);
   useFeedItem(({ kind }) => {
     if (!kinds.includes(kind) || state.timer !== undefined) return;
     const go = () => {
       state.timer = undefined;
       state.lastMs = Date.now();
       // What fails here is shown by the query itself, which keeps its error.
-      run().catch(() => null);
+      reload().catch(() => null);
     };
     state.timer = setTimeout(go, Math.max(120, state.lastMs + everyMs - Date.now()));
   });

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import type { Type } from 'typebox';
 import { Anything, Flag, Metadata, open, sparse, Text, Time, Token } from './schema.ts';
 
 export const CARD_STATES = ['UNACTIVATED', 'ACTIVE', 'LIMITED', 'SUSPENDED', 'TERMINATED', 'UNSUPPORTED'] as const;

@@ -44,8 +44,8 @@ function withoutExponent(digits: string, exponent: number): string | null {
  */
 export function jsonNumber(text: DecimalText): unknown {
   if (!DECIMAL.test(text)) throw new TypeError(`Not a decimal number: ${text}`);
-  return rawJson(text);
+  return rawJson.rawJSON(text);
 }
 
 const DECIMAL = new RegExp(DECIMAL_PATTERN);
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+const rawJson = JSON as unknown as { rawJSON(text: string): unknown };

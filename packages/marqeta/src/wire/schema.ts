@@ -39,12 +39,12 @@ export type Checked<T> =
 export function checker<S extends TSchema>(schema: S): (value: unknown) => Checked<Type.Static<S>> {
   const validator = Compile(schema);
   return (value) => {
-    if (validator.Check(value)) return { ok: true, value: value as Type.Static<S>, ignored: NONE };
+    if (validator.Check(value)) return { ok: true, value, ignored: NONE };
     const ignored: string[] = [];
     for (const { instancePath } of validator.Errors(value)) {
       if (instancePath !== '' && removeAt(value, instancePath)) ignored.push(instancePath);
     }
-    if (validator.Check(value)) return { ok: true, value: value as Type.Static<S>, ignored };
+    if (validator.Check(value)) return { ok: true, value, ignored };
     const problems = validator.Errors(value).map((error) => `${error.instancePath === '' ? 'body' : error.instancePath} ${error.message}`);
     return { ok: false, problems };
   };

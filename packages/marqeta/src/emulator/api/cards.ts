@@ -2,7 +2,7 @@ import type { CardState } from '../../wire/card.ts';
 import { DAY_MS, wireTime, wireTimestamp } from '../core/clock.ts';
 import { REQUESTABLE_CARD_STATES } from '../core/card-state.ts';
 import type { Fields } from '../core/fields.ts';
-import { flag, object, oneOf, requiredText, text, token } from '../core/fields.ts';
+import { flag, object, oneOf, requiredText, text, textOf, token } from '../core/fields.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Body } from '../core/resources.ts';
 import { path } from '../network/context.ts';
@@ -43,7 +43,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { DAYS: DAY_MS, HOURS: 3_600_0
 /** When a card made now expires: the end of a month, unless the offset is shorter than days. */
 export function expiryOf(product: Body, card: Body, at: number): number {
   const offset = (card['expiration_offset'] ?? path(product, 'config', 'card_life_cycle', 'expiration_offset') ?? {}) as Body;
-  const unit = String(offset['unit'] ?? 'YEARS');
+  const unit = textOf(offset['unit']) || 'YEARS';
   const value = Number(offset['value'] ?? 4);
   const made = new Date(at);
   if (unit === 'YEARS' || unit === 'MONTHS') {
@@ -61,7 +61,7 @@ export function expirationText(expiry: number): string {
 
 /** A number of the programme's range that passes Luhn and belongs to no card in the world that matters here. */
 export function makePan(product: Body, ids: Ids): string {
-  const prefix = String(path(product, 'config', 'fulfillment')?.['bin_prefix'] ?? '489537').slice(0, 9);
+  const prefix = (textOf(path(product, 'config', 'fulfillment')?.['bin_prefix']) || '489537').slice(0, 9);
   const body = prefix + ids.digits(15 - prefix.length);
   return body + luhnDigit(body);
 }

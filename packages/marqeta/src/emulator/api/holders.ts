@@ -2,7 +2,7 @@ import type { HolderStatus } from '../../wire/holder.ts';
 import { HOLDER_STATUSES } from '../../wire/holder.ts';
 import { ApiError, missingField, notFound, unknownRelation } from '../core/api-error.ts';
 import { wireTime, wireTimestamp } from '../core/clock.ts';
-import { type Fields, flag, object, oneOf, readFields, requiredText, text, token } from '../core/fields.ts';
+import { type Fields, flag, object, oneOf, readFields, requiredText, text, token, textOf } from '../core/fields.ts';
 import { isActiveStatus, mayBecome } from '../core/holder-state.ts';
 import type { Body, Resource } from '../core/resources.ts';
 import type { Deps } from './deps.ts';
@@ -128,7 +128,8 @@ export function checkParent(deps: Deps, fields: Body): void {
   const parent = fields['parent_token'];
   if (fields['uses_parent_account'] === true && parent === undefined) throw missingField('parent_token');
   if (parent === undefined) return;
-  if (deps.resources.find('user', String(parent)) === null && deps.resources.find('business', String(parent)) === null) {
+  const named = textOf(parent);
+  if (deps.resources.find('user', named) === null && deps.resources.find('business', named) === null) {
     throw unknownRelation('Parent');
   }
 }

@@ -1,5 +1,5 @@
 import { ApiError, notFound } from '../core/api-error.ts';
-import { asObject, readFields } from '../core/fields.ts';
+import { asObject, readFields, textOf } from '../core/fields.ts';
 import type { Body, Resource } from '../core/resources.ts';
 import { createOnce, type Deps, type Routes } from './deps.ts';
 import {
@@ -106,7 +106,7 @@ function newUser(deps: Deps, given: unknown, token: string, at: number): Body {
 function refuseTakenEmail(deps: Deps, email: string, token: string): void {
   const taken = deps.resources
     .all('user')
-    .some((user) => user.token !== token && String(user.body['email'] ?? '').toLowerCase() === email.toLowerCase());
+    .some((user) => user.token !== token && textOf(user.body['email']).toLowerCase() === email.toLowerCase());
   if (taken) throw new ApiError(400, '400057', 'A card holder with the same email already exists');
 }
 
@@ -118,7 +118,7 @@ function found(deps: Deps, token: string): Resource {
 
 /** Names by prefix, e-mail and phone whole, whatever the case (wire-format §2.5). */
 function isSought(user: Body, sought: Body): boolean {
-  const lower = (value: unknown): string => String(value ?? '').toLowerCase();
+  const lower = (value: unknown): string => textOf(value).toLowerCase();
   const exact = ['email', 'phone', 'ssn'].every((name) => sought[name] === undefined || lower(user[name]) === lower(sought[name]));
   const prefix = ['first_name', 'last_name'].every(
     (name) => sought[name] === undefined || lower(user[name]).startsWith(lower(sought[name])),

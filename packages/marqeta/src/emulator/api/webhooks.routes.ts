@@ -1,6 +1,6 @@
 import { ApiError, invalidField, missingField, notFound } from '../core/api-error.ts';
 import { wireTime } from '../core/clock.ts';
-import { type Fields, flag, list, object, oneOf, readFields, requiredText, token } from '../core/fields.ts';
+import { type Fields, flag, list, object, oneOf, readFields, requiredText, textOf, token } from '../core/fields.ts';
 import type { Body, Resource, ResourceKind } from '../core/resources.ts';
 import { isEventName, type Notification } from '../delivery/events.ts';
 import type { WebhookConfig } from '../delivery/sender.ts';
@@ -142,6 +142,6 @@ function notificationOf(deps: Deps, category: string, eventToken: string): Notif
   const transition = known === undefined ? null : deps.resources.find(known.kind, eventToken);
   if (known === undefined || transition === null) throw notFound('Event');
   const { body } = transition;
-  const eventType = `${category}.${String(body['type'] ?? String(body['status']).toLowerCase())}`;
+  const eventType = `${category}.${textOf(body['type']) || textOf(body['status']).toLowerCase()}`;
   return { envelope: known.envelope, eventType, token: eventToken, text: JSON.stringify(body) };
 }

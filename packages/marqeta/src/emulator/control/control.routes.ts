@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../api/deps.ts';
 import { ApiError, invalidField, missingField, notFound } from '../core/api-error.ts';
 import { type ClockState, wireTimestamp } from '../core/clock.ts';
-import { asObject } from '../core/fields.ts';
+import { asObject, textOf } from '../core/fields.ts';
 import { toNumber, unitsFrom } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
 import type { Purchase } from '../network/purchase.ts';
@@ -108,7 +108,7 @@ function changeClock(deps: ControlDeps, body: Body): void {
     deps.clock.reset();
     return;
   }
-  const now = body['now'] === undefined ? undefined : Date.parse(String(body['now']));
+  const now = body['now'] === undefined ? undefined : Date.parse(textOf(body['now']));
   if (now !== undefined && Number.isNaN(now)) throw invalidField('now', 'must be a time');
   const speed = body['speed'] === undefined ? undefined : Number(body['speed']);
   if (speed !== undefined && !(speed > 0 && speed <= 1_000_000)) throw invalidField('speed', 'must be above 0 and at most 1000000');
@@ -150,7 +150,7 @@ function readShopping(deps: ControlDeps, item: Body): Shopping {
   if (amount === null || amount < 0) throw invalidField('amount', 'must be an amount, such as 12.50');
   const story = item['story'] ?? 'simple';
   if (!STORY_NAMES.includes(story as StoryName)) throw invalidField('story', `must be one of ${STORY_NAMES.join(', ')}`);
-  const at = item['at'] === undefined ? deps.clock.now() : Date.parse(String(item['at']));
+  const at = item['at'] === undefined ? deps.clock.now() : Date.parse(textOf(item['at']));
   if (Number.isNaN(at)) throw invalidField('at', 'must be a time');
   return {
     cardToken,
@@ -174,7 +174,7 @@ function readMerchant(given: unknown): { acceptor: Acceptor; online: boolean } {
 
 /** In their order, several at a time. */
 async function buyAll(stories: Stories, wanted: readonly Shopping[]): Promise<Body[]> {
-  const results: Body[] = new Array<Body>(wanted.length);
+  const results: Body[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let index = next++; index < wanted.length; index = next++) {

@@ -9,6 +9,9 @@ export type Field =
   | { readonly type: 'number'; readonly min?: number; readonly max?: number; readonly required?: true; readonly whole?: true }
   | { readonly type: 'flag' | 'object' | 'list'; readonly required?: true };
 
+/** A field that should be text, as text; anything but text and numbers is empty. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+
 export const text = (max?: number): Field => (max === undefined ? { type: 'text' } : { type: 'text', max });
 export const requiredText = (min: number, max: number): Field => ({ type: 'text', min, max, required: true });
 export const oneOf = (values: readonly string[], required?: true): Field => ({

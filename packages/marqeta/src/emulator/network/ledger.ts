@@ -119,7 +119,10 @@ export class Ledger {
   }
 
   #insert(purchase: Purchase, transaction: Body, text: string, at: number): void {
-    const column = (name: string): string | null => (typeof transaction[name] === 'string' ? String(transaction[name]) : null);
+    const column = (name: string): string | null => {
+      const value = transaction[name];
+      return typeof value === 'string' ? value : null;
+    };
     this.#store.run(
       `INSERT INTO transactions (token, purchase, type, state, card_token, user_token, acting_user_token, business_token,
          transaction_time, created, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -1,5 +1,6 @@
 import { RESPONSE_MEMOS } from '../../wire/response-codes.ts';
 import { wireDate, wireTime, wireTimestamp } from '../core/clock.ts';
+import { textOf } from '../core/fields.ts';
 import type { Ids } from '../core/ids.ts';
 import { toNumber, type Units } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
@@ -190,7 +191,7 @@ function conversion({ conversion: converted }: Terms): Body {
 
 function addressCheck({ user }: Context, { point }: Terms): Body {
   const request = { street_address: point.address?.street ?? '', postal_code: point.address?.postalCode ?? '' };
-  const onFile = { street_address: String(user['address1'] ?? ''), postal_code: String(user['postal_code'] ?? '') };
+  const onFile = { street_address: textOf(user['address1']), postal_code: textOf(user['postal_code']) };
   const street = request.street_address.toLowerCase() === onFile.street_address.toLowerCase();
   const postal = request.postal_code === onFile.postal_code;
   const memo = street && postal ? 'Address and postal code match' : 'Address or postal code does not match';

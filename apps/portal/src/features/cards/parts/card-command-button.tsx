@@ -32,13 +32,12 @@ export function CardCommandButton({ card, name, fullWidth = false }: CardCommand
     const refusal = await run(confirmed);
     if (refusal) notifications.show({ color: 'red', title: t`${name} is as it was`, message: sentence(refusal) });
   };
-  const Icon = command && icons[command];
   return (
     <>
-      {command && Icon && (
+      {command && (
         <Button
           variant={command === 'FREEZE' ? 'default' : 'filled'}
-          leftSection={<Icon size={16} stroke={1.9} aria-hidden />}
+          leftSection={<CommandIcon command={command} />}
           fullWidth={fullWidth}
           disabled={busy}
           aria-label={`${words(cardActionWords[command])}: ${name}`}
@@ -50,6 +49,11 @@ export function CardCommandButton({ card, name, fullWidth = false }: CardCommand
       <Question asked={asking} name={name} onConfirm={(confirmed) => void confirm(confirmed)} onCancel={() => setAsking(null)} />
     </>
   );
+}
+
+function CommandIcon({ command }: { command: CardCommand }) {
+  const Icon = icons[command];
+  return <Icon size={16} stroke={1.9} aria-hidden />;
 }
 
 interface QuestionProps {

@@ -47,7 +47,7 @@ const mutations: Readonly<Record<CardCommand, CardMutation>> = { FREEZE: FreezeC
 
 export interface CardCommands {
   /** Null when it was done, else why not. */
-  run(command: CardCommand): Promise<Refusal | null>;
+  readonly run: (command: CardCommand) => Promise<Refusal | null>;
   busy: boolean;
 }
 

@@ -9,16 +9,16 @@ interface Commanded {
   actions: CardAction[];
 }
 
-const outcomes: Readonly<Record<CardCommand, { status: CardStatus; then: CardAction }>> = {
-  FREEZE: { status: 'SUSPENDED', then: 'UNFREEZE' },
-  UNFREEZE: { status: 'ACTIVE', then: 'FREEZE' },
-  ACTIVATE: { status: 'ACTIVE', then: 'FREEZE' },
+const outcomes: Readonly<Record<CardCommand, { status: CardStatus; next: CardAction }>> = {
+  FREEZE: { status: 'SUSPENDED', next: 'UNFREEZE' },
+  UNFREEZE: { status: 'ACTIVE', next: 'FREEZE' },
+  ACTIVATE: { status: 'ACTIVE', next: 'FREEZE' },
 };
 
 /** How a card stands once a command is accepted, drawn before the answer comes. The issuer has not heard of it yet. */
 export function standingAfter(command: CardCommand, card: { actions: readonly CardAction[] }): Commanded {
-  const { status, then } = outcomes[command];
-  return { status, waitingForIssuer: true, actions: [...card.actions.filter((action) => action !== command), then] };
+  const { status, next } = outcomes[command];
+  return { status, waitingForIssuer: true, actions: [...card.actions.filter((action) => action !== command), next] };
 }
 
 /** The one thing that is offered first; null when there is none. */
