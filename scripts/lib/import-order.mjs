@@ -4,7 +4,7 @@
  */
 export const LEVELS = [
   { slices: ['platform'] },
-  { slices: ['access', 'audit', 'feed', 'files'] },
+  { slices: ['access', 'audit', 'feed', 'files', 'approvals'] },
   { slices: ['marqeta', 'ledger'] },
   { slices: ['people'] },
   { slices: ['cards'] },
