@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { startProduct } from '../../scripts/lib/product.mjs';
 import { createProgress } from '../../scripts/lib/progress.mjs';
 import { testEnvironment } from '../../scripts/lib/test-environment.mjs';
-import { publishProduct } from './product.ts';
+import { isPublished, publishProduct } from './product.ts';
 
 /** One seeded product for the run, on free ports and in a folder that is thrown away; nobody shops there but the tests. */
-export default async function setup(): Promise<() => Promise<void>> {
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  // While a test is being written: the product that somebody has started already.
+  if (isPublished()) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'afc-e2e-'));
   const env = {
     ...testEnvironment(),

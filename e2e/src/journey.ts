@@ -5,8 +5,8 @@ import { signIn } from './sign-in.ts';
 
 /** The people of the demo company that journeys are told about. */
 export const people = {
-  maya: { email: 'maya.okafor@harborline.example', password: 'harborline-demo', name: 'Maya Okafor' },
-  amara: { email: 'amara.diallo@harborline.example', password: 'harborline-demo', name: 'Amara Diallo' },
+  maya: { email: 'maya@harborline.example', password: 'harborline-demo', name: 'Maya Okafor' },
+  amara: { email: 'amara@harborline.example', password: 'harborline-demo', name: 'Amara Diallo' },
 } as const;
 
 type Journey = {

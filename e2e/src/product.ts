@@ -19,6 +19,8 @@ export function publishProduct({ url, emulatorUrl, settings }: RunningProduct): 
   process.env[NAME] = JSON.stringify(product);
 }
 
+export const isPublished = (): boolean => process.env[NAME] !== undefined;
+
 export function theProduct(): Product {
   const text = process.env[NAME];
   if (!text) throw new Error('No product runs: start the tests with "npm test -- browser".');
