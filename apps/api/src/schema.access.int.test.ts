@@ -1,0 +1,215 @@
+import { isObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Viewer } from './access/viewer.ts';
+import { buildContract } from './schema.ts';
+import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-harness.ts';
+import { asking } from './testing/money-harness.ts';
+
+/**
+ * Who sees and does what, through the schema. Bruno's things are asked for by seven people: Ana (admin), Marta (manages his
+ * team), Rui (accountant), Bruno himself, Carol (employee of another team), an operator, and nobody. A field that stands in
+ * none of the tables fails the last test.
+ */
+const ASKING = ['ana', 'marta', 'rui', 'bruno', 'carol', 'operator', 'nobody'] as const;
+/** s: shown, possibly as an empty list. n: null, or an empty list in place of what there is. r: refused. u: sign in first. */
+type Letters = string;
+
+const CARD = 'card(id: $card)';
+const PURCHASE = 'transaction(id: $purchase)';
+
+/** Query fields, and how they are asked for. */
+const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>> = {
+  viewer: ['viewer { id }', 'ssssssn'],
+  company: ['company { id }', 'sssssnu'],
+  feedCursor: ['feedCursor', 'sssssru'],
+  spendOverview: ['spendOverview { today }', 'sssssru'],
+  people: ['people(filter: { search: "Bruno" }) { edges { node { id } } }', 'ssssnru'],
+  person: ['person(id: $bruno) { id }', 'ssssnru'],
+  teams: ['teams { id }', 'sssssru'],
+  cardPrograms: ['cardPrograms { id }', 'sssssru'],
+  cards: ['cards(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
+  card: [`${CARD} { id }`, 'ssssnru'],
+  spendingControls: ['spendingControls(scope: CARD, subjectId: $card) { id }', 'ssssnru'],
+  transactions: ['transactions(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
+  transaction: [`${PURCHASE} { id }`, 'ssssnru'],
+  budgets: ['budgets(month: "2026-03") { id }', 'snsnnru'],
+  ledgerChecks: ['ledgerChecks { code }', 'srsrrsu'],
+  notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
+  installation: ['installation { version }', 'nnnnnsu'],
+};
+
+/** Mutation fields on Bruno's things. s: past the access check, whatever comes of it. r: refused by it. */
+const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Letters]>> = {
+  issueCard: [{ holderId: '$bruno', programId: '$program', name: 'New' }, 'srrrrru'],
+  freezeCard: [{ cardId: '$card' }, 'ssrsrru'],
+  unfreezeCard: [{ cardId: '$card' }, 'ssrsrru'],
+  activateCard: [{ cardId: '$card' }, 'srrsrru'],
+  terminateCard: [{ cardId: '$card' }, 'srrrrru'],
+  setSpendingControl: [{ scope: 'CARD', subjectId: '$card', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '1' }, 'ssrrrru'],
+  removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
+  setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
+  markNotificationsRead: [{}, 'sssssru'],
+};
+
+/** Fields that not all see who see what they are of. */
+const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>> = {
+  'Company.balances': ['company { balances { currency } }', 'snsnnnu'],
+  'Person.email': ['person(id: $bruno) { email }', 'ssssnru'],
+  'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnru'],
+  'Person.cards': ['person(id: $bruno) { cards { id } }', 'ssssnru'],
+  'Card.controls': [`${CARD} { controls { id } }`, 'ssssnru'],
+  'Card.limits': [`${CARD} { limits { window } }`, 'ssssnru'],
+  'LimitStatus.used': [`${CARD} { limits { used { minor } } }`, 'ssssnru'],
+  'LimitStatus.left': [`${CARD} { limits { left { minor } } }`, 'ssssnru'],
+  'Card.actions': [`${CARD} { actions }`, 'ssnsnru'],
+  'Card.recentTransactions': [`${CARD} { recentTransactions { id } }`, 'ssssnru'],
+  'Transaction.ledgerTransfers': [`${PURCHASE} { ledgerTransfers { id } }`, 'snsnnru'],
+  'Decision.verdicts': [`${PURCHASE} { decision { verdicts { rule } } }`, 'sssnnru'],
+  'Decision.elapsedMs': [`${PURCHASE} { decision { elapsedMs } }`, 'snnnnru'],
+  'SpendOverview.available': ['spendOverview { available { minor } }', 'snsnnru'],
+  'SpendOverview.byTeam': ['spendOverview { byTeam { spent { minor } } }', 'sssnnru'],
+  'SpendOverview.budgetThisMonth': ['spendOverview { budgetThisMonth { minor } }', 'snsnnru'],
+  'LedgerCheck.difference': ['ledgerChecks { difference { minor } }', 'srsrrnu'],
+  'Viewer.person': ['viewer { person { id } }', 'sssssnn'],
+};
+
+/** Everything else of a type: whoever sees the object sees it. */
+const OPEN: Readonly<Record<string, string>> = {
+  Balance: 'available currency held inTransit spent',
+  Budget: 'amount id month spent team version',
+  Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerStatus lastFour name program spentThisMonth status version waitingForIssuer',
+  CardEvent: 'actorName at id kind reason sentence',
+  CardProgram: 'cardCount cardType color currency id name',
+  Company: 'createdAt currency id name timeZone',
+  DaySpend: 'day spent',
+  Decision: 'amount decidedAt id outcome reason sentence',
+  // Who may see a row of the feed is tested with the feed.
+  FeedItem: 'at card cursor event kind transaction',
+  Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending version',
+  LedgerCheck: 'checkedAt code holds sentence',
+  LedgerTransfer: 'amount at creditAccount debitAccount id kind',
+  LimitStatus: 'control limit renewsAt timeZone window windowStart',
+  Merchant: 'category city country mcc name',
+  MerchantSpend: 'name purchases spent',
+  Money: 'currency formatted minor',
+  Notification: 'body createdAt href id kind readAt title',
+  PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
+  Person: 'createdAt displayName firstName id lastName role status teams',
+  SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
+  SpendingControl: 'amount controlType id isActive mccs mode scope sentence subjectId subjectName updatedAt version window',
+  Subscription: 'spendFeed',
+  Team: 'id managers memberCount name',
+  TeamSpend: 'budget spent team',
+  TimelineEntry: 'amount at decision id kind sentence',
+  Transaction:
+    'amount authorizationCode card cleared decision declineSentence held holder id kind merchant originalAmount refunded requestedAmount status timeline transactedAt unconfirmed',
+  Verdict:
+    'controlId controlVersion counterAfter counterBefore limit outcome primary reason rule scope sentence timeZone window windowEnd windowStart',
+  Viewer: 'displayName email id permissions role unreadNotifications',
+};
+
+let harness: GraphQLHarness;
+let scene: Scene;
+let ids: Record<string, string>;
+let keys = 0;
+
+beforeAll(async () => {
+  harness = await openGraphQL();
+  scene = await harness.prepare();
+  await harness.marqeta.ask(asking(scene.brunos, { amount: 5, currency: 'EUR' }));
+  await harness.admin.query(
+    `INSERT INTO ledger_checks (company_id, code, currency, holds, difference_minor, checked_at) VALUES ($1, 'TRANSFERS_BALANCE', 'EUR', false, 5, now())`,
+    [scene.companyId],
+  );
+  const set = { month: '2026-03', amountMinor: '5', idempotencyKey: 'b', teamId: null };
+  const budget = await harness.ask(scene.as.ana, 'mutation ($input: SetBudgetInput!) { setBudget(input: $input) { id } }', { input: set });
+  if (budget.errors.length > 0) throw new Error('the budget was not set');
+  const { rows } = await harness.admin.query(`SELECT id FROM transactions WHERE company_id = $1`, [scene.companyId]);
+  ids = { bruno: scene.as.bruno.userId, card: scene.brunosCard, program: scene.programId, purchase: rows[0].id };
+  await addControl('MONTH');
+});
+afterAll(() => harness.close());
+
+async function addControl(window: 'WEEK' | 'MONTH'): Promise<void> {
+  keys += 1;
+  const limit = { controlType: 'AMOUNT_LIMIT', amountMinor: '90000', scope: 'CARD', subjectId: scene.brunosCard } as const;
+  const { controlId } = await harness.controls.set(scene.company.system, { ...limit, window, idempotencyKey: `control ${keys}` });
+  ids['control'] = controlId;
+}
+
+function viewerOf(name: (typeof ASKING)[number]): Viewer | null {
+  if (name === 'nobody') return null;
+  if (name !== 'operator') return scene.as[name];
+  return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: 'op', sessionId: 'op' };
+}
+
+/** The letter of an answer: what is at the end of the path that was asked for. */
+function letterOf({ data, errors }: Awaited<ReturnType<GraphQLHarness['ask']>>): string {
+  const code = errors[0]?.extensions?.['code'];
+  if (code === 'UNAUTHENTICATED') return 'u';
+  if (code === 'FORBIDDEN' || code === 'NOT_FOUND') return 'r';
+  if (code !== undefined) throw new Error(`refused otherwise: ${errors[0]?.message}`);
+  let at: unknown = data;
+  while (typeof at === 'object' && at !== null) at = Array.isArray(at) ? (at.length === 0 ? null : at[0]) : Object.values(at)[0];
+  return at === null || at === undefined ? 'n' : 's';
+}
+
+function text(ask: string): string {
+  const used = Object.keys(ids).filter((name) => ask.includes(`$${name}`));
+  return used.length === 0 ? `{ ${ask} }` : `query (${used.map((name) => `$${name}: ID!`).join(' ')}) { ${ask} }`;
+}
+
+const cells = (table: Readonly<Record<string, readonly [unknown, Letters]>>) =>
+  Object.entries(table).flatMap(([field, [, letters]]) => ASKING.map((name, index) => [field, name, letters[index] ?? '?'] as const));
+
+describe.each([
+  ['query', QUERIES],
+  ['field', GATED],
+] as const)('a %s', (_what, table) => {
+  test.each(cells(table))('%s asked for by %s: %s', async (field, name, expected) => {
+    const [ask] = table[field] ?? [''];
+
+    const answer = await harness.ask(viewerOf(name), text(ask), ids);
+
+    expect(letterOf(answer)).toBe(expected);
+  });
+});
+
+describe('a mutation', () => {
+  // Those who may come last, so that what they change refuses nobody before them.
+  test.each(cells(MUTATIONS).sort(([, , one], [, , other]) => Number(one === 's') - Number(other === 's')))(
+    '%s by %s: %s',
+    async (field, name, expected) => {
+      keys += 1;
+      // Each who may remove it finds one there.
+      if (field === 'removeSpendingControl' && expected === 's') await addControl('WEEK');
+      const [given] = MUTATIONS[field] ?? [{}];
+      const asked = JSON.parse(JSON.stringify(given).replace(/\$(\w+)/g, (_all, id: string) => ids[id] ?? '')) as object;
+      const type = String(buildContract().getMutationType()?.getFields()[field]?.args[0]?.type);
+      const selection = field === 'markNotificationsRead' ? '' : ' { id }';
+
+      const { errors } = await harness.ask(viewerOf(name), `mutation ($input: ${type}) { ${field}(input: $input)${selection} }`, {
+        input: { idempotencyKey: `key ${keys}`, ...asked },
+      });
+
+      const code = errors[0]?.extensions?.['code'];
+      const letter = code === 'UNAUTHENTICATED' ? 'u' : code === 'FORBIDDEN' || code === 'NOT_FOUND' ? 'r' : 's';
+      expect([letter, errors[0]?.message]).toEqual([expected, errors[0]?.message]);
+    },
+  );
+});
+
+test('every field of the schema stands in a table, and no table has a field that is not there', () => {
+  const types = Object.values(buildContract().getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
+  const inSchema = types
+    .filter(({ name }) => !/(Connection|Edge)$/.test(name))
+    .flatMap((type) => (isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : []));
+  const inTables = [
+    ...Object.keys(QUERIES).map((field) => `Query.${field}`),
+    ...Object.keys(MUTATIONS).map((field) => `Mutation.${field}`),
+    ...Object.keys(GATED),
+    ...Object.entries(OPEN).flatMap(([type, fields]) => fields.split(' ').map((field) => `${type}.${field}`)),
+  ];
+
+  expect(inTables.sort()).toEqual(inSchema.sort());
+});
