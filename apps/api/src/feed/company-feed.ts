@@ -38,6 +38,8 @@ export class CompanyFeed {
   #heard = 0n;
   #beginning: Promise<bigint> | null = null;
   #pumping = false;
+  #pump: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(
     private readonly companyId: string,
@@ -51,7 +53,15 @@ export class CompanyFeed {
   /** The feed has come at least this far. */
   hear(number: bigint): void {
     if (number > this.#heard) this.#heard = number;
-    if (this.#seen !== null && this.#heard > this.#seen && !this.#pumping) void this.#pump();
+    if (this.#pumping || this.#stopped || this.#seen === null || this.#heard <= this.#seen) return;
+    this.#pumping = true;
+    this.#pump = this.#deliver();
+  }
+
+  /** Nothing more is delivered. Resolves when what is on its way has arrived. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#pump;
   }
 
   /** @throws FeedCursorError */
@@ -151,15 +161,15 @@ export class CompanyFeed {
     return (await snapshot.eventsAfter(position)).map((event) => ({ event, results: new Map() }));
   }
 
-  async #pump(): Promise<void> {
-    this.#pumping = true;
+  async #deliver(): Promise<void> {
     try {
       let advanced = true;
-      while (advanced && this.#followers.size > 0 && this.#seen !== null && this.#heard > this.#seen)
+      while (advanced && !this.#stopped && this.#followers.size > 0 && this.#seen !== null && this.#heard > this.#seen)
         advanced = await this.#advance(this.#seen);
     } catch (error) {
       this.needs.log.warn({ err: error, companyId: this.companyId }, 'feed: not delivered, trying again');
     } finally {
+      // In the turn in which the loop has ended, so that no hint falls between.
       this.#pumping = false;
     }
   }

@@ -32,9 +32,11 @@ export class FeedReader {
     this.#timer ??= setTimeout(() => void this.#sweep(), SWEEP_MS);
   }
 
-  stop(): void {
+  /** Resolves when nothing of it uses the database any more. */
+  async stop(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    await Promise.all([...this.#companies.values()].map((company) => company.stop()));
   }
 
   /** Followers in this process. */

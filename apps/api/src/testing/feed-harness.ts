@@ -57,9 +57,9 @@ export async function startFeedProcess(database: Database, viewers: ReadonlyMap<
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     ...{ bus, reader, tell: (sessionId, ended) => tell(sessionId, ended) },
     async stop() {
-      reader.stop();
       sessions.stop();
       socket.close();
+      await reader.stop();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
   };
