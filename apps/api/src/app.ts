@@ -69,8 +69,6 @@ const VERSION = '0.1.0';
 
 export type AppOptions = { readonly config: Config; readonly clock: Clock; readonly log: Log };
 
-export type App = Awaited<ReturnType<typeof createApp>>;
-
 /** The composition root: everything is made here, once, and given what it needs. */
 export async function createApp({ config, clock, log }: AppOptions) {
   const redis = openRedis({ url: config.redisUrl, log });
@@ -198,8 +196,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     async close(): Promise<void> {
       sessionWatch.stop();
       socketSessions.stop();
-      reader.stop();
       socket.close();
+      await reader.stop();
       await server.close();
       await follower.stop();
       await worker?.stop();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-export type Role = 'all' | 'api' | 'worker';
+type Role = 'all' | 'api' | 'worker';
 
 /** What the process is told from outside. Times in milliseconds. */
 export type Config = {

@@ -72,7 +72,7 @@ export function followFeed<Item extends { cursor: string }>(options: FeedOptions
 type NextTry = 'again' | 'newToken' | 'fromNow' | 'stop';
 
 /** Pure: what a break means for the next try. */
-export function afterBreak(refusal: Refusal, after: string | null): NextTry {
+function afterBreak(refusal: Refusal, after: string | null): NextTry {
   switch (refusal.code) {
     case 'FORBIDDEN':
       return 'stop';

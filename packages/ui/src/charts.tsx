@@ -2,7 +2,7 @@ import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import classes from './charts.module.css';
 
 /** The points of a line through `values`, in a box of the given size; a flat series lies in the middle. */
-export function linePoints(values: readonly number[], width: number, height: number, inset = 2): ReadonlyArray<readonly [number, number]> {
+function linePoints(values: readonly number[], width: number, height: number, inset = 2): ReadonlyArray<readonly [number, number]> {
   const low = Math.min(...values);
   const high = Math.max(...values);
   const step = values.length > 1 ? (width - 2 * inset) / (values.length - 1) : 0;

@@ -1,6 +1,6 @@
 import { ApprovalSettledError, OwnApprovalError } from './approval.errors.ts';
 
-export type ApprovalStatus =
+type ApprovalStatus =
   /** Waits for another person's yes. */
   | 'PENDING'
   /** Somebody else said yes, and the command ran with it. */

@@ -1,7 +1,7 @@
 /** What a limit counts over. */
-export type LimitWindow = 'TRANSACTION' | 'DAY' | 'WEEK' | 'MONTH';
+type LimitWindow = 'TRANSACTION' | 'DAY' | 'WEEK' | 'MONTH';
 
-export type DemoRole = 'ADMIN' | 'MANAGER' | 'ACCOUNTANT' | 'EMPLOYEE';
+type DemoRole = 'ADMIN' | 'MANAGER' | 'ACCOUNTANT' | 'EMPLOYEE';
 
 export type DemoPerson = {
   readonly key: string;

@@ -3,7 +3,7 @@ import type { DemoCard, DemoCompany } from './demo-companies.ts';
 /** What the plan needs to know of a merchant; the emulator's catalogue has more. */
 export type PlannedMerchant = { readonly mcc: string };
 
-export type Story = 'simple' | 'tip' | 'hotel' | 'fuel' | 'refund' | 'reversal';
+type Story = 'simple' | 'tip' | 'hotel' | 'fuel' | 'refund' | 'reversal';
 
 export type PlannedPurchase<M extends PlannedMerchant> = {
   readonly at: Date;
@@ -33,7 +33,7 @@ const HABITS: Readonly<
 const ASTRAY = /^(5813|7995|6051)$/;
 
 /** Deterministic pseudo-random numbers in [0, 1) (mulberry32): the same seed gives the same company history. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -26,11 +26,6 @@ export function uuidv7(clock: Clock): string {
   return format(ms, sequence, randomBytes(8));
 }
 
-/** The smallest UUIDv7 of a moment: the bound of a partition or of a search by time. */
-export function uuidv7Floor(at: Date): string {
-  return format(at.getTime(), 0, new Uint8Array(8));
-}
-
 function format(ms: number, randA: number, randB: Uint8Array): string {
   const time = ms.toString(16).padStart(12, '0');
   const tail = Buffer.from(randB);

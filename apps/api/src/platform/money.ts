@@ -25,15 +25,6 @@ export class TooManyDigitsError extends DomainError {
   }
 }
 
-export class CurrencyMismatchError extends DomainError {
-  override readonly name = 'CurrencyMismatchError';
-  readonly kind = 'invalid';
-  readonly code = 'CURRENCY_MISMATCH';
-  constructor(left: string, right: string) {
-    super(`${left} and ${right} cannot be added.`);
-  }
-}
-
 /** ISO 4217 minor-unit exponents that are not 2. */
 const EXPONENTS: Readonly<Record<string, number>> = {
   BIF: 0,
@@ -97,10 +88,4 @@ export function toDecimal({ minor, currency }: Money): string {
 
 export function money(minor: bigint | string | number, currency: string): Money {
   return { minor: BigInt(minor), currency };
-}
-
-/** @throws CurrencyMismatchError */
-export function plus(left: Money, right: Money): Money {
-  if (left.currency !== right.currency) throw new CurrencyMismatchError(left.currency, right.currency);
-  return { minor: left.minor + right.minor, currency: left.currency };
 }

@@ -6,7 +6,7 @@ import type { DatabaseUrls } from '../platform/database.ts';
 export const TEMPLATE = 'afc_template';
 
 /** The three ways into one database of a cluster. */
-export function urlsOf(postgres: Pick<RunningPostgres, 'url'>, database: string): DatabaseUrls {
+function urlsOf(postgres: Pick<RunningPostgres, 'url'>, database: string): DatabaseUrls {
   return {
     api: postgres.url('afc_api', database),
     gateway: postgres.url('afc_gateway', database),

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
-import type { CardAction, CardStatus, LimitWindow, TransactionStatus, VerdictOutcome } from '../gql/graphql.ts';
+import type { CardAction, LimitWindow, TransactionStatus, VerdictOutcome } from '../gql/graphql.ts';
 import type { PurchaseState } from './purchase-search.ts';
 
 /** Says a word of the tables below in the reader's language. */
@@ -25,13 +25,6 @@ export const purchaseStateWords: Words<PurchaseState> = {
   cleared: msg`Cleared`,
   declined: msg`Declined`,
   returned: msg`Cancelled`,
-};
-
-export const cardStatusWords: Words<CardStatus> = {
-  UNACTIVATED: msg`Not activated`,
-  ACTIVE: msg`Active`,
-  SUSPENDED: msg`Frozen`,
-  TERMINATED: msg`Closed`,
 };
 
 export const cardActionWords: Words<CardAction> = {

@@ -97,7 +97,7 @@ function readErrorBody(text: string): { error_code?: string; error_message?: str
 }
 
 /** Seconds or an HTTP date. */
-export function parseRetryAfter(header: string | undefined, now: number): number | null {
+function parseRetryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
   if (/^\d+$/.test(header)) return Number(header) * 1000;
   const at = Date.parse(header);

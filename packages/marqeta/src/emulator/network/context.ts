@@ -17,7 +17,7 @@ export interface Context {
   readonly gateway: Gateway | null;
 }
 
-export interface Gateway {
+interface Gateway {
   readonly url: string;
   readonly username: string;
   readonly password: string;

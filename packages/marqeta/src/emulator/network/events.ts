@@ -1,7 +1,7 @@
 import type { UnconfirmedChoices } from '../settings.ts';
 
 /** What a message does to a purchase. */
-export type EffectKind = 'HOLD' | 'RAISE' | 'LOWER' | 'RELEASE' | 'POST' | 'NONE';
+type EffectKind = 'HOLD' | 'RAISE' | 'LOWER' | 'RELEASE' | 'POST' | 'NONE';
 
 /** One kind of message between network, Marqeta and gateway (wire-format §10, §13.3, §16.1). */
 export interface EventRule {

@@ -10,7 +10,7 @@ import type { Purchase } from './purchase.ts';
 import type { Terms } from './terms.ts';
 
 /** The tokens of one message. */
-export interface MessageTokens {
+interface MessageTokens {
   readonly transaction: string;
   readonly order: string;
   readonly orderTransaction: string;
@@ -154,7 +154,7 @@ function holderTokens(context: Context, only?: readonly string[]): Body {
 }
 
 /** Under Gateway JIT nothing is ever available here, and the ledger is what is held (§17.7). */
-export function gpa(currency: string, ledger: Units, impacted: Units | null): Body {
+function gpa(currency: string, ledger: Units, impacted: Units | null): Body {
   const balance = {
     currency_code: currency,
     ledger_balance: toNumber(ledger),
@@ -202,7 +202,7 @@ const LODGING = /^(35\d\d|36\d\d|37\d\d|7011)$/;
 const CAR_RENTAL = /^(33[5-9]\d|34\d\d|7512)$/;
 
 /** Whether holds at this merchant live longer. */
-export function isLodgingOrRental(mcc: string): boolean {
+function isLodgingOrRental(mcc: string): boolean {
   return LODGING.test(mcc) || CAR_RENTAL.test(mcc);
 }
 

@@ -1,5 +1,4 @@
 import type { Units } from '../core/money.ts';
-import { toNumber } from '../core/money.ts';
 
 export const STORY_NAMES = ['simple', 'tip', 'hotel', 'fuel', 'refund', 'reversal'] as const;
 export type StoryName = (typeof STORY_NAMES)[number];
@@ -77,9 +76,4 @@ function wholeCents(amount: Units, share: number): number {
 /** The amount of a step, given what it is a share of; whole cents. */
 export function amountOf(step: Step, of: Units): Units {
   return Math.round((of * step.share) / 100) * 100;
-}
-
-/** As a person types it. */
-export function amountText(units: Units): string {
-  return toNumber(units).toFixed(2);
 }

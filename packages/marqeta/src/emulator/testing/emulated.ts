@@ -6,7 +6,7 @@ import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../in
 type Json = Record<string, unknown>;
 
 /** What the other side of the emulator does: our gateway and our webhook endpoint, as plain functions. */
-export interface OtherSide {
+interface OtherSide {
   /** Answers a question; status and body. */
   gateway: (request: Json) => Promise<{ status: number; body: unknown }>;
   /** Status for a delivery. */
@@ -26,7 +26,7 @@ export interface Emulated {
 
 const PASSWORD = 'Abcdefghij1234567890!';
 
-export const approve = (request: Json): Promise<{ status: number; body: unknown }> => Promise.resolve({ status: 200, body: echo(request) });
+const approve = (request: Json): Promise<{ status: number; body: unknown }> => Promise.resolve({ status: 200, body: echo(request) });
 
 /** The JIT answer that repeats what was asked. */
 export function echo(request: Json, but: Json = {}): Json {

@@ -6,7 +6,7 @@ import { transactionStatusWords, useWords } from '../../../lib/words.ts';
 import classes from './purchase-row.module.css';
 import { shownAmount } from './shown-amount.ts';
 
-export const PurchaseRowFragment = graphql(`
+const PurchaseRowFragment = graphql(`
   fragment PurchaseRow on Transaction {
     id
     kind
