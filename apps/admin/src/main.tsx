@@ -1,5 +1,4 @@
 import '@afc/ui/styles.css';
-import './base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

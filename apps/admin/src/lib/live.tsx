@@ -1,6 +1,8 @@
 import { useApollo, useSpendFeed } from '@afc/client';
+import { useQuery } from '@apollo/client/react';
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useMemo } from 'react';
 import { graphql } from '../gql/index.ts';
+import { useViewer } from './viewer.tsx';
 import type { FeedKind, SpendFeedSubscription } from '../gql/graphql.ts';
 
 const SpendFeed = graphql(`
@@ -31,9 +33,21 @@ interface Live {
 
 const LiveOfApp = createContext<Live | null>(null);
 
-/** Follows the company's feed once for the whole app, from the position of the shell's own query. */
-export function LiveProvider({ after, children }: { after: string | undefined; children: ReactNode }) {
+const FeedCursorQuery = graphql(`
+  query FeedCursor {
+    feedCursor
+  }
+`);
+
+/**
+ * Follows the company's feed once for the whole app. Screens are drawn only when its position is known: what they read is then younger than
+ * that, so that nothing falls between the two. An operator has no feed.
+ */
+export function LiveProvider({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
   const { client } = useApollo();
+  const { company } = useViewer();
+  const { data, error } = useQuery(FeedCursorQuery, { skip: company === null, fetchPolicy: 'no-cache' });
+  const after = data?.feedCursor;
   const listeners = useMemo(() => new Set<(item: LiveItem) => void>(), []);
   useSpendFeed<LiveItem>({
     document: SpendFeed,
@@ -52,7 +66,8 @@ export function LiveProvider({ after, children }: { after: string | undefined; c
     }),
     [listeners],
   );
-  return <LiveOfApp value={live}>{children}</LiveOfApp>;
+  const ready = company === null || after !== undefined || error !== undefined;
+  return ready ? <LiveOfApp value={live}>{children}</LiveOfApp> : waiting;
 }
 
 /** Hears each change of the company as it happens. What it names is in the cache already. */

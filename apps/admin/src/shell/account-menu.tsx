@@ -2,9 +2,9 @@ import { refusalOf, useSession } from '@afc/client';
 import { PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
+import { useTell } from '../lib/tell.ts';
 import { useViewer } from '../lib/viewer.tsx';
 import { roleWords, useWords } from '../lib/words.ts';
 import classes from './account-menu.module.css';
@@ -17,6 +17,7 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
   const words = useWords();
   const viewer = useViewer();
   const role = words(roleWords[viewer.role]);
+  const place = viewer.company?.name ?? role;
   return (
     <Menu position={compact ? 'bottom-end' : 'top-start'} width={268} closeOnItemClick>
       <Menu.Target>
@@ -25,11 +26,11 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
             <PersonAvatar name={viewer.displayName} size={32} />
           </UnstyledButton>
         ) : (
-          <UnstyledButton className={classes.account} aria-label={t`Account of ${viewer.displayName}`}>
+          <UnstyledButton className={classes.account} aria-label={t`Account of ${viewer.displayName} ${place}`}>
             <PersonAvatar name={viewer.displayName} size={32} />
             <span className={classes.words}>
               <span className={classes.name}>{viewer.displayName}</span>
-              <span className={classes.company}>{viewer.company?.name ?? role}</span>
+              <span className={classes.company}>{place}</span>
             </span>
             <IconSelector size={15} aria-hidden />
           </UnstyledButton>
@@ -94,11 +95,12 @@ function SignOut() {
   const { t } = useLingui();
   const session = useSession();
   const sentence = useRefusalSentence();
+  const tell = useTell();
   const signOut = async () => {
     try {
       await session.signOut();
     } catch (error) {
-      notifications.show({ color: 'red', title: t`You are still signed in`, message: sentence(refusalOf(error)) });
+      tell({ failed: true, title: t`You are still signed in`, message: sentence(refusalOf(error)) });
     }
   };
   return (

@@ -35,7 +35,12 @@ export function useNavItems(): NavItem[] {
           item('cards', t`Cards`, urls.cards(), IconCreditCard),
           item('transactions', t`Transactions`, urls.transactions(), IconReceipt),
           ...(permissions.includes('SEE_PEOPLE') ? [item('people', t`People`, urls.people(), IconUsers)] : []),
-          item('company', t`Controls and budgets`, urls.company(), IconAdjustmentsHorizontal),
+          item(
+            'company',
+            permissions.includes('SEE_COMPANY_SPEND') ? t`Controls and budgets` : t`Budgets`,
+            urls.company(),
+            IconAdjustmentsHorizontal,
+          ),
         ];
   return [
     ...ofCompany,

@@ -31,8 +31,8 @@ export function NotificationsBell() {
   useQuery(UnreadQuery, { fetchPolicy: 'cache-and-network', pollInterval: askEveryMs, skipPollAttempt: () => document.hidden });
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={400} trapFocus>
-      <Popover.Target>
-        <Indicator label={unreadNotifications > 99 ? '99+' : unreadNotifications} size={16} disabled={unreadNotifications === 0} offset={5}>
+      <Indicator label={unreadNotifications > 99 ? '99+' : unreadNotifications} size={16} disabled={unreadNotifications === 0} offset={5}>
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -43,8 +43,8 @@ export function NotificationsBell() {
           >
             <IconBell size={19} stroke={1.75} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} className={classes.inbox}>
         <Suspense fallback={null}>{opened && <Inbox first={8} onFollow={() => setOpened(false)} />}</Suspense>
         <Link className={classes.all} href={urls.notifications()} onClick={() => setOpened(false)}>

@@ -19,6 +19,5 @@ export const ShellQuery = graphql(`
       timeZone
       currency
     }
-    feedCursor
   }
 `);

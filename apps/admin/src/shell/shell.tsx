@@ -2,7 +2,7 @@ import { useConnectionStatus, useSession } from '@afc/client';
 import { AppFrame, LiveBanner, LiveIndicator, SurroundingsProvider } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { useLingui } from '@lingui/react/macro';
-import { Center } from '@mantine/core';
+import { Box, Center } from '@mantine/core';
 import { Navigate, Outlet, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import type { ShellQuery as ShellData } from '../gql/graphql.ts';
@@ -45,7 +45,7 @@ export function Shell() {
   return (
     <SurroundingsProvider locale={i18n.locale} timeZone={viewer.company?.timeZone ?? browserZone()} navigate={navigate}>
       <ViewerProvider viewer={viewer}>
-        <LiveProvider after={viewer.company ? data.feedCursor : undefined}>
+        <LiveProvider waiting={<ShellSkeleton />}>
           <Frame />
         </LiveProvider>
       </ViewerProvider>
@@ -78,7 +78,11 @@ function Frame() {
       tools={
         <>
           <SearchButton />
-          <LiveIndicator state={status} label={liveLabels[status]} />
+          {company && (
+            <Box visibleFrom="sm">
+              <LiveIndicator state={status} label={liveLabels[status]} />
+            </Box>
+          )}
           <NotificationsBell />
           <AccountMenu compact />
         </>

@@ -47,7 +47,11 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
         <>
           <Text size="sm" c="dimmed" mb="xs">
             <Trans>
-              Only here for your own card? <Anchor href="/portal/">Open the portal</Anchor>.
+              Only here for your own card?{' '}
+              <Anchor href="/portal/" underline="always">
+                Open the portal
+              </Anchor>
+              .
             </Trans>
           </Text>
           <LanguageSwitch />

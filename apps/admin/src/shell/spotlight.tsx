@@ -67,7 +67,14 @@ export default function Spotlight() {
   const { t } = useLingui();
   const [query, setQuery] = useState('');
   return (
-    <MantineSpotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K']} scrollable maxHeight={460} aria-label={t`Find`}>
+    <MantineSpotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={['mod + K']}
+      scrollable
+      maxHeight={460}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 1 }}
+    >
       <MantineSpotlight.Search
         aria-label={t`Find a person, card or purchase`}
         placeholder={t`Find a person, card or purchase`}

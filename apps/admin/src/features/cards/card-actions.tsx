@@ -1,11 +1,11 @@
 import { ConfirmDialog } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Menu, Textarea } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconBan, IconDots, IconPower, IconSnowflake, IconSun, type TablerIcon } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CardAction, CardRowFragment } from '../../gql/graphql.ts';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
+import { useTell } from '../../lib/tell.ts';
 import { cardActionWords, useWords } from '../../lib/words.ts';
 import { useCardCommands } from './card-commands.ts';
 
@@ -60,13 +60,14 @@ function Confirm({ action, card, onClose }: { action: CardAction; card: CardRowF
   const { t } = useLingui();
   const words = useWords();
   const sentence = useRefusalSentence();
+  const tell = useTell();
   const [reason, setReason] = useState('');
   const command = useCardCommands(card)(action);
   const says = useSayings(card)[action];
   const label = words(cardActionWords[action]);
   const act = async () => {
     if (!(await command.run(reason.trim()))) return;
-    notifications.show({ color: 'green', message: says.done });
+    tell({ message: says.done });
     onClose();
   };
   return (

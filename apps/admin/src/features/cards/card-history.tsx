@@ -41,6 +41,8 @@ export function CardHistory({ card }: { card: FragmentType<typeof CardHistoryPar
   const { t } = useLingui();
   const { history } = readFragment(CardHistoryPart, card);
   const items = history.map((event): TimelineItem => {
+    // The sentence mostly names both already.
+    const said = (text: string | null) => text !== null && !event.sentence.includes(text);
     const [, tone, icon] = looks.find(([part]) => part.test(event.kind)) ?? [];
     return {
       id: event.id,
@@ -50,8 +52,8 @@ export function CardHistory({ card }: { card: FragmentType<typeof CardHistoryPar
       detail: (
         <>
           <DateTime at={event.at} />
-          {event.actorName && ` · ${event.actorName}`}
-          {event.reason && ` · ${t`“${event.reason}”`}`}
+          {said(event.actorName) && ` · ${event.actorName}`}
+          {said(event.reason) && ` · ${t`“${event.reason}”`}`}
         </>
       ),
     };

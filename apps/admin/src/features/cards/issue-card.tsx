@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { LimitWindow } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { useCommand } from '../../lib/command.ts';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
+import { useTell } from '../../lib/tell.ts';
 import { options } from '../../lib/search.ts';
 import { urls } from '../../lib/urls.ts';
 import { useCompany } from '../../lib/viewer.tsx';
@@ -39,6 +39,7 @@ export default function IssueCard({ holderId, onClose }: { holderId: string | un
   const words = useWords();
   const router = useRouter();
   const sentence = useRefusalSentence();
+  const tell = useTell();
   const company = useCompany();
   const { programs } = useCardPrograms();
   const issue = useCommand(IssueCardMutation, { refetch: ['Cards'] });
@@ -55,7 +56,7 @@ export default function IssueCard({ holderId, onClose }: { holderId: string | un
     if (input === null) return;
     const done = await issue.run(input);
     if (done === null) return;
-    notifications.show({ color: 'green', message: t`${input.name} is asked for. It can be used once the issuer confirms.` });
+    tell({ message: t`${input.name} is asked for. It can be used once the issuer confirms.` });
     router.history.push(urls.card(done.issueCard.id));
   };
 
@@ -65,6 +66,7 @@ export default function IssueCard({ holderId, onClose }: { holderId: string | un
         <Stack gap="sm">
           <PersonPicker
             label={t`Holder`}
+            autoFocus={holderId === undefined}
             required
             value={draft.holderId}
             onChange={(id) => set({ holderId: id })}

@@ -24,7 +24,7 @@ export function SpendByDay({ overview }: { overview: FragmentType<typeof SpendBy
   const { byDay, today } = readFragment(SpendByDayPart, overview);
   return (
     <Panel title={t`Last 30 days`}>
-      <Suspense fallback={<Skeleton height={184} />}>
+      <Suspense fallback={<Skeleton height={196} />}>
         <DayChart days={byDay} today={today} />
       </Suspense>
     </Panel>

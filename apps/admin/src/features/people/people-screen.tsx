@@ -96,7 +96,6 @@ export default function PeopleScreen() {
             columns={columns}
             rowKey={(row) => row.id}
             rowHref={(row) => urls.person(row.id)}
-            rowLabel={(row) => row.displayName}
             rowHeight={phone ? 64 : 46}
             onEndReached={page.onEndReached}
             footer={<ListFooter page={page} hasNextPage={shown.people.pageInfo.hasNextPage} />}

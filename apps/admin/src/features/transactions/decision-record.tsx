@@ -53,7 +53,7 @@ const DecisionRecordPart = graphql(`
   }
 `);
 
-/** The record of our answer to Marqeta: the outcome in a sentence, then every rule that was asked, with what it saw. */
+/** The record of our answer to Marqeta: the outcome, then every rule that was asked, with what it saw. The head says why it was declined. */
 export function DecisionRecord({ decision }: { decision: FragmentType<typeof DecisionRecordPart> }) {
   const { t, i18n } = useLingui();
   const words = useWords();
@@ -76,9 +76,11 @@ export function DecisionRecord({ decision }: { decision: FragmentType<typeof Dec
       title={t`How it was decided`}
       action={<StatusBadge status={outcome} label={outcome === 'APPROVED' ? t`Approved` : t`Declined`} />}
     >
-      <Text size="sm" mb={2}>
-        {sentence}
-      </Text>
+      {outcome === 'APPROVED' && (
+        <Text size="sm" mb={2}>
+          {sentence}
+        </Text>
+      )}
       <Text size="xs" c="dimmed" mb="sm">
         <DateTime at={decidedAt} format="full" />
         {elapsed !== null && (
