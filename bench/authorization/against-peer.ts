@@ -3,7 +3,7 @@ import { percentile, perSecond } from '../lib/load.ts';
 import type { Report } from '../lib/report.ts';
 import type { Buyers } from './buyers.ts';
 import type { Peer } from './peer.ts';
-import type { Group } from './world.ts';
+import type { Group } from '../lib/world.ts';
 
 export type Contest = {
   readonly buyers: Buyers;

@@ -1,6 +1,6 @@
 import { type BenchDatabase, withClient } from '../lib/cluster.ts';
 import type { LoadResult } from '../lib/load-plan.ts';
-import { amountOf, sequenceOf } from './requests.ts';
+import { amountOf, numberOf } from '../lib/purchases.ts';
 
 /** The answers that one load got. */
 export type Answered = { readonly run: number; readonly amountMinor?: number | undefined; readonly result: LoadResult };
@@ -35,15 +35,13 @@ export async function audit(database: BenchDatabase, answered: readonly Answered
 }
 
 function lostOf(approvals: readonly { jit_token: string; amount: string; holds: string }[], answered: readonly Answered[]): number {
-  const known = new Map(
-    approvals.map(({ jit_token: token, amount, holds }) => [keyOf(runOf(token), sequenceOf(token)), { amount, holds }]),
-  );
+  const known = new Map(approvals.map(({ jit_token: token, amount, holds }) => [keyOf(numberOf(token)), { amount, holds }]));
   let lost = 0;
   for (const { run, amountMinor, result } of answered) {
     for (const [index, status] of result.statuses.entries()) {
       if (status !== 200) continue;
       const sequence = result.firstSequence + index;
-      const approval = known.get(keyOf(run, sequence));
+      const approval = known.get(keyOf({ run, sequence }));
       if (approval === undefined || approval.holds !== '1' || Number(approval.amount) !== amountOf({ run, amountMinor }, sequence))
         lost += 1;
     }
@@ -51,19 +49,18 @@ function lostOf(approvals: readonly { jit_token: string; amount: string; holds: 
   return lost;
 }
 
-function keyOf(run: number, sequence: number): number {
+function keyOf({ run, sequence }: { run: number; sequence: number }): number {
   return run * 2 ** 32 + sequence;
 }
 
-function runOf(token: string): number {
-  return Number.parseInt(token.slice(11, 13), 16);
-}
+/** An approval that came too late was answered with a decline, and its hold was released. */
+const STANDING = `a.outcome = 'APPROVED' AND a.released_at IS NULL`;
 
 const APPROVALS = `
   SELECT a.jit_token, a.amount_minor AS amount,
          (SELECT count(*) FROM ledger_transfers l WHERE l.company_id = a.company_id AND l.transaction_id = a.transaction_id AND l.kind = 'hold'
             AND l.amount_minor = a.amount_minor) AS holds
-    FROM authorizations a WHERE a.outcome = 'APPROVED'`;
+    FROM authorizations a WHERE ${STANDING}`;
 
 const REPEATED = `
   SELECT (SELECT count(*) - count(DISTINCT jit_token) FROM authorizations) + (SELECT count(*) - count(DISTINCT marqeta_transaction_token) FROM transactions) AS value`;
@@ -82,7 +79,7 @@ const AGREEMENTS: Readonly<Record<string, string>> = {
     SELECT sum(abs(s.amount_minor - coalesce(counted.amount, 0))) AS value
       FROM spend_counters s
       LEFT JOIN (SELECT a.company_id, counter_id, sum(a.amount_minor) AS amount FROM authorizations a, unnest(a.counter_ids) counter_id
-                  WHERE a.outcome = 'APPROVED' GROUP BY 1, 2) counted ON counted.company_id = s.company_id AND counted.counter_id = s.id`,
+                  WHERE ${STANDING} GROUP BY 1, 2) counted ON counted.company_id = s.company_id AND counted.counter_id = s.id`,
   'Balances differ from the transfers': `
     SELECT sum(abs(b.balance_minor - coalesce(t.amount, 0))) AS value
       FROM ledger_accounts b

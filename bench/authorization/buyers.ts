@@ -3,8 +3,8 @@ import type { LoadGenerator } from '../lib/load.ts';
 import type { Product } from '../lib/product.ts';
 import type { Answered } from './audit.ts';
 import { GATEWAY, GATEWAY_PATH, signedInAs } from '../lib/marqeta-access.ts';
-import type { RequestOptions } from './requests.ts';
-import { cardsOf, type Group } from './world.ts';
+import type { PurchaseOptions } from '../lib/purchases.ts';
+import { cardsOf, type Group } from '../lib/world.ts';
 
 export type Offer = {
   readonly group: Group;
@@ -34,7 +34,7 @@ export class Buyers {
   }
 
   async buy({ group, pace, seconds, maxRequests, amountMinor, repeat }: Offer): Promise<LoadResult> {
-    const source: RequestOptions = { cards: cardsOf(group), run: this.#run, amountMinor };
+    const source: PurchaseOptions = { cards: cardsOf(group), run: this.#run, amountMinor };
     const result = await this.#load.run({
       port: this.#product.port,
       path: GATEWAY_PATH,
@@ -44,7 +44,7 @@ export class Buyers {
       durationMs: seconds * 1000,
       ...(maxRequests === undefined ? {} : { maxRequests }),
       firstSequence: repeat?.firstSequence ?? this.#next,
-      source: { module: new URL('requests.ts', import.meta.url).href, options: source },
+      source: { module: import.meta.resolve('../lib/jit-requests.ts'), options: source },
     });
     if (repeat === undefined) this.#next += result.statuses.length;
     this.answered.push({ run: this.#run, amountMinor, result });

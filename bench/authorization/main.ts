@@ -12,9 +12,9 @@ import { askAgain, buyPastALimit } from './correctness.ts';
 import { installPeer } from './peer.ts';
 import { assertSameWork, sampleOf } from './same-work.ts';
 import { scaleOf } from './scale.ts';
-import { seed } from './seed.ts';
+import { seed } from '../lib/seed.ts';
 import { analyze, bytesOf, seedLarge } from './size.ts';
-import { type Group, layOut } from './world.ts';
+import { type Group, layOut } from '../lib/world.ts';
 
 const options = readOptions(process.argv.slice(2));
 const pgbenchPath = findPgbench();
@@ -67,7 +67,7 @@ async function run(on: BenchCluster, by: LoadGenerator): Promise<void> {
   }
 
   report.say('limits and repeats');
-  await buyPastALimit(buyers, world.tight, PRICE_MINOR);
+  await buyPastALimit(database, buyers, world.tight, PRICE_MINOR);
   await askAgain(buyers, world.spread, 500);
   if (scale.cards > 0) await compareSizes(on, by, buyers, sample.record);
   await stop();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type BenchDatabase, execute } from '../lib/cluster.ts';
 import { pgbench, type PgbenchResult } from '../lib/pgbench.ts';
-import { cardsOf, type Group } from './world.ts';
+import { cardsOf, type Group } from '../lib/world.ts';
 
 /** What the product wrote for one approval: the peer writes as many bytes. */
 export type Sample = { readonly record: string; readonly fingerprint: string; readonly feedEvent: string };

@@ -1,6 +1,6 @@
 import { type BenchDatabase, withClient } from '../lib/cluster.ts';
 import type { Sample } from './peer.ts';
-import type { Group } from './world.ts';
+import type { Group } from '../lib/world.ts';
 
 /** What the product left behind for one approval of a group. */
 export async function sampleOf({ adminUrl }: BenchDatabase, group: Group): Promise<Sample> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type BenchCluster, type BenchDatabase, withClient } from '../lib/cluster.ts';
-import { seed } from './seed.ts';
-import { cardsOf, layOut, type Group } from './world.ts';
+import { seed } from '../lib/seed.ts';
+import { cardsOf, layOut, type Group } from '../lib/world.ts';
 
 export type LargeDatabase = { readonly database: BenchDatabase; readonly group: Group };
 

@@ -25,7 +25,10 @@ export async function startProduct({ database, role, profile }: ProductOptions):
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ROLE: role, PORT: String(port), LOG_LEVEL: 'warn', ...settings(database) },
   });
-  const exited = once(child, 'exit');
+  // However this process ends, the product ends with it.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const exited = once(child, 'exit').finally(() => process.off('exit', kill));
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const giveUpAt = performance.now() + START_TIMEOUT_MS;
   while (!(await listens(port))) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type BenchDatabase, withClient } from '../lib/cluster.ts';
+import { type BenchDatabase, withClient } from './cluster.ts';
 import type { Group } from './world.ts';
 
 const SEEDED = [
