@@ -19,7 +19,7 @@ type Journey = {
   readonly portal: Page;
 };
 
-const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true } as const;
+export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true } as const;
 const desk = { viewport: { width: 1440, height: 900 } } as const;
 
 export const test = base.extend<Journey>({

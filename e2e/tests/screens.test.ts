@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../src/accessible.ts';
+import { expect, phone, test } from '../src/journey.ts';
+
+const ADMIN = ['', 'cards', 'transactions', 'people', 'company', 'notifications'];
+const PORTAL = ['', 'transactions', 'notifications', 'profile'];
+
+/** Nothing is still being loaded, and nothing failed to. */
+async function expectShown(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+}
+
+/** The page is no wider than the screen: nobody has to scroll sideways. */
+async function expectToFit(page: Page): Promise<void> {
+  const { content, screen } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, screen: window.innerWidth }));
+  expect(content).toBeLessThanOrEqual(screen);
+}
+
+test('the admin app shows each of its screens, without obstacles, in light and in dark', async ({ admin, product }) => {
+  test.setTimeout(240_000);
+  for (const path of ADMIN) {
+    await test.step(path || 'overview', async () => {
+      await expectShown(admin, `${product.url}/admin/${path}`);
+      await expectAccessible(admin);
+    });
+  }
+});
+
+test('the admin app explains a declined purchase and a card, without obstacles', async ({ admin, product }) => {
+  test.setTimeout(180_000);
+  await admin.goto(`${product.url}/admin/transactions?status=DECLINED`);
+  await followFirst(admin, '/admin/transactions/');
+  await expect(admin.getByRole('list', { name: 'Every rule that was asked' })).toContainText('This decided');
+  await expectAccessible(admin);
+  await admin.goto(`${product.url}/admin/cards`);
+  await followFirst(admin, '/admin/cards/');
+  await expect(admin.getByRole('heading', { level: 1 })).toBeVisible();
+  await expectAccessible(admin);
+});
+
+test('the admin app fits a phone', async ({ admin, product }) => {
+  test.setTimeout(120_000);
+  await admin.setViewportSize(phone.viewport);
+  for (const path of ADMIN) {
+    await test.step(path || 'overview', async () => {
+      await expectShown(admin, `${product.url}/admin/${path}`);
+      await expectToFit(admin);
+    });
+  }
+});
+
+test('the portal shows each of its screens on a phone, without obstacles, in light and in dark', async ({ portal, product }) => {
+  test.setTimeout(180_000);
+  for (const path of PORTAL) {
+    await test.step(path || 'home', async () => {
+      await expectShown(portal, `${product.url}/portal/${path}`);
+      await expectToFit(portal);
+      await expectAccessible(portal);
+    });
+  }
+});
+
+test('an employee freezes a card on the phone, and the admin sees it frozen', async ({ portal, admin, product }) => {
+  test.setTimeout(120_000);
+  await portal.goto(`${product.url}/portal/`);
+  const tile = portal.getByRole('article').filter({ hasText: 'Prototype parts' });
+  await tile.getByRole('button', { name: /^Freeze/ }).click();
+  await portal.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
+  await expect(tile).toContainText('Frozen');
+
+  await admin.goto(`${product.url}/admin/cards?search=Prototype`);
+  const row = admin.getByRole('row').filter({ hasText: 'Prototype parts' });
+  await expect(row).toContainText('Frozen');
+
+  await tile.getByRole('button', { name: /^Unfreeze/ }).click();
+  await portal.getByRole('dialog').getByRole('button', { name: 'Unfreeze' }).click();
+  await expect(tile.getByRole('button', { name: /^Freeze/ })).toBeVisible();
+  await expect(row).not.toContainText('Frozen');
+});
+
+test('the page of the emulator is without obstacles, in light and in dark', async ({ page, product }) => {
+  await page.goto(product.emulatorUrl);
+  await expect(page.getByLabel('Card', { exact: true }).locator('option').first()).toBeAttached();
+  await expectAccessible(page);
+});
+
+async function followFirst(page: Page, prefix: string): Promise<void> {
+  const link = page.locator(`main a[href^="${prefix}"]`).first();
+  await page.goto(new URL((await link.getAttribute('href')) ?? '', page.url()).href);
+}
