@@ -112,9 +112,9 @@ describe('a service of ours', () => {
     const mark = join(temporary(), 'mark');
     const script = program(`
       import { writeFileSync } from 'node:fs';
-      console.log('{"ready":true,"pid":' + process.pid + '}');
+      process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(mark)}, 'asked'); process.exit(0); });
       setInterval(() => {}, 1000);
-      process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(mark)}, 'asked'); process.exit(0); });`);
+      console.log('{"ready":true,"pid":' + process.pid + '}');`);
     const service = await start(script);
     expect(isAlive(service.ready.pid)).toBe(true);
     await service.stop();

@@ -26,7 +26,7 @@ export class Drainer {
       this.#again.add(shard);
       return running;
     }
-    const started = this.#run(shard).finally(() => this.#running.delete(shard));
+    const started = this.#run(shard);
     this.#running.set(shard, started);
     return started;
   }
@@ -43,6 +43,8 @@ export class Drainer {
         await drainShard(this.deps, shard);
       } while (this.#again.has(shard));
     } finally {
+      // In the same turn of the event loop as the last look: whoever is told of the shard from now on starts another run.
+      this.#running.delete(shard);
       // The turn is handed over; only when nobody waits is there one less.
       const next = this.#turns.shift();
       if (next === undefined) this.#active -= 1;
