@@ -46,8 +46,8 @@ const FeedCursorQuery = graphql(`
 export function LiveProvider({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
   const { client } = useApollo();
   const { company } = useViewer();
-  const { data, error } = useQuery(FeedCursorQuery, { skip: company === null, fetchPolicy: 'no-cache' });
-  const after = data?.feedCursor;
+  const { data, previousData, error } = useQuery(FeedCursorQuery, { skip: company === null, fetchPolicy: 'no-cache' });
+  const after = (data ?? previousData)?.feedCursor;
   const listeners = useMemo(() => new Set<(item: LiveItem) => void>(), []);
   useSpendFeed<LiveItem>({
     document: SpendFeed,

@@ -1,7 +1,7 @@
 import { refusalOf, useSession } from '@afc/client';
 import { PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { useTell } from '../lib/tell.ts';
@@ -13,7 +13,6 @@ import { shortcutsHelp } from './shortcuts-store.ts';
 
 /** Who is signed in, for which company, and what they set for themselves. `compact` is the phone's, an avatar alone. */
 export function AccountMenu({ compact = false }: { compact?: boolean }) {
-  const { t } = useLingui();
   const words = useWords();
   const viewer = useViewer();
   const role = words(roleWords[viewer.role]);
@@ -22,12 +21,18 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
     <Menu position={compact ? 'bottom-end' : 'top-start'} width={268} closeOnItemClick>
       <Menu.Target>
         {compact ? (
-          <UnstyledButton className={classes.compact} aria-label={t`Account of ${viewer.displayName}`}>
+          <UnstyledButton className={classes.compact}>
             <PersonAvatar name={viewer.displayName} size={32} />
+            <VisuallyHidden>
+              <Trans>Account of</Trans> {viewer.displayName}
+            </VisuallyHidden>
           </UnstyledButton>
         ) : (
-          <UnstyledButton className={classes.account} aria-label={t`Account of ${viewer.displayName} ${place}`}>
+          <UnstyledButton className={classes.account}>
             <PersonAvatar name={viewer.displayName} size={32} />
+            <VisuallyHidden>
+              <Trans>Account of</Trans>
+            </VisuallyHidden>
             <span className={classes.words}>
               <span className={classes.name}>{viewer.displayName}</span>
               <span className={classes.company}>{place}</span>

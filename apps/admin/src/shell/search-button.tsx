@@ -1,18 +1,22 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { UnstyledButton } from '@mantine/core';
+import { Trans } from '@lingui/react/macro';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import classes from './search-button.module.css';
 
 export function SearchButton() {
-  const { t } = useLingui();
   return (
-    <UnstyledButton className={classes.search} onClick={() => spotlight.open()} aria-label={t`Find a person, card or purchase`}>
+    <UnstyledButton className={classes.search} onClick={() => spotlight.open()}>
       <IconSearch size={16} aria-hidden />
-      <span className={classes.words}>
+      <VisuallyHidden>
+        <Trans>Find a person, card or purchase</Trans>
+      </VisuallyHidden>
+      <span className={classes.words} aria-hidden>
         <Trans>Find</Trans>
       </span>
-      <kbd className={classes.key}>{/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
+      <kbd className={classes.key} aria-hidden>
+        {/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}
+      </kbd>
     </UnstyledButton>
   );
 }

@@ -29,7 +29,9 @@ export function Shell() {
   const router = useRouter();
   const { i18n } = useLingui();
   const session = useSession();
-  const { data, error, refetch } = useQuery(ShellQuery);
+  const { data: answer, previousData, error, refetch } = useQuery(ShellQuery);
+  // A change of language asks everything again; the screens stay meanwhile.
+  const data = answer ?? previousData;
   const viewer = useMemo(() => (data ? viewerOf(data) : null), [data]);
   const navigate = useCallback((href: string) => router.history.push(href), [router]);
 
@@ -83,7 +85,7 @@ function Frame() {
               <LiveIndicator state={status} label={liveLabels[status]} />
             </Box>
           )}
-          <NotificationsBell />
+          {company && <NotificationsBell />}
           <AccountMenu compact />
         </>
       }

@@ -1,5 +1,6 @@
 import { type DataColumn, Money } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
+import { VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import type { CardRowFragment } from '../../gql/graphql.ts';
 import classes from '../../lib/list-screen.module.css';
@@ -58,6 +59,7 @@ function Named({ row, second }: { row: Row; second: string }) {
       <span className={classes.two}>
         <span className={classes.first}>{row.name}</span>
         <span className={classes.second}>{second}</span>
+        {second !== row.holder.displayName && <VisuallyHidden>{row.holder.displayName}</VisuallyHidden>}
       </span>
     </span>
   );

@@ -126,7 +126,6 @@ export default function CardsScreen() {
             columns={columns}
             rowKey={(row) => row.id}
             rowHref={(row) => urls.card(row.id)}
-            rowLabel={(row) => `${row.name} ${phone ? '' : row.program.name} ${row.holder.displayName}`}
             rowHeight={phone ? 64 : 46}
             freshKeys={fresh}
             onEndReached={page.onEndReached}

@@ -1,5 +1,6 @@
 import { type DataColumn, DateTime, MerchantAvatar } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
+import { VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import type { TransactionRowFragment } from '../../gql/graphql.ts';
 import classes from '../../lib/list-screen.module.css';
@@ -71,6 +72,7 @@ function Merchant({ row, second }: { row: Row; second: string }) {
       <span className={classes.two}>
         <span className={classes.first}>{row.merchant.name}</span>
         <span className={classes.second}>{second}</span>
+        {second !== row.holder.displayName && <VisuallyHidden>{row.holder.displayName}</VisuallyHidden>}
       </span>
     </span>
   );

@@ -126,7 +126,6 @@ export default function TransactionsScreen() {
               columns={columns}
               rowKey={(row) => row.id}
               rowHref={(row) => urls.transaction(row.id)}
-              rowLabel={(row) => `${row.merchant.name} ${phone ? '' : row.merchant.category} ${row.holder.displayName}`}
               rowHeight={phone ? 64 : 46}
               freshKeys={fresh}
               onEndReached={page.onEndReached}
