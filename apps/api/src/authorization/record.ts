@@ -165,11 +165,11 @@ const AUTHORIZATIONS: Unnest<AuthorizationRow> = unnest([
   ['decided_at', 'timestamptz', (row) => row.decidedMs],
 ]);
 
-/** The records travel as one JSON array: as text in an array every quote of theirs would be escaped, and read again. */
+/** The records travel as one JSON array: as text in an array every quote of theirs would be escaped, and read again. They are kept as the text they are. */
 const RECORDS: Unnest<AuthorizationRow> = {
   names: 'company_id, id, record',
   width: 3,
-  select: (first) => `SELECT unnest($${first}::uuid[]), unnest($${first + 1}::uuid[]), jsonb_array_elements($${first + 2}::jsonb)`,
+  select: (first) => `SELECT unnest($${first}::uuid[]), unnest($${first + 1}::uuid[]), json_array_elements($${first + 2}::json)`,
   parameters: (rows) => [
     `{${rows.map(({ companyId }) => companyId).join(',')}}`,
     `{${rows.map(({ id }) => id).join(',')}}`,
