@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
@@ -56,6 +57,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const directory = new CardDirectory(gateway);
   const cache = new ControlsCache();
   const open = new Set<Pending>();
+  const beingAnswered = new Set<Promise<void>>();
   let clocksSaidAt = Number.NEGATIVE_INFINITY;
   const lanes = Array.from({ length: deps.lanes ?? 4 }, () => new Batches<Pending>({ maxBatch, run: decideAll }));
   const lookups = new Batches<Pending>({ maxBatch: 512, run: lookUp });
@@ -110,7 +112,14 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     const decided = await decideBatch({ ...deps, directory, cache, newId: () => uuidv7(deps.clock) }, waiting);
     for (const { companyId, number } of decided.feed) deps.publisher.companyAt(companyId, number);
     for (const alert of decided.alerts) warn(alert);
-    const late = answerAll(waiting, decided);
+    const answering = answerSoon(waiting, decided).finally(() => beingAnswered.delete(answering));
+    beingAnswered.add(answering);
+  }
+
+  /** Lets the lane send its next batch to the database first: the answers are written while that is gathered. */
+  async function answerSoon(batch: readonly Pending[], decided: Decided): Promise<void> {
+    await nextTurn();
+    const late = answerAll(batch, decided);
     if (late.length === 0) return;
     log.warn({ late: late.length }, 'approved too late: the holds are released');
     await deps.releaseLate(late).catch((error: unknown) => log.error({ err: error, late }, 'late holds not released yet: the sweep will'));
@@ -169,6 +178,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       clearInterval(ticking);
       await Promise.all([lookups.idle(), ...lanes.map((lane) => lane.idle())]);
       await Promise.all(lanes.map((lane) => lane.idle()));
+      await Promise.all(beingAnswered);
     },
   };
 }
