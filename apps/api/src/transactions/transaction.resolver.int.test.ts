@@ -78,7 +78,7 @@ test('its life is told from the question to the last clearing, with the transfer
   );
   await harness.marqeta.deliver(
     told(scene.brunos, 'webhook.authorization.clearing', {
-      ...{ ...common, amount: 60, token: `${token}-c`, preceding_related_transaction_token: token },
+      ...{ ...common, amount: 60, token: randomUUID(), preceding_related_transaction_token: token },
       ...{ user_transaction_time: '2026-03-03T08:30:00Z', is_final_clearing: true },
     }),
   );
