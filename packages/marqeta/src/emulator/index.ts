@@ -71,7 +71,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     if (refusal.status >= 500) deps.log.error({ err: error }, 'request failed');
     return reply.code(refusal.status).send({ error_code: refusal.errorCode, error_message: refusal.message });
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error_code: '404000', error_message: 'Not found' }));
+  answerWrongMethods(app);
   await app.register(
     (api, _options, done) => {
       api.addHook('onRequest', (request, _reply, next) => next(authorized(deps, request.headers.authorization)));
@@ -94,7 +94,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     },
     { prefix: '/v3' },
   );
-  controlRoutes(app, deps);
+  await app.register((control, _options, done) => {
+    control.addHook('onRequest', (request, _reply, next) => next(sameOrigin(request.headers)));
+    controlRoutes(control, deps);
+    done();
+  });
   pageRoutes(app);
   await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
   deps.sender.start();
@@ -102,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   deps.shoppers.pace(options.purchasesPerMinute ?? 0);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  return { url: `http://${options.host ?? '127.0.0.1'}:${port}`, close: () => close(app, deps) };
+  return { url: `http://${options.host ?? '127.0.0.1'}:${port}`, close: onlyOnce(() => close(app, deps)) };
 }
 
 type Composed = ControlDeps & { readonly log: { error(fields: object, message: string): void }; readonly stop: () => Promise<void> };
@@ -153,10 +157,35 @@ function compose(options: EmulatorOptions): Composed {
   return { store, resources, exchanges, sender, scheduler, network, clock, ids, settings, stories, shoppers, keepClock, reset, log, stop };
 }
 
+/** A signal may come twice. */
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | null = null;
+  return () => (begun ??= work());
+}
+
 async function close(app: FastifyInstance, deps: Composed): Promise<void> {
   app.server.closeAllConnections();
   await app.close();
   await deps.stop();
+}
+
+/** A path that is there under another method answers 405, any other 404 (wire-format §17.1). */
+function answerWrongMethods(app: FastifyInstance): void {
+  const known: RegExp[] = [];
+  app.addHook('onRoute', ({ url }) => {
+    known.push(new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const [status, message] = known.some((route) => route.test(path)) ? [405, 'Method not allowed'] : [404, 'Not found'];
+    return reply.code(status).send({ error_code: `${status}000`, error_message: message });
+  });
+}
+
+/** The control API has no credentials, so no other web page may drive it through someone's browser. */
+function sameOrigin({ origin, host }: { readonly origin?: string | undefined; readonly host?: string | undefined }): ApiError | undefined {
+  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return undefined;
+  return new ApiError(403, '403001', 'Not from another origin');
 }
 
 /** Commands without a body, such as a ping, may still say that it is JSON. */

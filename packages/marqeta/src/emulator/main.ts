@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
-import { startEmulator } from './index.ts';
+import { type EmulatorOptions, startEmulator } from './index.ts';
 
 /** A whole number of the environment, or what to take without it. Stops with a line that names the variable. */
 function numberFrom(name: string, otherwise: number, min: number, max: number): number {
@@ -12,7 +12,7 @@ function numberFrom(name: string, otherwise: number, min: number, max: number): 
 }
 
 const { EMULATOR_APPLICATION_TOKEN, EMULATOR_ACCESS_TOKEN, EMULATOR_SEED, EMULATOR_HOST } = process.env;
-const emulator = await startEmulator({
+const options: EmulatorOptions = {
   port: numberFrom('EMULATOR_PORT', 4001, 0, 65_535),
   ...(EMULATOR_HOST ? { host: EMULATOR_HOST } : {}),
   dataDir: process.env['EMULATOR_DATA_DIR'] || ':memory:',
@@ -23,14 +23,14 @@ const emulator = await startEmulator({
     ...(EMULATOR_APPLICATION_TOKEN ? { applicationToken: EMULATOR_APPLICATION_TOKEN } : {}),
     ...(EMULATOR_ACCESS_TOKEN ? { accessToken: EMULATOR_ACCESS_TOKEN } : {}),
   },
+};
+const emulator = await startEmulator(options).catch((error: unknown) => {
+  // A port that is taken, a folder that cannot be written: one line says which.
+  process.stderr.write(`The emulator does not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 });
 process.stdout.write(`${JSON.stringify({ ready: true, url: emulator.url })}\n`);
 
-let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
-    void emulator.close().then(() => process.exit(0));
-  });
+  process.on(signal, () => void emulator.close().then(() => process.exit(0)));
 }

@@ -35,7 +35,8 @@ export const cardRoutes: Routes = (app, deps) => {
       (token, at) => newCard(deps, request.body, token, at),
       (card) => settleNewCard(deps, card.body),
     );
-    return reply.code(201).send(created.body);
+    const query = request.query as Query;
+    return reply.code(201).send(presented(deps, created.body, query['show_pan'] === 'true', query['show_cvv_number'] === 'true'));
   });
 
   app.get('/cards', async (request) => {
@@ -51,14 +52,7 @@ export const cardRoutes: Routes = (app, deps) => {
   app.get('/cards/:token', async (request) => expanded(deps, foundCard(deps, request.params), (request.query as Query)['expand']));
 
   app.get('/cards/:token/showpan', async (request) => {
-    const card = foundCard(deps, request.params);
-    const secrets = deps.store.get<{ pan: string; cvv: string }>(
-      'SELECT pan, cvv FROM card_secrets WHERE card_token = ?',
-      String(card['token']),
-    );
-    if (secrets === undefined) throw notFound('Card');
-    const withCvv = (request.query as Query)['show_cvv_number'] === 'true';
-    return { ...card, pan: secrets.pan, ...(withCvv ? { cvv_number: secrets.cvv } : {}) };
+    return presented(deps, foundCard(deps, request.params), true, (request.query as Query)['show_cvv_number'] === 'true');
   });
 
   app.put('/cards/:token', async (request) => {
@@ -110,6 +104,23 @@ export const cardRoutes: Routes = (app, deps) => {
     );
   });
 };
+
+/** The card with its number. Shown together with its code it counts as handed over, and a transition says so (§5.3). */
+function presented(deps: Deps, card: Body, withPan: boolean, withCode: boolean): Body {
+  if (!withPan && !withCode) return card;
+  const token = String(card['token']);
+  const secrets = deps.store.get<{ pan: string; cvv: string }>('SELECT pan, cvv FROM card_secrets WHERE card_token = ?', token);
+  if (secrets === undefined) throw notFound('Card');
+  const handedOver = withPan && withCode && card['fulfillment_status'] === 'ISSUED';
+  const shown = handedOver ? deps.store.atomically(() => presentDigitally(deps, card)) : card;
+  return { ...shown, ...(withPan ? { pan: secrets.pan } : {}), ...(withCode ? { cvv_number: secrets.cvv } : {}) };
+}
+
+function presentDigitally(deps: Deps, card: Body): Body {
+  const type = 'fulfillment.digitally_presented';
+  const step = { channel: 'API', state: card['state'] as CardState, type, reason: 'Card digitally presented', at: deps.clock.now() };
+  return applyCardTransition(deps, card, { fulfillment_status: 'DIGITALLY_PRESENTED' }, step, null);
+}
 
 function cardsWhere(deps: Deps, query: Query, where: Readonly<Record<string, string>>): Body {
   const slice = sliceOf(query, LIST);

@@ -41,6 +41,7 @@ function readTerms(deps: Deps, eventType: string, body: Body): Terms {
     isPreauthorization: body['is_preauthorization'] === true,
     forcePost: body['force_post'] === true,
     isFinal: typeof body['is_final_clearing'] === 'boolean' ? body['is_final_clearing'] : null,
+    sequence: sequenceOf(body),
     fees: Array.isArray(body['fees']) ? (body['fees'] as Body[]) : [],
   });
 }
@@ -132,8 +133,20 @@ function pointOf(body: Body): PointOfSale {
     securityCode: text(options, 'cvv'),
     pin: text(options, 'pin'),
     expiration: text(options, 'expiration'),
-    address: null,
+    address: addressOf(options),
   };
+}
+
+/** Which of several clearings it is, e.g. "01" of "03": the emulator's own addition, since simulations have no field for it. */
+function sequenceOf(body: Body): Terms['sequence'] {
+  const number = Number(body['multi_clearing_sequence_number']);
+  const count = Number(body['multi_clearing_sequence_count']);
+  return Number.isInteger(number) && Number.isInteger(count) && number >= 1 && count >= number ? { number, count } : null;
+}
+
+function addressOf(options: Body): PointOfSale['address'] {
+  const { address, zip } = asObject(options['billing_address']);
+  return typeof address === 'string' && typeof zip === 'string' ? { street: address, postalCode: zip } : null;
 }
 
 function conversionOf(given: unknown): Conversion | null {

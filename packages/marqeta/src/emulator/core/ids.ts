@@ -1,9 +1,14 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
+/** Bytes of one draw, as many as a SHA-1 has. */
+const DRAW = 20;
+
 /** Tokens and all other made-up values. With a seed they repeat from run to run, and go on where they were after a restart. */
 export class Ids {
   readonly #seed: string | null;
   #used: number;
+  // Drawing many bytes at once: each call to the system's generator costs more than the rest of a message.
+  #pool = Buffer.alloc(0);
 
   constructor(seed: string | null, used = 0) {
     this.#seed = seed;
@@ -41,6 +46,10 @@ export class Ids {
 
   #bytes(): Buffer {
     this.#used += 1;
-    return this.#seed === null ? randomBytes(20) : createHash('sha1').update(`${this.#seed}:${this.#used}`).digest();
+    if (this.#seed !== null) return createHash('sha1').update(`${this.#seed}:${this.#used}`).digest();
+    if (this.#pool.length < DRAW) this.#pool = randomBytes(DRAW * 200);
+    const drawn = this.#pool.subarray(0, DRAW);
+    this.#pool = this.#pool.subarray(DRAW);
+    return drawn;
   }
 }

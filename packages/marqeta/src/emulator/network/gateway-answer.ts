@@ -59,7 +59,8 @@ export function readGatewayAnswer(outcome: HttpOutcome, asked: Asked, choices: U
     return declined(choices.gatewayErrorCode, 'Gateway error.', '96', null);
   }
   if (amount > asked.amount) return declined(choices.tooMuchCode, RESPONSE_MEMOS['0000'] ?? '', '200', answer);
-  if (amount < asked.amount && !asked.partialAllowed)
+  // Approving nothing of something is no approval.
+  if (amount < asked.amount && (!asked.partialAllowed || amount === 0))
     return declined(choices.partialRefusedCode, RESPONSE_MEMOS['0000'] ?? '', '200', answer);
   const responseCode = asked.accountVerification ? '1830' : amount < asked.amount ? '0002' : '0000';
   return { approved: true, amount, responseCode, answer, log: log(outcome, asked, RESPONSE_MEMOS['0000'] ?? '', '200', answer) };

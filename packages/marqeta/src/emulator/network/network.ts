@@ -40,6 +40,8 @@ export interface Happened {
 }
 
 const HOLD_EXPIRY = 'hold.expire';
+/** "Further activity prevents" what was asked. */
+const TOO_LATE = '1019';
 
 /** Marqeta's part in a purchase: judges, asks the gateway, keeps the books of holds, and reports (wire-format §17). */
 export class Network {
@@ -58,7 +60,7 @@ export class Network {
     const followed = sent.preceding === null ? null : this.#purchaseOf(sent.preceding);
     // A force post names any transaction of the card, yet stands alone (§16.1).
     const purchase = sent.forcePost ? null : followed;
-    const cardToken = sent.cardToken ?? followed?.cardToken ?? null;
+    const cardToken = followed?.cardToken ?? sent.cardToken;
     if (cardToken === null) throw unknownRelation('Card');
     const rule = this.#rule(sent, purchase);
     const context = contextOf(this.#deps.resources, this.#deps.store, cardToken);
@@ -165,9 +167,10 @@ export class Network {
     return this.#deps.store.atomically(() => {
       const early = verdict !== null && 'declinedBefore' in verdict ? verdict.declinedBefore : null;
       const answered = verdict !== null && 'approved' in verdict ? verdict : null;
-      const approved = early === null && (answered?.approved ?? true);
       const funded = answered?.approved === true ? answered.amount : draft.amounts.funded;
       const before = this.#current(draft);
+      const tooLate = isTooLate(draft, before, funded);
+      const approved = early === null && !tooLate && (answered?.approved ?? true);
       const after = approved ? this.#after(draft, before, funded) : before;
       const held = { before: before?.held ?? 0, after: after?.held ?? 0 };
       const moved = draft.rule.side === 'DEBIT' ? held.after - held.before : 0;
@@ -178,9 +181,9 @@ export class Network {
         {
           identifier,
           ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed.accountVerificationState),
-          responseCode: early ?? answered?.responseCode ?? '0000',
+          responseCode: early ?? (tooLate ? TOO_LATE : (answered?.responseCode ?? '0000')),
           approvalCode: approved ? (this.ledger.approvalCode(before?.token) ?? this.#deps.ids.digits(6)) : null,
-          amount: answered?.approved === true && draft.rule.effect !== 'LOWER' ? funded : draft.amounts.amount,
+          amount: approved && answered !== null ? funded : draft.amounts.amount,
           funded,
           impacted: approved ? impactedBy(draft, funded) : null,
           ledger: this.ledger.held(draft.context.account.token, draft.terms.currency) + moved,
@@ -298,6 +301,12 @@ function effectOf(draft: Draft, funded: Units, final: boolean): Effect {
   // A refund that names its purchase gives back what was cleared; it never touches a hold.
   if (rule.side === 'CREDIT' && purchase?.side === 'DEBIT') return { kind: 'REFUND', amount: funded };
   return { kind: 'POST', amount: funded, final };
+}
+
+/** Whether the purchase was over by the time the gateway answered: an increment then has nothing to raise. */
+function isTooLate(draft: Draft, before: Purchase | null, funded: Units): boolean {
+  if (!draft.rule.asked || before === null) return false;
+  return refusalToFollow(before, effectOf({ ...draft, purchase: before }, funded, false)) !== null;
 }
 
 /** A message that follows comes from where the purchase was made. */

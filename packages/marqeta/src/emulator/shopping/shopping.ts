@@ -21,7 +21,7 @@ export interface Shopping {
   readonly at: number;
 }
 
-interface ShoppersDeps {
+interface StoriesDeps {
   readonly network: Network;
   readonly scheduler: Scheduler;
   readonly clock: EmulatorClock;
@@ -37,9 +37,9 @@ interface StoryTask {
 
 /** Plays stories: the first message now, what follows by the emulator's clock. */
 export class Stories {
-  readonly #deps: ShoppersDeps;
+  readonly #deps: StoriesDeps;
 
-  constructor(deps: ShoppersDeps) {
+  constructor(deps: StoriesDeps) {
     this.#deps = deps;
     deps.scheduler.handle(STEP, (task) => this.#step(task));
   }
