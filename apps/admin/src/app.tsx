@@ -22,15 +22,13 @@ export function App() {
   );
 }
 
+const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Until we know the company, times are drawn in the reader's own zone. */
 function Drawn({ children }: { children: ReactNode }) {
   const { i18n: spoken } = useLingui();
   return (
-    <AppProviders
-      locale={spoken.locale}
-      timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
-      colorSchemeKey="afc.admin.color-scheme"
-    >
+    <AppProviders locale={spoken.locale} timeZone={ownZone} colorSchemeKey="afc.admin.color-scheme">
       {children}
     </AppProviders>
   );

@@ -1,5 +1,5 @@
 import { newIdempotencyKey, type Refusal, refusalOf } from '@afc/client';
-import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import type { TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useRef, useState } from 'react';
 
@@ -9,11 +9,11 @@ type Wish<Variables extends { input: Keyed }> = Omit<Variables['input'], 'idempo
 
 export interface Command<Data, Input> {
   /** Answers null when it was refused; the refusal is then in `refusal`. */
-  run(input: Input): Promise<Data | null>;
+  run: (input: Input) => Promise<Data | null>;
   busy: boolean;
   refusal: Refusal | null;
   /** Forgets the refusal and the key: the next run is a new intention. */
-  reset(): void;
+  reset: () => void;
 }
 
 export interface CommandOptions<Data> {
@@ -42,11 +42,11 @@ export function useCommand<Data, Variables extends { input: Keyed }>(
     setBusy(true);
     setRefusal(null);
     try {
-      const { data } = await client.mutate<Data, OperationVariables>({
-        mutation: document as TypedDocumentNode<Data, OperationVariables>,
+      const { data } = await client.mutate<Data>({
+        mutation: document,
         variables: { input: { ...input, idempotencyKey: intention.current.key } },
         refetchQueries: [...refetch],
-        ...(optimistic ? { optimisticResponse: () => optimistic() as never } : {}),
+        ...(optimistic ? { optimisticResponse: optimistic() } : {}),
       });
       intention.current = null;
       return data ?? null;

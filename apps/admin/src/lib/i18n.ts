@@ -15,8 +15,8 @@ export function preferredLocale(): Locale {
   return locales.find((locale) => locale === chosen) ?? spoken(navigator.languages) ?? 'en';
 }
 
-/** Pure: a browser that asks for any Portuguese gets ours. */
-export function spoken(languages: readonly string[]): Locale | undefined {
+/** A browser that asks for any Portuguese gets ours. */
+function spoken(languages: readonly string[]): Locale | undefined {
   for (const language of languages) {
     const wanted = language.toLowerCase().split('-')[0];
     const found = locales.find((locale) => locale.split('-')[0] === wanted);

@@ -94,7 +94,8 @@ export function companySearch(raw: Raw): CompanySearch {
 export function stringifySearch(search: Raw): string {
   const pairs = Object.entries(search).flatMap(([key, value]) => {
     const words = Array.isArray(value) ? value.join(',') : value;
-    return words === undefined || words === null || words === '' || words === false ? [] : [[key, String(words)]];
+    if (words === true) return [[key, 'true']];
+    return typeof words === 'string' && words !== '' ? [[key, words]] : [];
   });
   const query = new URLSearchParams(pairs).toString().replaceAll('%2C', ',');
   return query === '' ? '' : `?${query}`;

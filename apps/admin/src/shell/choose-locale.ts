@@ -3,10 +3,10 @@ import { type Locale, rememberLocale, speak } from '../lib/i18n.ts';
 
 /** Speaks the language at once, keeps the choice, and asks the server again, whose sentences come in the reader's language too. */
 export function useChooseLocale(): (locale: Locale) => Promise<void> {
-  const { startOver, session } = useApollo();
+  const apollo = useApollo();
   return async (locale) => {
     await speak(locale);
     rememberLocale(locale);
-    if (session.state.get().status === 'signedIn') await startOver();
+    if (apollo.session.state.get().status === 'signedIn') await apollo.startOver();
   };
 }

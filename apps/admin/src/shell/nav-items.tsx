@@ -41,14 +41,14 @@ export function useNavItems(): NavItem[] {
             urls.company(),
             IconAdjustmentsHorizontal,
           ),
+          {
+            ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
+            badge: unreadNotifications,
+            badgeLabel: t`${unreadNotifications} unread`,
+          },
         ];
   return [
     ...ofCompany,
     ...(permissions.includes('RUN_INSTALLATION') ? [item('installation', t`Installation`, urls.installation(), IconServer)] : []),
-    {
-      ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
-      badge: unreadNotifications,
-      badgeLabel: t`${unreadNotifications} unread`,
-    },
   ];
 }

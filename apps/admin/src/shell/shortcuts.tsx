@@ -21,9 +21,9 @@ export function Shortcuts() {
       t: { label: t`Go to transactions`, href: urls.transactions() },
       p: { label: t`Go to people`, href: urls.people() },
       b: { label: t`Go to controls and budgets`, href: urls.company() },
+      n: { label: t`Go to notifications`, href: urls.notifications() },
     }),
     ...(permissions.includes('RUN_INSTALLATION') && { i: { label: t`Go to the installation`, href: urls.installation() } }),
-    n: { label: t`Go to notifications`, href: urls.notifications() },
   };
   const go = useEffectEvent((key: string) => {
     const place = places[key];

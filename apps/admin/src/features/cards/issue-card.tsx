@@ -66,7 +66,7 @@ export default function IssueCard({ holderId, onClose }: { holderId: string | un
         <Stack gap="sm">
           <PersonPicker
             label={t`Holder`}
-            autoFocus={holderId === undefined}
+            focusFirst={holderId === undefined}
             required
             value={draft.holderId}
             onChange={(id) => set({ holderId: id })}

@@ -1,4 +1,4 @@
-import { formatMoney, useSurroundings } from '@afc/ui';
+import { formatMoney, useNow, useSurroundings } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Button, Group, MultiSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { TransactionKind } from '../../gql/graphql.ts';
@@ -48,6 +48,7 @@ function Fields({ search, onChange }: { search: TransactionSearch; onChange: Cha
   const words = useWords();
   const { currency, timeZone } = useCompany();
   const seesPeople = useCan('SEE_PEOPLE');
+  const now = useNow();
   return (
     <>
       <MultiSelect
@@ -69,7 +70,7 @@ function Fields({ search, onChange }: { search: TransactionSearch; onChange: Cha
       {seesPeople && <PersonPicker label={t`Person`} value={search.person} onChange={(person) => onChange({ person })} />}
       <TeamSelect value={search.team} onChange={(team) => onChange({ team })} />
       <Group gap={6}>
-        {periods(Date.now(), timeZone).map(({ key, label, from, to }) => (
+        {periods(now.getTime(), timeZone).map(({ key, label, from, to }) => (
           <Button
             key={key}
             size="compact-xs"

@@ -1,4 +1,4 @@
-import { EmptyState, Panel, TextSkeleton } from '@afc/ui';
+import { EmptyState, Panel, TextSkeleton, useNow } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Group, Text } from '@mantine/core';
@@ -40,7 +40,7 @@ export function BudgetsPanel({ month, onMonth }: BudgetsPanelProps) {
   const { timeZone } = useCompany();
   const edits = useCan('EDIT_BUDGETS');
   const [editing, setEditing] = useState<string | null>(null);
-  const thisMonth = monthAt(Date.now(), timeZone);
+  const thisMonth = monthAt(useNow().getTime(), timeZone);
   const shownMonth = month ?? thisMonth;
   const { data, error, refetch } = useQuery(BudgetsQuery, { variables: { month: shownMonth } });
   useReloadOnFeed(refetch, ['TRANSACTION'], 4000);

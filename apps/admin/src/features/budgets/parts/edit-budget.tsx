@@ -54,7 +54,7 @@ export default function EditBudget({ subject: { team, budget }, month, onLookAga
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
           <MoneyInput
-            autoFocus
+            focusFirst
             label={t`Amount for ${monthName}`}
             description={t`A budget stops no purchase: it is what you measure against. Set a control to stop spending.`}
             currency={budget?.amount.currency ?? company.currency}

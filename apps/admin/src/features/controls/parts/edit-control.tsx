@@ -105,7 +105,7 @@ function Rule({ draft, currency, fixedType, tried, onChange }: RuleProps) {
       {draft.controlType === 'AMOUNT_LIMIT' ? (
         <Group align="flex-start" gap="xs" grow>
           <MoneyInput
-            autoFocus
+            focusFirst
             label={t`No more than`}
             currency={currency}
             value={draft.amountMinor}

@@ -12,11 +12,12 @@ export interface MoneyInputProps {
   description?: string;
   placeholder?: string;
   error?: string | undefined;
-  autoFocus?: boolean;
+  /** Has the focus when the dialog around it opens. */
+  focusFirst?: boolean;
 }
 
 /** An amount in one currency, typed as people write it and kept exact. */
-export function MoneyInput({ label, currency, value, onChange, description, placeholder, error, autoFocus = false }: MoneyInputProps) {
+export function MoneyInput({ label, currency, value, onChange, description, placeholder, error, focusFirst = false }: MoneyInputProps) {
   const { t, i18n } = useLingui();
   const [typed, setTyped] = useState(() => (value == null ? '' : typedOf(value, currency, i18n.locale)));
   const [left, setLeft] = useState(false);
@@ -33,7 +34,7 @@ export function MoneyInput({ label, currency, value, onChange, description, plac
       inputMode="decimal"
       autoComplete="off"
       value={typed}
-      data-autofocus={autoFocus || undefined}
+      data-autofocus={focusFirst || undefined}
       onChange={(event) => write(event.currentTarget.value)}
       onBlur={() => setLeft(true)}
       error={error ?? (left && value === null ? t`Write an amount such as ${typedOf('12550', 'USD', i18n.locale)}` : undefined)}

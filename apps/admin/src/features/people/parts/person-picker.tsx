@@ -40,13 +40,14 @@ export interface PersonPickerProps {
   label: string;
   required?: boolean;
   error?: string | undefined;
-  autoFocus?: boolean;
+  /** Has the focus when the dialog around it opens. */
+  focusFirst?: boolean;
 }
 
 type PickedPerson = Picked['people']['edges'][number]['node'];
 
 /** Finds a person by name among all that the viewer may see; the server searches, so that a company of thousands works too. */
-export function PersonPicker({ value, onChange, label, required = false, error, autoFocus = false }: PersonPickerProps) {
+export function PersonPicker({ value, onChange, label, required = false, error, focusFirst = false }: PersonPickerProps) {
   const { t } = useLingui();
   const words = useWords();
   const [typed, setTyped] = useState('');
@@ -65,7 +66,7 @@ export function PersonPicker({ value, onChange, label, required = false, error, 
   return (
     <Select
       label={label}
-      data-autofocus={autoFocus || undefined}
+      data-autofocus={focusFirst || undefined}
       placeholder={t`Name or email`}
       required={required}
       withAsterisk={false}
