@@ -10,6 +10,7 @@ import { type Answered, audit } from './audit.ts';
 import { Buyers } from './buyers.ts';
 import { askAgain, buyPastALimit } from './correctness.ts';
 import { installPeer } from './peer.ts';
+import { bytesOfAPurchase } from './purchase-bytes.ts';
 import { assertSameWork, sampleOf } from './same-work.ts';
 import { scaleOf } from './scale.ts';
 import { seed } from '../lib/seed.ts';
@@ -72,6 +73,9 @@ async function run(on: BenchCluster, by: LoadGenerator): Promise<void> {
   if (scale.cards > 0) await compareSizes(on, by, buyers, sample.record);
   await stop();
   await check(database, buyers.answered);
+
+  report.say('one purchase from question to clearing');
+  report.add('bytes_per_purchase', await bytesOfAPurchase(on, by, scale.cleared), 'bytes');
 }
 
 type Side = { readonly buyers: Buyers; readonly group: Group };

@@ -20,7 +20,7 @@ export async function installPeer(path: string, database: BenchDatabase, groups:
   const values: Readonly<Record<string, string>> = {
     first_card: String(Math.min(...cards.map(({ first }) => first))),
     last_card: String(Math.max(...cards.map(({ first, count }) => first + count - 1))),
-    record: `${pg.escapeLiteral(sample.record)}::jsonb`,
+    record: `${pg.escapeLiteral(sample.record)}::json`,
     fingerprint: pg.escapeLiteral(sample.fingerprint),
     feed_event: pg.escapeLiteral(sample.feedEvent),
   };

@@ -10,6 +10,8 @@ export type Scale = {
   /** Of the large database. */
   readonly cards: number;
   readonly purchases: number;
+  /** Purchases made, told and cleared to see what one takes on disk. */
+  readonly cleared: number;
 };
 
 const FULL: Scale = {
@@ -20,8 +22,18 @@ const FULL: Scale = {
   peerClients: [1, 8, 32],
   cards: 1_000_000,
   purchases: 1_000_000,
+  cleared: 5_000,
 };
-const QUICK: Scale = { companies: 100, hotCards: 100, seconds: 1, warmUpSeconds: 1, peerClients: [1, 8], cards: 0, purchases: 0 };
+const QUICK: Scale = {
+  companies: 100,
+  hotCards: 100,
+  seconds: 1,
+  warmUpSeconds: 1,
+  peerClients: [1, 8],
+  cards: 0,
+  purchases: 0,
+  cleared: 200,
+};
 
 export function scaleOf({ quick }: Pick<BenchOptions, 'quick'>): Scale {
   return quick ? QUICK : FULL;

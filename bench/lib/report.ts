@@ -63,7 +63,7 @@ function rounded(value: number): number {
 }
 
 function text(value: number): string {
-  return Number.isNaN(value) ? '-' : rounded(value).toLocaleString('en', { maximumFractionDigits: 3 });
+  return !Number.isFinite(value) ? '-' : rounded(value).toLocaleString('en', { maximumFractionDigits: 3 });
 }
 
 const SIGNS: Readonly<Record<Goal['is'], string>> = { 'at least': '>=', 'at most': '<=', exactly: '=' };

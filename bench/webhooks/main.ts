@@ -1,9 +1,9 @@
 /** Taking Marqeta's messages, against pgbench inserting them one by one; and how fast they are applied. */
-import type pg from 'pg';
 import { assertDurable, type BenchCluster, type BenchDatabase, startCluster, withClient } from '../lib/cluster.ts';
-import { countOf, type LoadGenerator, openLoadGenerator, percentile, perSecond } from '../lib/load.ts';
+import { assertAllApplied, deliver, untilNothingWaits, waitingIn } from '../lib/deliver.ts';
+import { type LoadGenerator, openLoadGenerator, percentile, perSecond } from '../lib/load.ts';
 import type { LoadResult, Pace } from '../lib/load-plan.ts';
-import { GATEWAY, GATEWAY_PATH, signedInAs, WEBHOOK, WEBHOOK_PATH, WEBHOOK_SECRET } from '../lib/marqeta-access.ts';
+import { GATEWAY, GATEWAY_PATH, signedInAs } from '../lib/marqeta-access.ts';
 import { readOptions } from '../lib/options.ts';
 import { findPgbench } from '../lib/pgbench.ts';
 import { type Product, startProduct } from '../lib/product.ts';
@@ -19,9 +19,9 @@ const FULL = { companies: 1_000, seconds: 6, backlog: 20_000, steadyPerSecond: 5
 const QUICK = { companies: 50, seconds: 1, backlog: 1_000, steadyPerSecond: 100, besidePerSecond: 50, clients: [1, 8] };
 const scale = options.quick ? QUICK : FULL;
 const world = layOut({ spread: { companies: scale.companies } });
+const cards = cardsOf(world.spread);
 const closed = { kind: 'closed' } as const;
-const GIVE_UP_MS = 180_000;
-/** Where the tokens of the next messages begin. */
+/** Where the tokens of the next messages begin: an even number, an authorization. */
 let next = 0;
 
 const cluster = await startCluster();
@@ -48,29 +48,13 @@ async function run(on: BenchCluster): Promise<void> {
   await assertAllApplied(database);
 }
 
-async function deliver(
+async function tell(
   by: LoadGenerator,
-  { port }: Product,
+  product: Product,
   pace: Pace,
   limit: { seconds: number; maxRequests?: number },
 ): Promise<LoadResult> {
-  const result = await by.run({
-    port,
-    path: WEBHOOK_PATH,
-    headers: signedInAs(WEBHOOK),
-    connections: pace.kind === 'closed' ? 64 : 256,
-    pace,
-    durationMs: limit.seconds * 1_000,
-    ...(limit.maxRequests === undefined ? {} : { maxRequests: limit.maxRequests }),
-    firstSequence: next,
-    source: {
-      module: import.meta.resolve('../lib/webhook-deliveries.ts'),
-      options: { cards: cardsOf(world.spread), run: 1, secret: WEBHOOK_SECRET, kind: 'both' },
-    },
-  });
-  const refused = result.statuses.length - countOf(result.statuses, 200);
-  if (refused > 0)
-    throw new Error(`${refused} of ${result.statuses.length} deliveries were not taken: ${JSON.stringify(result.firstAnswer)}`);
+  const result = await deliver(by, product, { cards, run: 1, kind: 'both', firstSequence: next, pace, ...limit });
   next += result.statuses.length + (result.statuses.length % 2);
   return result;
 }
@@ -78,11 +62,11 @@ async function deliver(
 /** Nothing is applied meanwhile: this process has role `api`, and no worker runs. */
 async function compareIntake(database: BenchDatabase, peer: BenchDatabase): Promise<void> {
   const product = await startProduct({ database, role: 'api', profile: options.profile });
-  await deliver(load, product, closed, { seconds: scale.seconds / 2 });
+  await tell(load, product, closed, { seconds: scale.seconds / 2 });
   const body = await sampleBody(database);
   await insertOneByOne(pgbenchPath, peer, { body, clients: 8, seconds: 1 });
   for (let round = 1; round <= options.rounds; round += 1) {
-    const accepted = perSecond(await deliver(load, product, closed, { seconds: scale.seconds }), 200);
+    const accepted = perSecond(await tell(load, product, closed, { seconds: scale.seconds }), 200);
     const theirs: number[] = [];
     for (const clients of scale.clients) theirs.push(await insertOneByOne(pgbenchPath, peer, { body, clients, seconds: scale.seconds }));
     report.say(
@@ -99,9 +83,9 @@ async function compareIntake(database: BenchDatabase, peer: BenchDatabase): Prom
 async function drainBacklog(database: BenchDatabase): Promise<void> {
   for (const beside of [false, true]) {
     const intake = await startProduct({ database, role: 'api', profile: null });
-    await deliver(load, intake, closed, { seconds: 120, maxRequests: scale.backlog });
+    await tell(load, intake, closed, { seconds: 60, maxRequests: scale.backlog });
     await intake.stop();
-    const waiting = await pendingIn(database);
+    const waiting = await waitingIn(database);
     report.say(`draining ${waiting} messages${beside ? ' beside decisions' : ''}`);
     const product = await startProduct({ database, role: 'all', profile: options.profile });
     const startedAt = performance.now();
@@ -128,7 +112,7 @@ async function decideUntil(done: Promise<number>, product: Product): Promise<num
       pace: { kind: 'open', perSecond: scale.besidePerSecond },
       durationMs: 1_000,
       firstSequence: first,
-      source: { module: import.meta.resolve('../lib/jit-requests.ts'), options: { cards: cardsOf(world.spread), run: 2 } },
+      source: { module: import.meta.resolve('../lib/jit-requests.ts'), options: { cards, run: 2 } },
     });
     first += result.statuses.length;
     latencies.push(...result.latenciesMs);
@@ -140,9 +124,9 @@ async function decideUntil(done: Promise<number>, product: Product): Promise<num
 async function applyAtOnce(database: BenchDatabase): Promise<void> {
   const product = await startProduct({ database, role: 'all', profile: null });
   const pace = { kind: 'open', perSecond: scale.steadyPerSecond } as const;
-  await deliver(load, product, pace, { seconds: 1 });
+  await tell(load, product, pace, { seconds: 1 });
   const since = new Date();
-  for (let round = 1; round <= options.rounds; round += 1) await deliver(load, product, pace, { seconds: scale.seconds });
+  for (let round = 1; round <= options.rounds; round += 1) await tell(load, product, pace, { seconds: scale.seconds });
   await untilNothingWaits(database);
   await product.stop();
   const p99 = await withClient(database.adminUrl, async (client) => {
@@ -154,35 +138,4 @@ async function applyAtOnce(database: BenchDatabase): Promise<void> {
     return rows[0]?.p99 ?? Number.NaN;
   });
   report.add('receipt_to_applied_p99_ms', p99, 'ms', { is: 'at most', value: 250 });
-}
-
-async function assertAllApplied(database: BenchDatabase): Promise<void> {
-  const rows = await withClient(database.adminUrl, async (client) => {
-    const { rows: states } = await client.query<{ state: string; problem: string | null; count: string }>(
-      `SELECT state, problem, count(*) FROM marqeta_inbox WHERE state <> 'APPLIED' GROUP BY 1, 2`,
-    );
-    return states;
-  });
-  if (rows.length > 0) throw new Error(`Not everything was applied: ${JSON.stringify(rows)}`);
-}
-
-async function pendingIn({ adminUrl }: BenchDatabase): Promise<number> {
-  return withClient(adminUrl, countPending);
-}
-
-async function countPending(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM marqeta_inbox WHERE state = 'PENDING'`);
-  return Number(rows[0]?.count);
-}
-
-/** Resolves with the moment at which the last message was applied. */
-async function untilNothingWaits({ adminUrl }: BenchDatabase): Promise<number> {
-  return withClient(adminUrl, async (client) => {
-    const giveUpAt = performance.now() + GIVE_UP_MS;
-    while ((await countPending(client)) > 0) {
-      if (performance.now() > giveUpAt) throw new Error('The backlog was not drained in time.');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    return performance.now();
-  });
 }
