@@ -51,6 +51,8 @@ test.each<[string, string, string, unknown, number]>([
     400,
   ],
   ['a path that is not there', 'GET', '/v3/nothing', undefined, 404],
+  ['a method that a path does not have', 'PUT', '/v3/users', {}, 405],
+  ['a method that a thing does not have', 'POST', '/v3/users/usr_1', {}, 405],
 ])('%s is refused with the status of the facts', async (_what, method, path, body, status) => {
   const answered = await world.ask(method, path, body);
 
@@ -96,6 +98,44 @@ test('the number of a card is shown by showpan alone, and passes Luhn', async ()
   const digits = String(shown['pan']).split('').reverse().map(Number);
   const sum = digits.reduce((total, digit, index) => total + (index % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2), 0);
   expect(sum % 10).toBe(0);
+});
+
+test('a card whose number and code were shown counts as handed over, once', async () => {
+  const card = await world.card();
+  const statuses = async () =>
+    ((await world.ask('GET', `/v3/cardtransitions/card/${card}`)).body['data'] as { type: string }[]).map(({ type }) => type);
+
+  await world.ask('GET', `/v3/cards/${card}/showpan`);
+  expect(await statuses()).toEqual(['state.activated', 'fulfillment.issued']);
+  await world.ask('GET', `/v3/cards/${card}/showpan?show_cvv_number=true`);
+  await world.ask('GET', `/v3/cards/${card}/showpan?show_cvv_number=true`);
+
+  expect(await statuses()).toEqual(['fulfillment.digitally_presented', 'state.activated', 'fulfillment.issued']);
+  expect((await world.ask('GET', `/v3/cards/${card}`)).body).toMatchObject({ fulfillment_status: 'DIGITALLY_PRESENTED', state: 'ACTIVE' });
+});
+
+test('another web page cannot drive the control API through a browser', async () => {
+  const from = (origin: string) =>
+    fetch(`${world.emulator.url}/control/quiesce`, { method: 'POST', headers: { origin } }).then(({ status }) => status);
+
+  expect([await from('https://example.com'), await from('null'), await from(world.emulator.url)]).toEqual([403, 403, 200]);
+});
+
+test('with a seed the same requests make the same tokens, and a restart goes on from there', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const tokensOf = async (options: { seed: string; dataDir?: string }) => {
+    const seeded = await emulated(options);
+    const made = [await seeded.ask('POST', '/v3/users', {}), await seeded.ask('POST', '/v3/users', {})];
+    await seeded.close();
+    return made.map(({ body }) => body['token']);
+  };
+
+  const [first, second, other] = [await tokensOf({ seed: 'a', dataDir }), await tokensOf({ seed: 'a' }), await tokensOf({ seed: 'b' })];
+  const resumed = await tokensOf({ seed: 'a', dataDir });
+  rmSync(dataDir, { recursive: true });
+
+  expect(second).toEqual(first);
+  expect(new Set([...first, ...other, ...resumed]).size).toBe(6);
 });
 
 test('a card is activated, suspended, reinstated and terminated, and never comes back', async () => {

@@ -171,6 +171,19 @@ test('an increment that is answered after the purchase was reversed raises nothi
   expect((await world.ask('GET', '/v3/balances/usr_maya')).body).toMatchObject({ gpa: { ledger_balance: 0 } });
 });
 
+test('what follows a purchase is on its card, whatever card is named', async () => {
+  await world.client.cards.create({ token: 'another', user_token: 'usr_maya', card_product_token: 'cp_virtual' });
+  const first = await simulate('authorization', { card_token: card, amount: 10 });
+
+  const clearing = await simulate('authorization.clearing', {
+    preceding_related_transaction_token: first['token'],
+    card_token: 'another',
+    amount: 10,
+  });
+
+  expect(clearing['card_token']).toBe(card);
+});
+
 test('an amount finer than a cent arrives with all its digits', async () => {
   await simulate('authorization', { card_token: card, amount: 10.005 });
 

@@ -23,11 +23,13 @@ interface Row {
 
 const BATCH = 64;
 const CONCURRENCY = 16;
+/** Tasks so close together may run at the same time, when they are of different subjects. */
+const WINDOW_MS = 3_600_000;
 const LONGEST_NAP_MS = 1_000;
 
 /**
  * What will happen by the emulator's clock: holds expire, purchases clear. When the clock moves on, everything that fell due happens in
- * order, each as of its own time. A task is taken off the list when it starts.
+ * order, each as of its own time. A task is taken off the list when it starts, so that a stop in its middle never makes it happen twice.
  */
 export class Scheduler {
   readonly #store: Store;
@@ -110,23 +112,27 @@ export class Scheduler {
   async #drain(): Promise<number> {
     let ran = 0;
     while (!this.#stopped) {
-      const rows = this.#store.all<Row>(
-        'SELECT * FROM schedule WHERE at <= ? ORDER BY at, id LIMIT ?',
-        Math.round(this.#clock.now()),
-        BATCH,
-      );
-      if (rows.length === 0) return ran;
-      await this.#runBatch(rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown })));
-      ran += rows.length;
+      const batch = this.#nextBatch();
+      if (batch.length === 0) return ran;
+      await this.#runBatch(batch);
+      ran += batch.length;
     }
     return ran;
   }
 
+  /** Of each subject only its first task: what that makes may be due before the subject's next. */
+  #nextBatch(): Task[] {
+    const rows = this.#store.all<Row>('SELECT * FROM schedule WHERE at <= ? ORDER BY at, id LIMIT ?', Math.round(this.#clock.now()), BATCH);
+    const soon = (rows[0]?.at ?? 0) + WINDOW_MS;
+    const firsts = new Map<string, Row>();
+    for (const row of rows) if (row.at <= soon && !firsts.has(row.subject)) firsts.set(row.subject, row);
+    return [...firsts.values()].map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }));
+  }
+
   async #runBatch(tasks: readonly Task[]): Promise<void> {
-    const bySubject = Map.groupBy(tasks, (task) => task.subject);
-    const queue = [...bySubject.values()];
+    const queue = [...tasks];
     const worker = async (): Promise<void> => {
-      for (let chain = queue.shift(); chain !== undefined; chain = queue.shift()) for (const task of chain) await this.#run(task);
+      for (let task = queue.shift(); task !== undefined; task = queue.shift()) await this.#run(task);
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, queue.length) }, worker));
   }
