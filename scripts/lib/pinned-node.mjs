@@ -16,7 +16,8 @@ export function toolEnvironment(env = process.env) {
 
 /**
  * Runs the same script again under the Node that the product is pinned to, and answers its exit code; `undefined` when this
- * process is that Node already. Signals that only this process gets are handed on; the terminal's Ctrl-C reaches both.
+ * process is that Node already. Signals are handed on, since some reach this process alone; of the
+ * terminal's Ctrl-C the other then hears twice.
  */
 export async function underPinnedNode(script, args) {
   if (isPinnedNode()) {
@@ -26,8 +27,7 @@ export async function underPinnedNode(script, args) {
   if (!existsSync(pinned()))
     throw new PlainError('The Node that the product runs on is not installed: run "npm start" first, or "npx pnpm install".');
   const child = spawn(realpathSync(pinned()), [script, ...args], { stdio: 'inherit', env: process.env });
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? (signal ? 130 : 1)));

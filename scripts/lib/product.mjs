@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder, secrets } from './data-folder.mjs';
 import { checkConnection, enterDatabase, openDatabase } from './database.mjs';
@@ -186,27 +186,35 @@ function forgetHalfMadeDemo({ progress, env, dataDir }) {
 /** Deletes what the embedded product keeps, except its secrets. */
 export function deleteData(dataDir) {
   removePostgres(join(dataDir, 'postgres'));
-  for (const name of ['emulator', 'files', 'redis', 'demo-is-being-made']) rmSync(join(dataDir, name), { recursive: true, force: true });
+  for (const name of ['emulator', 'files', 'redis', 'demo-is-being-made', 'demo.json'])
+    rmSync(join(dataDir, name), { recursive: true, force: true });
 }
 
-function seed({ progress, dataDir }, settings) {
-  return progress.step('Demo companies', async (report) => {
-    let signIns = [];
-    const { code, output } = await run(process.execPath, [join(API, 'seed.js')], {
-      env: { ...settings, DEMO: '1' },
-      onLine(line) {
-        const entry = parseLogLine(line);
-        if (typeof entry?.progress === 'number') {
-          writeFileSync(halfMade(dataDir), '');
-          report.part(entry.progress, entry.label ?? '');
-        }
-        if (Array.isArray(entry?.signIns)) signIns = entry.signIns;
-      },
-    });
-    if (code !== 0) throw new PlainError(`Making the demo data failed: ${lastComplaint(output.split('\n'))}`);
-    rmSync(halfMade(dataDir), { force: true });
-    return signIns;
+/** Makes the demo companies at the first start, and remembers who can sign in: later starts need not ask. */
+async function seed({ progress, env, dataDir }, settings) {
+  const remembered = join(dataDir, 'demo.json');
+  if (!env.DATABASE_URL && existsSync(remembered)) return JSON.parse(readFileSync(remembered, 'utf8')).signIns;
+  const signIns = await progress.step('Demo companies', (report) => makeDemo(report, dataDir, settings));
+  writeFileSync(remembered, `${JSON.stringify({ signIns }, null, 2)}\n`, { mode: 0o600 });
+  return signIns;
+}
+
+async function makeDemo(report, dataDir, settings) {
+  let signIns = [];
+  const { code, output } = await run(process.execPath, [join(API, 'seed.js')], {
+    env: { ...settings, DEMO: '1' },
+    onLine(line) {
+      const entry = parseLogLine(line);
+      if (typeof entry?.progress === 'number') {
+        writeFileSync(halfMade(dataDir), '');
+        report.part(entry.progress, entry.label ?? '');
+      }
+      if (Array.isArray(entry?.signIns)) signIns = entry.signIns;
+    },
   });
+  if (code !== 0) throw new PlainError(`Making the demo data failed: ${lastComplaint(output.split('\n'))}`);
+  rmSync(halfMade(dataDir), { force: true });
+  return signIns;
 }
 
 async function serveBuilt({ progress, stack, dataDir, failures }, settings) {
