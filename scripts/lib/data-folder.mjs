@@ -8,7 +8,7 @@ import { inRoot } from './root.mjs';
 import { isRoot } from './system-user.mjs';
 
 /** Why nothing can be written into this folder, or `undefined` when it can; makes the folder. */
-export function refuseWriting(folder) {
+function refuseWriting(folder) {
   const probe = join(folder, `.probe-${process.pid}`);
   try {
     mkdirSync(folder, { recursive: true });

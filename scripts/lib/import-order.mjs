@@ -2,7 +2,7 @@
  * The one list of who may import whom in apps/api/src. A folder sees the levels before its own and its neighbours; those of a
  * level that is `apart` do not see each other: they meet through recorded events. Files at the top of src are the `app`.
  */
-export const LEVELS = [
+const LEVELS = [
   { slices: ['platform'] },
   { slices: ['access', 'audit', 'feed', 'files', 'approvals'] },
   { slices: ['marqeta', 'ledger'] },

@@ -6,7 +6,7 @@ import { inRoot, manifest } from './root.mjs';
 
 const pinned = () => inRoot('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
-export const isPinnedNode = () => process.versions.node === manifest().devDependencies.node;
+const isPinnedNode = () => process.versions.node === manifest().devDependencies.node;
 
 /** The environment of our programs: the tools of this checkout first on the PATH, no reports to anyone. */
 export function toolEnvironment(env = process.env) {

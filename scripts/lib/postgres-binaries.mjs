@@ -6,7 +6,7 @@ import { PlainError } from './plain-error.mjs';
 import { reachable } from './system-user.mjs';
 
 /** Where the programs of the embedded PostgreSQL of this platform lie: `{ root, version }`. */
-export function installedPostgres() {
+function installedPostgres() {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const own = createRequire(import.meta.url);
   try {

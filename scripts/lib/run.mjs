@@ -36,7 +36,7 @@ export function run(command, args, { cwd, env = process.env, onLine } = {}) {
 }
 
 /** The same, but a failure is an error that ends with the last lines of what the program wrote. */
-export async function runOrFail(what, command, args, options = {}) {
+async function runOrFail(what, command, args, options = {}) {
   const { code, output } = await run(command, args, options);
   if (code !== 0) throw new PlainError(`${what} failed (exit code ${code}):\n${tail(output, options.tail ?? 30)}`);
   return output;

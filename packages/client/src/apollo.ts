@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { OperationTypeNode } from 'graphql';
 import { from, mergeMap, throwError } from 'rxjs';
 import { createCache } from './cache.ts';
 import type { Connection } from './connection.ts';
@@ -32,7 +33,7 @@ export function createApollo({ session, locale, onLive }: ApolloOptions): Apollo
   const client = new ApolloClient({
     cache: createCache(),
     link: ApolloLink.split(
-      (operation) => operation.operationType === 'subscription',
+      (operation) => operation.operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
       ApolloLink.from([renewOnce(session), credentials(session, locale), new HttpLink({ uri: '/graphql' })]),
     ),
@@ -50,7 +51,13 @@ export function createApollo({ session, locale, onLive }: ApolloOptions): Apollo
 function credentials(session: Session, locale: () => string): ApolloLink {
   return new SetContextLink(async ({ headers }) => {
     const token = await session.accessToken();
-    return { headers: { ...headers, 'accept-language': locale(), ...(token === null ? {} : { authorization: `Bearer ${token}` }) } };
+    return {
+      headers: {
+        ...(headers as Record<string, string> | undefined),
+        'accept-language': locale(),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      },
+    };
   });
 }
 

@@ -1,13 +1,16 @@
-import { type FieldPolicy, InMemoryCache } from '@apollo/client/cache';
+import { type FieldPolicy, InMemoryCache, type Reference } from '@apollo/client/cache';
 import { pagedBy } from './connection-pages.ts';
 
 /** One object by its id, found in the cache when a list has brought it. */
 function byId(typename: string): FieldPolicy {
-  return { read: (existing, { args, toReference }) => existing ?? toReference({ __typename: typename, id: args?.['id'] }) };
+  return {
+    read: (existing: Reference | undefined, { args, toReference }) =>
+      existing ?? toReference({ __typename: typename, id: String(args?.['id']) }),
+  };
 }
 
 /** What the schema calls a list is new as a whole each time: nothing of the old one is kept. */
-const replaced: FieldPolicy = { merge: (_existing, incoming) => incoming };
+const replaced: FieldPolicy = { merge: (_existing: unknown, incoming: unknown) => incoming };
 
 export function createCache(): InMemoryCache {
   return new InMemoryCache({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mergePages, type StoredPages } from './connection-pages.ts';
 
 const pages = (ids: string, hasNextPage = true): StoredPages => ({
-  edges: [...ids].map((id) => ({ cursor: id, node: { __ref: `Card:${id}` } })),
+  edges: ids.split('').map((id) => ({ cursor: id, node: { __ref: `Card:${id}` } })),
   pageInfo: { hasNextPage, endCursor: ids.at(-1) ?? null },
 });
 const idsOf = ({ edges }: StoredPages) => edges.map((edge) => edge.cursor).join('');

@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@apollo/client';
 import { ApolloProvider, useApolloClient } from '@apollo/client/react';
-import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { mergeMap } from 'rxjs';
 import type { Apollo } from './apollo.ts';
 import type { ConnectionStatus } from './connection.ts';
@@ -27,7 +27,8 @@ export function useApollo(): Apollo {
 
 /** The current value of a store, drawn again when it changes. */
 export function useReadable<Value>(readable: Readable<Value>): Value {
-  return useSyncExternalStore(readable.subscribe, readable.get);
+  const subscribe = useCallback((listener: () => void) => readable.subscribe(listener), [readable]);
+  return useSyncExternalStore(subscribe, () => readable.get());
 }
 
 export function useSession(): Session {

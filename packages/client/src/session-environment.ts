@@ -19,7 +19,7 @@ export function browserEnvironment(app: string): SessionEnvironment {
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
     // Browsers offer locks on https and loopback only; elsewhere the server's ten seconds of grace have to do.
-    exclusively: async (name, run) => (navigator.locks === undefined ? run() : await navigator.locks.request(name, run)),
+    exclusively: (name, run) => (navigator.locks === undefined ? run() : navigator.locks.request(name, run)),
     announce: (news) => channel.postMessage(news),
     hear(listener) {
       const onMessage = ({ data }: MessageEvent<unknown>) => {

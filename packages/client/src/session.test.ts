@@ -16,11 +16,12 @@ function browser(server: (path: string) => { status: number; body?: Record<strin
     let mine: ((news: SessionNews) => void) | null = null;
     return {
       fetch: async (input) => {
-        asked.push(String(input));
+        const url = input instanceof Request ? input.url : input.toString();
+        asked.push(url);
         mostAtOnce = Math.max(mostAtOnce, ++atOnce);
         await Promise.resolve();
         atOnce -= 1;
-        const answer = server(String(input));
+        const answer = server(url);
         if (answer === 'silent') throw new TypeError('Failed to fetch');
         const body = answer.body === undefined ? null : JSON.stringify(answer.body);
         return new Response(body, { status: answer.status, headers: { 'content-type': 'application/json' } });

@@ -48,7 +48,7 @@ export interface DataTableProps<Row> {
   /** Under the rows: "Loading more", an end mark, an error. */
   footer?: ReactNode;
   /** `fill` takes the height of its parent, which must have one; a CSS length otherwise. */
-  height?: 'fill' | string;
+  height?: string;
   rowHeight?: number;
   /** Rows just arrived, drawn with a passing tint. */
   freshKeys?: ReadonlySet<string>;
@@ -88,7 +88,7 @@ export function DataTable<Row>(given: DataTableProps<Row>) {
   const style = { '--columns': template, '--row-height': `${rowHeight}px`, height: height === 'fill' ? '100%' : height } as CSSProperties;
   return (
     <div className={classes.scroller} ref={scroller} style={style}>
-      <div className={classes.table} role="grid" aria-label={label} aria-rowcount={rows.length + 1} onKeyDown={onKeyDown}>
+      <div className={classes.table} role="grid" tabIndex={-1} aria-label={label} aria-rowcount={rows.length + 1} onKeyDown={onKeyDown}>
         <Head {...props} />
         <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {

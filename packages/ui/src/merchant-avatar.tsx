@@ -45,7 +45,7 @@ export function MerchantAvatar({ name, mcc, size = 34, faded = false }: Merchant
   );
 }
 
-const initialOf = (name: string): string => [...name.trim()][0]?.toUpperCase() ?? '?';
+const initialOf = (name: string): string => Array.from(name.trim())[0]?.toUpperCase() ?? '?';
 
 /** A person's initials on a quiet ground. */
 export function PersonAvatar({ name, size = 30 }: { name: string; size?: number }) {
