@@ -35,13 +35,6 @@ export function run(command, args, { cwd, env = process.env, onLine } = {}) {
   });
 }
 
-/** The same, but a failure is an error that ends with the last lines of what the program wrote. */
-async function runOrFail(what, command, args, options = {}) {
-  const { code, output } = await run(command, args, options);
-  if (code !== 0) throw new PlainError(`${what} failed (exit code ${code}):\n${tail(output, options.tail ?? 30)}`);
-  return output;
-}
-
 export const tail = (text, count) => text.trimEnd().split('\n').slice(-count).join('\n');
 
 /** Cuts a stream of pieces into lines; the unfinished rest waits for its end. */
