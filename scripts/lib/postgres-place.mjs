@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { isAlive, commandLine } from './processes.mjs';
 import { PlainError } from './plain-error.mjs';
 import { isRoot, postgresUser, reachable } from './system-user.mjs';
@@ -11,7 +11,10 @@ const OUTSIDE = '/var/lib/atlanticfrewaycard';
 /** The same folder name for the same checkout, and different ones for two checkouts. */
 export function outsideOf(dataDir, base = OUTSIDE) {
   const digest = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 10);
-  return join(base, `${basename(dirname(resolve(dataDir)))}-${digest}`);
+  const checkout = dirname(resolve(dataDir))
+    .split(sep)
+    .findLast((part) => !part.startsWith('.'));
+  return join(base, `${checkout || 'data'}-${digest}`);
 }
 
 /**

@@ -11,3 +11,8 @@ test('two checkouts have two folders outside', () => {
   expect(outsideOf('/root/a/.data', '/var')).toBe(outsideOf('/root/a/.data', '/var'));
   expect(outsideOf('/root/a/.data', '/var')).not.toBe(outsideOf('/root/b/.data', '/var'));
 });
+
+test('a folder outside bears the name of its checkout', () => {
+  expect(outsideOf('/root/cards/.data/postgres', '/var')).toMatch(/^\/var\/cards-[0-9a-f]{10}$/);
+  expect(outsideOf('/.data', '/var')).toMatch(/^\/var\/data-/);
+});
