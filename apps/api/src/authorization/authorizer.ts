@@ -8,7 +8,7 @@ import { Batches } from './batches.ts';
 import { CardDirectory } from './card-directory.ts';
 import { ControlsCache } from './controls-cache.ts';
 import { decideBatch, type Decided } from './decide-batch.ts';
-import { isAway } from './failures.ts';
+import { isAway, ranOutOfTime } from './failures.ts';
 import { type Alert, type Answer, refusal } from './judge.ts';
 import type { AuthorizationRequest } from './request.ts';
 import type { RefusalReason } from './verdict.ts';
@@ -57,7 +57,6 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const directory = new CardDirectory(gateway);
   const cache = new ControlsCache();
   const open = new Set<Pending>();
-  const beingAnswered = new Set<Promise<void>>();
   let clocksSaidAt = Number.NEGATIVE_INFINITY;
   const lanes = Array.from({ length: deps.lanes ?? 4 }, () => new Batches<Pending>({ maxBatch, run: decideAll }));
   const lookups = new Batches<Pending>({ maxBatch: 512, run: lookUp });
@@ -70,11 +69,16 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     return lane;
   }
 
-  function settle(pending: Pending, answer: Answer): void {
+  /** False when it was answered already: its deadline had passed. */
+  function claim(pending: Pending): boolean {
     open.delete(pending);
-    if (pending.answered) return;
+    if (pending.answered) return false;
     pending.answered = true;
-    pending.answer(answer);
+    return true;
+  }
+
+  function settle(pending: Pending, answer: Answer): void {
+    if (claim(pending)) pending.answer(answer);
   }
 
   const refuse = (pending: Pending, reason: RefusalReason): void => settle(pending, refusal(pending.request, reason));
@@ -99,11 +103,20 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     try {
       await decideOnce(batch);
     } catch (error) {
-      const groups = isAway(error) ? [] : split(batch, ({ request }) => directory.known(request.cardToken)?.companyId ?? '');
+      const groups = groupsAfter(error, batch);
       log.error({ err: error, batch: batch.length, retried: groups.length }, 'a batch of decisions failed');
-      if (groups.length === 0) for (const pending of batch) refuse(pending, isAway(error) ? 'UNAVAILABLE' : 'RECORD_FAILED');
+      const reason = isAway(error) || ranOutOfTime(error) ? 'UNAVAILABLE' : 'RECORD_FAILED';
+      if (groups.length === 0) for (const pending of batch) refuse(pending, reason);
       for (const group of groups) await decideAll(group);
     }
+  }
+
+  /** Smaller groups in which a batch is tried again; none where that would only cost more time. */
+  function groupsAfter(error: unknown, batch: readonly Pending[]): Pending[][] {
+    if (isAway(error)) return [];
+    const byCompany = groupBy(batch, ({ request }) => directory.known(request.cardToken)?.companyId ?? '');
+    if (byCompany.length > 1) return byCompany;
+    return ranOutOfTime(error) || batch.length < 2 ? [] : batch.map((pending) => [pending]);
   }
 
   async function decideOnce(batch: readonly Pending[]): Promise<void> {
@@ -112,14 +125,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     const decided = await decideBatch({ ...deps, directory, cache, newId: () => uuidv7(deps.clock) }, waiting);
     for (const { companyId, number } of decided.feed) deps.publisher.companyAt(companyId, number);
     for (const alert of decided.alerts) warn(alert);
-    const answering = answerSoon(waiting, decided).finally(() => beingAnswered.delete(answering));
-    beingAnswered.add(answering);
-  }
-
-  /** Lets the lane send its next batch to the database first: the answers are written while that is gathered. */
-  async function answerSoon(batch: readonly Pending[], decided: Decided): Promise<void> {
-    await nextTurn();
-    const late = answerAll(batch, decided);
+    const late = answerAll(waiting, decided);
     if (late.length === 0) return;
     log.warn({ late: late.length }, 'approved too late: the holds are released');
     await deps.releaseLate(late).catch((error: unknown) => log.error({ err: error, late }, 'late holds not released yet: the sweep will'));
@@ -138,15 +144,17 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   /** Answers, and tells which approvals found nobody waiting. */
   function answerAll(batch: readonly Pending[], { answers }: Decided): { companyId: string; authorizationId: string }[] {
     const late: { companyId: string; authorizationId: string }[] = [];
+    const inTime: (() => void)[] = [];
     batch.forEach((pending, i) => {
       const answer = answers[i];
       if (answer === undefined) return;
       const companyId = directory.known(pending.request.cardToken)?.companyId;
-      if (pending.answered && answer.outcome === 'APPROVED' && answer.authorizationId !== null && companyId !== undefined && answer.isNew) {
+      if (claim(pending)) inTime.push(() => pending.answer(answer));
+      else if (answer.outcome === 'APPROVED' && answer.authorizationId !== null && companyId !== undefined && answer.isNew)
         late.push({ companyId, authorizationId: answer.authorizationId });
-      }
-      settle(pending, answer);
     });
+    // The lane's next batch goes to the database first: these answers are written while that is gathered.
+    setImmediate(() => inTime.forEach((answer) => answer()));
     return late;
   }
 
@@ -178,15 +186,17 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       clearInterval(ticking);
       await Promise.all([lookups.idle(), ...lanes.map((lane) => lane.idle())]);
       await Promise.all(lanes.map((lane) => lane.idle()));
-      await Promise.all(beingAnswered);
+      await nextTurn();
     },
   };
 }
 
-/** Smaller groups to try again: by key, or one by one when there is only one key. Empty for what cannot be split. */
-function split<T>(batch: readonly T[], keyOf: (item: T) => string): T[][] {
-  if (batch.length < 2) return [];
+function groupBy<T>(batch: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
-  for (const item of batch) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups.size > 1 ? [...groups.values()] : batch.map((item) => [item]);
+  for (const item of batch) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
 }

@@ -11,6 +11,12 @@ export function isAway(error: unknown): boolean {
   );
 }
 
+/** A lock was not had, or a statement not done, in its time. No question of a batch is the culprit: each alone would wait as long. */
+export function ranOutOfTime(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === '55P03' || code === '57014';
+}
+
 /** Connection errors of the operating system, too many connections, a read-only replica. */
 const AWAY: ReadonlySet<string> = new Set([
   'ECONNREFUSED',

@@ -508,6 +508,24 @@ describe('when something is broken', () => {
     expect((await api.ask(asking(card))).status).toBe(200);
   });
 
+  test('the questions of one company do not wait for its gate one after the other', async () => {
+    const { card } = await holder();
+    await api.ask(asking(card, { amount: 1 }));
+    const blocker = new pg.Client({ connectionString: harness.database.urls.owner });
+    await blocker.connect();
+    await blocker.query('BEGIN');
+    await blocker.query(`SELECT 1 FROM company_gates WHERE company_id = $1 FOR NO KEY UPDATE`, [card.companyId]);
+
+    const started = performance.now();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => api.ask(asking(card))));
+    const elapsedMs = performance.now() - started;
+    await blocker.query('ROLLBACK');
+    await blocker.end();
+
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 402));
+    expect(elapsedMs).toBeLessThan(2_500);
+  });
+
   test('without a database the answer is a decline, in time', async () => {
     const { card } = await holder();
     const lost = await harness.process({ gatewayUrl: 'postgresql://afc_gateway:x@127.0.0.1:1/none' });
