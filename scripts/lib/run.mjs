@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { PlainError } from './plain-error.mjs';
 
 const running = new Set();
 
