@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 const TRACE = /^[0-9a-f]{32}$/;
@@ -12,5 +12,5 @@ const NONE = '0'.repeat(32);
 export function traceIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const [, parent] = TRACEPARENT.exec(String(headers['traceparent'] ?? '')) ?? [];
   const given = parent ?? String(headers['x-trace-id'] ?? '');
-  return TRACE.test(given) && given !== NONE ? given : randomBytes(16).toString('hex');
+  return TRACE.test(given) && given !== NONE ? given : randomUUID().replaceAll('-', '');
 }

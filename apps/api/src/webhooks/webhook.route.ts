@@ -48,6 +48,6 @@ export function webhookRoutes({ inbox, credentials, secrets, allowedIps, log }: 
     app.setErrorHandler(answerProblem);
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
-    for (const path of PATHS) app.post<{ Body: Buffer }>(path, { bodyLimit: BODY_LIMIT }, handle);
+    for (const path of PATHS) app.post<{ Body: Buffer }>(path, { bodyLimit: BODY_LIMIT, helmet: false }, handle);
   };
 }
