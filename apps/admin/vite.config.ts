@@ -5,17 +5,18 @@ import babel from '@rolldown/plugin-babel';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+const here = fileURLToPath(new URL('.', import.meta.url));
 const gql = fileURLToPath(new URL('./src/gql', import.meta.url));
 
 export default defineConfig({
   base: '/admin/',
   plugins: [
     react(),
-    lingui({ failOnMissing: true, failOnCompileError: true }),
+    lingui({ cwd: here, failOnMissing: true, failOnCompileError: true }),
     babel({
       include: /\/apps\/admin\/src\/.*\.tsx?$/,
       exclude: /\/src\/gql\//,
-      presets: [linguiTransformerBabelPreset()],
+      presets: [linguiTransformerBabelPreset({}, { cwd: here })],
       // graphql(`…`) becomes an import of the one document it names, instead of a look-up in a table of all their texts.
       plugins: [[babelOptimizerPlugin, { artifactDirectory: gql, gqlTagName: 'graphql' }]],
     }),
