@@ -29,12 +29,40 @@ const money = (amount, currency) => new Intl.NumberFormat(undefined, { style: 'c
 const time = (text) => new Date(text).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const badge = (word, look = word) => element('span', { class: `badge ${look}` }, word);
 
+/** A body with its JSON laid out and coloured; anything else as it came. */
 function pretty(text) {
+  let laidOut;
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    laidOut = JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    return text === '' ? '(empty)' : text;
+    return [text === '' ? '(empty)' : text];
   }
+  const parts = [];
+  let from = 0;
+  for (const match of laidOut.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*|\b(?:true|false|null)\b/g)) {
+    parts.push(laidOut.slice(from, match.index));
+    const look = match[1] !== undefined ? 'key' : match[0].startsWith('"') ? 'text' : 'value';
+    parts.push(element('span', { class: look }, match[0]));
+    from = match.index + match[0].length;
+  }
+  return [...parts, laidOut.slice(from)];
+}
+
+/**
+ * Draws a list anew without touching what stays: focus, open details and scroll positions survive a refresh.
+ * `make` gives a new child, `update` brings a child that stays up to date.
+ */
+function reconcile(list, items, keyOf, make, update) {
+  const wanted = new Set(items.map((item) => String(keyOf(item))));
+  for (const child of [...list.children]) if (!wanted.has(child.dataset.key)) child.remove();
+  const present = new Map([...list.children].map((child) => [child.dataset.key, child]));
+  items.forEach((item, index) => {
+    const key = String(keyOf(item));
+    const child = present.get(key) ?? make(item);
+    child.dataset.key = key;
+    if (list.children[index] !== child) list.insertBefore(child, list.children[index] ?? null);
+    update(child, item);
+  });
 }
 
 /** Keeps the choice when a list is drawn again. */
@@ -82,26 +110,25 @@ function drawPurchases() {
     list.replaceChildren(element('li', { class: 'empty' }, 'Nothing was bought yet. Choose a card and buy something.'));
     return;
   }
-  list.replaceChildren(
-    ...state.purchases.map((purchase) =>
-      element(
-        'li',
-        {},
-        element(
-          'button',
-          {
-            type: 'button',
-            'data-token': purchase.token,
-            'aria-current': String(purchase.token === state.selected),
-            onclick: () => select(purchase.token),
-          },
-          element('span', {}, purchase.merchant ?? 'Merchant'),
-          element('span', { class: 'amount' }, money(shownAmount(purchase), purchase.currency)),
-          element('small', {}, `${purchase.holder} ·· ${purchase.last_four}`),
-          badge(purchase.state),
-        ),
-      ),
-    ),
+  reconcile(
+    list,
+    state.purchases,
+    ({ token }) => token,
+    ({ token }) => element('li', {}, element('button', { type: 'button', onclick: () => select(token) })),
+    (item, purchase) => {
+      const button = item.firstElementChild;
+      button.setAttribute('aria-current', String(purchase.token === state.selected));
+      const look = JSON.stringify([purchase.state, shownAmount(purchase), purchase.refunded]);
+      if (button.dataset.look === look) return;
+      button.dataset.look = look;
+      const why = purchase.state === 'DECLINED' ? ` · ${purchase.response?.memo ?? ''}` : purchase.refunded > 0 ? ' · refunded' : '';
+      button.replaceChildren(
+        element('span', {}, purchase.merchant ?? 'Merchant'),
+        element('span', { class: 'amount' }, money(shownAmount(purchase), purchase.currency)),
+        element('small', {}, `${purchase.holder} ·· ${purchase.last_four}${why}`),
+        badge(purchase.state),
+      );
+    },
   );
 }
 
@@ -147,7 +174,9 @@ const cents = (amount) => Math.round(amount * 100) / 100;
 function drawSelected() {
   const purchase = state.purchases.find(({ token }) => token === state.selected);
   const actions = $('actions');
-  $('wire-subject').textContent = purchase === undefined ? 'everything, newest first' : `${purchase.merchant} · ${purchase.token}`;
+  $('wire-subject').textContent =
+    purchase === undefined ? 'everything, newest first' : `${purchase.merchant} · ${purchase.token.slice(0, 8)}`;
+  $('wire-subject').title = purchase?.token ?? '';
   const possible = purchase === undefined ? [] : ACTIONS.filter(({ when }) => when(purchase));
   actions.hidden = possible.length === 0;
   actions.replaceChildren(
@@ -176,45 +205,41 @@ function drawExchanges() {
     list.replaceChildren(element('li', { class: 'empty' }, 'Nothing has gone over the wire yet.'));
     return;
   }
-  const open = new Set([...list.querySelectorAll('details[open]')].map((details) => details.dataset.id));
-  list.replaceChildren(
-    ...state.exchanges.map((exchange) => {
-      const status = exchange.response?.status;
-      const fine = status === 200 || status === 402;
-      const details = element(
-        'details',
-        { 'data-id': String(exchange.id), open: open.has(String(exchange.id)) },
-        element(
-          'summary',
-          {},
-          badge(String(status ?? exchange.error), fine ? 'ok' : 'failed'),
-          element('strong', {}, exchange.kind === 'gateway' ? 'Asked the gateway' : 'Told the webhook'),
-          element('span', { class: 'muted' }, `${exchange.duration_ms} ms · attempt ${exchange.attempt} · ${time(exchange.time)}`),
-        ),
-      );
-      const body = element('div', { class: 'bodies' });
-      const fillBody = () => {
-        if (body.childElementCount > 0 || !details.open) return;
+  reconcile(
+    list,
+    state.exchanges,
+    ({ id }) => id,
+    (exchange) => element('li', {}, exchangeDetails(exchange)),
+    () => undefined,
+  );
+}
+
+/** One request and its answer; the bodies are laid out when somebody looks. */
+function exchangeDetails(exchange) {
+  const status = exchange.response?.status;
+  const fine = status === 200 || (status === 402 && exchange.kind === 'gateway');
+  const body = element('div', { class: 'bodies' });
+  const side = (title, text, label) =>
+    element('div', {}, element('h3', {}, title), element('pre', { tabindex: '0', 'aria-label': label }, ...pretty(text)));
+  return element(
+    'details',
+    {
+      ontoggle: (event) => {
+        if (!event.currentTarget.open || body.childElementCount > 0) return;
         body.append(
-          element(
-            'div',
-            {},
-            element('h3', {}, `Request · POST ${exchange.url}`),
-            element('pre', { tabindex: '0', 'aria-label': 'Request body' }, pretty(exchange.request.body)),
-          ),
-          element(
-            'div',
-            {},
-            element('h3', {}, `Answer · ${status ?? exchange.error}`),
-            element('pre', { tabindex: '0', 'aria-label': 'Answer body' }, pretty(exchange.response?.body ?? '')),
-          ),
+          side(`Request · POST ${exchange.url}`, exchange.request.body, 'Request body'),
+          side(`Answer · ${status ?? exchange.error}`, exchange.response?.body ?? '', 'Answer body'),
         );
-      };
-      details.append(body);
-      details.addEventListener('toggle', fillBody);
-      fillBody();
-      return element('li', {}, details);
-    }),
+      },
+    },
+    element(
+      'summary',
+      {},
+      badge(String(status ?? exchange.error), fine ? 'ok' : 'failed'),
+      element('strong', {}, exchange.kind === 'gateway' ? 'Asked the gateway' : 'Told the webhook'),
+      element('span', { class: 'muted' }, `${exchange.duration_ms} ms · attempt ${exchange.attempt} · ${time(exchange.time)}`),
+    ),
+    body,
   );
 }
 

@@ -89,9 +89,9 @@ describe('every message that the emulator sends is a message as documented', () 
     ]);
   });
 
-  test('of a purchase abroad', async () => {
+  test('of a purchase abroad, whose clearing converts at the same rate', async () => {
     await world.ask('PUT', '/v3/cardproducts/cp_virtual', { config: { transaction_controls: { accepted_countries_token: 'accept_all' } } });
-    await simulate('authorization', {
+    const first = await simulate('authorization', {
       card_token: card,
       amount: 21.6,
       card_acceptor: { name: 'CAFE LISBOA', mcc: '5812', city: 'LISBOA', country_code: 'PRT' },
@@ -102,6 +102,11 @@ describe('every message that the emulator sends is a message as documented', () 
       ok: true,
       ignored: [],
       request: { transaction: { currency_conversion: { network: { original_amount: '20', original_currency_code: '978' } } } },
+    });
+
+    const clearing = await simulate('authorization.clearing', { preceding_related_transaction_token: first['token'], amount: 10.8 });
+    expect(clearing['currency_conversion']).toEqual({
+      network: { original_amount: 10, conversion_rate: 1.08, original_currency_code: '978', dynamic_currency_conversion: false },
     });
   });
 });

@@ -80,7 +80,7 @@ export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
   app.post('/control/purchases', async (request, reply) => {
     if (!Array.isArray(request.body)) throw invalidField('body', 'must be a list of purchases');
     const wanted = request.body.map((item: unknown) => readShopping(deps, asObject(item)));
-    return reply.code(201).send({ data: await buyAll(deps.stories, wanted) });
+    return reply.code(201).send({ data: await buyAll(deps, wanted) });
   });
 
   app.post('/control/simulate', async (request, reply) => {
@@ -172,14 +172,19 @@ function readMerchant(given: unknown): { acceptor: Acceptor; online: boolean } {
   return known;
 }
 
-/** In their order, several at a time. */
-async function buyAll(stories: Stories, wanted: readonly Shopping[]): Promise<Body[]> {
+/** In their order, several at a time; what is for later is planned. */
+async function buyAll({ stories, clock }: ControlDeps, wanted: readonly Shopping[]): Promise<Body[]> {
   const results: Body[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let index = next++; index < wanted.length; index = next++) {
       const shopping = wanted[index];
       if (shopping === undefined) return;
+      if (shopping.at > clock.now()) {
+        stories.plan(shopping);
+        results[index] = { state: 'PLANNED' };
+        continue;
+      }
       const { token, state, response } = await stories.begin(shopping);
       results[index] = { transaction_token: token, state, response };
     }

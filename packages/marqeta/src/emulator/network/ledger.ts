@@ -14,6 +14,7 @@ const SHARED = [
   'network_reference_id',
   'card_acceptor',
   'pos',
+  'currency_conversion',
   'transaction_metadata',
   'fraud',
   'card_security_code_verification',

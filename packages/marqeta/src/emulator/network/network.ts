@@ -10,7 +10,7 @@ import type { Store } from '../core/store.ts';
 import type { HttpRequest, Transport } from '../core/transport.ts';
 import type { WebhookSender } from '../delivery/sender.ts';
 import type { Settings } from '../settings.ts';
-import { type Context, contextOf } from './context.ts';
+import { type Context, contextOf, path } from './context.ts';
 import { type EventRule, eventRule } from './events.ts';
 import { factsFor, partialAllowed } from './facts.ts';
 import { type GatewayVerdict, readGatewayAnswer } from './gateway-answer.ts';
@@ -309,12 +309,18 @@ function isTooLate(draft: Draft, before: Purchase | null, funded: Units): boolea
   return refusalToFollow(before, effectOf({ ...draft, purchase: before }, funded, false)) !== null;
 }
 
-/** A message that follows comes from where the purchase was made. */
-function placeOf(network: Body, sent: Terms): Pick<Terms, 'acceptor' | 'point'> {
-  const present = (network['pos'] as Body | undefined)?.['card_presence'] === true;
+/** A message that follows comes from where the purchase was made, and converts at its rate unless it says another. */
+function placeOf(network: Body, sent: Terms): Pick<Terms, 'acceptor' | 'point' | 'conversion'> {
+  const rate = path(network, 'currency_conversion', 'network')?.['conversion_rate'];
+  const original = path(network, 'currency_conversion', 'network')?.['original_currency_code'];
+  const sameRate =
+    typeof rate === 'number' && typeof original === 'string' && sent.amount !== null
+      ? { originalAmount: Math.round(sent.amount / rate / 100) * 100, rate, originalCurrency: original }
+      : null;
   return {
     acceptor: { ...sent.acceptor, ...(network['card_acceptor'] as Terms['acceptor']) },
-    point: { ...sent.point, cardPresent: present },
+    point: { ...sent.point, cardPresent: path(network, 'pos')?.['card_presence'] === true },
+    conversion: sent.conversion ?? sameRate,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { EmulatorClock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
+import type { Units } from '../core/money.ts';
 import type { Body, Resource, Resources } from '../core/resources.ts';
+import type { Conversion } from '../network/terms.ts';
 import { type Merchant, MERCHANTS } from './merchants.ts';
 import type { Stories } from './shopping.ts';
 
@@ -16,6 +18,7 @@ interface ShoppersDeps {
 
 const MINUTE_MS = 60_000;
 const SOMEWHERE_NEW = 0.08;
+const ABROAD = 0.03;
 
 /** People who keep buying, so that a demo moves. */
 export class Shoppers {
@@ -60,17 +63,18 @@ export class Shoppers {
     if (card === undefined) return;
     const merchant = this.#pick(this.#merchantsFor(card));
     if (merchant === undefined) return;
-    const random = (): number => this.#deps.ids.random();
-    const cents = Math.round(merchant.from * (merchant.to / merchant.from) ** (random() ** 1.6));
+    const currency = currencyOf(card.body);
+    // Small amounts are more common than large ones.
+    const cents = Math.round(merchant.from * (merchant.to / merchant.from) ** (this.#deps.ids.random() ** 1.6));
     await this.#deps.stories.begin({
       cardToken: card.token,
       acceptor: merchant.acceptor,
       amount: cents * 100,
-      currency: currencyOf(card.body),
+      currency,
       story: this.#pick(merchant.stories) ?? 'simple',
       pace: 'minutes',
       online: merchant.online,
-      conversion: null,
+      conversion: conversionOf(merchant, currency, cents * 100),
       at: this.#deps.clock.now(),
     });
   }
@@ -78,6 +82,7 @@ export class Shoppers {
   /** Mostly where the card has bought before; now and then somewhere new, which its controls may not like. */
   #merchantsFor(card: Resource): readonly Merchant[] {
     const nearby = merchantsNear(card);
+    if (this.#deps.ids.random() < ABROAD) return MERCHANTS.filter((merchant) => !nearby.includes(merchant));
     if (this.#deps.ids.random() < SOMEWHERE_NEW) return nearby;
     const usual = this.#deps.usualMccs(card.token);
     const known = nearby.filter(({ acceptor }) => usual.has(acceptor.mcc));
@@ -99,4 +104,16 @@ export function currencyOf(card: Body): string {
 function merchantsNear(card: Resource): readonly Merchant[] {
   const atHome = currencyOf(card.body) === 'EUR' ? ['PRT', 'IRL'] : ['USA'];
   return MERCHANTS.filter(({ acceptor }) => atHome.includes(acceptor.country_code));
+}
+
+/** What a dollar or a euro is in the other, for purchases abroad; nearly what networks took in 2026. */
+const RATES: Readonly<Record<string, number>> = { 'EUR>USD': 1.0846, 'USD>EUR': 0.922 };
+const NUMERIC: Readonly<Record<string, string>> = { USD: '840', EUR: '978' };
+
+function conversionOf({ acceptor }: Merchant, currency: string, amount: Units): Conversion | null {
+  const original = acceptor.country_code === 'USA' ? 'USD' : 'EUR';
+  const rate = RATES[`${original}>${currency}`];
+  const originalCurrency = NUMERIC[original];
+  if (rate === undefined || originalCurrency === undefined) return null;
+  return { originalAmount: Math.round(amount / rate / 100) * 100, rate, originalCurrency };
 }

@@ -28,6 +28,7 @@ interface StoriesDeps {
   readonly ids: Ids;
 }
 
+const BEGINNING = 'story.begin';
 const STEP = 'story.step';
 
 interface StoryTask {
@@ -42,6 +43,12 @@ export class Stories {
   constructor(deps: StoriesDeps) {
     this.#deps = deps;
     deps.scheduler.handle(STEP, (task) => this.#step(task));
+    deps.scheduler.handle(BEGINNING, async ({ at, body }) => void (await this.begin({ ...(body as Shopping), at })));
+  }
+
+  /** For a time that has not come. */
+  plan(shopping: Shopping): void {
+    this.#deps.scheduler.add(shopping.at, BEGINNING, `story ${this.#deps.ids.uuid()}`, shopping);
   }
 
   /** Answers when the gateway has answered the first message. */

@@ -103,6 +103,16 @@ describe('stories by the clock', () => {
     expect((await purchases())[0]).toMatchObject({ state: 'CLEARED', cleared: 80 });
   });
 
+  test('a purchase for later is made when its time comes', async () => {
+    const { body } = await buy(['simple'], { at: new Date(start + 86_400_000).toISOString() });
+    expect(body['data']).toEqual([{ state: 'PLANNED' }]);
+    expect(await purchases()).toEqual([]);
+
+    await moveOn(1);
+
+    expect(await purchases()).toEqual([expect.objectContaining({ state: 'PENDING', time: new Date(start + 86_400_000).toISOString() })]);
+  });
+
   test.each<[string, object]>([
     ['an unknown card', { card_token: 'none' }],
     ['an unknown merchant', { merchant: 'nowhere' }],
