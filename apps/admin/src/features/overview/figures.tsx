@@ -4,6 +4,7 @@ import type { FiguresFragment } from '../../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { urls } from '../../lib/urls.ts';
 import classes from './overview.module.css';
+import { percentSpent } from './percent-spent.ts';
 
 const FiguresPart = graphql(`
   fragment Figures on SpendOverview {
@@ -86,7 +87,9 @@ function Month({ figures: { spentThisMonth, budgetThisMonth } }: { figures: Figu
   }
   const share = shareOf(spentThisMonth, budgetThisMonth);
   const tone = share >= 1 ? 'negative' : share >= 0.85 ? 'caution' : 'normal';
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(
+    percentSpent(spentThisMonth, budgetThisMonth) / 100,
+  );
   const [spent, budget] = [formatMoney(spentThisMonth, locale), formatMoney(budgetThisMonth, locale)];
   return (
     <Stat
