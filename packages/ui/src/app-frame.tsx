@@ -1,9 +1,10 @@
-import { Drawer } from '@mantine/core';
 import { IconDots, type TablerIcon } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import classes from './app-frame.module.css';
 import { Brand } from './brand.tsx';
 import { Link } from './link.tsx';
+
+const MoreDrawer = lazy(() => import('./more-drawer.tsx'));
 
 export interface NavItem {
   key: string;
@@ -111,6 +112,9 @@ function Count({ item }: { item: NavItem }) {
 
 function BottomBar({ items, navLabel, moreLabel, barItems = 5 }: Pick<AppFrameProps, 'items' | 'navLabel' | 'moreLabel' | 'barItems'>) {
   const [more, setMore] = useState(false);
+  // Kept once it was opened, so that it can close with its motion.
+  const [opened, setOpened] = useState(false);
+  if (more && !opened) setOpened(true);
   const fits = items.length <= barItems;
   const shown = fits ? items : items.slice(0, barItems - 1);
   const rest = fits ? [] : items.slice(barItems - 1);
@@ -140,9 +144,13 @@ function BottomBar({ items, navLabel, moreLabel, barItems = 5 }: Pick<AppFramePr
             </span>
             <span className={classes.barLabel}>{moreLabel}</span>
           </button>
-          <Drawer opened={more} onClose={() => setMore(false)} position="bottom" size="auto" title={moreLabel}>
-            <SideItems items={rest} onPick={() => setMore(false)} />
-          </Drawer>
+          {opened && (
+            <Suspense fallback={null}>
+              <MoreDrawer opened={more} onClose={() => setMore(false)} title={moreLabel}>
+                <SideItems items={rest} onPick={() => setMore(false)} />
+              </MoreDrawer>
+            </Suspense>
+          )}
         </>
       )}
     </nav>

@@ -1,6 +1,5 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
-import { createContext, type ReactNode, use, useMemo } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, use, useMemo } from 'react';
 import { cssVariablesResolver, theme } from './theme/theme.ts';
 
 /** What drawing money and time depends on, and how a plain link moves inside the app. */
@@ -25,6 +24,9 @@ export function SurroundingsProvider({ children, ...changes }: Partial<Surroundi
   return <SurroundingsContext value={value}>{children}</SurroundingsContext>;
 }
 
+/** What is told before its code has come is kept and shown then. */
+const Toasts = lazy(() => import('./toasts.tsx'));
+
 export interface AppProvidersProps extends Surroundings {
   /** Where the chosen colour scheme is kept in localStorage; one for each app. */
   colorSchemeKey: string;
@@ -41,7 +43,9 @@ export function AppProviders({ colorSchemeKey, children, ...surroundings }: AppP
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
     >
-      <Notifications position="top-right" limit={4} autoClose={6000} />
+      <Suspense fallback={null}>
+        <Toasts />
+      </Suspense>
       <SurroundingsProvider {...surroundings}>{children}</SurroundingsProvider>
     </MantineProvider>
   );

@@ -1,54 +1,27 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { ConfirmDialogProps } from './confirm-modal.tsx';
 
-export interface ConfirmDialogProps {
-  opened: boolean;
-  title: string;
-  /** What will happen, and whether it can be undone. */
-  children: ReactNode;
-  confirmLabel: string;
-  cancelLabel: string;
-  /** Red, for what cannot be undone. */
-  danger?: boolean;
-  busy?: boolean;
-  /** A refusal, shown above the buttons. */
-  error?: ReactNode;
-  onConfirm: () => void;
-  onCancel: () => void;
-}
+const load = () => import('./confirm-modal.tsx');
+const ConfirmModal = lazy(load);
+const idleMs = 1500;
 
-/** Asks before a deed. Escape and Cancel do the same; the confirming button has the first focus unless the deed is dangerous. */
-export function ConfirmDialog({
-  opened,
-  title,
-  children,
-  confirmLabel,
-  cancelLabel,
-  danger = false,
-  busy = false,
-  error,
-  onConfirm,
-  onCancel,
-}: ConfirmDialogProps) {
-  const first = { 'data-autofocus': true };
+/**
+ * Asks before a deed. Escape and Cancel do the same; the confirming button has the first focus unless the deed is dangerous.
+ * The dialog's code comes after the page stands still, so that it weighs on no first load and is there when it is asked for.
+ */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const [wanted, setWanted] = useState(props.opened);
+  if (props.opened && !wanted) setWanted(true);
+  useEffect(() => {
+    // Should this fail, opening the dialog tries again.
+    const timer = setTimeout(() => void load().catch(() => null), idleMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <Modal opened={opened} onClose={onCancel} title={title} withCloseButton={false} size="sm">
-      <Text size="sm" c="dimmed" component="div">
-        {children}
-      </Text>
-      {error && (
-        <Text size="sm" c="red" mt="sm" role="alert">
-          {error}
-        </Text>
-      )}
-      <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={onCancel} disabled={busy} {...(danger ? first : {})}>
-          {cancelLabel}
-        </Button>
-        <Button {...(danger ? { color: 'red' } : first)} onClick={onConfirm} loading={busy}>
-          {confirmLabel}
-        </Button>
-      </Group>
-    </Modal>
+    wanted && (
+      <Suspense fallback={null}>
+        <ConfirmModal {...props} />
+      </Suspense>
+    )
   );
 }

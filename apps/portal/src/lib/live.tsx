@@ -85,7 +85,7 @@ export function LiveProvider({ after, personId, children }: LiveProviderProps) {
 export const useFresh = (): ReadonlySet<string> => use(FreshOfApp);
 
 /** Hears each change of the holder's cards and purchases. What it names is in the cache already. */
-function useFeedItem(onItem: (item: LiveItem) => void): void {
+export function useFeedItem(onItem: (item: LiveItem) => void): void {
   const listen = use(ListenOfApp);
   const hear = useEffectEvent(onItem);
   useEffect(() => listen?.((item) => hear(item)), [listen]);

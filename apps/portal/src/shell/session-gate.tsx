@@ -2,9 +2,11 @@ import { useApollo, useSessionState } from '@afc/client';
 import { ErrorNotice } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Center } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { ShellSkeleton } from './shell-skeleton.tsx';
-import { SignIn } from './sign-in.tsx';
+
+/** Who is signed in never needs the door. */
+const SignIn = lazy(() => import('./sign-in.tsx'));
 
 /** Shows the app to who is signed in, the door to everybody else. The address stays, so that signing in leads to what was asked for. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -27,7 +29,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
         </Center>
       );
     case 'signedOut':
-      return <SignIn because={state.because} />;
+      return (
+        <Suspense fallback={null}>
+          <SignIn because={state.because} />
+        </Suspense>
+      );
     case 'signedIn':
       return children;
   }

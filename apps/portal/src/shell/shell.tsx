@@ -13,6 +13,7 @@ import { LiveProvider, useReloadOnFeed } from '../lib/live.tsx';
 import { product } from '../lib/product.ts';
 import { QueryError } from '../lib/query-error.tsx';
 import { base, urls } from '../lib/urls.ts';
+import { Crier } from './crier.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { ShellQuery } from './shell-query.ts';
 import { ShellSkeleton } from './shell-skeleton.tsx';
@@ -68,6 +69,7 @@ function Frame({ unread, reload }: { unread: number; reload: () => Promise<unkno
         )
       }
     >
+      <Crier />
       <ErrorBoundary key={path}>
         <Outlet />
       </ErrorBoundary>

@@ -8,7 +8,7 @@ import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from '../lib/language-switch.tsx';
 import classes from './sign-in.module.css';
 
-export function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
+export default function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
   const { t } = useLingui();
   const session = useSession();
   const sentence = useRefusalSentence();

@@ -1,11 +1,12 @@
 import {
   CardArtSkeleton,
+  DateTime,
   EmptyState,
   KeyValue,
+  Link,
   Money,
   PageHeader,
   Panel,
-  RelativeTime,
   StatusBadge,
   TextSkeleton,
   Timeline,
@@ -59,8 +60,6 @@ const CardDetailQuery = graphql(`
         id
         at
         sentence
-        actorName
-        reason
       }
       recentTransactions(first: 8) {
         id
@@ -108,7 +107,8 @@ export default function CardScreen() {
 function CardDetail({ card, back }: { card: Card; back: { href: string; label: string } }) {
   const { t } = useLingui();
   const words = useWords();
-  const { badge, words: stateWords } = cardStateLooks[cardState(card)];
+  const state = cardState(card);
+  const { badge, words: stateWords } = cardStateLooks[state];
   return (
     <>
       <PageHeader
@@ -121,28 +121,34 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
         <div className={classes.face}>
           <CardFace card={card} />
           <CardCommandButton card={card} name={card.name} fullWidth />
+          {state === 'waiting' || card.waitingForIssuer ? (
+            <p className={classes.note} role="status">
+              {state === 'waiting' ? (
+                <Trans>The issuer has not confirmed yet. This usually takes seconds; the card can be used once it has.</Trans>
+              ) : (
+                <Trans>This holds already. The issuer is being told.</Trans>
+              )}
+            </p>
+          ) : null}
         </div>
         <Panel title={t`What is left`}>
           <Limits card={card} />
         </Panel>
       </div>
-      <Panel title={t`Purchases`} flush className={classes.section}>
+      <Panel
+        title={t`Purchases`}
+        action={<Link href={urls.purchases({ card: card.id })}>{t`See all`}</Link>}
+        flush
+        className={classes.section}
+      >
         <Purchases card={card} />
       </Panel>
       <Panel title={t`History`} className={classes.section}>
         <Timeline
           label={t`History of the card`}
-          items={card.history.map(({ id, at, sentence, actorName, reason }) => ({
-            id,
-            title: sentence,
-            detail: (
-              <>
-                <RelativeTime at={at} />
-                {actorName && ` · ${actorName}`}
-                {reason && ` · ${reason}`}
-              </>
-            ),
-          }))}
+          items={[...card.history]
+            .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+            .map(({ id, at, sentence }) => ({ id, title: sentence, detail: <DateTime at={at} format="full" /> }))}
         />
       </Panel>
     </>

@@ -23,7 +23,7 @@ const HomeQuery = graphql(`
         }
       }
     }
-    transactions(first: 6, filter: { holderId: $holderId }) {
+    transactions(first: 8, filter: { holderId: $holderId }) {
       edges {
         node {
           id
@@ -41,22 +41,28 @@ export default function HomeScreen() {
   const { data, error, refetch } = useQuery(HomeQuery, { variables: { holderId: personId }, fetchPolicy: 'cache-and-network' });
   useReloadOnFeed(refetch, ['TRANSACTION', 'CARD', 'CONTROL']);
   const firstName = displayName.split(' ', 1)[0] ?? displayName;
+  if (error && !data) {
+    return (
+      <>
+        <PageHeader title={t`Hello, ${firstName}`} />
+        <QueryError error={error} onRetry={refetch} />
+      </>
+    );
+  }
   return (
     <>
       <PageHeader title={t`Hello, ${firstName}`} />
-      <h2 className={classes.heading}>
-        <Trans>My cards</Trans>
-      </h2>
-      {error && !data ? (
-        <QueryError error={error} onRetry={refetch} />
-      ) : data ? (
-        <Cards data={data} />
-      ) : (
-        <CardArtSkeleton label={t`Loading your cards`} />
-      )}
-      <Panel title={t`Latest purchases`} action={<Link href={urls.purchases()}>{t`See all`}</Link>} flush className={classes.latest}>
-        {data ? <Latest data={data} /> : error ? null : <ListSkeleton label={t`Loading your purchases`} rows={5} />}
-      </Panel>
+      <div className={classes.home}>
+        <section aria-labelledby="my-cards">
+          <h2 className={classes.heading} id="my-cards">
+            <Trans>My cards</Trans>
+          </h2>
+          {data ? <Cards data={data} /> : <CardArtSkeleton label={t`Loading your cards`} />}
+        </section>
+        <Panel title={t`Latest purchases`} action={<Link href={urls.purchases()}>{t`See all`}</Link>} flush className={classes.latest}>
+          {data ? <Latest data={data} /> : <ListSkeleton label={t`Loading your purchases`} rows={5} />}
+        </Panel>
+      </div>
     </>
   );
 }

@@ -7,32 +7,42 @@ import { IconLogout } from '@tabler/icons-react';
 import { useHolder } from '../../lib/holder.tsx';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { LanguageSwitch } from '../../lib/language-switch.tsx';
+import { InstallApp } from './install-app.tsx';
+import classes from './profile-screen.module.css';
 
 /** Who I am here, and what I set for myself. */
 export default function ProfileScreen() {
   const { t } = useLingui();
   const { displayName, email, company } = useHolder();
   return (
-    <>
-      <PageHeader title={displayName} subtitle={email} badge={<PersonAvatar name={displayName} size={36} />} />
+    <div className={classes.page}>
+      <div className={classes.person}>
+        <PersonAvatar name={displayName} size={48} />
+        <PageHeader title={displayName} subtitle={email} />
+      </div>
       <Stack gap="lg">
         <Panel title={t`Company`}>
           <KeyValue
             items={[
-              { key: 'company', label: t`Company`, value: company.name },
-              { key: 'zone', label: t`Limits renew at midnight in`, value: company.timeZone },
+              { key: 'company', label: t`Name`, value: company.name },
+              { key: 'zone', label: t`Limits renew at midnight in`, value: company.timeZone.replaceAll('_', ' ') },
             ]}
           />
         </Panel>
-        <Panel title={t`Language`}>
-          <LanguageSwitch fullWidth />
+        <Panel title={t`Settings`}>
+          <div className={classes.setting}>
+            <span className={classes.name}>{t`Language`}</span>
+            <LanguageSwitch />
+          </div>
+          <div className={classes.setting}>
+            <span className={classes.name}>{t`Appearance`}</span>
+            <Appearance />
+          </div>
         </Panel>
-        <Panel title={t`Appearance`}>
-          <Appearance />
-        </Panel>
+        <InstallApp />
         <SignOut />
       </Stack>
-    </>
+    </div>
   );
 }
 
@@ -42,7 +52,6 @@ function Appearance() {
   return (
     <SegmentedControl
       aria-label={t`Appearance`}
-      fullWidth
       value={colorScheme}
       onChange={setColorScheme}
       data={[

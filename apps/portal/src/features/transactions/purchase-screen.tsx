@@ -8,21 +8,24 @@ import {
   Panel,
   StatusBadge,
   type Status,
+  statusLooks,
   TextSkeleton,
   Timeline,
   VerdictList,
 } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Alert } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
+import { IconCircleX } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { PurchaseQuery as PurchaseData } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { useReloadOnFeed } from '../../lib/live.tsx';
 import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { transactionStatusWords, useWords, verdictWords } from '../../lib/words.ts';
+import { momentStatus } from './moment.ts';
+import { type NextStep, nextStep } from './next-step.ts';
 import { shownAmount } from './parts/shown-amount.ts';
 import classes from './purchase-screen.module.css';
 
@@ -75,6 +78,7 @@ const PurchaseQuery = graphql(`
       decision {
         id
         outcome
+        reason
         sentence
         verdicts {
           rule
@@ -89,9 +93,9 @@ const PurchaseQuery = graphql(`
         at
         kind
         sentence
-        amount {
-          minor
-          currency
+        decision {
+          id
+          outcome
         }
       }
     }
@@ -147,20 +151,22 @@ function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; 
         <Money value={amount.value} tone={amount.tone} sign={amount.sign} />
       </div>
       {purchase.declineSentence && <Declined purchase={purchase} sentence={purchase.declineSentence} />}
-      <Panel title={t`Facts`} className={classes.section}>
-        <Facts purchase={purchase} />
-      </Panel>
-      <Panel title={t`What happened`} className={classes.section}>
-        <Timeline
-          label={t`What happened`}
-          items={purchase.timeline.map(({ id, at, sentence, amount: moved }) => ({
-            id,
-            title: sentence,
-            detail: <DateTime at={at} />,
-            aside: moved && <Money value={moved} />,
-          }))}
-        />
-      </Panel>
+      <div className={classes.panels}>
+        <Panel title={t`Facts`}>
+          <Facts purchase={purchase} />
+        </Panel>
+        <Panel title={t`What happened`}>
+          <Timeline
+            label={t`What happened`}
+            items={purchase.timeline.map(({ id, at, kind, sentence, decision }) => ({
+              id,
+              title: sentence,
+              detail: <DateTime at={at} />,
+              ...markOf(kind, decision?.outcome),
+            }))}
+          />
+        </Panel>
+      </div>
       {purchase.decision && purchase.decision.verdicts.length > 0 && (
         <Panel title={t`How it was decided`} className={classes.section}>
           <p className={classes.sentence}>{purchase.decision.sentence}</p>
@@ -181,16 +187,46 @@ function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; 
   );
 }
 
+function markOf(kind: string, outcome: 'APPROVED' | 'DECLINED' | undefined) {
+  const status = momentStatus(kind, outcome);
+  return status === undefined ? {} : statusLooks[status];
+}
+
 /** The reason in words, and what one can do about it. */
 function Declined({ purchase, sentence }: { purchase: Purchase; sentence: string }) {
   const { t } = useLingui();
-  return (
-    <Alert color="red" icon={<IconInfoCircle aria-hidden />} title={t`Why it was declined`} className={classes.section}>
-      <p className={classes.sentence}>{sentence}</p>
+  const card = urls.card(purchase.card.id);
+  const advice: Readonly<Record<NextStep, ReactNode>> = {
+    openCard: (
       <Trans>
-        Nothing was charged. Look at <Link href={urls.card(purchase.card.id)}>what this card may do</Link>, or ask your manager.
+        <Link href={card}>Open the card</Link>, see how it stands, and switch it on if it is yours to do. Then try again.
       </Trans>
-    </Alert>
+    ),
+    waitOrAsk: (
+      <Trans>
+        Pay less, wait until the limit renews, or ask your manager to raise it. <Link href={card}>What is left on this card</Link>
+      </Trans>
+    ),
+    otherKind: (
+      <Trans>
+        Use another card of yours that allows this kind of merchant, or ask your manager. <Link href={card}>What this card may do</Link>
+      </Trans>
+    ),
+    otherCard: <Trans>Pay with another card of yours, or ask an admin of your company for a new one.</Trans>,
+    tellFinance: <Trans>Nothing is wrong with your card: your company's funds are used up. Tell your finance team.</Trans>,
+    askAdmin: <Trans>Only an admin of your company can mend this. Show them this page.</Trans>,
+    tryAgain: <Trans>Ask the merchant to try again. If it stays, pay with another card and tell your admin.</Trans>,
+  };
+  return (
+    <section className={classes.declined} aria-label={t`Why it was declined`}>
+      <IconCircleX size={20} stroke={1.8} aria-hidden />
+      <div>
+        <h2 className={classes.why}>{sentence}</h2>
+        <p className={classes.advice}>
+          <Trans>Nothing was charged.</Trans> {advice[nextStep(purchase.decision?.reason)]}
+        </p>
+      </div>
+    </section>
   );
 }
 
