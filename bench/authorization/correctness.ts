@@ -4,7 +4,7 @@ import type { Buyers } from './buyers.ts';
 import type { Group } from '../lib/world.ts';
 
 /** How many of a fixed price the limit of `tight` lets through. */
-export function fits(tight: Group, amountMinor: number): number {
+function fits(tight: Group, amountMinor: number): number {
   return Number(tight.limitMinor / BigInt(amountMinor));
 }
 

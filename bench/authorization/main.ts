@@ -18,7 +18,7 @@ import { analyze, bytesOf, seedLarge } from './size.ts';
 import { type Group, layOut } from '../lib/world.ts';
 
 const options = readOptions(process.argv.slice(2));
-const pgbenchPath = findPgbench();
+const pgbenchPath = findPgbench(options);
 const report = new Report('authorization', options);
 const scale = scaleOf(options);
 const { seconds, companies } = scale;
@@ -56,10 +56,12 @@ async function run(on: BenchCluster, by: LoadGenerator): Promise<void> {
     await buyers.buy({ group, pace: closed, seconds: scale.warmUpSeconds });
   await analyze(database);
   const sample = await sampleOf(database, world.spread);
-  const peer = await installPeer(pgbenchPath, peerDatabase, [world.hot, world.spread], sample);
-  for (const group of [world.hot, world.spread]) await peer.run({ group, clients: 8, seconds: scale.warmUpSeconds });
-  await analyze(peerDatabase);
-  await assertSameWork(database, peerDatabase, world.spread);
+  const peer = pgbenchPath === null ? null : await installPeer(pgbenchPath, peerDatabase, [world.hot, world.spread], sample);
+  if (peer !== null) {
+    for (const group of [world.hot, world.spread]) await peer.run({ group, clients: 8, seconds: scale.warmUpSeconds });
+    await analyze(peerDatabase);
+    await assertSameWork(database, peerDatabase, world.spread);
+  }
 
   for (let round = 1; round <= options.rounds; round += 1) {
     report.say(`round ${round} of ${options.rounds}`);

@@ -4,23 +4,19 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { BenchOptions } from './options.ts';
 
 const run = promisify(execFile);
 
-const INSTALL = 'apt-get install -y postgresql-15';
+const INSTALL = 'apt-get install -y --no-install-recommends postgresql-15';
 
-/** The peer cannot be run on this machine. */
-export class PgbenchMissingError extends Error {
-  override readonly name = 'PgbenchMissingError';
-  constructor() {
-    super(`pgbench is missing: install it with "${INSTALL}" (Debian; any version from 14 works), or name it in PGBENCH.`);
-  }
-}
-
-/** Finds pgbench, installs it where that is ours to do. @throws PgbenchMissingError */
-export function findPgbench(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  const found = () =>
-    [env['PGBENCH'] ?? '', '/usr/bin/pgbench', '/usr/local/bin/pgbench', ...globSync('/usr/lib/postgresql/*/bin/pgbench')].find(
+/**
+ * Finds pgbench; as root on Debian installs it. Without it a quick run says so and goes on without the peer, as it proves nothing
+ * about figures; a full one ends with the command to use.
+ */
+export function findPgbench({ quick }: Pick<BenchOptions, 'quick'>): string | null {
+  const found = (): string | undefined =>
+    [process.env['PGBENCH'] ?? '', '/usr/bin/pgbench', '/usr/local/bin/pgbench', ...globSync('/usr/lib/postgresql/*/bin/pgbench')].find(
       (path) => path !== '' && existsSync(path),
     );
   const known = found();
@@ -28,8 +24,10 @@ export function findPgbench(env: Readonly<Record<string, string | undefined>> = 
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'))
     spawnSync('/bin/sh', ['-c', `apt-get update -q && ${INSTALL} -q`], { stdio: 'ignore' });
   const installed = found();
-  if (installed === undefined) throw new PgbenchMissingError();
-  return installed;
+  if (installed !== undefined) return installed;
+  process.stderr.write(`pgbench is missing: install it with "${INSTALL}" (any version from 14 will do), or name it in PGBENCH.\n`);
+  if (!quick) process.exit(1);
+  return null;
 }
 
 export type PgbenchRun = {

@@ -43,7 +43,7 @@ export function cardToken(card: number): string {
   return uuidOf(`card ${card}`);
 }
 
-export function uuidOf(text: string): string {
+function uuidOf(text: string): string {
   const hex = createHash('md5').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
