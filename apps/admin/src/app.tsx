@@ -1,7 +1,8 @@
 import { ClientProvider } from '@afc/client';
 import { AppProviders } from '@afc/ui';
 import { i18n } from '@lingui/core';
-import { I18nProvider, useLingui } from '@lingui/react';
+import { I18nProvider } from '@lingui/react';
+import { useLingui } from '@lingui/react/macro';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apollo } from './lib/apollo.ts';
@@ -26,9 +27,9 @@ const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Until we know the company, times are drawn in the reader's own zone. */
 function Drawn({ children }: { children: ReactNode }) {
-  const { i18n: spoken } = useLingui();
+  const { t, i18n: spoken } = useLingui();
   return (
-    <AppProviders locale={spoken.locale} timeZone={ownZone} colorSchemeKey="afc.admin.color-scheme">
+    <AppProviders locale={spoken.locale} timeZone={ownZone} colorSchemeKey="afc.admin.color-scheme" closeLabel={t`Close`}>
       {children}
     </AppProviders>
   );

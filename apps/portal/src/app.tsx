@@ -1,7 +1,8 @@
 import { ClientProvider } from '@afc/client';
 import { AppProviders } from '@afc/ui';
 import { i18n } from '@lingui/core';
-import { I18nProvider, useLingui } from '@lingui/react';
+import { I18nProvider } from '@lingui/react';
+import { useLingui } from '@lingui/react/macro';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apollo } from './lib/apollo.ts';
@@ -24,10 +25,10 @@ export function App() {
 
 /** Until we know the company, times are drawn in the reader's own zone. */
 function Drawn({ children }: { children: ReactNode }) {
-  const { i18n: spoken } = useLingui();
+  const { t, i18n: spoken } = useLingui();
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return (
-    <AppProviders locale={spoken.locale} timeZone={timeZone} colorSchemeKey="afc.portal.color-scheme">
+    <AppProviders locale={spoken.locale} timeZone={timeZone} colorSchemeKey="afc.portal.color-scheme" closeLabel={t`Close`}>
       {children}
     </AppProviders>
   );

@@ -1,6 +1,6 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { createContext, lazy, type ReactNode, Suspense, use, useMemo } from 'react';
-import { cssVariablesResolver, theme } from './theme/theme.ts';
+import { cssVariablesResolver, themeWith } from './theme/theme.ts';
 
 /** What drawing money and time depends on, and how a plain link moves inside the app. */
 export interface Surroundings {
@@ -30,15 +30,18 @@ const Toasts = lazy(() => import('./toasts.tsx'));
 export interface AppProvidersProps extends Surroundings {
   /** Where the chosen colour scheme is kept in localStorage; one for each app. */
   colorSchemeKey: string;
+  /** What the crosses of messages and dialogs are called, for who does not see them. */
+  closeLabel: string;
   children: ReactNode;
 }
 
 /** Everything the components of this package need around them; an app puts it once at its root. */
-export function AppProviders({ colorSchemeKey, children, ...surroundings }: AppProvidersProps) {
+export function AppProviders({ colorSchemeKey, closeLabel, children, ...surroundings }: AppProvidersProps) {
   const colorSchemeManager = useMemo(() => localStorageColorSchemeManager({ key: colorSchemeKey }), [colorSchemeKey]);
+  const named = useMemo(() => themeWith(closeLabel), [closeLabel]);
   return (
     <MantineProvider
-      theme={theme}
+      theme={named}
       cssVariablesResolver={cssVariablesResolver}
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"

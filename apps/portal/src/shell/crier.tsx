@@ -12,7 +12,9 @@ export function Crier() {
     if (!transaction) return;
     const merchant = transaction.merchant.name;
     if (event === 'transaction.declined') {
+      // One at a time: a list of them is what the notices are for.
       notifications.show({
+        id: 'declined',
         color: 'red',
         title: t`Declined at ${merchant}`,
         message: transaction.declineSentence ?? t`Nothing was charged.`,

@@ -75,6 +75,11 @@ export const theme: MantineThemeOverride = createTheme({
   },
 });
 
+/** The theme in the reader's language, where Mantine draws a button without words. */
+export function themeWith(closeLabel: string): MantineThemeOverride {
+  return { ...theme, components: { ...theme.components, CloseButton: { defaultProps: { 'aria-label': closeLabel } } } };
+}
+
 /** Points Mantine's variables at the product's tokens, which `styles.css` declares for both colour schemes. */
 export const cssVariablesResolver: CSSVariablesResolver = () => {
   const shared = {

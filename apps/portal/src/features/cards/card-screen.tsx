@@ -146,9 +146,9 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
       <Panel title={t`History`} className={classes.section}>
         <Timeline
           label={t`History of the card`}
-          items={[...card.history]
-            .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
-            .map(({ id, at, sentence }) => ({ id, title: sentence, detail: <DateTime at={at} format="full" /> }))}
+          items={card.history
+            .toReversed()
+            .map(({ id, at, sentence }) => ({ id, title: sentence, detail: <DateTime at={at} format="date" /> }))}
         />
       </Panel>
     </>

@@ -68,7 +68,6 @@ export function PurchaseRow({ purchase: masked, fresh = false, when = 'time' }: 
             {card.name}
             {card.lastFour && <span className={classes.number}> ••{card.lastFour}</span>}
           </span>
-          {purchase.declineSentence && <span className={classes.reason}>{purchase.declineSentence}</span>}
         </span>
         <span className={classes.side}>
           <Money value={amount.value} tone={amount.tone} sign={amount.sign} />
@@ -86,6 +85,7 @@ export function PurchaseRow({ purchase: masked, fresh = false, when = 'time' }: 
             />
           )}
         </span>
+        {purchase.declineSentence && <span className={classes.reason}>{purchase.declineSentence}</span>}
       </Link>
     </li>
   );
