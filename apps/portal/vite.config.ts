@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { babelOptimizerPlugin } from '@graphql-codegen/client-preset';
+import { getConfig } from '@lingui/conf';
 import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin';
 import babel from '@rolldown/plugin-babel';
 import react from '@vitejs/plugin-react';
@@ -14,9 +15,11 @@ export default defineConfig({
     react(),
     lingui({ cwd: here, failOnMissing: true, failOnCompileError: true }),
     babel({
+      cwd: here,
       include: /\/apps\/portal\/src\/.*\.tsx?$/,
       exclude: /\/src\/gql\//,
-      presets: [linguiTransformerBabelPreset({}, { cwd: here })],
+      // The macro is told its settings, or it would look for them from wherever the process began.
+      presets: [linguiTransformerBabelPreset({ linguiConfig: getConfig({ cwd: here }) }, { cwd: here })],
       // graphql(`…`) becomes an import of the one document it names, instead of a look-up in a table of all their texts.
       plugins: [[babelOptimizerPlugin, { artifactDirectory: gql, gqlTagName: 'graphql' }]],
     }),

@@ -23,6 +23,8 @@ const report = new Report('authorization', options);
 const scale = scaleOf(options);
 const { seconds, companies } = scale;
 const closed = { kind: 'closed' } as const;
+/** `--only peer`, `rules`, `size` or `bytes` leaves out the others; the books are checked in any case. */
+const wanted = (part: 'peer' | 'rules' | 'size' | 'bytes'): boolean => options.only.length === 0 || options.only.includes(part);
 
 const PRICE_MINOR = 1_000;
 const world = layOut({
@@ -65,17 +67,18 @@ async function run(on: BenchCluster, by: LoadGenerator): Promise<void> {
 
   for (let round = 1; round <= options.rounds; round += 1) {
     report.say(`round ${round} of ${options.rounds}`);
-    await oneRound({ buyers, peer, groups: world, report, seconds, peerClients: scale.peerClients });
-    await slowdown('slowdown_rules', 0.6, { buyers, group: world.spread }, { buyers, group: world.manyRules });
+    if (wanted('peer')) await oneRound({ buyers, peer, groups: world, report, seconds, peerClients: scale.peerClients });
+    if (wanted('rules')) await slowdown('slowdown_rules', 0.6, { buyers, group: world.spread }, { buyers, group: world.manyRules });
   }
 
   report.say('limits and repeats');
   await buyPastALimit(database, buyers, world.tight, PRICE_MINOR);
   await askAgain(buyers, world.spread, 500);
-  if (scale.cards > 0) await compareSizes(on, by, buyers, sample.record);
+  if (scale.cards > 0 && wanted('size')) await compareSizes(on, by, buyers, sample.record);
   await stop();
   await check(database, buyers.answered);
 
+  if (!wanted('bytes')) return;
   report.say('one purchase from question to clearing');
   report.add('bytes_per_purchase', await bytesOfAPurchase(on, by, scale.cleared), 'bytes');
 }
