@@ -5,8 +5,7 @@ const long = process.env['LONG'] === '1';
 
 export default defineConfig({
   testDir: 'tests',
-  // The journeys over every screen take minutes: they run before an issue is closed, the doors of both apps always.
-  testMatch: long ? '**/*.test.ts' : '**/sign-in.test.ts',
+  testMatch: '**/*.test.ts',
   globalSetup: './src/global-setup.ts',
   // One product serves all journeys, each with a company of its own; two cores bear two browsers.
   fullyParallel: true,

@@ -93,8 +93,7 @@ export const STEPS = [
       }),
     ],
   ],
-  // Benchmarks want a quiet machine even in their short form: they run with --long.
-  ...(process.argv.includes('--long') ? [[[script('bench', 'bench.mjs', '--all', '--quick')]]] : []),
+  [[script('bench', 'bench.mjs', '--all', '--quick')]],
 ];
 
 export const stageNames = STEPS.flat(2).map((stage) => stage.name);
