@@ -18,29 +18,6 @@ async function buyAll(questions: readonly Record<string, unknown>[]): Promise<nu
   return answers.filter(({ status }) => status === 200).length;
 }
 
-test('500 simultaneous purchases at a limit: exactly what fits is approved', async () => {
-  const company = await harness.company();
-  const cards = await Promise.all(Array.from({ length: 5 }, () => company.card()));
-  await company.limit('COMPANY', null, 'DAY', 123_456);
-
-  const approved = await buyAll(Array.from({ length: 500 }, (_, i) => asking(cards[i % 5] ?? { token: '' }, { amount: '10.00' })));
-
-  expect(approved).toBe(123);
-  expect(await company.balances()).toMatchObject({ HELD: 123_000 });
-  expect(await harness.broken(company)).toEqual([]);
-});
-
-test('500 simultaneous purchases at the last of the funds: exactly what fits is approved', async () => {
-  const company = await harness.company({ funds: 77_777 });
-  const card = await company.card();
-
-  const approved = await buyAll(Array.from({ length: 500 }, () => asking(card, { amount: '7.00' })));
-
-  expect(approved).toBe(111);
-  expect(await company.balances()).toEqual({ AVAILABLE: 77, HELD: 77_700 });
-  expect(await harness.broken(company)).toEqual([]);
-});
-
 test('one question sent 100 times at once to two processes holds once and is answered alike', async () => {
   const company = await harness.company();
   const card = await company.card();
@@ -88,5 +65,5 @@ test('purchases, their clearings, declines by Marqeta and edits of controls at o
   const { HELD = 0, SPENT = 0 } = await company.balances();
   expect(HELD + SPENT).toBe(stands);
   expect(stands).toBeLessThanOrEqual(140_000);
-  expect((await harness.broken(company, other)).filter((check) => !check.startsWith('COUNTERS'))).toEqual([]);
+  expect(await harness.broken(company, other)).toEqual([]);
 });

@@ -3,13 +3,18 @@ import { readFileSync } from 'node:fs';
 import { basicAuthorization, type CardTransition, signWebhook } from '@afc/marqeta';
 import fastify, { type FastifyInstance } from 'fastify';
 import pg from 'pg';
+import type { ControlMode, ControlScope } from '../controls/compile.ts';
+import type { ControlConfig, ControlType } from '../controls/control.ts';
+import { recount } from '../controls/recount.ts';
 import { ACCOUNTS } from '../ledger/transfer.ts';
 import { checkLedger } from '../ledger/checks.ts';
 import { type MoneyDeps, type MoneyPath, openMoneyPath } from '../money.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { openGatewayPool } from '../platform/database.ts';
+import { bumpControls, gate } from '../platform/gate.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { createLog } from '../platform/log.ts';
+import type { Tx } from '../platform/transact.ts';
 import { cloneDatabase, type TestDatabase } from './test-database.ts';
 
 export const GATEWAY = { username: 'marqeta-gateway', password: 'gateway-Password-0123456789' };
@@ -242,19 +247,41 @@ export class TestCompany {
     return { id, token, userId, programId, companyId: this.id };
   }
 
-  /** A control as the controls slice leaves it: the gate's version has moved. */
-  async control(scope: string, subjectId: string | null, controlType: string, config: Json, mode = 'ENFORCE'): Promise<string> {
-    const { clock } = this.harness;
+  /** A control as the controls slice leaves it: counted under the gate, and the gate's version has moved. */
+  async control(
+    scope: ControlScope,
+    subjectId: string | null,
+    controlType: ControlType,
+    config: Json,
+    mode: ControlMode = 'ENFORCE',
+  ): Promise<string> {
+    const { clock, owner } = this.harness;
     const id = uuidv7(clock);
-    await this.harness.sql(
-      `INSERT INTO spending_controls (company_id, id, scope, subject_id, control_type, config, mode, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
-      [this.id, id, scope, subjectId, controlType, JSON.stringify(config), mode, clock.now()],
-    );
-    await this.harness.sql(`UPDATE company_gates SET controls_version = controls_version + 1 WHERE company_id = $1`, [this.id]);
+    const client = await owner.connect();
+    const tx = {
+      query: async (text: string, values: unknown[]): Promise<unknown> => (await client.query<Json>(text, values)).rows,
+    } as unknown as Tx;
+    try {
+      await client.query('BEGIN');
+      await gate(tx, this.id);
+      await client.query(
+        `INSERT INTO spending_controls (company_id, id, scope, subject_id, control_type, config, mode, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+        [this.id, id, scope, subjectId, controlType, JSON.stringify(config), mode, clock.now()],
+      );
+      const control = { companyId: this.id, id, scope, subjectId, controlType, config: config as ControlConfig, mode, version: 1 };
+      await recount(tx, control, clock.now().getTime());
+      await bumpControls(tx, this.id);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
     return id;
   }
 
-  limit(scope: string, subjectId: string | null, window: string, minor: number, mode = 'ENFORCE'): Promise<string> {
+  limit(scope: ControlScope, subjectId: string | null, window: string, minor: number, mode: ControlMode = 'ENFORCE'): Promise<string> {
     return this.control(scope, subjectId, 'AMOUNT_LIMIT', { window, amountMinor: String(minor), currency: this.currency }, mode);
   }
 
