@@ -8,6 +8,7 @@ import { cardRoutes } from './api/cards.routes.ts';
 import type { Deps, Routes } from './api/deps.ts';
 import { fundingRoutes } from './api/funding.routes.ts';
 import { type Query, withFields } from './api/listing.ts';
+import { simulateRoutes } from './api/simulate.routes.ts';
 import { simulationRoutes } from './api/simulations.routes.ts';
 import { transactionRoutes } from './api/transactions.routes.ts';
 import { userRoutes } from './api/users.routes.ts';
@@ -88,6 +89,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         webhookRoutes,
         transactionRoutes,
         simulationRoutes,
+        simulateRoutes,
       ])
         routes(api, deps);
       done();

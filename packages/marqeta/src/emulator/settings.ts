@@ -34,6 +34,8 @@ export interface UnconfirmedChoices {
   readonly lowerClearingIsFinal: boolean;
   /** JIT method of a single-message PIN debit: `pgfs.auth_plus_capture` (US) or `pgfs.pindebit`. */
   readonly pinDebitMethod: string;
+  /** What an advice of simulations 1.0 does to a PIN debit pre-authorization: posts the real amount. */
+  readonly financialAdviceEvent: string;
   /** JIT method of a clearing: `pgfs.authorization.clearing`, or `pgfs.authorization.capture` as older programmes have it. */
   readonly clearingMethod: string;
   /** Days that a hold lives: ordinary purchases, and pre-authorizations of lodging and car rental. */
@@ -65,6 +67,7 @@ export const DEFAULT_SETTINGS: Settings = {
     tooMuchCode: '1883',
     lowerClearingIsFinal: true,
     pinDebitMethod: 'pgfs.auth_plus_capture',
+    financialAdviceEvent: 'pindebit.authorization.clearing',
     clearingMethod: 'pgfs.authorization.clearing',
     holdDays: 7,
     lodgingHoldDays: 30,

@@ -6,24 +6,46 @@ import { isSimulated } from '../network/events.ts';
 import { type Acceptor, type Conversion, type PointOfSale, type Terms, terms, UNKNOWN_MERCHANT } from '../network/terms.ts';
 import type { Deps, Routes } from './deps.ts';
 
-/** Simulations of both generations (wire-format §16). */
+/** Simulations 2.0 (wire-format §16.1). */
 export const simulationRoutes: Routes = (app, deps) => {
   app.post('/simulations/cardtransactions/:eventType', async (request, reply) => {
     const { eventType } = request.params as { eventType: string };
     if (!isSimulated(eventType)) throw notFound('Event type');
-    const { transaction } = await deps.network.send(readTerms(deps, eventType, asObject(request.body)));
+    const body = asObject(request.body);
+    checkRequired(eventType, body);
+    const { transaction } = await deps.network.send(readTerms(deps, eventType, body));
     return reply.code(201).send({ transaction });
   });
-
-  for (const [route, read] of Object.entries(GENERATION_ONE)) {
-    app.post(`/simulate/${route}`, async (request, reply) => {
-      const { transaction } = await deps.network.send(read(deps, asObject(request.body)));
-      return reply.code(201).send({ transaction, raw_iso8583: isoOf(transaction) });
-    });
-  }
 };
 
-function readTerms(deps: Deps, eventType: string, body: Body): Terms {
+/** First messages whose amount may be left out: then the account is checked, or nothing but its balance is asked. */
+const AMOUNT_OPTIONAL: ReadonlySet<string> = new Set([
+  'authorization',
+  'authorization.reversal',
+  'pindebit',
+  'pindebit.balanceinquiry',
+  'authorization.clearing.atm.withdrawal',
+  'authorization.clearing.quasi.cash',
+]);
+
+/** What §16.1 asks of each event. Amounts of what follows an announced credit may be left out too: then it is the whole. */
+function checkRequired(eventType: string, body: Body): void {
+  const amount = amountOf(body, 'amount');
+  const follows = body['preceding_related_transaction_token'] ?? body['original_transaction_token'];
+  const isWhole = follows !== undefined && (eventType.endsWith('.clearing') || eventType.endsWith('.reversal'));
+  if (amount === null && !AMOUNT_OPTIONAL.has(eventType) && !isWhole) throw missingField('amount');
+  checkCashBack(eventType, body, amount);
+}
+
+/** Cash back is part of the amount (§10). */
+export function checkCashBack(eventType: string, body: Body, amount: Units | null): void {
+  if (!eventType.endsWith('.cashback')) return;
+  const cashBack = amountOf(body, 'cash_back_amount');
+  if (cashBack === null) throw missingField('cash_back_amount');
+  if (cashBack < 0 || cashBack > (amount ?? 0)) throw invalidField('cash_back_amount', 'must be a part of the amount');
+}
+
+export function readTerms(deps: Deps, eventType: string, body: Body): Terms {
   const preceding = textOf(body, 'preceding_related_transaction_token') ?? textOf(body, 'original_transaction_token');
   const cardToken = textOf(body, 'card_token');
   if (cardToken === null && preceding === null) throw missingField('card_token');
@@ -36,70 +58,44 @@ function readTerms(deps: Deps, eventType: string, body: Body): Terms {
     acceptor: acceptorOf(body['card_acceptor']),
     point: pointOf(body),
     network: textOf(body, 'network') ?? 'VISA',
-    subnetwork: textOf(body, 'sub_network') ?? 'VISANET',
+    subnetwork: textOf(body, 'sub_network') ?? subnetworkOf(eventType),
     conversion: conversionOf(body['currency_conversion']),
     isPreauthorization: body['is_preauthorization'] === true,
     forcePost: body['force_post'] === true,
     isFinal: typeof body['is_final_clearing'] === 'boolean' ? body['is_final_clearing'] : null,
     sequence: sequenceOf(body),
-    fees: Array.isArray(body['fees']) ? (body['fees'] as Body[]) : [],
+    fees: listOf(body, 'fees'),
+    attached: Object.fromEntries(
+      ['account_funding', 'original_credit'].flatMap((name) => (isBlock(body[name]) ? [[name, body[name]]] : [])),
+    ),
   });
 }
 
-type Read = (deps: Deps, body: Body) => Terms;
+const isBlock = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Simulations 1.0: the same messages under older names; sandboxes show them on DISCOVER. */
-const GENERATION_ONE: Readonly<Record<string, Read>> = {
-  authorization: (deps, body) => first(deps, body, 'authorization'),
-  clearing: (deps, body) => following(deps, body, body['is_refund'] === true ? 'refund' : 'authorization.clearing'),
-  reversal: (deps, body) => following(deps, body, 'authorization.reversal'),
-  'authorization/advice': (deps, body) => following(deps, body, 'authorization.advice'),
-  financial: (deps, body) => first(deps, body, amountOf(body, 'cash_back_amount') === null ? 'pindebit' : 'pindebit.cashback'),
-  'financial/withdrawal': (deps, body) => first(deps, body, 'pindebit.atm.withdrawal'),
-  'financial/balanceinquiry': (deps, body) => first(deps, body, 'pindebit.balanceinquiry'),
-};
-
-function first(deps: Deps, body: Body, eventType: string): Terms {
-  const cardToken = textOf(body, 'card_token');
-  if (cardToken === null) throw missingField('card_token');
-  const acceptor = acceptorOf(body['card_acceptor']);
-  const { point, ...rest } = readTerms(deps, eventType, body);
-  return terms(eventType, deps.clock.now(), {
-    ...rest,
-    acceptor: { ...acceptor, mid: textOf(body, 'mid') ?? acceptor.mid },
-    point: { ...point, pin: textOf(body, 'pin') ?? point.pin },
-    isPreauthorization: body['is_pre_auth'] === true,
-    network: 'DISCOVER',
-  });
+/** PIN debit and cash machines have networks of their own. */
+function subnetworkOf(eventType: string): string {
+  if (eventType.includes('atm.withdrawal') || eventType.endsWith('balanceinquiry')) return 'VISAPLUS';
+  return eventType.startsWith('pindebit') ? 'VISAINTERLINK' : 'VISANET';
 }
 
-function following(deps: Deps, body: Body, eventType: string): Terms {
-  const preceding = textOf(body, 'original_transaction_token');
-  if (preceding === null) throw missingField('original_transaction_token');
-  const amount = amountOf(body, 'amount');
-  if (amount === null) throw missingField('amount');
-  return terms(eventType, deps.clock.now(), { preceding, amount, forcePost: body['force_post'] === true, network: 'DISCOVER' });
-}
-
-/** A taste of the network's own message: type, processing code, amount and answer. */
-function isoOf(transaction: Body): Body {
-  const cents = Math.round(Number(transaction['amount']) * 100);
-  return { '0': '0110', '4': String(cents).padStart(12, '0'), '39': transaction['state'] === 'DECLINED' ? '05' : '00' };
-}
-
-function textOf(body: Body, name: string): string | null {
+export function textOf(body: Body, name: string): string | null {
   const value = body[name];
   if (value === undefined || value === null || value === '') return null;
   if (typeof value !== 'string') throw invalidField(name, 'must be text');
   return value;
 }
 
-function amountOf(body: Body, name: string): Units | null {
+export function amountOf(body: Body, name: string): Units | null {
   const value = body[name];
   if (value === undefined || value === null) return null;
   const units = unitsFrom(value);
   if (units === null) throw invalidField(name, 'must be an amount with at most four decimals');
   return units;
+}
+
+export function listOf(body: Body, name: string): Body[] {
+  return Array.isArray(body[name]) ? (body[name] as Body[]) : [];
 }
 
 /** Both generations name the parts of an address differently. */
@@ -130,6 +126,7 @@ function pointOf(body: Body): PointOfSale {
     recurring: pos['is_recurring'] === true,
     partialApprovalCapable: pos['partial_approval_capable'] === true || pos['partial_approval_capable'] === '1',
     entryMode: text(pos, 'pan_entry_mode'),
+    specialCondition: text(pos, 'special_condition_indicator'),
     securityCode: text(options, 'cvv'),
     pin: text(options, 'pin'),
     expiration: text(options, 'expiration'),

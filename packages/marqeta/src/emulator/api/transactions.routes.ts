@@ -1,44 +1,32 @@
-import type { SQLInputValue } from 'node:sqlite';
-import { invalidField, missingField, notFound } from '../core/api-error.ts';
-import { DAY_MS } from '../core/clock.ts';
+import { missingField, notFound } from '../core/api-error.ts';
 import { asObject } from '../core/fields.ts';
-import type { Body } from '../core/resources.ts';
 import type { Deps, Routes } from './deps.ts';
-import { pageOf, type Query, sliceOf } from './listing.ts';
+import type { Query } from './listing.ts';
+import { listed, shown, type TransactionRow } from './transaction-list.ts';
 
-const LIST = { count: 10, max: 100 };
+/** Final and pending; declines are hidden unless asked for (wire-format §9.1). */
+const USUAL = { states: 'PENDING,COMPLETION', recent: true };
 
-interface Row {
-  body: string;
-  state: string;
-}
-
-/** Wire-format §9.1-§9.3. What is written is seen at once; the real list lags by up to hours. */
+/** Wire-format §9.1-§9.3. */
 export const transactionRoutes: Routes = (app, deps) => {
-  app.get('/transactions', async (request) => listed(deps, request.query as Query, {}));
+  app.get('/transactions', async (request) => listed(deps, request.query as Query, { ...USUAL, fixed: {} }));
 
   app.get('/cards/:token/transactions', async (request) =>
-    listed(deps, request.query as Query, { card_token: (request.params as { token: string }).token }),
+    listed(deps, request.query as Query, { ...USUAL, fixed: { card_token: tokenOf(request.params) } }),
   );
 
-  app.get('/transactions/:token', async (request) => {
-    const row = deps.store.get<Row>('SELECT body, state FROM transactions WHERE token = ?', (request.params as { token: string }).token);
-    if (row === undefined) throw notFound('Transaction');
-    return shown(row);
+  app.get('/transactions/fundingsource/:token', async (request) => {
+    const fundingSource = tokenOf(request.params);
+    const known = deps.resources.find('programgateway', fundingSource) ?? deps.resources.find('programfundingsource', fundingSource);
+    if (known === null) throw notFound('Funding source');
+    return listed(deps, request.query as Query, { ...USUAL, fixed: { funding_source: fundingSource } });
   });
 
+  app.get('/transactions/:token', async (request) => shown(rowOf(deps, request.params), request.query as Query));
+
   app.get('/transactions/:token/related', async (request) => {
-    const { token } = request.params as { token: string };
-    const first = deps.store.get<{ purchase: string }>('SELECT purchase FROM transactions WHERE token = ?', token);
-    if (first === undefined) throw notFound('Transaction');
-    const slice = sliceOf(request.query as Query, LIST);
-    const rows = deps.store.all<Row>(
-      'SELECT body, state FROM transactions WHERE purchase = ? ORDER BY seq LIMIT ? OFFSET ?',
-      first.purchase,
-      slice.count + 1,
-      slice.startIndex,
-    );
-    return pageOf(rows.map(shown), slice);
+    const { purchase } = rowOf(deps, request.params);
+    return listed(deps, request.query as Query, { fixed: { purchase }, states: 'ALL', recent: false }, 'created_time');
   });
 
   app.post('/transactions/authorizationreversal', async (request, reply) => {
@@ -49,62 +37,13 @@ export const transactionRoutes: Routes = (app, deps) => {
   });
 };
 
-/** As the transaction reads now: a message once announced PENDING reads CLEARED when its purchase is over (§9.11). */
-function shown({ body, state }: Row): Body {
-  return { ...(JSON.parse(body) as Body), state };
-}
+const tokenOf = (params: unknown): string => (params as { token: string }).token;
 
-const COLUMNS = ['card_token', 'user_token', 'acting_user_token', 'business_token'] as const;
-const SORTS: Readonly<Record<string, string>> = {
-  '-user_transaction_time': 'transaction_time DESC, seq DESC',
-  user_transaction_time: 'transaction_time, seq',
-  '-created_time': 'created DESC, seq DESC',
-  created_time: 'created, seq',
-};
-
-function listed(deps: Deps, query: Query, fixed: Readonly<Record<string, string>>): Body {
-  const slice = sliceOf(query, LIST);
-  const conditions: string[] = [];
-  const values: SQLInputValue[] = [];
-  const where = (condition: string, ...given: SQLInputValue[]): void => {
-    conditions.push(condition);
-    values.push(...given);
-  };
-  const period = periodOf(query, deps.clock.now());
-  where('transaction_time BETWEEN ? AND ?', period.from, period.to);
-  for (const column of COLUMNS) {
-    const value = fixed[column] ?? query[column];
-    if (value !== undefined) where(`${column} = ?`, value);
-  }
-  const oneOfList = (column: string, text: string): void => {
-    const all = text.split(',');
-    where(`${column} IN (${all.map(() => '?').join(', ')})`, ...all);
-  };
-  if (query['type'] !== undefined) oneOfList('type', query['type']);
-  const states = query['state'] ?? 'PENDING,COMPLETION';
-  if (states !== 'ALL') oneOfList('state', states);
-  const order = SORTS[query['sort_by'] ?? '-user_transaction_time'];
-  if (order === undefined) throw invalidField('sort_by', 'cannot be sorted by');
-  const rows = deps.store.all<Row>(
-    `SELECT body, state FROM transactions WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    ...values,
-    slice.count + 1,
-    slice.startIndex,
+function rowOf(deps: Deps, params: unknown): TransactionRow & { readonly purchase: string } {
+  const row = deps.store.get<TransactionRow & { purchase: string }>(
+    'SELECT purchase, body, state FROM transactions WHERE token = ?',
+    tokenOf(params),
   );
-  return pageOf(rows.map(shown), slice);
-}
-
-/** The last thirty days unless both dates are given; the same date twice is that day. */
-function periodOf(query: Query, now: number): { from: number; to: number } {
-  const { start_date: start, end_date: end } = query;
-  if (start === undefined && end === undefined) return { from: now - 30 * DAY_MS, to: now + DAY_MS };
-  const from = start === undefined ? now - 30 * DAY_MS : timeOf('start_date', start);
-  const to = end === undefined ? now + DAY_MS : timeOf('end_date', end);
-  return { from, to: end?.length === 10 ? to + DAY_MS - 1 : to };
-}
-
-function timeOf(name: string, text: string): number {
-  const time = Date.parse(text.length === 10 || text.endsWith('Z') ? text : `${text}Z`);
-  if (Number.isNaN(time)) throw invalidField(name, 'must be a date');
-  return time;
+  if (row === undefined) throw notFound('Transaction');
+  return row;
 }

@@ -153,6 +153,13 @@ const MIGRATIONS = [
   CREATE INDEX schedule_due ON schedule (at, id);
   CREATE INDEX schedule_subject ON schedule (subject);
   `,
+  `
+  ALTER TABLE transactions ADD COLUMN funding_source TEXT;
+  UPDATE transactions SET funding_source = (
+    SELECT json_extract(p.body, '$.config.jit_funding.programgateway_funding_source.funding_source_token') FROM resources p
+     WHERE p.kind = 'cardproduct' AND p.token = json_extract(transactions.body, '$.card_product_token'));
+  CREATE INDEX transactions_funding_source ON transactions (funding_source, transaction_time);
+  `,
 ];
 
 function migrate(db: DatabaseSync): void {

@@ -18,6 +18,7 @@ export interface Context {
 }
 
 interface Gateway {
+  readonly token: string;
   readonly url: string;
   readonly username: string;
   readonly password: string;
@@ -63,6 +64,7 @@ function gatewayOf(resources: Resources, product: Body): Gateway | null {
   const { body, token } = found;
   const maskedToken = `${'*'.repeat(10)}${token.slice(-4)}`;
   return {
+    token,
     url: String(body['url']),
     username: String(body['basic_auth_username']),
     password: String(body['basic_auth_password']),

@@ -1,7 +1,7 @@
 import type { UnconfirmedChoices } from '../settings.ts';
 
 /** What a message does to a purchase. */
-type EffectKind = 'HOLD' | 'RAISE' | 'LOWER' | 'RELEASE' | 'POST' | 'NONE';
+type EffectKind = 'HOLD' | 'RAISE' | 'LOWER' | 'RELEASE' | 'POST' | 'UNPOST' | 'NONE';
 
 /** One kind of message between network, Marqeta and gateway (wire-format §10, §13.3, §16.1). */
 export interface EventRule {
@@ -18,7 +18,10 @@ export interface EventRule {
 
 type Row = readonly [method: string, asked: boolean, side: EventRule['side'], effect: EffectKind, follows: EventRule['follows']];
 
-/** By event type of the simulations. Methods of account funding are unconfirmed: Marqeta's list has none of their own. */
+/**
+ * By event type of the simulations. Methods of account funding, and of single messages taken back, are unconfirmed: Marqeta's list has
+ * none of their own.
+ */
 const ROWS: Readonly<Record<string, Row>> = {
   authorization: ['pgfs.authorization', true, 'DEBIT', 'HOLD', 'never'],
   'authorization.cashback': ['pgfs.authorization.cashback', true, 'DEBIT', 'HOLD', 'never'],
@@ -45,18 +48,25 @@ const ROWS: Readonly<Record<string, Row>> = {
   'pindebit.authorization': ['pgfs.pindebit.authorization', true, 'DEBIT', 'HOLD', 'never'],
   'pindebit.authorization.clearing': ['pgfs.pindebit.authorization.clearing', false, 'DEBIT', 'POST', 'may'],
   'pindebit.authorization.reversal': ['pgfs.pindebit.authorization.reversal', false, 'DEBIT', 'RELEASE', 'must'],
+  'pindebit.authorization.reversal.issuerexpiration': ['pgfs.pindebit.authorization.reversal', false, 'DEBIT', 'RELEASE', 'must'],
   'original.credit.authorization': ['pgfs.original.credit.authorization', true, 'CREDIT', 'HOLD', 'never'],
   'original.credit.authorization.clearing': ['pgfs.original.credit.authorization.clearing', false, 'CREDIT', 'POST', 'must'],
   'original.credit.authorization.reversal': ['pgfs.original.credit.authorization.reversal', false, 'CREDIT', 'RELEASE', 'must'],
   'original.credit.auth_plus_capture': ['pgfs.original.credit.auth_plus_capture', true, 'CREDIT', 'POST', 'never'],
+  'original.credit.auth_plus_capture.reversal': ['pgfs.original.credit.authorization.reversal', false, 'DEBIT', 'UNPOST', 'must'],
   'account.funding.authorization': ['pgfs.authorization', true, 'DEBIT', 'HOLD', 'never'],
   'account.funding.authorization.clearing': ['pgfs.authorization.clearing', false, 'DEBIT', 'POST', 'may'],
   'account.funding.authorization.reversal': ['pgfs.authorization.reversal', false, 'DEBIT', 'RELEASE', 'must'],
   'account.funding.auth_plus_capture': ['pgfs.auth_plus_capture', true, 'DEBIT', 'POST', 'never'],
+  'account.funding.auth_plus_capture.reversal': ['pgfs.authorization.reversal', false, 'CREDIT', 'UNPOST', 'must'],
 };
 
 /** Messages that Marqeta makes by itself: no simulation may ask for them. */
-const INTERNAL: ReadonlySet<string> = new Set(['authorization.reversal.issuerexpiration', 'balanceinquiry']);
+const INTERNAL: ReadonlySet<string> = new Set([
+  'authorization.reversal.issuerexpiration',
+  'pindebit.authorization.reversal.issuerexpiration',
+  'balanceinquiry',
+]);
 
 export interface EventCase {
   /** A check of amount 0 that moves nothing. */

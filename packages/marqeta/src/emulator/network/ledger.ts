@@ -19,7 +19,16 @@ const SHARED = [
   'fraud',
   'card_security_code_verification',
   'is_preauthorization',
+  'account_funding',
+  'original_credit',
 ] as const;
+
+/** How a message is kept: its text as it was reported, when, and whose money it moved. */
+interface KeptAs {
+  readonly text: string;
+  readonly at: number;
+  readonly fundingSource: string | null;
+}
 
 /** Messages, purchases and what is held on each account. */
 export class Ledger {
@@ -97,8 +106,9 @@ export class Ledger {
   }
 
   /** The message, and the purchase as it is after it. Earlier messages of a purchase that is over read as CLEARED from now on. */
-  keep(purchase: Purchase, transaction: Body, text: string, at: number): void {
-    this.#insert(purchase, transaction, text, at);
+  keep(purchase: Purchase, transaction: Body, kept: KeptAs): void {
+    const { at } = kept;
+    this.insert(purchase, transaction, kept);
     const isFirst = transaction['token'] === purchase.token;
     if (isFirst) {
       this.#store.run(
@@ -119,24 +129,26 @@ export class Ledger {
     }
   }
 
-  #insert(purchase: Purchase, transaction: Body, text: string, at: number): void {
+  /** A message alone, whether it belongs to a purchase or is of the account itself. */
+  insert(of: Pick<Purchase, 'token' | 'cardToken'>, transaction: Body, { text, at, fundingSource }: KeptAs): void {
     const column = (name: string): string | null => {
       const value = transaction[name];
       return typeof value === 'string' ? value : null;
     };
     this.#store.run(
       `INSERT INTO transactions (token, purchase, type, state, card_token, user_token, acting_user_token, business_token,
-         transaction_time, created, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         transaction_time, created, funding_source, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       String(transaction['token']),
-      purchase.token,
+      of.token,
       String(transaction['type']),
       String(transaction['state']),
-      purchase.cardToken,
+      of.cardToken,
       column('user_token'),
       column('acting_user_token'),
       column('business_token'),
       Math.round(at),
       Math.round(at),
+      fundingSource,
       text,
     );
   }

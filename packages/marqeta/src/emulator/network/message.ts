@@ -87,6 +87,7 @@ function message(draft: Draft, outcome: Outcome | null): Body {
     ...(outcome === null || outcome.approvalCode === null ? {} : { approval_code: outcome.approvalCode }),
     ...(outcome === null ? {} : { response: response(outcome.responseCode) }),
     ...draft.network,
+    ...terms.attached,
     ...conversion(terms),
     user: { metadata: context.user['metadata'] ?? {} },
     card: { last_four: context.card['last_four'], metadata: context.card['metadata'] ?? {} },
@@ -228,7 +229,7 @@ export function networkBlocks(terms: Terms, ids: Ids, lodgingHoldDays: number): 
     card_acceptor: { ...acceptor, network_mid: acceptor.mid, mcc_groups: ['NONE'] },
     pos: pos(terms, numeric, ids),
     transaction_metadata: {
-      payment_channel: point.cardPresent ? 'OTHER' : 'ECOMMERCE',
+      payment_channel: terms.eventType.includes('atm.withdrawal') ? 'ATM' : point.cardPresent ? 'OTHER' : 'ECOMMERCE',
       cross_border_transaction: foreign,
       ...(extended
         ? {
@@ -248,9 +249,11 @@ export function networkBlocks(terms: Terms, ids: Ids, lodgingHoldDays: number): 
   };
 }
 
-function pos({ point, acceptor }: Terms, country: string, ids: Ids): Body {
+function pos({ point, acceptor, eventType }: Terms, country: string, ids: Ids): Body {
   const { cardPresent } = point;
+  const specialCondition = point.specialCondition ?? (eventType.endsWith('quasi.cash') ? 'QUASI_CASH' : null);
   return {
+    ...(specialCondition === null ? {} : { special_condition_indicator: specialCondition }),
     pan_entry_mode: point.entryMode ?? (cardPresent ? 'CHIP_CONTACTLESS' : 'CREDENTIALS_ON_FILE'),
     pin_entry_mode: point.pin === null ? 'FALSE' : 'TRUE',
     terminal_id: ids.digits(8),

@@ -253,7 +253,7 @@ export class Network {
     const { sender, scheduler } = this.#deps;
     const { rule, context, terms: sent, tokens } = draft;
     const text = JSON.stringify(transaction);
-    this.ledger.keep(purchase, transaction, text, sent.at);
+    this.ledger.keep(purchase, transaction, { text, at: sent.at, fundingSource: context.gateway?.token ?? null });
     if (moved !== 0) this.ledger.move(context.account.token, sent.currency, moved, sent.at);
     if (rule.effect === 'HOLD' && purchase.expiresAt !== null) scheduler.add(purchase.expiresAt, HOLD_EXPIRY, purchase.token, {});
     if (purchase.state === 'CLEARED' && rule.follows !== 'never') scheduler.cancel(HOLD_EXPIRY, purchase.token);
@@ -281,11 +281,13 @@ export class Network {
 const EXPIRIES: Readonly<Record<string, string>> = {
   'refund.authorization': 'refund.authorization.reversal',
   'original.credit.authorization': 'original.credit.authorization.reversal',
+  'pindebit.authorization': 'pindebit.authorization.reversal.issuerexpiration',
 };
 
 function amountsOf(sent: Terms, rule: EventRule, purchase: Purchase | null): Draft['amounts'] {
   const held = purchase?.held ?? 0;
-  const amount = sent.amount ?? (purchase === null || rule.effect === 'RAISE' ? 0 : held);
+  const whole = rule.effect === 'UNPOST' ? (purchase?.cleared ?? 0) : held;
+  const amount = sent.amount ?? (purchase === null || rule.effect === 'RAISE' ? 0 : whole);
   if (rule.effect === 'LOWER') {
     if (amount > held) throw invalidField('amount', 'must be the new, lower total');
     return { request: amount, amount, funded: held - amount };
@@ -298,6 +300,7 @@ function effectOf(draft: Draft, funded: Units, final: boolean): Effect {
   const { rule, tokens, purchase } = draft;
   if (rule.effect === 'RAISE') return { kind: 'RAISE', amount: funded, transaction: tokens.transaction, jit: tokens.jit };
   if (rule.effect === 'LOWER' || rule.effect === 'RELEASE') return { kind: 'RELEASE', amount: funded };
+  if (rule.effect === 'UNPOST') return { kind: 'UNPOST', amount: funded };
   // A refund that names its purchase gives back what was cleared; it never touches a hold.
   if (rule.side === 'CREDIT' && purchase?.side === 'DEBIT') return { kind: 'REFUND', amount: funded };
   return { kind: 'POST', amount: funded, final };
@@ -328,12 +331,13 @@ function statesOf(draft: Draft, approved: boolean, purchase: Purchase, verificat
   const { rule } = draft;
   if (!approved) return { state: 'DECLINED', orderState: 'DECLINED' };
   if (rule.method === 'pgfs.authorization.account_verification') return { state: verification, orderState: verification };
-  if (rule.effect === 'POST' || rule.effect === 'NONE') return { state: 'COMPLETION', orderState: 'COMPLETION' };
+  if (rule.effect === 'POST' || rule.effect === 'UNPOST' || rule.effect === 'NONE')
+    return { state: 'COMPLETION', orderState: 'COMPLETION' };
   if (rule.effect === 'RELEASE' && purchase.held === 0) return { state: 'CLEARED', orderState: 'REVERSED' };
   return { state: 'PENDING', orderState: 'PENDING' };
 }
 
 function impactedBy({ rule }: Draft, funded: Units): Units {
-  if (rule.side === 'CREDIT') return rule.effect === 'POST' ? funded : 0;
+  if (rule.side === 'CREDIT') return rule.effect === 'POST' || rule.effect === 'UNPOST' ? funded : 0;
   return rule.effect === 'LOWER' || rule.effect === 'RELEASE' ? funded : rule.effect === 'NONE' ? 0 : -funded;
 }

@@ -32,12 +32,15 @@ export type Effect =
   /** Less is held from now on, by `amount`. */
   | { readonly kind: 'RELEASE'; readonly amount: Units }
   | { readonly kind: 'POST'; readonly amount: Units; readonly final: boolean }
-  | { readonly kind: 'REFUND'; readonly amount: Units };
+  | { readonly kind: 'REFUND'; readonly amount: Units }
+  /** What was posted did not happen after all. */
+  | { readonly kind: 'UNPOST'; readonly amount: Units };
 
 /** Why a message cannot follow, or `null`. A clearing always can, even after reversal or expiry (§10 note 4). */
 export function refusalToFollow(purchase: Purchase, effect: Effect): string | null {
   if (purchase.state === 'DECLINED') return 'The original transaction was declined';
   if (effect.kind === 'POST' || effect.kind === 'REFUND') return null;
+  if (effect.kind === 'UNPOST') return effect.amount > purchase.cleared ? 'The amount is above what was posted' : null;
   if (purchase.state !== 'PENDING') return 'Further activity prevents this: the original transaction is no longer pending';
   if (effect.kind === 'RELEASE' && effect.amount > purchase.held) return 'The amount is above what is still held';
   return null;
@@ -61,6 +64,8 @@ export function applyEffect(purchase: Purchase, effect: Effect): Purchase {
     }
     case 'REFUND':
       return { ...purchase, refunded: purchase.refunded + effect.amount };
+    case 'UNPOST':
+      return { ...purchase, cleared: purchase.cleared - effect.amount };
   }
 }
 

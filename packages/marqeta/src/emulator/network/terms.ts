@@ -25,6 +25,8 @@ export interface Terms {
   readonly isFinal: boolean | null;
   readonly sequence: { readonly number: number; readonly count: number } | null;
   readonly fees: readonly Body[];
+  /** What the sender of money says about itself, in its blocks `account_funding` and `original_credit`. */
+  readonly attached: Body;
 }
 
 export interface Acceptor {
@@ -43,6 +45,8 @@ export interface PointOfSale {
   readonly recurring: boolean;
   readonly partialApprovalCapable: boolean;
   readonly entryMode: string | null;
+  /** E.g. `QUASI_CASH` (wire-format §9.6). */
+  readonly specialCondition: string | null;
   readonly securityCode: string | null;
   readonly pin: string | null;
   readonly expiration: string | null;
@@ -72,6 +76,7 @@ const AT_A_TERMINAL: PointOfSale = {
   recurring: false,
   partialApprovalCapable: false,
   entryMode: null,
+  specialCondition: null,
   securityCode: null,
   pin: null,
   expiration: null,
@@ -102,6 +107,7 @@ export function terms(
     isFinal: null,
     sequence: null,
     fees: [],
+    attached: {},
     ...rest,
     point: { ...AT_A_TERMINAL, ...point },
   };
