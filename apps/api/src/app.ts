@@ -106,7 +106,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const sessionWatch = new SessionWatch(database, sessionStore);
   const authenticate = (token: string) => sessions.authenticate(token);
 
+  const metrics = new HttpMetrics();
   const money = openMoneyPath({
+    registry: metrics.registry,
     gateway: database.gateway,
     clock,
     log,
@@ -115,6 +117,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
       gateway: { username: config.marqeta.gatewayUsername, password: config.marqeta.gatewayPassword },
       webhook: { username: config.marqeta.webhookUsername, password: config.marqeta.webhookPassword },
       webhookSecrets: config.marqeta.webhookSecrets,
+      webhookPrevious: config.marqeta.webhookPrevious,
+      webhookSignature: config.marqeta.webhookSignature,
+      freshness: { maxAgeMs: config.marqeta.webhookMaxAgeMs, maxAheadMs: config.marqeta.webhookMaxAheadMs },
       allowedIps: config.marqeta.allowedIps,
     },
     decisionDeadlineMs: config.decisionDeadlineMs,
@@ -154,10 +159,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 
-  const metrics = new HttpMetrics([
-    { name: 'live_sockets', help: 'Open WebSockets of the live feed.', read: () => socket.count },
-    { name: 'decisions_waiting', help: 'Authorization requests waiting for their batch.', read: () => money.authorizer.waiting },
-  ]);
+  metrics.add({ name: 'live_sockets', help: 'Open WebSockets of the live feed.', read: () => socket.count });
+  metrics.add({ name: 'decisions_waiting', help: 'Authorization requests waiting for their batch.', read: () => money.authorizer.waiting });
   const server = fastify(serverOptions(log));
   await edge(server, { log, publicUrl: config.publicUrl, metrics });
   healthRoutes(server, { source: database.api, log });

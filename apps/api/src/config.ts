@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import type { SignatureAlgorithm } from '@afc/marqeta';
+import { isAddressOrRange } from './authorization/allow-list.ts';
+import type { SignatureEncoding } from './authorization/caller.ts';
 
 type Role = 'all' | 'api' | 'worker';
 
@@ -30,7 +33,19 @@ export type Config = {
     readonly webhookPassword: string;
     /** The newest first; more than one while a secret is being rotated. */
     readonly webhookSecrets: readonly string[];
-    /** Empty: any address. */
+    /** What Marqeta still shows for a while after the user name or the password was changed. */
+    readonly webhookPrevious: { readonly username: string; readonly password: string } | null;
+    readonly webhookSignature: {
+      /** In lower case. */
+      readonly header: string;
+      /** The first is what new deliveries are signed with. */
+      readonly algorithms: readonly SignatureAlgorithm[];
+      readonly encodings: readonly SignatureEncoding[];
+    };
+    /** A message older than this, or dated further ahead of our clock, is kept and flagged. */
+    readonly webhookMaxAgeMs: number;
+    readonly webhookMaxAheadMs: number;
+    /** Addresses and ranges (CIDR). Empty: any address. */
     readonly allowedIps: readonly string[];
   };
   readonly decisionDeadlineMs: number;
@@ -81,6 +96,42 @@ function oneOf<T extends string>(env: Env, name: string, choices: readonly T[], 
   return found;
 }
 
+/** Some of the choices, comma between them, in the order given. */
+function someOf<T extends string>(env: Env, name: string, choices: readonly T[], fallback: readonly T[]): readonly T[] {
+  const given = list(env[name]);
+  if (given.length === 0) return fallback;
+  return given.map((text) => {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) throw new ConfigError(`${name} has "${text}": it expects some of ${choices.join(', ')}.`);
+    return found;
+  });
+}
+
+function addresses(env: Env, name: string): readonly string[] {
+  const given = list(env[name]);
+  const wrong = given.find((text) => !isAddressOrRange(text));
+  if (wrong !== undefined)
+    throw new ConfigError(`${name} has "${wrong}": it expects addresses and ranges such as 203.0.113.7 or 203.0.113.0/24.`);
+  return given;
+}
+
+/** Two variables that make sense together alone. */
+function previousCredentials(env: Env): { username: string; password: string } | null {
+  const [username, password] = [env['MARQETA_WEBHOOK_PREVIOUS_USERNAME'], env['MARQETA_WEBHOOK_PREVIOUS_PASSWORD']];
+  if (!username && !password) return null;
+  if (!username) throw new ConfigError('MARQETA_WEBHOOK_PREVIOUS_USERNAME is not set: it goes with MARQETA_WEBHOOK_PREVIOUS_PASSWORD.');
+  if (!password) throw new ConfigError('MARQETA_WEBHOOK_PREVIOUS_PASSWORD is not set: it goes with MARQETA_WEBHOOK_PREVIOUS_USERNAME.');
+  return { username, password };
+}
+
+function headerName(env: Env, name: string, fallback: string): string {
+  const text = (env[name] || fallback).toLowerCase();
+  if (!/^[a-z0-9-]{1,100}$/.test(text)) throw new ConfigError(`${name} is "${text}": it expects the name of a header.`);
+  return text;
+}
+
+const DAY_MS = 86_400_000;
+
 function key(env: Env, name: string): Uint8Array {
   const bytes = Buffer.from(required(env, name, '32 random bytes in base64'), 'base64');
   if (bytes.length !== 32) throw new ConfigError(`${name} is wrong: it expects 32 random bytes in base64 (44 characters).`);
@@ -106,6 +157,7 @@ export function readConfig(env: Env): Config {
   const web = ['http:', 'https:'];
   const bucket = env['S3_BUCKET'];
   const secrets = list(required(env, 'MARQETA_WEBHOOK_SECRET', 'the secret of the webhook, or two with a comma while it is rotated'));
+  if (secrets.length === 0) throw new ConfigError('MARQETA_WEBHOOK_SECRET is empty: without a secret anybody could tell of purchases.');
   return {
     role: oneOf(env, 'ROLE', ['all', 'api', 'worker'], 'all'),
     host: env['HOST'] || '127.0.0.1',
@@ -129,7 +181,16 @@ export function readConfig(env: Env): Config {
       webhookUsername: required(env, 'MARQETA_WEBHOOK_USERNAME', 'the user name of the webhook'),
       webhookPassword: required(env, 'MARQETA_WEBHOOK_PASSWORD', 'the password of the webhook, 20 to 50 characters'),
       webhookSecrets: secrets,
-      allowedIps: list(env['MARQETA_ALLOWED_IPS']),
+      webhookPrevious: previousCredentials(env),
+      webhookSignature: {
+        header: headerName(env, 'MARQETA_WEBHOOK_SIGNATURE_HEADER', 'x-marqeta-signature'),
+        algorithms: someOf(env, 'MARQETA_WEBHOOK_SIGNATURE', ['HMAC_SHA_256', 'HMAC_SHA_1'], ['HMAC_SHA_256', 'HMAC_SHA_1']),
+        encodings: someOf(env, 'MARQETA_WEBHOOK_SIGNATURE_ENCODING', ['hex', 'base64'], ['hex']),
+      },
+      // The last of Marqeta's ten retries comes about 17 days after the first try (wire-format §14.6).
+      webhookMaxAgeMs: integer(env, 'MARQETA_WEBHOOK_MAX_AGE_DAYS', 17, 1, 365) * DAY_MS,
+      webhookMaxAheadMs: integer(env, 'MARQETA_WEBHOOK_MAX_AHEAD_MS', 300_000, 0, DAY_MS),
+      allowedIps: addresses(env, 'MARQETA_ALLOWED_IPS'),
     },
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),
     metricsToken: env['METRICS_TOKEN'] || null,

@@ -1,7 +1,9 @@
 import type { BasicCredentials } from '@afc/marqeta';
 import type { FastifyPluginAsync } from 'fastify';
 import type pg from 'pg';
+import { Registry } from 'prom-client';
 import { type Authorizer, createAuthorizer } from './authorization/authorizer.ts';
+import type { SignatureRules } from './authorization/caller.ts';
 import { CardDirectory } from './authorization/card-directory.ts';
 import { ControlsCache } from './authorization/controls-cache.ts';
 import { jitRoutes } from './authorization/jit.route.ts';
@@ -12,11 +14,15 @@ import type { Log } from './platform/log.ts';
 import type { Publisher } from './platform/publish.ts';
 import { releaseApprovals } from './transactions/release-approvals.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
+import { readInbox } from './webhooks/dead-letters.ts';
 import type { CardTransitionSink } from './webhooks/drain.ts';
 import { Drainer } from './webhooks/drainer.ts';
+import { FRESHNESS, type FreshnessRules } from './webhooks/freshness.ts';
 import { Inbox } from './webhooks/inbox.ts';
 import { messageOf, SHARDS, transactionMessage } from './webhooks/incoming-message.ts';
+import { WebhookMeter } from './webhooks/meter.ts';
 import { Nudge } from './webhooks/nudge.ts';
+import { RefusalTally } from './webhooks/refusal-tally.ts';
 import { webhookRoutes } from './webhooks/webhook.route.ts';
 
 export type MoneyDeps = {
@@ -31,7 +37,13 @@ export type MoneyDeps = {
     /** The newest first. */
     readonly webhookSecrets: readonly string[];
     readonly allowedIps: readonly string[];
+    /** Accepted as well while the webhook's user name or password is changed. */
+    readonly webhookPrevious?: BasicCredentials | null;
+    readonly webhookSignature?: typeof SIGNATURE;
+    readonly freshness?: FreshnessRules;
   };
+  /** Where the figures of webhooks are told. */
+  readonly registry?: Registry;
   readonly decisionDeadlineMs: number;
   /** Questions that may wait at once; more are declined at once. */
   readonly maxQueue?: number;
@@ -54,6 +66,13 @@ export type MoneyPath = {
   stop(): Promise<void>;
 };
 
+/** As Marqeta writes signatures, whichever of its two algorithms the webhook has (wire-format §14.4). */
+const SIGNATURE: Omit<SignatureRules, 'secrets'> & { readonly header: string } = {
+  header: 'x-marqeta-signature',
+  algorithms: ['HMAC_SHA_256', 'HMAC_SHA_1'],
+  encodings: ['hex'],
+};
+
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
 export function openMoneyPath(deps: MoneyDeps): MoneyPath {
@@ -68,8 +87,15 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     ...(deps.maxQueue === undefined ? {} : { maxQueue: deps.maxQueue }),
     releaseLate: (late) => releaseApprovals({ ...applying, gateway, publisher }, late, 'LATE'),
   });
+  const meter = new WebhookMeter(deps.registry ?? new Registry());
+  meter.readInbox(
+    () => readInbox(gateway, clock.now()),
+    (error) => log.warn({ err: error }, 'the inbox could not be measured'),
+  );
+  const refusals = new RefusalTally({ gateway, clock, log });
   const drainer = new Drainer({
     ...applying,
+    meter,
     gateway,
     log,
     publisher,
@@ -77,7 +103,11 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     decisionsWaiting: () => authorizer.waiting,
   });
   const nudge = new Nudge({ enqueue: (shard) => enqueueOn(gateway, DRAIN, { shard }, { key: String(shard) }), log });
-  const inbox = new Inbox({ gateway, clock, onStored: (shards) => (deps.appliesInbox ? drainer.wake(shards) : nudge.nudge(shards)) });
+  const inbox = new Inbox({
+    ...{ gateway, clock, meter },
+    freshness: marqeta.freshness ?? FRESHNESS,
+    onStored: (shards) => (deps.appliesInbox ? drainer.wake(shards) : nudge.nudge(shards)),
+  });
   const tell = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'GATEWAY');
   const keep = (body: string, problem: string): Promise<void> =>
     inbox.setAside(messageOf('gateway-requests', parsedOrText(body)), 'GATEWAY', problem);
@@ -85,7 +115,17 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
   const routes: FastifyPluginAsync = async (app) => {
     const { allowedIps } = marqeta;
     await app.register(jitRoutes({ authorizer, credentials: marqeta.gateway, allowedIps, log, tell, keep }));
-    await app.register(webhookRoutes({ inbox, credentials: marqeta.webhook, secrets: marqeta.webhookSecrets, allowedIps, log }));
+    await app.register(
+      webhookRoutes({
+        ...{ inbox, allowedIps, log },
+        credentials: marqeta.webhookPrevious ? [marqeta.webhook, marqeta.webhookPrevious] : [marqeta.webhook],
+        signature: { ...(marqeta.webhookSignature ?? SIGNATURE), secrets: marqeta.webhookSecrets },
+        onRefused: (code) => {
+          meter.refused(code);
+          refusals.add(code);
+        },
+      }),
+    );
   };
   const drain = async (): Promise<void> => void (await Promise.all(ALL_SHARDS.map((shard) => drainer.drain(shard))));
   const jobs: readonly Job<never>[] = [
@@ -112,6 +152,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     async stop() {
       await authorizer.stop();
       await inbox.stop();
+      await refusals.flush();
       await nudge.stop();
       await drainer.stop();
     },

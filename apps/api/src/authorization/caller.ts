@@ -1,11 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { basicAuthorization, type BasicCredentials, verifyBasicAuthorization, verifyWebhookSignature } from '@afc/marqeta';
+import { basicAuthorization, type BasicCredentials, type SignatureAlgorithm, signWebhook, verifyBasicAuthorization } from '@afc/marqeta';
+import { allowList } from './allow-list.ts';
+
+/** How Marqeta writes a signature (wire-format §14.4). Hex is the rule; one integration also met base64. */
+export type SignatureEncoding = 'hex' | 'base64';
+
+export type SignatureRules = {
+  /** The newest first: two while one is rotated. */
+  readonly secrets: readonly string[];
+  /** After a change, retries signed the other way arrive for two weeks: both are accepted while both stand here. */
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly encodings: readonly SignatureEncoding[];
+};
 
 export type CallerOptions = {
-  readonly credentials: BasicCredentials;
-  /** The newest first. Empty: no signature is asked for. */
-  readonly secrets: readonly string[];
-  /** Empty: any address. */
+  /** The newest first: two while a password is changed. */
+  readonly credentials: readonly BasicCredentials[];
+  /** Null: no signature is asked for. */
+  readonly signature: SignatureRules | null;
+  /** Addresses and ranges. Empty: any address. */
   readonly allowedIps: readonly string[];
 };
 
@@ -15,29 +28,39 @@ export type Incoming = {
   readonly ip: string;
   readonly authorization: string | undefined;
   readonly signature: string | undefined;
+  /** The bytes as they arrived: what was written again has another signature. */
   readonly body: Buffer;
 };
 
 /** Whether a call is Marqeta's. Null when it is, else what is wrong. */
-export function callerCheck({ credentials, secrets, allowedIps }: CallerOptions): (incoming: Incoming) => CallerRefusal | null {
-  const expected = digest(basicAuthorization(credentials));
-  const allowed = new Set(allowedIps);
+export function callerCheck({ credentials, signature: rules, allowedIps }: CallerOptions): (incoming: Incoming) => CallerRefusal | null {
+  const expected = credentials.map((one) => digest(basicAuthorization(one)));
+  const mayCall = allowList(allowedIps);
   return ({ ip, authorization, signature, body }) => {
-    if (allowed.size > 0 && !allowed.has(ip)) return 'ADDRESS';
+    if (!mayCall(ip)) return 'ADDRESS';
     // The header as Marqeta writes it costs one hash; any other spelling is read the long way.
-    const known = authorization !== undefined && timingSafeEqual(digest(authorization), expected);
-    if (!known && !verifyBasicAuthorization(authorization, [credentials])) return 'CREDENTIALS';
-    if (secrets.length > 0 && !secrets.some((secret) => isSigned(secret, body, signature))) return 'SIGNATURE';
+    const given = digest(authorization ?? '');
+    const known = expected.some((one) => timingSafeEqual(given, one));
+    if (!known && !verifyBasicAuthorization(authorization, credentials)) return 'CREDENTIALS';
+    if (rules !== null && !isSigned(rules, body, signature)) return 'SIGNATURE';
     return null;
   };
 }
 
-/** After a change of algorithm, retries signed the old way still arrive for weeks (wire-format §14.4). */
-function isSigned(secret: string, body: Buffer, signature: string | undefined): boolean {
-  const algorithm = signature?.length === 40 ? 'HMAC_SHA_1' : 'HMAC_SHA_256';
-  return verifyWebhookSignature(secret, algorithm, body, signature);
+function isSigned({ secrets, algorithms, encodings }: SignatureRules, body: Buffer, signature: string | undefined): boolean {
+  if (signature === undefined || signature === '') return false;
+  const given = digest(signature);
+  return secrets.some((secret) =>
+    algorithms.some((algorithm) => {
+      const hex = signWebhook(secret, algorithm, body);
+      return encodings.some((encoding) =>
+        timingSafeEqual(given, digest(encoding === 'hex' ? hex : Buffer.from(hex, 'hex').toString('base64'))),
+      );
+    }),
+  );
 }
 
+/** Hashed, texts of any length are compared in one time. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -13,8 +13,6 @@ import { toAuthorizationRequest } from './request.ts';
 export type JitRouteDeps = {
   readonly authorizer: Authorizer;
   readonly credentials: BasicCredentials;
-  /** Marqeta documents no signature for gateway requests; a proxy in front may add one. */
-  readonly secrets?: readonly string[];
   readonly allowedIps: readonly string[];
   readonly log: Log;
   /** Keeps a message that only tells, to be applied like a webhook. */
@@ -27,12 +25,13 @@ const BODY_LIMIT = 128 * 1024;
 
 /** `POST /webhooks/marqeta/auth`: 200 approves, 402 declines, both with a `jit_funding` body (wire-format §13.4). */
 export function jitRoutes(deps: JitRouteDeps): FastifyPluginAsync {
-  const refuse = callerCheck({ credentials: deps.credentials, secrets: deps.secrets ?? [], allowedIps: deps.allowedIps });
+  const refuse = callerCheck({ credentials: [deps.credentials], signature: null, allowedIps: deps.allowedIps });
 
   async function handle(request: FastifyRequest<{ Body: Buffer }>, reply: FastifyReply): Promise<FastifyReply> {
-    const { authorization, 'x-marqeta-signature': signature } = request.headers;
+    const { authorization } = request.headers;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const refusal = refuse({ ip: request.ip, authorization, signature: typeof signature === 'string' ? signature : undefined, body });
+    // Marqeta documents no signature for gateway requests (wire-format §18 d).
+    const refusal = refuse({ ip: request.ip, authorization, signature: undefined, body });
     if (refusal !== null) {
       deps.log.warn({ ip: request.ip, refusal }, 'gateway request refused');
       throw new CallerRefusedError(refusal);

@@ -29,7 +29,8 @@ beforeAll(async () => {
     await writeFile(join(folder, app, 'icon.svg'), '<svg/>');
   }
   const log = createLog('silent');
-  const metrics = new HttpMetrics([{ name: 'feed_sockets', help: 'Open sockets.', read: () => 3 }]);
+  const metrics = new HttpMetrics();
+  metrics.add({ name: 'feed_sockets', help: 'Open sockets.', read: () => 3 });
   server = fastify(serverOptions(log));
   await edge(server, { log, publicUrl: 'https://cards.example', metrics });
   healthRoutes(server, { source: harness.database.api, log });

@@ -12,7 +12,7 @@ export class HttpMetrics {
   readonly registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
 
-  constructor(readings: readonly Reading[] = []) {
+  constructor() {
     collectDefaultMetrics({ register: this.registry });
     this.#requests = new Histogram({
       name: 'http_request_duration_seconds',
@@ -21,7 +21,6 @@ export class HttpMetrics {
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers: [this.registry],
     });
-    for (const reading of readings) this.add(reading);
   }
 
   add({ name, help, read }: Reading): void {

@@ -7,6 +7,8 @@ import { sqlState } from '../platform/transact.ts';
 import { type ApplyDeps, applyBatch, type Incoming } from '../transactions/apply-batch.ts';
 import { inTransaction } from '../transactions/in-transaction.ts';
 import { messageOf } from '../transactions/message-of.ts';
+import { noteLetters } from './dead-letters.ts';
+import type { WebhookMeter } from './meter.ts';
 
 /** What the cards slice does with a transition that Marqeta reports, in our transaction. Null: no company has such a card. */
 export type CardTransitionSink = (
@@ -18,12 +20,20 @@ export type DrainDeps = ApplyDeps & {
   readonly gateway: pg.Pool;
   readonly log: Log;
   readonly publisher: Publisher;
+  readonly meter: WebhookMeter;
   readonly applyCardTransition: CardTransitionSink;
   /** Decisions go first: how many are waiting right now in this process. */
   readonly decisionsWaiting: () => number;
 };
 
-type InboxRow = { readonly id: string; readonly envelope: string; readonly body: string };
+type InboxRow = {
+  readonly id: string;
+  readonly envelope: string;
+  readonly body: string;
+  readonly received_at: Date;
+  /** How often an operator has put it back. */
+  readonly replays: number;
+};
 type Settled = {
   readonly id: string;
   readonly state: 'APPLIED' | 'KEPT' | 'SET_ASIDE';
@@ -31,6 +41,7 @@ type Settled = {
   readonly companyId: string | null;
 };
 type Said = { readonly companyId: string; readonly number: bigint };
+type Done = { readonly feed: readonly Said[]; readonly settled: readonly Settled[] };
 
 /** At most so many messages in a transaction: a company's gate is held for milliseconds. */
 const BATCH = 100;
@@ -53,7 +64,8 @@ async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: numbe
       batch = await take(client, shard);
       return apply(client, deps, batch);
     });
-    say(deps, said);
+    say(deps, said.feed);
+    measure(deps, batch, said.settled);
     return { taken: batch.length, seen: batch.length };
   } catch (error) {
     if (isPassing(error) || batch.length === 0) throw error;
@@ -70,14 +82,17 @@ async function applyAlone(deps: DrainDeps, row: InboxRow): Promise<void> {
       const { rowCount } = await client.query(`SELECT 1 FROM marqeta_inbox WHERE id = $1 AND state = 'PENDING' FOR UPDATE SKIP LOCKED`, [
         row.id,
       ]);
-      return rowCount === 0 ? [] : apply(client, deps, [row]);
+      return rowCount === 0 ? { feed: [], settled: [] } : apply(client, deps, [row]);
     });
-    say(deps, said);
+    say(deps, said.feed);
+    measure(deps, [row], said.settled);
   } catch (error) {
     if (isPassing(error)) throw error;
     deps.log.error({ err: error, inboxId: row.id, envelope: row.envelope }, 'a message was set aside');
-    const problem = error instanceof Error ? error.message : String(error);
-    await settle(deps.gateway, deps.clock.now(), [{ id: row.id, state: 'SET_ASIDE', problem, companyId: null }]);
+    const problem = (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
+    const settled: Settled[] = [{ id: row.id, state: 'SET_ASIDE', problem, companyId: null }];
+    const ours = await inTransaction(deps.gateway, (client) => settle(client, deps.clock.now(), settled, [row]));
+    if (ours) measure(deps, [row], settled);
   }
 }
 
@@ -90,14 +105,14 @@ const PASSING: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014'
 async function take(client: pg.ClientBase, shard: number): Promise<InboxRow[]> {
   const { rows } = await client.query<InboxRow>({
     name: 'take-inbox',
-    text: `SELECT id, envelope, body FROM marqeta_inbox WHERE shard = $1 AND state = 'PENDING' ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    text: `SELECT id, envelope, body, received_at, replays FROM marqeta_inbox WHERE shard = $1 AND state = 'PENDING' ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
     values: [shard],
   });
   return rows;
 }
 
-async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly InboxRow[]): Promise<Said[]> {
-  if (rows.length === 0) return [];
+async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly InboxRow[]): Promise<Done> {
+  if (rows.length === 0) return { feed: [], settled: [] };
   const settled: Settled[] = [];
   const transactions: Incoming[] = [];
   const transitions: { id: string; transition: CardTransition }[] = [];
@@ -133,8 +148,8 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     );
     if (result !== null && result.feedNumber !== null) said.push({ companyId: result.companyId, number: result.feedNumber });
   }
-  await settle(client, deps.clock.now(), settled);
-  return said;
+  await settle(client, deps.clock.now(), settled, rows);
+  return { feed: said, settled };
 }
 
 /** All gates at once and in their order, so that no two transactions wait for each other. */
@@ -163,11 +178,16 @@ function readForApply(event: WebhookEvent) {
   }
 }
 
-async function settle(client: pg.ClientBase | pg.Pool, at: Date, settled: readonly Settled[]): Promise<void> {
-  await client.query({
+/**
+ * Writes what became of messages, and of their letters. Only of those that still wait: while one failed here, another process may
+ * have applied it. @returns whether any was ours to settle
+ */
+async function settle(client: pg.ClientBase, at: Date, settled: readonly Settled[], rows: readonly InboxRow[]): Promise<boolean> {
+  const { rowCount } = await client.query({
     name: 'settle-inbox',
     text: `UPDATE marqeta_inbox i SET state = s.state, problem = s.problem, company_id = s.company_id, settled_at = $5
-             FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS s (id, state, problem, company_id) WHERE i.id = s.id`,
+             FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS s (id, state, problem, company_id)
+            WHERE i.id = s.id AND i.state = 'PENDING'`,
     values: [
       settled.map(({ id }) => id),
       settled.map(({ state }) => state),
@@ -176,7 +196,27 @@ async function settle(client: pg.ClientBase | pg.Pool, at: Date, settled: readon
       at,
     ],
   });
+  if (rowCount === 0) return false;
+  const replayed = new Set(rows.filter(({ replays }) => replays > 0).map(({ id }) => id));
+  await noteLetters(
+    client,
+    at,
+    settled.filter(({ id, problem }) => problem !== null || replayed.has(id)).map(({ id }) => id),
+  );
+  return true;
 }
+
+/** A message that was put back waited for a person: its lag says nothing of the machine. */
+function measure({ meter, clock }: DrainDeps, rows: readonly InboxRow[], settled: readonly Settled[]): void {
+  const now = clock.now().getTime();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const { id, state } of settled) {
+    const row = byId.get(id);
+    if (row === undefined || row.replays > 0) continue;
+    meter.settled(OUTCOMES[state], now - row.received_at.getTime());
+  }
+}
+const OUTCOMES = { APPLIED: 'applied', KEPT: 'kept', SET_ASIDE: 'set_aside' } as const;
 
 function say({ publisher }: DrainDeps, said: readonly Said[]): void {
   for (const { companyId, number } of said) publisher.companyAt(companyId, number);

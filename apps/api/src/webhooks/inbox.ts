@@ -1,15 +1,20 @@
 import type pg from 'pg';
 import { Batches } from '../authorization/batches.ts';
+import { isAway } from '../authorization/failures.ts';
 import { unnest } from '../authorization/unnest.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
+import { type FreshnessFlag, type FreshnessRules, flagOf } from './freshness.ts';
 import type { IncomingMessage } from './incoming-message.ts';
+import type { WebhookMeter } from './meter.ts';
 
 export type InboxSource = 'WEBHOOK' | 'GATEWAY' | 'RECONCILER';
 
 export type InboxDeps = {
   readonly gateway: pg.Pool;
   readonly clock: Clock;
+  readonly freshness: FreshnessRules;
+  readonly meter: WebhookMeter;
   /** Told after commit which shards have something new. */
   readonly onStored: (shards: ReadonlySet<number>) => void;
 };
@@ -29,6 +34,7 @@ type Row = IncomingMessage & {
   problem: string | null;
   traceId: string | null;
   receivedMs: number;
+  flag: FreshnessFlag | null;
 };
 
 const ROWS = unnest<Row>([
@@ -43,6 +49,9 @@ const ROWS = unnest<Row>([
   ['trace_id', 'text', (row) => row.traceId],
   ['received_at', 'timestamptz', (row) => row.receivedMs],
   ['content_hash', 'text', (row) => row.contentHash],
+  ['type', 'text', (row) => row.type],
+  ['said_at', 'timestamptz', (row) => row.saidMs],
+  ['flag', 'text', (row) => row.flag],
 ]);
 
 const STORE = `
@@ -51,11 +60,19 @@ fresh AS (
   INSERT INTO message_keys (envelope, token, content_hash, received_at)
   SELECT envelope, token, decode(content_hash, 'hex'), received_at FROM given
   ON CONFLICT DO NOTHING RETURNING envelope, token, content_hash
+),
+stored AS (
+  INSERT INTO marqeta_inbox (id, shard, envelope, token, source, state, body, problem, trace_id, received_at, type, said_at, flag)
+  SELECT g.id, g.shard, g.envelope, g.token, g.source, g.state, g.body, g.problem, g.trace_id, g.received_at, g.type, g.said_at, g.flag
+    FROM given g JOIN fresh f ON f.token = g.token AND f.envelope = g.envelope AND f.content_hash = decode(g.content_hash, 'hex')
+  RETURNING id, shard, envelope, token, source, state, problem, received_at, type, said_at, flag
+),
+letters AS (
+  INSERT INTO dead_letters (id, shard, envelope, type, token, source, state, problem, flag, said_at, received_at, first_failed_at, failed_at)
+  SELECT id, shard, envelope, type, token, source, state, problem, flag, said_at, received_at, received_at, received_at
+    FROM stored WHERE state = 'SET_ASIDE'
 )
-INSERT INTO marqeta_inbox (id, shard, envelope, token, source, state, body, problem, trace_id, received_at)
-SELECT g.id, g.shard, g.envelope, g.token, g.source, g.state, g.body, g.problem, g.trace_id, g.received_at
-  FROM given g JOIN fresh f ON f.token = g.token AND f.envelope = g.envelope AND f.content_hash = decode(g.content_hash, 'hex')
-RETURNING shard, state`;
+SELECT id, shard, state FROM stored`;
 
 /** Keeps what Marqeta sends. Deliveries that come while an insert is in flight share the next one. */
 export class Inbox {
@@ -86,27 +103,49 @@ export class Inbox {
   }
 
   async #store(batch: readonly Storing[]): Promise<void> {
-    const rows = new Map<string, Row>();
-    const { clock, gateway, onStored } = this.deps;
+    try {
+      await this.#storeTogether(batch);
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      // One that cannot be stored must not take those with it that came in the same moment.
+      if (batch.length > 1 && !isAway(error)) for (const one of batch) await this.#store([one]);
+      else for (const { reject } of batch) reject(error);
+    }
+  }
+
+  async #storeTogether(batch: readonly Storing[]): Promise<void> {
+    const { clock, gateway, freshness, onStored } = this.deps;
     const receivedMs = clock.now().getTime();
+    const rows = new Map<string, Row>();
+    const given: Row[] = [];
     for (const { messages, source, traceId } of batch) {
       for (const message of messages) {
-        const key = `${message.envelope} ${message.token} ${message.contentHash}`;
         const state = message.problem === null ? 'PENDING' : 'SET_ASIDE';
-        if (!rows.has(key)) rows.set(key, { ...message, id: uuidv7(clock), source, state, traceId, receivedMs });
+        const flag = flagOf(message.saidMs, receivedMs, freshness);
+        const row: Row = { ...message, id: uuidv7(clock), source, state, traceId, receivedMs, flag };
+        const key = `${message.envelope} ${message.token} ${message.contentHash}`;
+        if (!rows.has(key)) rows.set(key, row);
+        given.push(row);
       }
     }
-    try {
-      const stored = await gateway.query<{ shard: number; state: string }>({
-        name: 'store-inbox',
-        text: STORE,
-        values: ROWS.parameters([...rows.values()]),
-      });
-      for (const { resolve } of batch) resolve();
-      const shards = new Set(stored.rows.filter(({ state }) => state === 'PENDING').map(({ shard }) => shard));
-      if (shards.size > 0) onStored(shards);
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
+    const stored = await gateway.query<{ id: string; shard: number; state: string }>({
+      name: 'store-inbox',
+      text: STORE,
+      values: ROWS.parameters([...rows.values()]),
+    });
+    this.#measure(given, new Set(stored.rows.map(({ id }) => id)));
+    const shards = new Set(stored.rows.filter(({ state }) => state === 'PENDING').map(({ shard }) => shard));
+    if (shards.size > 0) onStored(shards);
+  }
+
+  #measure(given: readonly Row[], stored: ReadonlySet<string>): void {
+    const { meter } = this.deps;
+    for (const { id, source, envelope, type, saidMs, receivedMs, flag } of given) {
+      if (source !== 'WEBHOOK') continue;
+      meter.received(type === null ? envelope : `${envelope}.${type}`, stored.has(id) ? 'stored' : 'duplicate');
+      if (!stored.has(id)) continue;
+      if (flag !== null) meter.flagged(flag);
+      else if (saidMs !== null) meter.delivered(receivedMs - saidMs);
     }
   }
 }

@@ -10,6 +10,10 @@ export type IncomingMessage = {
   /** Equal for deliveries that repeat each other to the byte. */
   readonly contentHash: string;
   readonly shard: number;
+  /** The item's own, such as `authorization.clearing`. */
+  readonly type: string | null;
+  /** When Marqeta says that it happened. */
+  readonly saidMs: number | null;
   /** JSON in which amounts are decimal text; without PAN and without the personal fields that nobody here needs. */
   readonly body: string;
 };
@@ -27,17 +31,23 @@ export function readDelivery(body: Uint8Array | string): Delivery {
   try {
     parsed = parseJsonKeepingDecimals(body);
   } catch (error) {
-    if (error instanceof SyntaxError) return { ok: false };
+    // A RangeError: nested deeper than anything that Marqeta sends, and than anything here could write again.
+    if (error instanceof SyntaxError || error instanceof RangeError) return { ok: false };
     throw error;
   }
   if (!isRecord(parsed) || Object.keys(parsed).length === 0) return { ok: false };
-  const messages: IncomingMessage[] = [];
-  let isPing = false;
-  for (const [envelope, items] of Object.entries(parsed)) {
-    if (envelope === 'pings') isPing = true;
-    else for (const item of Array.isArray(items) ? (items as unknown[]) : [items]) messages.push(messageOf(envelope, item));
+  try {
+    return { ok: true, isPing: 'pings' in parsed, messages: messagesOf(parsed) };
+  } catch (error) {
+    if (error instanceof RangeError) return { ok: false };
+    throw error;
   }
-  return { ok: true, isPing, messages };
+}
+
+function messagesOf(delivery: Readonly<Record<string, unknown>>): IncomingMessage[] {
+  return Object.entries(delivery)
+    .filter(([envelope]) => envelope !== 'pings')
+    .flatMap(([envelope, items]) => (Array.isArray(items) ? (items as unknown[]) : [items]).map((item) => messageOf(envelope, item)));
 }
 
 /** A single transaction, as the gateway or the API shows it, as if it had been delivered. */
@@ -50,12 +60,20 @@ export function messageOf(envelope: string, item: unknown): IncomingMessage {
   const contentHash = createHash('sha256').update(text).digest('hex').slice(0, 32);
   const token = textOf(item, 'token') ?? contentHash;
   return {
-    envelope,
+    envelope: envelope.slice(0, 100),
     token: token.slice(0, 100),
     contentHash,
     shard: shardOf(textOf(item, 'card_token') ?? token),
+    type: textOf(item, 'type')?.slice(0, 100) ?? null,
+    saidMs: momentOf(textOf(item, 'created_time') ?? textOf(item, 'user_transaction_time')),
     body: fitToKeep(item, text),
   };
+}
+
+/** In UTC and to the year 9999 (wire-format §1.6); what is written otherwise is no date. */
+function momentOf(text: string | null): number | null {
+  const ms = text !== null && /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
 }
 
 function shardOf(text: string): number {

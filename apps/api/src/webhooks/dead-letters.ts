@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import type { InboxReading } from './meter.ts';
+
+/**
+ * Brings the letters of these messages up to what the inbox now says of them: one that has a problem gets a letter or has one more
+ * attempt; a letter whose message went through is settled. In the transaction that settled the messages.
+ */
+export async function noteLetters(client: pg.ClientBase | pg.Pool, at: Date, inboxIds: readonly string[]): Promise<void> {
+  if (inboxIds.length === 0) return;
+  await client.query({ name: 'note-letters', text: NOTE, values: [inboxIds, at] });
+}
+
+const NOTE = `
+WITH message AS (
+  SELECT id, shard, envelope, type, token, source, flag, said_at, received_at, coalesce(problem, '') AS problem,
+         CASE WHEN state = 'KEPT' AND problem IS NOT NULL THEN 'UNKNOWN' ELSE state END AS state
+    FROM marqeta_inbox WHERE id = ANY ($1::uuid[]) AND state <> 'PENDING'
+),
+passed AS (
+  UPDATE dead_letters d SET state = m.state, attempts = d.attempts + 1, settled_at = $2
+    FROM message m WHERE d.id = m.id AND m.state IN ('APPLIED', 'KEPT')
+)
+INSERT INTO dead_letters AS d (id, shard, envelope, type, token, source, state, problem, flag, said_at, received_at, first_failed_at, failed_at)
+SELECT id, shard, envelope, type, token, source, state, problem, flag, said_at, received_at, $2, $2 FROM message WHERE state IN ('SET_ASIDE', 'UNKNOWN')
+ON CONFLICT (id) DO UPDATE SET state = excluded.state, problem = excluded.problem, attempts = d.attempts + 1, failed_at = excluded.failed_at, settled_at = NULL`;
+
+/** For the figures of the process: what waits in the inbox, and what for an operator. */
+export async function readInbox(gateway: pg.Pool, now: Date): Promise<InboxReading> {
+  const { rows } = await gateway.query<{ pending: number; oldest: Date | null; set_aside: number; unknown: number; replaying: number }>({
+    name: 'read-inbox',
+    text: `SELECT w.*, l.* FROM
+      (SELECT count(*)::int AS pending, min(received_at) AS oldest FROM marqeta_inbox WHERE state = 'PENDING') w,
+      (SELECT count(*) FILTER (WHERE state = 'SET_ASIDE')::int AS set_aside, count(*) FILTER (WHERE state = 'UNKNOWN')::int AS unknown,
+              count(*) FILTER (WHERE state = 'REPLAYING')::int AS replaying
+         FROM dead_letters WHERE state IN ('SET_ASIDE', 'UNKNOWN', 'REPLAYING')) l`,
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('the inbox has no counts');
+  const { pending, oldest, set_aside, unknown, replaying } = row;
+  const oldestPendingSeconds = oldest === null ? 0 : Math.max(0, now.getTime() - oldest.getTime()) / 1_000;
+  return { pending, oldestPendingSeconds, deadLetters: { SET_ASIDE: set_aside, UNKNOWN: unknown, REPLAYING: replaying } };
+}
