@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { verifyBasicAuthorization } from '../wire/basic-auth.ts';
+import { accountHolderGroupRoutes } from './api/account-holder-groups.ts';
 import { businessRoutes } from './api/businesses.routes.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { cardRoutes } from './api/cards.routes.ts';
 import type { Deps, Routes } from './api/deps.ts';
 import { fundingRoutes } from './api/funding.routes.ts';
+import { kycRoutes } from './api/kyc.routes.ts';
 import { type Query, withFields } from './api/listing.ts';
 import { simulateRoutes } from './api/simulate.routes.ts';
 import { simulationRoutes } from './api/simulations.routes.ts';
 import { transactionRoutes } from './api/transactions.routes.ts';
 import { userRoutes } from './api/users.routes.ts';
 import { webhookRoutes } from './api/webhooks.routes.ts';
+import { cardholderControlRoutes } from './control/cardholders.routes.ts';
 import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
 import { ApiError } from './core/api-error.ts';
 import { type Clock, type ClockState, EmulatorClock, systemClock, wireTimestamp } from './core/clock.ts';
@@ -83,6 +86,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       for (const routes of [
         userRoutes,
         businessRoutes,
+        accountHolderGroupRoutes,
+        kycRoutes,
         cardProductRoutes,
         cardRoutes,
         fundingRoutes,
@@ -99,6 +104,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   await app.register((control, _options, done) => {
     control.addHook('onRequest', (request, _reply, next) => next(sameOrigin(request.headers)));
     controlRoutes(control, deps);
+    cardholderControlRoutes(control, deps);
     done();
   });
   pageRoutes(app);

@@ -43,6 +43,11 @@ export interface UnconfirmedChoices {
   readonly lodgingHoldDays: number;
   /** State of a zero-amount account verification. */
   readonly accountVerificationState: string;
+  /** Policy of the account holder group that everybody belongs to who names no other, and how often a holder can be verified. */
+  readonly defaultKycRequired: 'ALWAYS' | 'CONDITIONAL' | 'NEVER';
+  readonly kycAttempts: number;
+  /** Hours that a verification under review takes. */
+  readonly kycReviewHours: number;
   /** Days from the order of a physical card to each step of its way. */
   readonly cardOrderedAfterDays: number;
   readonly cardShippedAfterDays: number;
@@ -72,6 +77,9 @@ export const DEFAULT_SETTINGS: Settings = {
     holdDays: 7,
     lodgingHoldDays: 30,
     accountVerificationState: 'CLEARED',
+    defaultKycRequired: 'NEVER',
+    kycAttempts: 2,
+    kycReviewHours: 24,
     cardOrderedAfterDays: 0.01,
     cardShippedAfterDays: 2,
     cardDeliveredAfterDays: 5,

@@ -1,11 +1,14 @@
 import { notFound } from '../core/api-error.ts';
-import { readFields } from '../core/fields.ts';
-import type { Body, Resource } from '../core/resources.ts';
+import { readFields, requiredText } from '../core/fields.ts';
+import type { Resource } from '../core/resources.ts';
+import { path } from '../network/context.ts';
 import { createOnce, type Routes } from './deps.ts';
 import {
   applyTransition,
   BUSINESS,
   BUSINESS_FIELDS,
+  holderView,
+  listedHolder,
   newHolder,
   readTransition,
   recordCreation,
@@ -23,10 +26,10 @@ export const businessRoutes: Routes = (app, deps) => {
       'business',
       request.body,
       'request',
-      (token, at) => newHolder(readFields(request.body, BUSINESS_FIELDS), token, at),
+      (token, at) => newHolder(deps, readFields(request.body, BUSINESS_FIELDS), token, at),
       (resource) => recordCreation(deps, BUSINESS, resource),
     );
-    return reply.code(201).send(view(created));
+    return reply.code(201).send(holderView(created));
   });
 
   app.get('/businesses', async (request) => {
@@ -34,24 +37,34 @@ export const businessRoutes: Routes = (app, deps) => {
     const slice = sliceOf(query, LIST);
     const where: Record<string, string> = {};
     for (const name of ['business_name_dba', 'business_name_legal']) if (query[name] !== undefined) where[name] = query[name];
-    return pageOf(deps.resources.list('business', where, orderOf(query, '-lastModifiedTime'), slice).map(view), slice);
+    return pageOf(deps.resources.list('business', where, orderOf(query, '-lastModifiedTime'), slice).map(listedHolder), slice);
   });
 
   app.get('/businesses/:token', async (request) => {
     const business = deps.resources.find('business', (request.params as { token: string }).token);
     if (business === null) throw notFound('Business');
-    return view(business);
+    return holderView(business);
   });
 
   app.put('/businesses/:token', async (request) =>
-    view(updatedHolder(deps, BUSINESS, (request.params as { token: string }).token, readFields(request.body, BUSINESS_FIELDS, true))),
+    holderView(updatedHolder(deps, BUSINESS, (request.params as { token: string }).token, readFields(request.body, BUSINESS_FIELDS, true))),
   );
 
   app.get('/businesses/:token/children', async (request) => {
     const query = request.query as Query;
     const slice = sliceOf(query, LIST);
     const { token } = request.params as { token: string };
-    return pageOf(deps.resources.list('user', { parent_token: token }, orderOf(query, '-lastModifiedTime'), slice).map(view), slice);
+    return pageOf(
+      deps.resources.list('user', { parent_token: token }, orderOf(query, '-lastModifiedTime'), slice).map(listedHolder),
+      slice,
+    );
+  });
+
+  app.post('/businesses/lookup', async (request) => {
+    const { dda } = readFields(request.body, { dda: requiredText(1, 36) });
+    const business = deps.resources.all('business').find(({ body }) => path(body, 'deposit_account')?.['account_number'] === dda);
+    if (business === undefined) throw notFound('Business');
+    return holderView(business);
   });
 
   app.post('/businesstransitions', async (request, reply) => {
@@ -90,8 +103,3 @@ export const businessRoutes: Routes = (app, deps) => {
     );
   });
 };
-
-function view({ body }: Resource): Body {
-  const { password: _password, ...shown } = body;
-  return { ...shown, ...(body['taxpayer_id'] === undefined ? {} : { taxpayer_id: '___________' }) };
-}

@@ -187,7 +187,9 @@ function settleNewCard(deps: Deps, card: Body): void {
   const after = applyCardTransition(deps, card, {}, issued, null);
   replaceSource(deps, after, 'new_pan_from_card_token');
   const product = deps.resources.find('cardproduct', String(card['card_product_token']))?.body;
-  if (path(product, 'config', 'card_life_cycle')?.['activate_upon_issue'] === true) {
+  const holder = deps.resources.find('user', String(card['user_token']))?.body;
+  const mayPay = isActiveStatus((holder?.['status'] ?? 'CLOSED') as HolderStatus);
+  if (mayPay && path(product, 'config', 'card_life_cycle')?.['activate_upon_issue'] === true) {
     const active = {
       channel: 'API',
       state: 'ACTIVE' as CardState,

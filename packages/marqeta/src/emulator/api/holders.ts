@@ -4,7 +4,10 @@ import { ApiError, missingField, notFound, unknownRelation } from '../core/api-e
 import { wireTime, wireTimestamp } from '../core/clock.ts';
 import { type Fields, flag, object, oneOf, readFields, requiredText, text, token, textOf } from '../core/fields.ts';
 import { isActiveStatus, mayBecome } from '../core/holder-state.ts';
+import { firstStatus } from '../core/kyc.ts';
 import type { Body, Resource } from '../core/resources.ts';
+import { path } from '../network/context.ts';
+import { DEFAULT_GROUP, groupOf } from './account-holder-groups.ts';
 import type { Deps } from './deps.ts';
 
 export const CHANNELS = ['API', 'IVR', 'FRAUD', 'ADMIN', 'SYSTEM'] as const;
@@ -33,15 +36,18 @@ export const BUSINESS: HolderKind = {
   title: 'Business',
 };
 
-/** A new holder's document. Without a group that asks for verification every holder starts ACTIVE (wire-format §2.6). */
-export function newHolder(fields: Body, tokenText: string, at: number): Body {
+/** A new holder's document; the group decides its first status (wire-format §2.6). */
+export function newHolder(deps: Deps, fields: Body, tokenText: string, at: number): Body {
   const time = wireTime(at);
+  const group = groupOf(deps, textOf(fields['account_holder_group_token']) || DEFAULT_GROUP, at);
+  const status = firstStatus(textOf(path(group, 'config')?.['kyc_required']));
   return {
     ...fields,
     token: tokenText,
-    active: true,
-    status: 'ACTIVE',
-    account_holder_group_token: fields['account_holder_group_token'] ?? 'DEFAULT_AHG',
+    active: isActiveStatus(status),
+    status,
+    account_holder_group_token: group['token'],
+    deposit_account: { account_number: deps.ids.digits(12), routing_number: '121145307' },
     metadata: fields['metadata'] ?? {},
     created_time: time,
     last_modified_time: time,
@@ -82,11 +88,28 @@ export function readTransition(deps: Deps, holder: HolderKind, body: unknown): {
   return { subject, fields };
 }
 
-export function applyTransition(deps: Deps, holder: HolderKind, subject: Resource, transition: Body): void {
+export function applyTransition(deps: Deps, holder: HolderKind, subject: Resource, transition: Body, at = deps.clock.now()): void {
   const status = transition['status'] as HolderStatus;
-  const body = { ...subject.body, status, active: isActiveStatus(status), last_modified_time: wireTime(deps.clock.now()) };
-  deps.resources.update(holder.kind, subject.token, body, deps.clock.now());
+  const body = { ...subject.body, status, active: isActiveStatus(status), last_modified_time: wireTime(at) };
+  deps.resources.update(holder.kind, subject.token, body, at);
   announce(deps, holder, transition);
+}
+
+/** A change that Marqeta makes itself, on channel SYSTEM. */
+export function changeStatus(
+  deps: Deps,
+  holder: HolderKind,
+  subject: Resource,
+  change: { readonly status: HolderStatus; readonly reasonCode: string; readonly reason: string; readonly at: number },
+): void {
+  const transition = transitionBody(holder, subject, deps.ids.uuid(), change.at, {
+    status: change.status,
+    reason_code: change.reasonCode,
+    reason: change.reason,
+    channel: 'SYSTEM',
+  });
+  deps.resources.insert(holder.transition, String(transition['token']), transition, change.at, null);
+  applyTransition(deps, holder, subject, transition, change.at);
 }
 
 export function transitionBody(holder: HolderKind, subject: Resource, tokenText: string, at: number, fields: Body): Body {
@@ -124,6 +147,40 @@ export function updatedHolder(deps: Deps, holder: HolderKind, tokenText: string,
   return { ...found, body };
 }
 
+/** As the API shows it: secrets masked or gone; only a single answer, not a list, tells the account for deposits (§2.2, §2.6a). */
+export function holderView({ body }: Resource): Body {
+  const { password: _password, ...shown } = body;
+  const masked = hideNumbers(shown);
+  return body['postal_code'] === undefined ? masked : { ...masked, zip: body['postal_code'] };
+}
+
+export function listedHolder(resource: Resource): Body {
+  const { deposit_account: _account, ...listed } = holderView(resource);
+  return listed;
+}
+
+const OWNERS = ['proprietor_or_officer', 'beneficial_owner1', 'beneficial_owner2', 'beneficial_owner3', 'beneficial_owner4'];
+const HIDDEN = '___________';
+
+function hideNumbers(body: Body): Body {
+  const shown = { ...body };
+  for (const name of ['ssn', 'taxpayer_id']) if (shown[name] !== undefined) shown[name] = HIDDEN;
+  if (Array.isArray(shown['identifications'])) {
+    shown['identifications'] = shown['identifications'].map((item: unknown) => ({ ...(item as Body), value: HIDDEN }));
+  }
+  for (const name of OWNERS) {
+    const owner = path(shown, name);
+    if (owner !== undefined) shown[name] = hideNumbers(owner);
+  }
+  return shown;
+}
+
+/** The number that a holder is known by to authorities, as it was given; empty when none was. */
+export function identificationOf(holder: Body): string {
+  const listed = Array.isArray(holder['identifications']) ? (holder['identifications'][0] as Body | undefined) : undefined;
+  return textOf(holder['ssn']) || textOf(holder['taxpayer_id']) || textOf(listed?.['value']);
+}
+
 export function checkParent(deps: Deps, fields: Body): void {
   const parent = fields['parent_token'];
   if (fields['uses_parent_account'] === true && parent === undefined) throw missingField('parent_token');
@@ -133,6 +190,15 @@ export function checkParent(deps: Deps, fields: Body): void {
     throw unknownRelation('Parent');
   }
 }
+
+/** A note about a cardholder (§2.6a). */
+export const NOTE_FIELDS: Fields = {
+  token,
+  description: requiredText(1, 255),
+  created_by: requiredText(1, 255),
+  created_by_user_role: text(36),
+  private: flag,
+};
 
 export const USER_FIELDS: Fields = {
   token,

@@ -6,6 +6,9 @@ export type Body = Record<string, unknown>;
 export type ResourceKind =
   | 'user'
   | 'usertransition'
+  | 'usernote'
+  | 'accountholdergroup'
+  | 'kyc'
   | 'business'
   | 'businesstransition'
   | 'cardproduct'

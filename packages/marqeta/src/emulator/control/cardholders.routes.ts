@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify';
+import type { Deps } from '../api/deps.ts';
+import { decideKyc } from '../api/kyc.ts';
+import { type Fields, list, oneOf, readFields } from '../core/fields.ts';
+
+const DECISION: Fields = { status: oneOf(['success', 'failure'], true), codes: list };
+
+/** What somebody other than the programme does: a reviewer of identities. */
+export function cardholderControlRoutes(app: FastifyInstance, deps: Deps): void {
+  app.put('/control/kyc/:token', async (request) => {
+    const { status, codes = [] } = readFields(request.body, DECISION);
+    return decideKyc(deps, (request.params as { token: string }).token, { status, codes }, deps.clock.now());
+  });
+}
