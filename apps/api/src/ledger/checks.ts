@@ -77,6 +77,7 @@ export function checkLedgerJob({ gateway, clock, log }: CheckLedgerDeps): Job<un
   return {
     name: 'ledger.check',
     cron: '*/5 * * * *',
+    atStart: true,
     async run() {
       const { rows } = await gateway.query<{ id: string }>('SELECT id FROM companies ORDER BY id');
       for (let i = 0; i < rows.length; i += COMPANIES_AT_ONCE) {

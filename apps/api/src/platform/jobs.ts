@@ -7,6 +7,8 @@ export type Job<Payload> = {
   readonly name: string;
   /** Also run by the clock: a crontab expression in UTC, e.g. `0 3 * * *`. The payload is then what graphile-worker gives. */
   readonly cron?: string;
+  /** Also run once when a worker starts: what a page shows should not wait for the clock. */
+  readonly atStart?: boolean;
   run(payload: Payload): Promise<void>;
 };
 

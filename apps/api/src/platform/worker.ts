@@ -37,5 +37,6 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
       else log.trace(message);
     }),
   });
+  for (const { name, atStart } of jobs) if (atStart === true) await runner.addJob(name, {}, { jobKey: name });
   return { stop: () => runner.stop() };
 }
