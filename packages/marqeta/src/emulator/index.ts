@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { verifyBasicAuthorization } from '../wire/basic-auth.ts';
 import { accountHolderGroupRoutes } from './api/account-holder-groups.ts';
+import { authorizationControlRoutes } from './api/authorization-controls.routes.ts';
 import { businessRoutes } from './api/businesses.routes.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { cardRoutes } from './api/cards.routes.ts';
@@ -11,9 +12,11 @@ import { fundingRoutes } from './api/funding.routes.ts';
 import { kycRoutes } from './api/kyc.routes.ts';
 import { type Query, withFields } from './api/listing.ts';
 import { simulateRoutes } from './api/simulate.routes.ts';
+import { merchantGroupRoutes } from './api/merchant-groups.routes.ts';
 import { simulationRoutes } from './api/simulations.routes.ts';
 import { transactionRoutes } from './api/transactions.routes.ts';
 import { userRoutes } from './api/users.routes.ts';
+import { velocityControlRoutes } from './api/velocity-controls.routes.ts';
 import { webhookRoutes } from './api/webhooks.routes.ts';
 import { cardholderControlRoutes } from './control/cardholders.routes.ts';
 import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
@@ -95,6 +98,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         transactionRoutes,
         simulationRoutes,
         simulateRoutes,
+        merchantGroupRoutes,
+        velocityControlRoutes,
+        authorizationControlRoutes,
       ])
         routes(api, deps);
       done();
@@ -151,6 +157,7 @@ function compose(options: EmulatorOptions): Composed {
     store.clear();
     resources.forget();
     network.ledger.forget();
+    network.spend.forget();
     sender.forget();
     clock.reset();
   };

@@ -41,6 +41,14 @@ export interface UnconfirmedChoices {
   /** Days that a hold lives: ordinary purchases, and pre-authorizations of lodging and car rental. */
   readonly holdDays: number;
   readonly lodgingHoldDays: number;
+  /** `response.code` when an authorization control does not have the merchant. */
+  readonly authorizationControlCode: string;
+  /** Whether a merchant exempt from authorization controls is exempt from velocity controls as well. */
+  readonly exemptFromVelocity: boolean;
+  /** Whether each user has a count of their own under a control of a product or of the programme. */
+  readonly velocityCountsPerUser: boolean;
+  /** What a velocity control counts when its `include_*` flags are not given. */
+  readonly velocityIncludes: readonly ('purchases' | 'withdrawals' | 'cashback' | 'credits' | 'transfers')[];
   /** State of a zero-amount account verification. */
   readonly accountVerificationState: string;
   /** Policy of the account holder group that everybody belongs to who names no other, and how often a holder can be verified. */
@@ -76,6 +84,10 @@ export const DEFAULT_SETTINGS: Settings = {
     clearingMethod: 'pgfs.authorization.clearing',
     holdDays: 7,
     lodgingHoldDays: 30,
+    authorizationControlCode: '1821',
+    exemptFromVelocity: false,
+    velocityCountsPerUser: true,
+    velocityIncludes: ['purchases', 'withdrawals', 'cashback', 'transfers'],
     accountVerificationState: 'CLEARED',
     defaultKycRequired: 'NEVER',
     kycAttempts: 2,

@@ -16,7 +16,15 @@ export type ResourceKind =
   | 'cardtransition'
   | 'programgateway'
   | 'programfundingsource'
-  | 'webhook';
+  | 'webhook'
+  | 'velocitycontrol'
+  | 'authcontrol'
+  | 'exemptmid'
+  | 'mccgroup'
+  | 'merchantgroup'
+  | 'acceptedcountries'
+  | 'commandomode'
+  | 'commandomodetransition';
 
 export interface Resource {
   readonly id: number;
@@ -87,13 +95,16 @@ export class Resources {
     this.#store.run('UPDATE resources SET body = ?, modified = ? WHERE kind = ? AND token = ?', JSON.stringify(body), at, kind, token);
   }
 
-  /** One more than asked for comes back when there is more. */
+  /** One more than asked for comes back when there is more. `null` asks for those without the field. */
   list(kind: ResourceKind, where: Readonly<Record<string, SQLInputValue>>, order: string, slice: Slice): Resource[] {
     // A literal kind, so that SQLite can use the partial indexes.
-    const conditions = [`kind = '${kind}'`, ...Object.keys(where).map((path) => `json_extract(body, '$.${path}') = ?`)];
+    const conditions = [
+      `kind = '${kind}'`,
+      ...Object.entries(where).map(([path, value]) => `json_extract(body, '$.${path}') ${value === null ? 'IS NULL' : '= ?'}`),
+    ];
     const rows = this.#store.all<Row>(
       `SELECT ${COLUMNS} FROM resources WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`,
-      ...Object.values(where),
+      ...Object.values(where).filter((value) => value !== null),
       slice.count + 1,
       slice.startIndex,
     );

@@ -109,6 +109,8 @@ const TABLES = [
   'exchanges',
   'exchange_subjects',
   'schedule',
+  'control_usage',
+  'control_charges',
 ] as const;
 
 /** Each entry is applied once, in order; never edit one that has landed. */
@@ -159,6 +161,15 @@ const MIGRATIONS = [
     SELECT json_extract(p.body, '$.config.jit_funding.programgateway_funding_source.funding_source_token') FROM resources p
      WHERE p.kind = 'cardproduct' AND p.token = json_extract(transactions.body, '$.card_product_token'));
   CREATE INDEX transactions_funding_source ON transactions (funding_source, transaction_time);
+  `,
+  `
+  CREATE TABLE control_usage (
+    control TEXT NOT NULL, holder TEXT NOT NULL, "window" INTEGER NOT NULL, amount INTEGER NOT NULL, uses INTEGER NOT NULL,
+    PRIMARY KEY (control, holder, "window")) WITHOUT ROWID;
+  CREATE TABLE control_charges (
+    purchase TEXT NOT NULL, control TEXT NOT NULL, holder TEXT NOT NULL, "window" INTEGER NOT NULL, part TEXT NOT NULL,
+    cash_back INTEGER NOT NULL, amount INTEGER NOT NULL, opens INTEGER NOT NULL, PRIMARY KEY (purchase, control, "window")) WITHOUT ROWID;
+  CREATE INDEX velocity_controls_user ON resources (json_extract(body, '$.association.user_token')) WHERE kind = 'velocitycontrol';
   `,
 ];
 

@@ -39,6 +39,8 @@ export interface Outcome {
   readonly state: string;
   readonly orderState: string;
   readonly responseCode: string;
+  /** Details of the spend control that declined (wire-format §7.1). */
+  readonly information: string | null;
   readonly approvalCode: string | null;
   readonly amount: Units;
   readonly funded: Units;
@@ -85,7 +87,7 @@ function message(draft: Draft, outcome: Outcome | null): Body {
     ...(terms.cashBack === null ? {} : { cash_back_amount: toNumber(terms.cashBack) }),
     currency_code: terms.currency,
     ...(outcome === null || outcome.approvalCode === null ? {} : { approval_code: outcome.approvalCode }),
-    ...(outcome === null ? {} : { response: response(outcome.responseCode) }),
+    ...(outcome === null ? {} : { response: response(outcome.responseCode, outcome.information) }),
     ...draft.network,
     ...terms.attached,
     ...conversion(terms),
@@ -167,8 +169,8 @@ function gpa(currency: string, ledger: Units, impacted: Units | null): Body {
   return { ...balance, balances: { [currency]: balance } };
 }
 
-function response(code: string): Body {
-  return { code, memo: RESPONSE_MEMOS[code] ?? 'Declined' };
+function response(code: string, information: string | null = null): Body {
+  return { code, memo: RESPONSE_MEMOS[code] ?? 'Declined', ...(information === null ? {} : { additional_information: information }) };
 }
 
 function kept(answer: Body | null, ...names: readonly string[]): Body {

@@ -19,6 +19,7 @@ import { Ledger } from './ledger.ts';
 import { clearingDetails } from './clearing.ts';
 import { type Draft, networkBlocks, question, report } from './message.ts';
 import { applyEffect, type Effect, type Purchase, refusalToFollow } from './purchase.ts';
+import { SpendControls } from './spend/spend-controls.ts';
 import { type Terms, terms } from './terms.ts';
 
 export interface NetworkDeps {
@@ -39,6 +40,12 @@ export interface Happened {
   readonly purchase: Purchase;
 }
 
+/** A decline without asking the gateway. */
+interface EarlyDecline {
+  readonly declinedBefore: string;
+  readonly information: string | null;
+}
+
 const HOLD_EXPIRY = 'hold.expire';
 /** "Further activity prevents" what was asked. */
 const TOO_LATE = '1019';
@@ -47,10 +54,12 @@ const TOO_LATE = '1019';
 export class Network {
   readonly #deps: NetworkDeps;
   readonly ledger: Ledger;
+  readonly spend: SpendControls;
 
   constructor(deps: NetworkDeps) {
     this.#deps = deps;
     this.ledger = new Ledger(deps.store);
+    this.spend = new SpendControls(deps);
     deps.scheduler.handle(HOLD_EXPIRY, (task) => this.#expire(task.subject, task.at));
   }
 
@@ -67,8 +76,12 @@ export class Network {
     const draft = this.#draft(sent, rule, context, purchase, followed);
     const refusal = purchase === null ? null : refusalToFollow(purchase, effectOf(draft, draft.amounts.funded, this.#isFinal(draft)));
     if (refusal !== null) throw new ApiError(400, '400017', refusal);
-    const verdict = rule.asked ? await this.#decide(draft) : null;
-    return this.#record(draft, verdict, performance.now() - started);
+    try {
+      const verdict = rule.asked ? await this.#decide(draft) : null;
+      return this.#record(draft, verdict, performance.now() - started);
+    } finally {
+      this.spend.release(draft.tokens.transaction);
+    }
   }
 
   /** Releases what is left of a purchase from the issuer's side (§9.3). */
@@ -117,11 +130,13 @@ export class Network {
     };
   }
 
-  async #decide(draft: Draft): Promise<GatewayVerdict | { readonly declinedBefore: string }> {
+  async #decide(draft: Draft): Promise<GatewayVerdict | EarlyDecline> {
     const early = draft.rule.side === 'CREDIT' ? null : judge(factsFor(draft));
-    if (early !== null) return { declinedBefore: early };
+    if (early !== null) return { declinedBefore: early, information: null };
+    const refused = this.spend.judge(draft);
+    if (refused !== null) return { declinedBefore: refused.code, information: refused.information };
     const { gateway } = draft.context;
-    if (gateway === null) return { declinedBefore: '1016' };
+    if (gateway === null) return { declinedBefore: '1016', information: null };
     const request: HttpRequest = {
       url: gateway.url,
       headers: {
@@ -163,9 +178,9 @@ export class Network {
   }
 
   /** Everything that follows from the outcome, at once: message, purchase, account, expiry, notification. */
-  #record(draft: Draft, verdict: GatewayVerdict | { readonly declinedBefore: string } | null, durationMs: number): Happened {
+  #record(draft: Draft, verdict: GatewayVerdict | EarlyDecline | null, durationMs: number): Happened {
     return this.#deps.store.atomically(() => {
-      const early = verdict !== null && 'declinedBefore' in verdict ? verdict.declinedBefore : null;
+      const early = verdict !== null && 'declinedBefore' in verdict ? verdict : null;
       const answered = verdict !== null && 'approved' in verdict ? verdict : null;
       const funded = answered?.approved === true ? answered.amount : draft.amounts.funded;
       const before = this.#current(draft);
@@ -181,7 +196,8 @@ export class Network {
         {
           identifier,
           ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed.accountVerificationState),
-          responseCode: early ?? (tooLate ? TOO_LATE : (answered?.responseCode ?? '0000')),
+          responseCode: early?.declinedBefore ?? (tooLate ? TOO_LATE : (answered?.responseCode ?? '0000')),
+          information: early?.information ?? null,
           approvalCode: approved ? (this.ledger.approvalCode(before?.token) ?? this.#deps.ids.digits(6)) : null,
           amount: approved && answered !== null ? funded : draft.amounts.amount,
           funded,
@@ -194,6 +210,7 @@ export class Network {
         },
       );
       this.#keep(draft, transaction, purchase, moved);
+      this.spend.book(draft, approved, before, purchase);
       return { transaction, purchase };
     });
   }
