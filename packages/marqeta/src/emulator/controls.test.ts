@@ -166,7 +166,8 @@ describe('a velocity control', () => {
 
     const codes = (await Promise.all([buy(60), buy(60), buy(40)])).map(codeOf);
 
-    expect(codes.toSorted()).toEqual(['0000', '0000', '1834']);
+    expect(codes.filter((code) => code === '0000')).toHaveLength(2);
+    expect(codes).toContain('1834');
     expect(await left()).toMatchObject({ amount: 0 });
   });
 

@@ -51,9 +51,9 @@ export const velocityControlRoutes: Routes = (app, deps) => {
     const query = request.query as Query;
     const slice = sliceOf(query, { count: 5, max: 100 });
     const where = { ...filter('user_token', query['user']), ...filter('card_product_token', query['card_product']) };
-    const found = deps.resources.list('velocitycontrol', where, orderOf(query, '-lastModifiedTime'), slice);
+    const page = deps.resources.list('velocitycontrol', where, orderOf(query, '-lastModifiedTime'), slice);
     return pageOf(
-      found.map(({ body }) => body),
+      page.map(({ body }) => body),
       slice,
     );
   });
@@ -96,7 +96,7 @@ function change(deps: Deps, before: Resource, { token: _token, ...fields }: Body
 function defaults(deps: Deps): Body {
   const included = deps.settings.unconfirmed.velocityIncludes;
   const kinds = ['purchases', 'withdrawals', 'cashback', 'credits', 'transfers'] as const;
-  const flags = kinds.map((kind) => [`include_${kind}`, included.includes(kind)]);
+  const flags = kinds.map((kind) => [`include_${kind}`, included.includes(kind)] as const);
   return { ...Object.fromEntries(flags), association: {}, merchant_scope: {}, usage_limit: -1, approvals_only: true, active: true };
 }
 

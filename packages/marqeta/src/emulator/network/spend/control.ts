@@ -93,7 +93,7 @@ export interface Spend extends Spender {
   readonly cashBack: Units;
 }
 
-export function concerns(association: Association, { user, product }: Spender): boolean {
+function concerns(association: Association, { user, product }: Spender): boolean {
   if (association.kind === 'programme') return true;
   return association.token === (association.kind === 'user' ? user : product);
 }
