@@ -7,25 +7,22 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 export async function expectAccessible(page: Page): Promise<void> {
   const found = new Set<string>();
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const screen = await unroll(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await settle(page);
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
     for (const { id, help, nodes } of violations) {
-      for (const { html } of nodes) found.add(`${colorScheme}: ${id}: ${help}: ${html.slice(0, 200)}`);
+      for (const { html } of nodes.filter((node) => !isUnderABar(node))) found.add(`${colorScheme}: ${id}: ${help}: ${html.slice(0, 200)}`);
     }
   }
-  if (screen) await page.setViewportSize(screen);
   expect.soft([...found], new URL(page.url()).pathname).toEqual([]);
 }
 
-/** Makes the screen as tall as the page: what a bar at the foot covers can be scrolled from under it, but axe does not scroll. */
-async function unroll(page: Page) {
-  const screen = page.viewportSize();
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  if (screen && height > screen.height) await page.setViewportSize({ ...screen, height });
-  return screen;
+type Check = { readonly id: string; readonly data: unknown };
+
+/** A row that the bar at the foot covers in part is as large as any other, and can be scrolled from under it; axe does not scroll. */
+function isUnderABar({ any }: { readonly any: readonly Check[] }): boolean {
+  return any.some(({ id, data }) => id === 'target-size' && (data as { messageKey?: string } | null)?.messageKey === 'partiallyObscured');
 }
 
 /** Waits until colours have arrived where they were going: a contrast taken on the way is nobody's. */
