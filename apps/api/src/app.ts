@@ -161,6 +161,11 @@ export async function createApp({ config, clock, log }: AppOptions) {
 
   metrics.add({ name: 'live_sockets', help: 'Open WebSockets of the live feed.', read: () => socket.count });
   metrics.add({ name: 'decisions_waiting', help: 'Authorization requests waiting for their batch.', read: () => money.authorizer.waiting });
+  metrics.add({
+    name: 'marqeta_circuit',
+    help: 'Calls to Marqeta: 0 are sent, 1 one tries whether it is back, 2 none are sent.',
+    read: () => ['CLOSED', 'HALF_OPEN', 'OPEN'].indexOf(marqeta.circuit()),
+  });
   const server = fastify(serverOptions(log));
   await edge(server, { log, publicUrl: config.publicUrl, metrics });
   healthRoutes(server, { source: database.api, log });

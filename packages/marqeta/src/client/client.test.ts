@@ -1,27 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMarqetaClient, type MarqetaClient } from './client.ts';
 import { MarqetaError } from './errors.ts';
 import type { MarqetaClientOptions } from './http.ts';
+import { type ScriptedAnswer, type ScriptedServer, scriptedServer } from './testing/scripted-server.ts';
 
-interface Answer {
-  readonly status: number;
-  readonly body?: string;
-  readonly headers?: Record<string, string>;
-  readonly afterMs?: number;
-}
-interface Seen {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-let server: Server;
-let answers: Answer[];
-let seen: Seen[];
+let server: ScriptedServer;
 let waits: number[];
 let logged: string[];
 let client: MarqetaClient;
@@ -31,7 +14,7 @@ const user = { status: 201, body: '{"token":"usr_maya","status":"ACTIVE"}' };
 function connect(options: Partial<MarqetaClientOptions> = {}): MarqetaClient {
   const log = (fields: object, message: string): void => void logged.push(JSON.stringify({ ...fields, message }));
   return createMarqetaClient({
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`,
+    baseUrl: server.url,
     applicationToken: 'application',
     accessToken: 'very secret',
     random: () => 0.5,
@@ -43,23 +26,14 @@ function connect(options: Partial<MarqetaClientOptions> = {}): MarqetaClient {
 }
 
 beforeEach(async () => {
-  [answers, seen, waits, logged] = [[], [], [], []];
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
-    request.on('end', () => {
-      seen.push({ method: request.method, url: request.url, headers: request.headers, body });
-      const answer = answers.shift() ?? { status: 500 };
-      void delay(answer.afterMs ?? 0).then(() => response.writeHead(answer.status, answer.headers).end(answer.body));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  [waits, logged] = [[], []];
+  server = await scriptedServer();
   client = connect();
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await client.close();
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
+  await server.close();
 });
 
 const failure = async (call: Promise<unknown>): Promise<MarqetaError> => {
@@ -70,73 +44,78 @@ const failure = async (call: Promise<unknown>): Promise<MarqetaError> => {
 
 describe('a request', () => {
   test('carries both tokens as Basic authentication', async () => {
-    answers = [user];
+    server.answers = [user];
     await client.users.get('usr_maya');
 
-    expect(seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from('application:very secret').toString('base64')}`);
-    expect(seen[0]).toMatchObject({ method: 'GET', url: '/v3/users/usr_maya' });
+    expect(server.seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from('application:very secret').toString('base64')}`);
+    expect(server.seen[0]).toMatchObject({ method: 'GET', url: '/v3/users/usr_maya' });
   });
 
   test('quotes what could leave its path', async () => {
-    answers = [user];
+    server.answers = [user];
     await client.users.get('../cards?x=1');
 
-    expect(seen[0]?.url).toBe('/v3/users/..%2Fcards%3Fx%3D1');
+    expect(server.seen[0]?.url).toBe('/v3/users/..%2Fcards%3Fx%3D1');
   });
 
   test('sends exact amounts', async () => {
-    answers = [{ status: 201, body: '{"transaction":{"token":"t","type":"authorization","state":"PENDING","amount":1234567890123.45}}' }];
+    server.answers = [
+      { status: 201, body: '{"transaction":{"token":"t","type":"authorization","state":"PENDING","amount":1234567890123.45}}' },
+    ];
     const { transaction } = await client.simulate('authorization', { card_token: 'c', amount: '1234567890123.45' });
 
-    expect(seen[0]?.body).toContain('"amount":1234567890123.45');
+    expect(server.seen[0]?.body).toContain('"amount":1234567890123.45');
     expect(transaction.amount).toBe('1234567890123.45');
   });
 });
 
 describe('a creation', () => {
   test('is repeated with the very same token and body until it is answered', async () => {
-    answers = [{ status: 503 }, { status: 502, body: '<html>' }, user];
+    server.answers = [{ status: 503 }, { status: 502, body: '<html>' }, user];
     await client.users.create({ first_name: 'Maya' });
 
-    expect(seen).toHaveLength(3);
-    expect(new Set(seen.map(({ body }) => body)).size).toBe(1);
-    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ first_name: 'Maya', token: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(server.seen).toHaveLength(3);
+    expect(new Set(server.seen.map(({ body }) => body)).size).toBe(1);
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({ first_name: 'Maya', token: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   });
 
   test('waits with full jitter, longer each time', async () => {
-    answers = [{ status: 503 }, { status: 503 }, user];
+    server.answers = [{ status: 503 }, { status: 503 }, user];
     await client.users.create({ token: 'usr_maya' });
 
     expect(waits).toEqual([100, 200]);
   });
 
   test('keeps the token that the caller chose', async () => {
-    answers = [user];
+    server.answers = [user];
     await client.users.create({ token: 'usr_maya' });
 
-    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ token: 'usr_maya' });
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({ token: 'usr_maya' });
   });
 
   test('is given up after three attempts, its outcome unknown', async () => {
-    answers = [{ status: 503 }, { status: 503 }, { status: 503 }, user];
+    server.answers = [{ status: 503 }, { status: 503 }, { status: 503 }, user];
     const error = await failure(client.users.create({}));
 
-    expect(seen).toHaveLength(3);
+    expect(server.seen).toHaveLength(3);
     expect(error).toMatchObject({ kind: 'unavailable', status: 503, isTransient: true });
   });
 });
 
 describe('what has no token', () => {
   test('is never repeated on a doubtful outcome', async () => {
-    answers = [{ status: 502 }, { status: 201, body: '{}' }];
+    server.answers = [{ status: 502 }, { status: 201, body: '{}' }];
     const error = await failure(client.transactions.releaseAuthorization('t'));
 
     expect(error.kind).toBe('unavailable');
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 
   test('may knock again where it was turned away at the door', async () => {
-    answers = [{ status: 429 }, { status: 201, body: '{"transaction":{"token":"r","type":"authorization.reversal","state":"CLEARED"}}' }];
+    server.answers = [
+      { status: 429 },
+      { status: 201, body: '{"transaction":{"token":"r","type":"authorization.reversal","state":"CLEARED"}}' },
+    ];
     const { transaction } = await client.transactions.releaseAuthorization('t');
 
     expect(transaction.token).toBe('r');
@@ -155,11 +134,11 @@ describe('a refusal is named', () => {
     [422, 'null', 'refused', null],
     [422, '{"error_code":422600}', 'refused', null],
   ])('%i with %s', async (status, body, kind, errorCode) => {
-    answers = [{ status, body }, user];
+    server.answers = [{ status, body }, user];
     const error = await failure(client.users.create({}));
 
     expect(error).toMatchObject({ name: 'MarqetaError', kind, status, errorCode, method: 'POST', path: '/users', isTransient: false });
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 });
 
@@ -169,14 +148,14 @@ describe('a rate limit', () => {
     ['Mon, 02 Mar 2026 09:00:03 GMT', 3_100],
     ['soon', 100],
   ])('that says Retry-After: %s is waited for', async (header, wait) => {
-    answers = [{ status: 429, headers: { 'retry-after': header } }, user];
+    server.answers = [{ status: 429, headers: { 'retry-after': header } }, user];
     await client.users.get('usr_maya');
 
     expect(waits).toEqual([wait]);
   });
 
   test('that asks for more patience than we have goes to the caller', async () => {
-    answers = [{ status: 429, headers: { 'retry-after': '3600' } }, user];
+    server.answers = [{ status: 429, headers: { 'retry-after': '3600' } }, user];
     const error = await failure(client.users.get('usr_maya'));
 
     expect(error).toMatchObject({ kind: 'rate_limited', retryAfterMs: 3_600_000, isTransient: true });
@@ -188,22 +167,22 @@ describe('an answer', () => {
   test('that does not come in time is unavailable', async () => {
     await client.close();
     client = connect({ timeoutMs: 50, retry: { attempts: 2 } });
-    answers = [
+    server.answers = [
       { ...user, afterMs: 400 },
       { ...user, afterMs: 400 },
     ];
     const error = await failure(client.users.get('usr_maya'));
 
     expect(error).toMatchObject({ kind: 'unavailable', status: null });
-    expect(seen).toHaveLength(2);
+    expect(server.seen).toHaveLength(2);
   });
 
   test.each(['<html>', '[]', '{}', '{"token":""}'])('that is a success but not the documented body is unreadable: %s', async (body) => {
-    answers = [{ status: 200, body }, user];
+    server.answers = [{ status: 200, body }, user];
     const error = await failure(client.users.get('usr_maya'));
 
     expect(error).toMatchObject({ kind: 'unreadable', status: 200, isTransient: false });
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 
   test('from a host that is not there is unavailable', async () => {
@@ -216,7 +195,7 @@ describe('an answer', () => {
 });
 
 describe('a list', () => {
-  const page = (tokens: readonly string[], more: boolean): Answer => ({
+  const page = (tokens: readonly string[], more: boolean): ScriptedAnswer => ({
     status: 200,
     body: JSON.stringify({ count: tokens.length, is_more: more, data: tokens.map((token) => ({ token })) }),
   });
@@ -227,36 +206,137 @@ describe('a list', () => {
   };
 
   test('is walked page by page', async () => {
-    answers = [page(['a', 'b'], true), page(['c'], false)];
+    server.answers = [page(['a', 'b'], true), page(['c'], false)];
 
     expect(await tokensOf()).toEqual(['a', 'b', 'c']);
-    expect(seen.map(({ url }) => url)).toEqual(['/v3/users?count=100&start_index=0', '/v3/users?count=100&start_index=2']);
+    expect(server.seen.map(({ url }) => url)).toEqual(['/v3/users?count=100&start_index=0', '/v3/users?count=100&start_index=2']);
   });
 
   test('ends with an empty page, whatever it promises', async () => {
-    answers = [page(['a'], true), page([], true), page(['never'], false)];
+    server.answers = [page(['a'], true), page([], true), page(['never'], false)];
 
     expect(await tokensOf()).toEqual(['a']);
   });
 
   test('is asked for no further than it is read', async () => {
-    answers = [page(['a', 'b'], true), page(['c'], false)];
+    server.answers = [page(['a', 'b'], true), page(['c'], false)];
     for await (const { token } of client.users.list()) if (token === 'a') break;
 
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 
   test('with an item that is none is unreadable', async () => {
-    answers = [{ status: 200, body: '{"data":[{"nothing":1}]}' }];
+    server.answers = [{ status: 200, body: '{"data":[{"nothing":1}]}' }];
 
     await expect(tokensOf()).rejects.toMatchObject({ kind: 'unreadable' });
   });
 });
 
+describe('while Marqeta is away', () => {
+  const fail = async (times: number): Promise<void> => {
+    server.answers = Array.from({ length: times }, () => ({ status: 503 }));
+    for (let index = 0; index < times; index += 1) await failure(client.ping());
+  };
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await client.close();
+    client = connect({ retry: { attempts: 1 }, breaker: { failures: 3, pauseMs: 10_000 } });
+  });
+
+  test('nothing is sent after so many failures in a row', async () => {
+    await fail(3);
+    const error = await failure(client.ping());
+
+    expect(error).toMatchObject({ kind: 'unavailable', status: null, notSent: true, isTransient: true });
+    expect(server.seen).toHaveLength(3);
+    expect(client.circuit()).toBe('OPEN');
+    expect(logged.at(-1)).toContain('"circuit":"OPEN"');
+  });
+
+  test('a refusal between failures is an answer, and starts the count again', async () => {
+    await fail(2);
+    server.answers = [{ status: 404 }];
+    await failure(client.users.get('nobody'));
+    await fail(2);
+
+    expect(client.circuit()).toBe('CLOSED');
+  });
+
+  test('one call tries again after the pause, and an answer ends it', async () => {
+    await fail(3);
+    vi.setSystemTime(Date.now() + 10_001);
+    server.answers = [{ status: 200, body: '{"success":true}' }];
+
+    await client.ping();
+
+    expect(client.circuit()).toBe('CLOSED');
+  });
+
+  test('the pause begins again when that call fails too', async () => {
+    await fail(3);
+    vi.setSystemTime(Date.now() + 10_001);
+    await fail(1);
+
+    expect((await failure(client.ping())).notSent).toBe(true);
+    expect(server.seen).toHaveLength(4);
+  });
+});
+
+test('a Retry-After is for all calls: the next one waits it out, and one that would wait too long is not sent', async () => {
+  await client.close();
+  client = connect({ retry: { attempts: 1, baseMs: 200 } });
+  server.answers = [{ status: 429, headers: { 'retry-after': '5' } }, user, { status: 429, headers: { 'retry-after': '3600' } }];
+
+  await failure(client.users.get('usr_maya'));
+  await client.users.get('usr_maya');
+  expect(waits).toEqual([5_100]);
+
+  await failure(client.users.get('usr_maya'));
+  expect(await failure(client.users.get('usr_maya'))).toMatchObject({ kind: 'rate_limited', notSent: true, retryAfterMs: 3_600_000 });
+  expect(server.seen).toHaveLength(3);
+});
+
+describe('the log', () => {
+  test('holds the id of each call, how long it took, and what Marqeta calls it', async () => {
+    server.answers = [{ ...user, headers: { 'x-marqeta-request-trace-id': 'trace-1' } }];
+    await client.users.get('usr_maya');
+    server.answers = [{ status: 404, headers: { 'x-marqeta-request-trace-id': 'trace-2' } }];
+    const error = await failure(client.users.get('nobody'));
+
+    expect(error.traceId).toBe('trace-2');
+    expect(logged.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({
+        status: 201,
+        traceId: 'trace-1',
+        attempt: 1,
+        durationMs: expect.any(Number),
+        requestId: expect.any(String),
+      }),
+      expect.objectContaining({ status: 404, traceId: 'trace-2', requestId: error.requestId }),
+    ]);
+  });
+
+  test('never holds what could be a card number, wherever it came from', async () => {
+    server.answers = [{ status: 400, body: '{"error_code":"400037","error_message":"PAN 4111 1111 1111 1111 is in use"}' }];
+    const error = await failure(client.users.get('4111111111111111'));
+
+    expect([error.message, ...logged].join('\n')).not.toMatch(/1111/);
+    expect(error.message).toContain('[digits]');
+  });
+
+  test('keeps tokens, which are what a person looks for', async () => {
+    server.answers = [user];
+    await client.users.get('019a2b3c-1111-7222-8333-444455556666');
+
+    expect(logged[0]).toContain('019a2b3c-1111-7222-8333-444455556666');
+  });
+});
+
 test('secrets and bodies stay out of the log, request ids are in it', async () => {
-  answers = [{ status: 503 }, user];
+  server.answers = [{ status: 503 }, user];
   await client.users.create({ first_name: 'Maya', email: 'maya@example.com' });
-  answers = [{ status: 400, body: '{"error_code":"400008"}' }];
+  server.answers = [{ status: 400, body: '{"error_code":"400008"}' }];
   const error = await failure(client.users.create({ first_name: 'Maya' }));
 
   const text = logged.join('\n');

@@ -1,5 +1,6 @@
 import { ErrorBody } from '../wire/resources.ts';
 import { checker } from '../wire/schema.ts';
+import { withoutCardNumbers } from './card-numbers.ts';
 
 /**
  * What a caller can do about it: `refused` (400, 412, 413, 422: change the request), `unauthenticated` (401), `forbidden` (403),
@@ -26,6 +27,10 @@ export interface MarqetaErrorDetail {
   /** Six digits as text, when Marqeta's own error body came (wire-format §1.13). */
   readonly errorCode?: string;
   readonly retryAfterMs?: number;
+  /** Of Marqeta's answer, for its support. */
+  readonly traceId?: string;
+  /** We did not even ask: Marqeta was away a moment ago, or has told us to wait. Nothing happened there. */
+  readonly notSent?: true;
 }
 
 export class MarqetaError extends Error {
@@ -37,9 +42,11 @@ export class MarqetaError extends Error {
   readonly status: number | null;
   readonly errorCode: string | null;
   readonly retryAfterMs: number | null;
+  readonly traceId: string | null;
+  readonly notSent: boolean;
 
   constructor(detail: MarqetaErrorDetail, message: string, options?: ErrorOptions) {
-    super(`${detail.method} ${detail.path}: ${message}`, options);
+    super(withoutCardNumbers(`${detail.method} ${detail.path}: ${message}`), options);
     this.kind = detail.kind;
     this.method = detail.method;
     this.path = detail.path;
@@ -47,6 +54,8 @@ export class MarqetaError extends Error {
     this.status = detail.status ?? null;
     this.errorCode = detail.errorCode ?? null;
     this.retryAfterMs = detail.retryAfterMs ?? null;
+    this.traceId = detail.traceId ?? null;
+    this.notSent = detail.notSent ?? false;
   }
 
   /** True when the same request may succeed later without a change. */
@@ -60,7 +69,12 @@ const checkErrorBody = checker(ErrorBody);
 /** Reads an error answer, which may be Marqeta's JSON, another JSON, HTML or nothing. */
 export function errorFrom(
   call: { readonly method: string; readonly path: string; readonly requestId: string },
-  answer: { readonly status: number; readonly body: string; readonly retryAfter: string | undefined },
+  answer: {
+    readonly status: number;
+    readonly body: string;
+    readonly retryAfter: string | undefined;
+    readonly traceId: string | undefined;
+  },
   now: number,
 ): MarqetaError {
   const body = readErrorBody(answer.body);
@@ -72,6 +86,7 @@ export function errorFrom(
       status: answer.status,
       ...(body.error_code === undefined ? {} : { errorCode: body.error_code }),
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      ...(answer.traceId === undefined ? {} : { traceId: answer.traceId }),
     },
     `${answer.status} ${body.error_message ?? 'without an error body of Marqeta'}`,
   );

@@ -4,6 +4,8 @@ import { Pool } from 'undici';
 import { basicAuthorization } from '../wire/basic-auth.ts';
 import { parseJsonKeepingDecimals } from '../wire/decimal.ts';
 import type { Checked } from '../wire/schema.ts';
+import { Breaker, type BreakerPolicy, type CircuitState, DEFAULT_BREAKER } from './breaker.ts';
+import { withoutCardNumbers } from './card-numbers.ts';
 import { errorFrom, MarqetaError } from './errors.ts';
 import { DEFAULT_RETRY, type RetryPolicy, retryDelayMs } from './retry.ts';
 
@@ -21,6 +23,7 @@ export interface MarqetaClientOptions {
   /** For one attempt, from the first byte out to the last byte in. */
   readonly timeoutMs?: number;
   readonly retry?: Partial<RetryPolicy>;
+  readonly breaker?: Partial<BreakerPolicy>;
   /** The longest wait that a `Retry-After` may ask of us; beyond it the error goes to the caller. */
   readonly maxRetryAfterMs?: number;
   readonly connections?: number;
@@ -33,7 +36,7 @@ export interface MarqetaClientOptions {
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Query;
   readonly body?: unknown;
@@ -45,9 +48,23 @@ interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfter: string | undefined;
+  readonly traceId: string | undefined;
 }
 
-/** HTTP to Marqeta: keep-alive, a time limit, bounded repetition where that is safe, and errors with a kind. */
+/** Which call it is about, in the log and in errors. */
+interface Subject {
+  readonly method: string;
+  readonly path: string;
+  readonly requestId: string;
+}
+
+/** Marqeta's name for one request of its own (wire-format §14.3); asked of its answers too, where it is unconfirmed. */
+const TRACE_HEADER = 'x-marqeta-request-trace-id';
+
+/**
+ * HTTP to Marqeta: keep-alive, a time limit, bounded repetition where that is safe, silence while Marqeta is away or asked for it, and
+ * errors with a kind.
+ */
 export class MarqetaHttp {
   readonly #pool: Pool;
   readonly #prefix: string;
@@ -59,6 +76,9 @@ export class MarqetaHttp {
   readonly #random: () => number;
   readonly #sleep: (ms: number) => Promise<unknown>;
   readonly #logger: Logger | undefined;
+  readonly #breaker: Breaker;
+  /** Until then Marqeta wants to hear nothing: its `Retry-After` is for all calls, not for the one that it answered. */
+  #quietUntil = 0;
 
   constructor(options: MarqetaClientOptions) {
     const url = new URL(options.baseUrl);
@@ -72,6 +92,13 @@ export class MarqetaHttp {
     this.#random = options.random ?? Math.random;
     this.#sleep = options.sleep ?? delay;
     this.#logger = options.logger;
+    this.#breaker = new Breaker({ ...DEFAULT_BREAKER, ...options.breaker }, (state) => {
+      this.#logger?.warn({ circuit: state }, state === 'OPEN' ? 'marqeta is away: nothing is sent for a while' : 'marqeta circuit');
+    });
+  }
+
+  get circuit(): CircuitState {
+    return this.#breaker.state;
   }
 
   close(): Promise<void> {
@@ -80,47 +107,66 @@ export class MarqetaHttp {
 
   /** The answer's body, checked. Throws {@link MarqetaError} and nothing else. */
   async send<T>(call: Call, check: (value: unknown) => Checked<T>): Promise<T> {
-    const requestId = randomUUID();
-    const subject = { method: call.method, path: call.path, requestId };
+    const subject = { method: call.method, path: withoutCardNumbers(call.path), requestId: randomUUID() };
+    await this.#quiet(subject);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return readAnswer(subject, await this.#attempt(call, subject, attempt), check);
+        const answer = await this.#breaker.run(
+          () => this.#attempt(call, subject, attempt),
+          () => new MarqetaError({ ...subject, kind: 'unavailable', notSent: true }, 'not sent: Marqeta has not answered for a while'),
+        );
+        return readAnswer(subject, answer, check);
       } catch (error) {
         if (!(error instanceof MarqetaError)) throw error;
+        if (error.kind === 'rate_limited') this.#quietUntil = Math.max(this.#quietUntil, this.#now() + (error.retryAfterMs ?? 0));
         if (!this.#mayRepeat(call, error, attempt)) throw error;
         await this.#sleep(retryDelayMs(this.#retry, attempt, error.retryAfterMs, this.#random));
       }
     }
   }
 
+  async #quiet(subject: Subject): Promise<void> {
+    const waitMs = this.#quietUntil - this.#now();
+    if (waitMs <= 0) return;
+    if (waitMs > this.#maxRetryAfterMs)
+      throw new MarqetaError({ ...subject, kind: 'rate_limited', retryAfterMs: waitMs, notSent: true }, 'not sent: Marqeta asked to wait');
+    await this.#sleep(waitMs + this.#random() * this.#retry.baseMs);
+  }
+
   #mayRepeat(call: Call, error: MarqetaError, attempt: number): boolean {
-    if (attempt >= this.#retry.attempts || !error.isTransient) return false;
+    if (attempt >= this.#retry.attempts || !error.isTransient || error.notSent) return false;
     if ((error.retryAfterMs ?? 0) > this.#maxRetryAfterMs) return false;
     // A 429 was turned away at the door, so nothing happened and even a POST without a token may knock again.
     return call.repeatable || error.kind === 'rate_limited';
   }
 
-  async #attempt(call: Call, subject: { method: string; path: string; requestId: string }, attempt: number): Promise<Answer> {
+  async #attempt(call: Call, subject: Subject, attempt: number): Promise<Answer> {
     const started = performance.now();
     const logged = (): object => ({ ...subject, attempt, durationMs: Math.round(performance.now() - started) });
     let answer: Answer;
     try {
       answer = await this.#exchange(call);
     } catch (error) {
-      this.#logger?.warn({ ...logged(), error: String(error) }, 'marqeta did not answer');
+      this.#logger?.warn({ ...logged(), error: withoutCardNumbers(String(error)) }, 'marqeta did not answer');
       throw new MarqetaError({ ...subject, kind: 'unavailable' }, 'no answer', { cause: error });
     }
-    if (answer.status >= 200 && answer.status < 300) {
-      this.#logger?.debug({ ...logged(), status: answer.status }, 'marqeta answered');
+    const { status, traceId } = answer;
+    const answered = { ...logged(), status, ...(traceId === undefined ? {} : { traceId }) };
+    if (status >= 200 && status < 300) {
+      this.#logger?.debug(answered, 'marqeta answered');
       return answer;
     }
     const error = errorFrom(subject, answer, this.#now());
-    this.#logger?.warn({ ...logged(), status: answer.status, errorCode: error.errorCode }, 'marqeta refused');
+    this.#logger?.warn({ ...answered, errorCode: error.errorCode }, 'marqeta refused');
     throw error;
   }
 
   async #exchange(call: Call): Promise<Answer> {
-    const headers: Record<string, string> = { authorization: this.#authorization, accept: 'application/json' };
+    const headers: Record<string, string> = {
+      authorization: this.#authorization,
+      accept: 'application/json',
+      'user-agent': 'atlanticfrewaycard',
+    };
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     const {
       statusCode,
@@ -133,16 +179,16 @@ export class MarqetaHttp {
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
-    const retryAfter = received['retry-after'];
-    return { status: statusCode, body: await body.text(), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
+    const text = await body.text();
+    return { status: statusCode, body: text, retryAfter: first(received['retry-after']), traceId: first(received[TRACE_HEADER]) };
   }
 }
 
-function readAnswer<T>(
-  subject: { method: string; path: string; requestId: string },
-  answer: Answer,
-  check: (value: unknown) => Checked<T>,
-): T {
+function first(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function readAnswer<T>(subject: Subject, answer: Answer, check: (value: unknown) => Checked<T>): T {
   const unreadable = (message: string, cause?: unknown): MarqetaError =>
     new MarqetaError({ ...subject, kind: 'unreadable', status: answer.status }, message, { cause });
   let parsed: unknown;

@@ -55,6 +55,30 @@ export interface CreateCardTransition extends Transition {
   readonly sync_state_with_dwts?: boolean;
 }
 
+/** A user or a business, exactly one (wire-format §3.6). */
+export type SubmitKyc = ({ readonly user_token: string } | { readonly business_token: string }) & {
+  readonly token?: string;
+  readonly manual_override?: boolean;
+  readonly notes?: string;
+  readonly reference_id?: string;
+};
+
+export interface CreateAccountHolderGroup {
+  readonly token?: string;
+  readonly name: string;
+  readonly config?: { readonly kyc_required?: 'ALWAYS' | 'CONDITIONAL' | 'NEVER'; readonly is_reloadable?: boolean };
+}
+
+/** `tokenOfWallet` is the wallet token that moves; `token` names the command. */
+export interface MoveWalletToken {
+  readonly token?: string;
+  readonly tokenOfWallet: string;
+  readonly state: 'ACTIVE' | 'SUSPENDED' | 'TERMINATED';
+  readonly channel?: TransitionChannel;
+  readonly reason_code?: string;
+  readonly reason?: string;
+}
+
 export interface CreateCardProduct {
   readonly token?: string;
   readonly name: string;
@@ -75,7 +99,13 @@ export interface CreateCard {
   readonly expiration_offset?: { readonly unit: string; readonly value: number };
   readonly new_pan_from_card_token?: string;
   readonly reissue_pan_from_card_token?: string;
-  readonly activation_actions?: Readonly<Record<string, unknown>>;
+  readonly generate_new_pan?: boolean;
+  readonly translate_pin_from_card_token?: string;
+  readonly copy_pin_from_source_card?: boolean;
+  readonly activation_actions?: {
+    readonly terminate_reissued_source_card?: boolean;
+    readonly swap_digital_wallet_tokens_from_card_token?: string;
+  };
 }
 
 export interface CreateProgramGateway {

@@ -28,6 +28,13 @@ export const ProgramGateway = open(
 );
 export type ProgramGateway = Type.Static<typeof ProgramGateway>;
 
+/** What Commando mode pays from (§6.2). */
+export const ProgramFundingSource = open(
+  { token: Token },
+  { name: Text, active: Flag, account: Text, created_time: Time, last_modified_time: Time },
+);
+export type ProgramFundingSource = Type.Static<typeof ProgramFundingSource>;
+
 /** §14.1; user name, password and secret come masked. */
 export const Webhook = open(
   { token: Token },
