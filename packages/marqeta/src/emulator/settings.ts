@@ -34,6 +34,9 @@ export interface UnconfirmedChoices {
   readonly lowerClearingIsFinal: boolean;
   /** JIT method of a single-message PIN debit: `pgfs.auth_plus_capture` (US) or `pgfs.pindebit`. */
   readonly pinDebitMethod: string;
+  /** JIT methods of single messages that are taken back: the list of methods has none for them (§13.3). */
+  readonly originalCreditReversalMethod: string;
+  readonly accountFundingReversalMethod: string;
   /** What an advice of simulations 1.0 does to a PIN debit pre-authorization: posts the real amount. */
   readonly financialAdviceEvent: string;
   /** JIT method of a clearing: `pgfs.authorization.clearing`, or `pgfs.authorization.capture` as older programmes have it. */
@@ -80,6 +83,8 @@ export const DEFAULT_SETTINGS: Settings = {
     tooMuchCode: '1883',
     lowerClearingIsFinal: true,
     pinDebitMethod: 'pgfs.auth_plus_capture',
+    originalCreditReversalMethod: 'pgfs.original.credit.authorization.reversal',
+    accountFundingReversalMethod: 'pgfs.authorization.reversal',
     financialAdviceEvent: 'pindebit.authorization.clearing',
     clearingMethod: 'pgfs.authorization.clearing',
     holdDays: 7,

@@ -19,8 +19,8 @@ export interface EventRule {
 type Row = readonly [method: string, asked: boolean, side: EventRule['side'], effect: EffectKind, follows: EventRule['follows']];
 
 /**
- * By event type of the simulations. Methods of account funding, and of single messages taken back, are unconfirmed: Marqeta's list has
- * none of their own.
+ * By event type of the simulations. Account funding has no methods of its own in Marqeta's list: it is asked as a purchase. So have
+ * single messages that are taken back; what they are called there is a setting.
  */
 const ROWS: Readonly<Record<string, Row>> = {
   authorization: ['pgfs.authorization', true, 'DEBIT', 'HOLD', 'never'],
@@ -94,5 +94,7 @@ function methodFor(eventType: string, method: string, of: EventCase, choices: Un
   if (of.forced && eventType === 'authorization.clearing') return 'pgfs.force_capture';
   if (eventType === 'authorization.clearing') return choices.clearingMethod;
   if (eventType === 'pindebit') return choices.pinDebitMethod;
+  if (eventType === 'original.credit.auth_plus_capture.reversal') return choices.originalCreditReversalMethod;
+  if (eventType === 'account.funding.auth_plus_capture.reversal') return choices.accountFundingReversalMethod;
   return method;
 }
