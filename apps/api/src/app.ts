@@ -63,6 +63,8 @@ import { type RunningWorker, startWorker } from './platform/worker.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
 import { buildSchema } from './schema.ts';
+import { DeadLetterResolver } from './webhooks/dead-letter.resolver.ts';
+import { DeadLetterService } from './webhooks/dead-letter.service.ts';
 
 /** Of this build. */
 const VERSION = '0.1.0';
@@ -143,6 +145,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     budget: new BudgetResolver(services.budgets),
     notification: new NotificationResolver(new NotificationService(database)),
     installation: new InstallationResolver({ issuerReachable: issuerProbe(() => marqeta.ping(), clock), version: VERSION }),
+    deadLetter: new DeadLetterResolver(new DeadLetterService(database)),
   });
   const reader = new FeedReader(database, new FeedExecution(schema, clock, log), bus);
   const socketSessions = new SocketSessions(authenticate, sessionWatch, clock, localeFor);

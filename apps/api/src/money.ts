@@ -14,6 +14,7 @@ import type { Log } from './platform/log.ts';
 import type { Publisher } from './platform/publish.ts';
 import { releaseApprovals } from './transactions/release-approvals.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
+import { GATEWAY_REQUESTS } from './webhooks/dead-letter.ts';
 import { readInbox } from './webhooks/dead-letters.ts';
 import type { CardTransitionSink } from './webhooks/drain.ts';
 import { Drainer } from './webhooks/drainer.ts';
@@ -21,7 +22,7 @@ import { FRESHNESS, type FreshnessRules } from './webhooks/freshness.ts';
 import { Inbox } from './webhooks/inbox.ts';
 import { messageOf, SHARDS, transactionMessage } from './webhooks/incoming-message.ts';
 import { WebhookMeter } from './webhooks/meter.ts';
-import { Nudge } from './webhooks/nudge.ts';
+import { DRAIN, Nudge } from './webhooks/nudge.ts';
 import { RefusalTally } from './webhooks/refusal-tally.ts';
 import { webhookRoutes } from './webhooks/webhook.route.ts';
 
@@ -110,7 +111,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
   });
   const tell = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'GATEWAY');
   const keep = (body: string, problem: string): Promise<void> =>
-    inbox.setAside(messageOf('gateway-requests', parsedOrText(body)), 'GATEWAY', problem);
+    inbox.setAside(messageOf(GATEWAY_REQUESTS, parsedOrText(body)), 'GATEWAY', problem);
 
   const routes: FastifyPluginAsync = async (app) => {
     const { allowedIps } = marqeta;
@@ -158,8 +159,6 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     },
   };
 }
-
-const DRAIN = 'inbox.drain';
 
 /** Next month's partitions are there before it begins. */
 function ensurePartitionsJob(gateway: pg.Pool, clock: Clock): Job<unknown> {

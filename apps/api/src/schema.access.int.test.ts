@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from './access/viewer.ts';
@@ -36,6 +37,10 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   ledgerChecks: ['ledgerChecks { code }', 'srsrrsu'],
   notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
   installation: ['installation { version }', 'nnnnnsu'],
+  deadLetters: ['deadLetters { edges { node { id } } }', 'rrrrrsu'],
+  deadLetter: ['deadLetter(id: $letter) { id }', 'rrrrrsu'],
+  deadLetterKinds: ['deadLetterKinds { envelope }', 'rrrrrsu'],
+  webhookHealth: ['webhookHealth { pending }', 'nnnnnsu'],
 };
 
 /** Mutation fields on Bruno's things. s: past the access check, whatever comes of it. r: refused by it. */
@@ -49,6 +54,10 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
   markNotificationsRead: [{}, 'sssssru'],
+  replayDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsu'],
+  dismissDeadLetters: [{ ids: ['$letter'], reason: 'Of a test' }, 'rrrrrsu'],
+  restoreDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsu'],
+  openDeadLetter: [{ id: '$letter', reason: 'Of a test' }, 'rrrrrsu'],
 };
 
 /** Fields that not all see who see what they are of. */
@@ -82,6 +91,10 @@ const OPEN: Readonly<Record<string, string>> = {
   CardProgram: 'cardCount cardType color currency id name',
   Company: 'createdAt currency id name timeZone',
   DaySpend: 'day spent',
+  DeadLetter:
+    'actions attempts decidedAt decidedByName deeds envelope failedAt firstFailedAt flag id message problem reason receivedAt saidAt settledAt source state token traceId type',
+  DeadLetterDeed: 'actorName at command id reason',
+  DeadLetterKind: 'all envelope open type',
   Decision: 'amount decidedAt id outcome reason sentence',
   // Who may see a row of the feed is tested with the feed.
   FeedItem: 'at card cursor event kind transaction',
@@ -93,6 +106,7 @@ const OPEN: Readonly<Record<string, string>> = {
   MerchantSpend: 'name purchases spent',
   Money: 'currency formatted minor',
   Notification: 'body createdAt href id kind readAt title',
+  OpenedDeadLetter: 'id message',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Person: 'createdAt displayName firstName id lastName role status teams',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
@@ -106,6 +120,9 @@ const OPEN: Readonly<Record<string, string>> = {
   Verdict:
     'controlId controlVersion counterAfter counterBefore limit outcome primary reason rule scope sentence timeZone window windowEnd windowStart',
   Viewer: 'displayName email id permissions role unreadNotifications',
+  WebhookHealth:
+    'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
+  WebhookRefusals: 'code count lastAt',
 };
 
 let harness: GraphQLHarness;
@@ -125,7 +142,15 @@ beforeAll(async () => {
   const budget = await harness.ask(scene.as.ana, 'mutation ($input: SetBudgetInput!) { setBudget(input: $input) { id } }', { input: set });
   if (budget.errors.length > 0) throw new Error('the budget was not set');
   const { rows } = await harness.admin.query(`SELECT id FROM transactions WHERE company_id = $1`, [scene.companyId]);
-  ids = { bruno: scene.as.bruno.userId, card: scene.brunosCard, program: scene.programId, purchase: rows[0].id };
+  await harness.marqeta.deliver({ moonphasetransitions: [{ token: 'moon', type: 'phase.full' }] });
+  const letters = await harness.admin.query(`SELECT id FROM dead_letters`);
+  ids = {
+    letter: letters.rows[0].id,
+    bruno: scene.as.bruno.userId,
+    card: scene.brunosCard,
+    program: scene.programId,
+    purchase: rows[0].id,
+  };
   await addControl('MONTH');
 });
 afterAll(() => harness.close());
@@ -140,7 +165,7 @@ async function addControl(window: 'WEEK' | 'MONTH'): Promise<void> {
 function viewerOf(name: (typeof ASKING)[number]): Viewer | null {
   if (name === 'nobody') return null;
   if (name !== 'operator') return scene.as[name];
-  return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: 'op', sessionId: 'op' };
+  return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: randomUUID(), sessionId: 'op' };
 }
 
 /** The letter of an answer: what is at the end of the path that was asked for. */

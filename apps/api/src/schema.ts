@@ -26,6 +26,8 @@ import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
+import { DeadLetterResolver } from './webhooks/dead-letter.resolver.ts';
+import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 
 /** Every resolver of the product. Those that need something are made by `app.ts`. */
 const RESOLVERS = [
@@ -50,6 +52,8 @@ const RESOLVERS = [
   UnreadNotificationsResolver,
   LedgerCheckResolver,
   InstallationResolver,
+  DeadLetterResolver,
+  WebhookHealthResolver,
   FeedResolver,
 ] as const;
 
@@ -64,6 +68,7 @@ export type Resolvers = {
   readonly budget: BudgetResolver;
   readonly notification: NotificationResolver;
   readonly installation: InstallationResolver;
+  readonly deadLetter: DeadLetterResolver;
 };
 
 /** `@Authorized()` asks for anybody who is signed in, `@Authorized('ADMIN')` for one of the roles named. */

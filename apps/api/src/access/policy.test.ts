@@ -71,6 +71,8 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'ledger.seeChecks': ['mtsoc', '', 'mtsoc', '', 'i'],
   'notification.see': ['m', 'm', 'm', 'm', ''],
   'installation.see': ['', '', '', '', 'i'],
+  'deadLetter.see': ['', '', '', '', 'i'],
+  'deadLetter.decide': ['', '', '', '', 'i'],
 };
 
 const cells = ACTIONS.flatMap((action) =>

@@ -67,6 +67,10 @@ const MATRIX = {
   'ledger.seeChecks': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'INSTALLATION'],
   'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  /** A message of Marqeta that was not applied, without what it says of a company's money and people. */
+  'deadLetter.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  /** To replay, dismiss or restore it; with a reason, to read it whole. */
+  'deadLetter.decide': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
 } as const satisfies Record<string, readonly [Extent, Extent, Extent, Extent, Extent]>;
 
 export type Action = keyof typeof MATRIX;

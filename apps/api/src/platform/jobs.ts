@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { OperatorTx } from './operate.ts';
 import type { Tx } from './transact.ts';
 
 /** Work that happens after commit, at least once: a handler expects to be repeated. Payloads are small and carry ids, not data. */
@@ -33,7 +34,7 @@ function parameters(name: string, payload: object, options: EnqueueOptions): unk
   ];
 }
 
-export async function enqueue(tx: Tx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
+export async function enqueue(tx: Tx | OperatorTx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
   await tx.query(ENQUEUE, parameters(name, payload, options));
 }
 

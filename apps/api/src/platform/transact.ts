@@ -60,10 +60,15 @@ const ATTEMPTS = 3;
  * Runs one command in one transaction as the actor's company. Writes an audit row in it, and says after commit how far the
  * feed has come. Nothing slow inside: no network, no Redis, no waiting but for the company's gate.
  */
-export async function transact<T>(database: Database, command: Command, run: (tx: Tx) => Promise<T>): Promise<T> {
+export function transact<T>(database: Database, command: Command, run: (tx: Tx) => Promise<T>): Promise<T> {
+  return retrying(() => runOnce(database, command, run));
+}
+
+/** Runs a whole transaction again, a few times, when PostgreSQL asks for that. */
+export async function retrying<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(database, command, run);
+      return await run();
     } catch (error) {
       if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
     }

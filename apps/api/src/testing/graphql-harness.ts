@@ -21,6 +21,8 @@ import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
 import { buildSchema } from '../schema.ts';
+import { DeadLetterResolver } from '../webhooks/dead-letter.resolver.ts';
+import { DeadLetterService } from '../webhooks/dead-letter.service.ts';
 import { memberAs } from './feed-harness.ts';
 import { GATEWAY, Process, SECRET, WEBHOOK } from './money-harness.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from './people-harness.ts';
@@ -77,6 +79,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     budget: new BudgetResolver(new BudgetService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
     installation: new InstallationResolver({ issuerReachable: () => Promise.resolve(true), version: 'test' }),
+    deadLetter: new DeadLetterResolver(new DeadLetterService(database)),
   });
   const server = await startGraphQL(schema, database.log);
   const admin = new pg.Pool({ connectionString: people.clone.adminUrl, max: 2 });

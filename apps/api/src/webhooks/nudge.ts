@@ -2,6 +2,9 @@ import type { Log } from '../platform/log.ts';
 
 export type NudgeDeps = { readonly enqueue: (shard: number) => Promise<void>; readonly log: Log };
 
+/** The job that applies what waits in a shard. */
+export const DRAIN = 'inbox.drain';
+
 const PAUSE_MS = 50;
 
 /** Tells the worker that a shard has something, a few times a second at most, and always once after the last message. */

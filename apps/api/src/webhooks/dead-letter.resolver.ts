@@ -1,0 +1,129 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { assertMay, installation } from '../access/policy.ts';
+import { signedIn } from '../access/viewer.ts';
+import { connectionType } from '../platform/graphql/connection.type.ts';
+import { type Connection, connection, pageOf } from '../platform/graphql/page.ts';
+import { actionsOn, type DeadLetter } from './dead-letter.ts';
+import type { DeadLetterService } from './dead-letter.service.ts';
+import {
+  DeadLetterDeedType,
+  DeadLetterKindType,
+  DeadLettersArgs,
+  DeadLetterType,
+  DecideDeadLettersInput,
+  DismissDeadLettersInput,
+  OpenDeadLetterInput,
+  OpenedDeadLetterType,
+} from './dead-letter.type.ts';
+import {
+  bodyOfDeadLetter,
+  countDeadLetters,
+  deedsOnDeadLetter,
+  findDeadLetters,
+  kindsOfDeadLetters,
+  listDeadLetters,
+} from './dead-letters.query.ts';
+import { maskMessage } from './mask-message.ts';
+
+const DeadLetterConnection = connectionType('DeadLetter', DeadLetterType);
+
+/** Messages that were not applied, as operators look at them and decide about them. */
+@Resolver(() => DeadLetterType)
+export class DeadLetterResolver {
+  constructor(private readonly service: DeadLetterService) {}
+
+  @Query(() => DeadLetterConnection, { description: 'Messages that were not applied, newest first. Operator only.' })
+  async deadLetters(
+    @Args(() => DeadLettersArgs) args: DeadLettersArgs,
+    @Ctx() context: GraphQLContext,
+  ): Promise<Connection<DeadLetterType>> {
+    assertSees(context);
+    const [page, filter] = [pageOf(args), args.filter ?? {}];
+    const rows = await listDeadLetters(await context.read(), filter, page);
+    const count = async () => countDeadLetters(await context.read(), filter);
+    return connection(rows.map(shownLetter), page, ({ id }) => ({ key: '', id }), count);
+  }
+
+  @Query(() => DeadLetterType, { nullable: true, description: 'Operator only.' })
+  async deadLetter(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<DeadLetterType | null> {
+    assertSees(context);
+    const [letter] = await findDeadLetters(await context.read(), [id]);
+    return letter === undefined ? null : shownLetter(letter);
+  }
+
+  @Query(() => [DeadLetterKindType], { description: 'Kinds of messages that were not applied. Operator only.' })
+  async deadLetterKinds(@Ctx() context: GraphQLContext): Promise<DeadLetterKindType[]> {
+    assertSees(context);
+    return kindsOfDeadLetters(await context.read());
+  }
+
+  @Mutation(() => [DeadLetterType], {
+    description: 'Puts messages back in the queue, and answers with them as they are then. One that fails again says why.',
+  })
+  async replayDeadLetters(
+    @Arg('input', () => DecideDeadLettersInput) input: DecideDeadLettersInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<DeadLetterType[]> {
+    await this.service.replay(context.viewer, input, context);
+    return lettersAfter(context, input.ids);
+  }
+
+  @Mutation(() => [DeadLetterType], { description: 'Decides that nothing is to be done about messages. The reason is kept.' })
+  async dismissDeadLetters(
+    @Arg('input', () => DismissDeadLettersInput) input: DismissDeadLettersInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<DeadLetterType[]> {
+    await this.service.dismiss(context.viewer, input, context);
+    return lettersAfter(context, input.ids);
+  }
+
+  @Mutation(() => [DeadLetterType], { description: 'Takes dismissals back.' })
+  async restoreDeadLetters(
+    @Arg('input', () => DecideDeadLettersInput) input: DecideDeadLettersInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<DeadLetterType[]> {
+    await this.service.restore(context.viewer, input, context);
+    return lettersAfter(context, input.ids);
+  }
+
+  @Mutation(() => OpenedDeadLetterType, { description: 'A message whole, for a reason that is kept with who read it and when.' })
+  async openDeadLetter(
+    @Arg('input', () => OpenDeadLetterInput) input: OpenDeadLetterInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<OpenedDeadLetterType> {
+    await this.service.open(context.viewer, input, context);
+    await context.forget();
+    const { body } = await bodyOfDeadLetter(await context.read(), input.id);
+    return { id: input.id, message: maskMessage(body, { whole: true }) };
+  }
+
+  @FieldResolver(() => String, { description: 'How it is built and what it is about, as JSON; money, people and secrets are masked.' })
+  async message(@Root() { id }: DeadLetterType, @Ctx() context: GraphQLContext): Promise<string> {
+    return maskMessage((await bodyOfDeadLetter(await context.read(), id)).body, { whole: false });
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "Marqeta's id of the delivery." })
+  async traceId(@Root() { id }: DeadLetterType, @Ctx() context: GraphQLContext): Promise<string | null> {
+    return (await bodyOfDeadLetter(await context.read(), id)).traceId;
+  }
+
+  @FieldResolver(() => [DeadLetterDeedType], { description: 'What operators did with it, oldest first.' })
+  async deeds(@Root() { id }: DeadLetterType, @Ctx() context: GraphQLContext): Promise<DeadLetterDeedType[]> {
+    return deedsOnDeadLetter(await context.read(), id);
+  }
+}
+
+/** @throws UnauthenticatedError, ForbiddenError */
+function assertSees({ viewer }: GraphQLContext): void {
+  assertMay(signedIn(viewer), 'deadLetter.see', installation);
+}
+
+async function lettersAfter(context: GraphQLContext, ids: readonly string[]): Promise<DeadLetterType[]> {
+  await context.forget();
+  return (await findDeadLetters(await context.read(), [...new Set(ids)])).map(shownLetter);
+}
+
+function shownLetter(letter: DeadLetter): DeadLetterType {
+  return { ...letter, actions: actionsOn(letter) };
+}

@@ -1,0 +1,79 @@
+import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { installation, may } from '../access/policy.ts';
+import { signedIn } from '../access/viewer.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
+
+@ObjectType('WebhookRefusals', { simpleResolvers: true })
+export class WebhookRefusalsType {
+  @Field(() => String, { description: 'CALLER_SIGNATURE_REFUSED, CALLER_CREDENTIALS_REFUSED, MESSAGE_NOT_UNDERSTOOD, …' })
+  readonly code: string;
+  @Field(() => Int)
+  readonly count: number;
+  @Field(() => DateTime)
+  readonly lastAt: Date;
+}
+
+@ObjectType('WebhookHealth', { description: 'How webhooks fare, from the latest thousand and from what waits.', simpleResolvers: true })
+export class WebhookHealthType {
+  @Field(() => DateTime, { nullable: true })
+  readonly lastReceivedAt: Date | null;
+  @Field(() => String, { nullable: true })
+  readonly lastType: string | null;
+  @Field(() => Int, { nullable: true, description: "From Marqeta's time of a message to its arrival, half of them within." })
+  readonly deliveryLagP50Ms: number | null;
+  @Field(() => Int, { nullable: true })
+  readonly deliveryLagP95Ms: number | null;
+  @Field(() => Int, { nullable: true, description: 'From arrival to applied, half of them within.' })
+  readonly applyLagP50Ms: number | null;
+  @Field(() => Int, { nullable: true })
+  readonly applyLagP95Ms: number | null;
+  @Field(() => Int, { description: 'Dated far too long ago or in the future; applied all the same.' })
+  readonly flagged: number;
+  @Field(() => Int, { description: 'Messages that wait to be applied.' })
+  readonly pending: number;
+  @Field(() => DateTime, { nullable: true })
+  readonly oldestPendingAt: Date | null;
+  @Field(() => [WebhookRefusalsType], { description: 'Deliveries of the last 24 hours that were not answered with 200.' })
+  readonly refusals: WebhookRefusalsType[];
+}
+
+type Row = {
+  last_received_at: Date | null;
+  last_type: string | null;
+  delivery_lag_p50_ms: number | null;
+  delivery_lag_p95_ms: number | null;
+  apply_lag_p50_ms: number | null;
+  apply_lag_p95_ms: number | null;
+  flagged: string | null;
+  pending: string;
+  oldest_pending_at: Date | null;
+};
+
+const REFUSALS = `SELECT code, sum(count)::int AS count, max(last_at) AS "lastAt" FROM webhook_refusals WHERE hour > $1 GROUP BY code ORDER BY code LIMIT 50`;
+
+@Resolver()
+export class WebhookHealthResolver {
+  @Query(() => WebhookHealthType, { nullable: true, description: 'Operator only.' })
+  async webhookHealth(@Ctx() context: GraphQLContext): Promise<WebhookHealthType | null> {
+    if (!may(signedIn(context.viewer), 'installation.see', installation)) return null;
+    const manager = await context.read();
+    const since = new Date(context.clock.now().getTime() - 86_400_000);
+    const [[row], refusals] = await Promise.all([
+      manager.query<Row[]>(`SELECT * FROM webhook_health()`),
+      manager.query<WebhookRefusalsType[]>(REFUSALS, [since]),
+    ]);
+    if (row === undefined) throw new Error('webhooks have no health');
+    return {
+      ...{ lastReceivedAt: row.last_received_at, lastType: row.last_type },
+      ...{ deliveryLagP50Ms: whole(row.delivery_lag_p50_ms), deliveryLagP95Ms: whole(row.delivery_lag_p95_ms) },
+      ...{ applyLagP50Ms: whole(row.apply_lag_p50_ms), applyLagP95Ms: whole(row.apply_lag_p95_ms) },
+      ...{ flagged: Number(row.flagged ?? 0), pending: Number(row.pending), oldestPendingAt: row.oldest_pending_at, refusals },
+    };
+  }
+}
+
+/** A GraphQL Int ends at 24 days of milliseconds; a lag beyond is as bad as one of 24 days. */
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.min(Math.round(ms), 2_147_483_647);
+}
