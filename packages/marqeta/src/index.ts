@@ -23,7 +23,6 @@ export { createMarqetaClient, type MarqetaClient } from './client/client.ts';
 export { MarqetaError, type MarqetaErrorKind } from './client/errors.ts';
 export type { Logger, MarqetaClientOptions } from './client/http.ts';
 export type * from './client/control-requests.ts';
-export { CHARGEBACK_REASONS, type ChargebackReason } from './client/dispute-requests.ts';
 export type { ChargebackFilter, ChargebackMove, CreateCase, CreateChargeback, MoveChargeback } from './client/dispute-requests.ts';
 export type * from './client/requests.ts';
 export type * from './client/wallet-requests.ts';

@@ -1,5 +1,5 @@
 import { jsonNumber } from '../wire/decimal.ts';
-import { CaseTransition, Chargeback, DisputeCase } from '../wire/disputes.ts';
+import { CaseTransition, Chargeback, type ChargebackReason, DisputeCase } from '../wire/disputes.ts';
 import { ChargebackTransition } from '../wire/transitions.ts';
 import { type Calls, checked, segment } from './calls.ts';
 import type * as Requests from './dispute-requests.ts';
@@ -21,7 +21,7 @@ export function disputeCalls(calls: Calls) {
         calls.create('/chargebacks', { ...body, amount: jsonNumber(body.amount) }, checks.chargeback),
       get: (token: string) => calls.get(`/chargebacks/${segment(token)}`, checks.chargeback),
       list: (filter?: Requests.ChargebackFilter) => calls.list('/chargebacks', checks.chargeback, { ...filter }),
-      update: (token: string, body: { readonly reason_description: Requests.ChargebackReason }) =>
+      update: (token: string, body: { readonly reason_description: ChargebackReason }) =>
         calls.put(`/chargebacks/${segment(token)}`, body, checks.chargeback),
       /** Moves money, and has no token: never repeated by itself. Read the chargeback before asking again. */
       grantProvisionalCredit: (token: string) => credit(token, 'grantprovisionalcredit'),

@@ -5,8 +5,10 @@ import { verifyBasicAuthorization } from '../wire/basic-auth.ts';
 import { accountHolderGroupRoutes } from './api/account-holder-groups.ts';
 import { authorizationControlRoutes } from './api/authorization-controls.routes.ts';
 import { businessRoutes } from './api/businesses.routes.ts';
+import { caseRoutes } from './api/cases.routes.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { cardRoutes } from './api/cards.routes.ts';
+import { chargebackRoutes } from './api/chargebacks.routes.ts';
 import type { Deps, Routes } from './api/deps.ts';
 import { fundingRoutes } from './api/funding.routes.ts';
 import { kycRoutes } from './api/kyc.routes.ts';
@@ -20,6 +22,7 @@ import { velocityControlRoutes } from './api/velocity-controls.routes.ts';
 import { webhookRoutes } from './api/webhooks.routes.ts';
 import { cardholderControlRoutes } from './control/cardholders.routes.ts';
 import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
+import { disputeControlRoutes } from './control/disputes.routes.ts';
 import { ApiError } from './core/api-error.ts';
 import { type Clock, type ClockState, EmulatorClock, systemClock, wireTimestamp } from './core/clock.ts';
 import { Exchanges } from './core/exchanges.ts';
@@ -101,6 +104,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         merchantGroupRoutes,
         velocityControlRoutes,
         authorizationControlRoutes,
+        chargebackRoutes,
+        caseRoutes,
       ])
         routes(api, deps);
       done();
@@ -111,6 +116,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     control.addHook('onRequest', (request, _reply, next) => next(sameOrigin(request.headers)));
     controlRoutes(control, deps);
     cardholderControlRoutes(control, deps);
+    disputeControlRoutes(control, deps);
     done();
   });
   pageRoutes(app);

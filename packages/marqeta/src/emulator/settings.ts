@@ -16,6 +16,19 @@ export interface Settings {
   readonly unconfirmed: UnconfirmedChoices;
 }
 
+/** What a programme does on a case: ask the money back, go on arguing, give in, or pay for it itself. */
+export type CaseAction =
+  | 'CHARGE_BACK'
+  | 'CHARGE_BACK_AND_CREDIT'
+  | 'CREDIT'
+  | 'TAKE_CREDIT_BACK'
+  | 'PREARBITRATION'
+  | 'ARBITRATION'
+  | 'WITHDRAWN'
+  | 'CASE_LOST'
+  | 'WRITTEN_OFF_ISSUER'
+  | 'WRITTEN_OFF_PROGRAM';
+
 /** Each is a guess that a real account may prove wrong. */
 export interface UnconfirmedChoices {
   /** Status of an illegal state transition: 400, 412 or 422. */
@@ -52,6 +65,15 @@ export interface UnconfirmedChoices {
   readonly velocityCountsPerUser: boolean;
   /** What a velocity control counts when its `include_*` flags are not given. */
   readonly velocityIncludes: readonly ('purchases' | 'withdrawals' | 'cashback' | 'credits' | 'transfers')[];
+  /** Days after which a clearing can no longer be disputed; `null`: always. Marqeta's wire format knows no such limit (§15.4). */
+  readonly disputeWindowDays: number | null;
+  /** Status of a dispute for more than was cleared, or of something that cannot be disputed: 412 or 422. */
+  readonly disputeRefusedStatus: number;
+  /** What an action on a case does: of the names only `CHARGEBACK_NO_CREDIT` is known (§15.2). */
+  readonly caseActions: Readonly<Record<string, CaseAction>>;
+  /** Envelope of the webhooks about cases, and the base of their event names. */
+  readonly caseEnvelope: string;
+  readonly caseEvent: string;
   /** State of a zero-amount account verification. */
   readonly accountVerificationState: string;
   /** Policy of the account holder group that everybody belongs to who names no other, and how often a holder can be verified. */
@@ -93,6 +115,22 @@ export const DEFAULT_SETTINGS: Settings = {
     exemptFromVelocity: false,
     velocityCountsPerUser: true,
     velocityIncludes: ['purchases', 'withdrawals', 'cashback', 'transfers'],
+    disputeWindowDays: null,
+    disputeRefusedStatus: 422,
+    caseActions: {
+      CHARGEBACK_NO_CREDIT: 'CHARGE_BACK',
+      CHARGEBACK_WITH_CREDIT: 'CHARGE_BACK_AND_CREDIT',
+      GRANT_PROVISIONAL_CREDIT: 'CREDIT',
+      REVERSE_PROVISIONAL_CREDIT: 'TAKE_CREDIT_BACK',
+      PRE_ARBITRATION: 'PREARBITRATION',
+      ARBITRATION: 'ARBITRATION',
+      WITHDRAW: 'WITHDRAWN',
+      ACCEPT_LIABILITY: 'CASE_LOST',
+      WRITE_OFF_ISSUER: 'WRITTEN_OFF_ISSUER',
+      WRITE_OFF_PROGRAM: 'WRITTEN_OFF_PROGRAM',
+    },
+    caseEnvelope: 'casetransitions',
+    caseEvent: 'casetransition',
     accountVerificationState: 'CLEARED',
     defaultKycRequired: 'NEVER',
     kycAttempts: 2,

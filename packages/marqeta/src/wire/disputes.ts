@@ -1,6 +1,30 @@
 import type { Type } from 'typebox';
 import { Anything, Decimal, Flag, open, sparse, Text, Time, Token } from './schema.ts';
 
+/** Why money is asked back in the older model (wire-format §15.1). */
+export const CHARGEBACK_REASONS = [
+  'SERVICE_NOT_PROVIDED_MERCHANDISE_NOT_RECEIVED',
+  'CANCELLED_RECURRING_TRANSACTION',
+  'NOT_AS_DESCRIBED_OR_DEFECTIVE_MERCHANDISE',
+  'FRAUD_MULTIPLE_TRANSACTIONS',
+  'FRAUD_TRANSACTION',
+  'NO_AUTHORIZATION',
+  'LATE_PRESENTMENT',
+  'TRANSACTION_NOT_RECOGNIZED',
+  'INCORRECT_CURRENCY',
+  'INCORRECT_TRANSACTION_CODE',
+  'INCORRECT_CURRENCY_OR_TRANSACTION_CODE',
+  'INCORRECT_TRANSACTION_AMOUNT',
+  'INCORRECT_ACCOUNT_NUMBER',
+  'INCORRECT_TRANSACTION_AMOUNT_OR_ACCOUNT_NUMBER',
+  'NOT_AUTHORIZED_CARD_PRESENT',
+  'NOT_AUTHORIZED_CARD_ABSENT',
+  'CREDIT_NOT_PROCESSED',
+  'NON_RECEIPT_OF_CASH_OR_LOAD_TRANSACTION_VALUE_AT_ATM',
+  'DUPLICATE_PROCESSING_OR_PAID_BY_OTHER_MEANS',
+] as const;
+export type ChargebackReason = (typeof CHARGEBACK_REASONS)[number];
+
 /** A dispute in the older model (wire-format §15.1). */
 export const Chargeback = open(
   { token: Token, state: Text },

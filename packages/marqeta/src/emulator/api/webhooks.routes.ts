@@ -128,7 +128,15 @@ const TRANSITIONS: Readonly<Record<string, { readonly kind: ResourceKind; readon
   cardtransition: { kind: 'cardtransition', envelope: 'cards' },
   usertransition: { kind: 'usertransition', envelope: 'usertransitions' },
   businesstransition: { kind: 'businesstransition', envelope: 'businesstransitions' },
+  chargebacktransition: { kind: 'chargebacktransition', envelope: 'chargebacktransitions' },
 };
+
+/** Those of cases go by a name of the settings. */
+function transitionsOf({ settings }: Deps, category: string): (typeof TRANSITIONS)[string] | undefined {
+  const { caseEvent, caseEnvelope } = settings.unconfirmed;
+  if (category === caseEvent) return { kind: 'casetransition', envelope: caseEnvelope };
+  return Object.hasOwn(TRANSITIONS, category) ? TRANSITIONS[category] : undefined;
+}
 
 /** The category and the item's token; the present object is sent (wire-format §14.9, §17.2). */
 function notificationOf(deps: Deps, category: string, eventToken: string): Notification {
@@ -138,7 +146,7 @@ function notificationOf(deps: Deps, category: string, eventToken: string): Notif
     const { type } = JSON.parse(row.body) as { type: string };
     return { envelope: 'transactions', eventType: `transaction.${type}`, token: eventToken, text: row.body, purchase: row.purchase };
   }
-  const known = Object.hasOwn(TRANSITIONS, category) ? TRANSITIONS[category] : undefined;
+  const known = transitionsOf(deps, category);
   const transition = known === undefined ? null : deps.resources.find(known.kind, eventToken);
   if (known === undefined || transition === null) throw notFound('Event');
   const { body } = transition;

@@ -23,6 +23,10 @@ export type ResourceKind =
   | 'mccgroup'
   | 'merchantgroup'
   | 'acceptedcountries'
+  | 'chargeback'
+  | 'chargebacktransition'
+  | 'case'
+  | 'casetransition'
   | 'commandomode'
   | 'commandomodetransition';
 

@@ -171,6 +171,12 @@ const MIGRATIONS = [
     cash_back INTEGER NOT NULL, amount INTEGER NOT NULL, opens INTEGER NOT NULL, PRIMARY KEY (purchase, control, "window")) WITHOUT ROWID;
   CREATE INDEX velocity_controls_user ON resources (json_extract(body, '$.association.user_token')) WHERE kind = 'velocitycontrol';
   `,
+  `
+  CREATE INDEX chargebacks_transaction ON resources (json_extract(body, '$.transaction_token')) WHERE kind = 'chargeback';
+  CREATE INDEX chargeback_transitions_chargeback ON resources (json_extract(body, '$.chargeback_token')) WHERE kind = 'chargebacktransition';
+  CREATE INDEX cases_transaction ON resources (json_extract(body, '$.dispute_details.original_transaction_token')) WHERE kind = 'case';
+  CREATE INDEX case_transitions_case ON resources (json_extract(body, '$.case_token')) WHERE kind = 'casetransition';
+  `,
 ];
 
 function migrate(db: DatabaseSync): void {

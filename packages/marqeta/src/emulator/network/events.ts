@@ -1,7 +1,7 @@
 import type { UnconfirmedChoices } from '../settings.ts';
 
 /** What a message does to a purchase. */
-type EffectKind = 'HOLD' | 'RAISE' | 'LOWER' | 'RELEASE' | 'POST' | 'UNPOST' | 'NONE';
+type EffectKind = 'HOLD' | 'RAISE' | 'LOWER' | 'RELEASE' | 'POST' | 'UNPOST' | 'DISPUTE' | 'NONE';
 
 /** One kind of message between network, Marqeta and gateway (wire-format §10, §13.3, §16.1). */
 export interface EventRule {
@@ -59,9 +59,23 @@ const ROWS: Readonly<Record<string, Row>> = {
   'account.funding.authorization.reversal': ['pgfs.authorization.reversal', false, 'DEBIT', 'RELEASE', 'must'],
   'account.funding.auth_plus_capture': ['pgfs.auth_plus_capture', true, 'DEBIT', 'POST', 'never'],
   'account.funding.auth_plus_capture.reversal': ['pgfs.authorization.reversal', false, 'CREDIT', 'UNPOST', 'must'],
+  ...disputeRows('authorization.clearing.chargeback', 'pgfs.authorization.capture.chargeback'),
+  ...disputeRows('pindebit.chargeback', 'pgfs.pindebit.chargeback'),
 };
 
-/** Messages that Marqeta makes by itself: no simulation may ask for them. */
+/** What a dispute moves (wire-format §15.3). The purchase itself stays as it was cleared. */
+function disputeRows(type: string, method: string): Readonly<Record<string, Row>> {
+  return {
+    [type]: [method, false, 'CREDIT', 'DISPUTE', 'must'],
+    [`${type}.completed`]: [method, false, 'CREDIT', 'DISPUTE', 'must'],
+    [`${type}.reversal`]: [`${method}.reversal`, false, 'DEBIT', 'DISPUTE', 'must'],
+    [`${type}.provisional.credit`]: ['pgfs.dispute.credit', false, 'CREDIT', 'DISPUTE', 'must'],
+    [`${type}.provisional.debit`]: ['pgfs.dispute.debit', false, 'DEBIT', 'DISPUTE', 'must'],
+    [`${type}.writeoff`]: ['pgfs.dispute.credit', false, 'CREDIT', 'DISPUTE', 'must'],
+  };
+}
+
+/** Messages that Marqeta makes by itself: no simulation may ask for them, nor for those of a dispute. */
 const INTERNAL: ReadonlySet<string> = new Set([
   'authorization.reversal.issuerexpiration',
   'pindebit.authorization.reversal.issuerexpiration',
@@ -87,7 +101,7 @@ export function eventRule(eventType: string, of: EventCase, choices: Unconfirmed
 }
 
 export function isSimulated(eventType: string): boolean {
-  return Object.hasOwn(ROWS, eventType) && !INTERNAL.has(eventType);
+  return Object.hasOwn(ROWS, eventType) && !INTERNAL.has(eventType) && ROWS[eventType]?.[3] !== 'DISPUTE';
 }
 
 function methodFor(eventType: string, method: string, of: EventCase, choices: UnconfirmedChoices): string {

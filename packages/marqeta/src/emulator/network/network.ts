@@ -66,6 +66,24 @@ export class Network {
   /** One message from its terminal to its outcome. Throws `ApiError` when it cannot even be sent. */
   async send(sent: Terms): Promise<Happened> {
     const started = performance.now();
+    const draft = this.#prepare(sent);
+    try {
+      const verdict = draft.rule.asked ? await this.#decide(draft) : null;
+      return this.#record(draft, verdict, performance.now() - started);
+    } finally {
+      this.spend.release(draft.tokens.transaction);
+    }
+  }
+
+  /** A message of which the gateway is only told: nothing is waited for, so it can belong to the caller's own change. */
+  tell(sent: Terms): Happened {
+    const started = performance.now();
+    const draft = this.#prepare(sent);
+    if (draft.rule.asked) throw new RangeError(`The gateway is asked about ${sent.eventType}.`);
+    return this.#record(draft, null, performance.now() - started);
+  }
+
+  #prepare(sent: Terms): Draft {
     const followed = sent.preceding === null ? null : this.#purchaseOf(sent.preceding);
     // A force post names any transaction of the card, yet stands alone (§16.1).
     const purchase = sent.forcePost ? null : followed;
@@ -76,12 +94,7 @@ export class Network {
     const draft = this.#draft(sent, rule, context, purchase, followed);
     const refusal = purchase === null ? null : refusalToFollow(purchase, effectOf(draft, draft.amounts.funded, this.#isFinal(draft)));
     if (refusal !== null) throw new ApiError(400, '400017', refusal);
-    try {
-      const verdict = rule.asked ? await this.#decide(draft) : null;
-      return this.#record(draft, verdict, performance.now() - started);
-    } finally {
-      this.spend.release(draft.tokens.transaction);
-    }
+    return draft;
   }
 
   /** Releases what is left of a purchase from the issuer's side (§9.3). */
@@ -318,6 +331,7 @@ function effectOf(draft: Draft, funded: Units, final: boolean): Effect {
   if (rule.effect === 'RAISE') return { kind: 'RAISE', amount: funded, transaction: tokens.transaction, jit: tokens.jit };
   if (rule.effect === 'LOWER' || rule.effect === 'RELEASE') return { kind: 'RELEASE', amount: funded };
   if (rule.effect === 'UNPOST') return { kind: 'UNPOST', amount: funded };
+  if (rule.effect === 'DISPUTE') return { kind: 'DISPUTE' };
   // A refund that names its purchase gives back what was cleared; it never touches a hold.
   if (rule.side === 'CREDIT' && purchase?.side === 'DEBIT') return { kind: 'REFUND', amount: funded };
   return { kind: 'POST', amount: funded, final };
@@ -344,17 +358,18 @@ function placeOf(network: Body, sent: Terms): Pick<Terms, 'acceptor' | 'point' |
   };
 }
 
+const POSTINGS: ReadonlySet<EventRule['effect']> = new Set(['POST', 'UNPOST', 'DISPUTE']);
+
 function statesOf(draft: Draft, approved: boolean, purchase: Purchase, verification: string): { state: string; orderState: string } {
   const { rule } = draft;
   if (!approved) return { state: 'DECLINED', orderState: 'DECLINED' };
   if (rule.method === 'pgfs.authorization.account_verification') return { state: verification, orderState: verification };
-  if (rule.effect === 'POST' || rule.effect === 'UNPOST' || rule.effect === 'NONE')
-    return { state: 'COMPLETION', orderState: 'COMPLETION' };
+  if (POSTINGS.has(rule.effect) || rule.effect === 'NONE') return { state: 'COMPLETION', orderState: 'COMPLETION' };
   if (rule.effect === 'RELEASE' && purchase.held === 0) return { state: 'CLEARED', orderState: 'REVERSED' };
   return { state: 'PENDING', orderState: 'PENDING' };
 }
 
 function impactedBy({ rule }: Draft, funded: Units): Units {
-  if (rule.side === 'CREDIT') return rule.effect === 'POST' || rule.effect === 'UNPOST' ? funded : 0;
+  if (rule.side === 'CREDIT') return POSTINGS.has(rule.effect) ? funded : 0;
   return rule.effect === 'LOWER' || rule.effect === 'RELEASE' ? funded : rule.effect === 'NONE' ? 0 : -funded;
 }

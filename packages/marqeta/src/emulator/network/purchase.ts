@@ -34,12 +34,14 @@ export type Effect =
   | { readonly kind: 'POST'; readonly amount: Units; readonly final: boolean }
   | { readonly kind: 'REFUND'; readonly amount: Units }
   /** What was posted did not happen after all. */
-  | { readonly kind: 'UNPOST'; readonly amount: Units };
+  | { readonly kind: 'UNPOST'; readonly amount: Units }
+  /** A dispute moves money beside the purchase. */
+  | { readonly kind: 'DISPUTE' };
 
 /** Why a message cannot follow, or `null`. A clearing always can, even after reversal or expiry (§10 note 4). */
 export function refusalToFollow(purchase: Purchase, effect: Effect): string | null {
   if (purchase.state === 'DECLINED') return 'The original transaction was declined';
-  if (effect.kind === 'POST' || effect.kind === 'REFUND') return null;
+  if (effect.kind === 'POST' || effect.kind === 'REFUND' || effect.kind === 'DISPUTE') return null;
   if (effect.kind === 'UNPOST') return effect.amount > purchase.cleared ? 'The amount is above what was posted' : null;
   if (purchase.state !== 'PENDING') return 'Further activity prevents this: the original transaction is no longer pending';
   if (effect.kind === 'RELEASE' && effect.amount > purchase.held) return 'The amount is above what is still held';
@@ -66,6 +68,8 @@ export function applyEffect(purchase: Purchase, effect: Effect): Purchase {
       return { ...purchase, refunded: purchase.refunded + effect.amount };
     case 'UNPOST':
       return { ...purchase, cleared: purchase.cleared - effect.amount };
+    case 'DISPUTE':
+      return purchase;
   }
 }
 
