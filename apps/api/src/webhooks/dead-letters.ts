@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { InboxReading } from './meter.ts';
+import { type InboxReading, typeName } from './meter.ts';
 
 /**
  * Brings the letters of these messages up to what the inbox now says of them: one that has a problem gets a letter or has one more
@@ -24,19 +24,25 @@ INSERT INTO dead_letters AS d (id, shard, envelope, type, token, source, state, 
 SELECT id, shard, envelope, type, token, source, state, problem, flag, said_at, received_at, $2, $2 FROM message WHERE state IN ('SET_ASIDE', 'UNKNOWN')
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, problem = excluded.problem, attempts = d.attempts + 1, failed_at = excluded.failed_at, settled_at = NULL`;
 
+type Waiting = { envelope: string; type: string | null; state: InboxReading['byType'][number]['state']; count: number; oldest: Date };
+
 /** For the figures of the process: what waits in the inbox, and what for an operator. */
 export async function readInbox(gateway: pg.Pool, now: Date): Promise<InboxReading> {
-  const { rows } = await gateway.query<{ pending: number; oldest: Date | null; set_aside: number; unknown: number; replaying: number }>({
+  const { rows } = await gateway.query<Waiting>({
     name: 'read-inbox',
-    text: `SELECT w.*, l.* FROM
-      (SELECT count(*)::int AS pending, min(received_at) AS oldest FROM marqeta_inbox WHERE state = 'PENDING') w,
-      (SELECT count(*) FILTER (WHERE state = 'SET_ASIDE')::int AS set_aside, count(*) FILTER (WHERE state = 'UNKNOWN')::int AS unknown,
-              count(*) FILTER (WHERE state = 'REPLAYING')::int AS replaying
-         FROM dead_letters WHERE state IN ('SET_ASIDE', 'UNKNOWN', 'REPLAYING')) l`,
+    text: `SELECT envelope, type, 'PENDING' AS state, count(*)::int AS count, min(received_at) AS oldest
+             FROM marqeta_inbox WHERE state = 'PENDING' GROUP BY envelope, type
+           UNION ALL
+           SELECT envelope, type, state, count(*)::int, min(received_at)
+             FROM dead_letters WHERE state IN ('SET_ASIDE', 'UNKNOWN', 'REPLAYING') GROUP BY envelope, type, state`,
   });
-  const [row] = rows;
-  if (row === undefined) throw new Error('the inbox has no counts');
-  const { pending, oldest, set_aside, unknown, replaying } = row;
-  const oldestPendingSeconds = oldest === null ? 0 : Math.max(0, now.getTime() - oldest.getTime()) / 1_000;
-  return { pending, oldestPendingSeconds, deadLetters: { SET_ASIDE: set_aside, UNKNOWN: unknown, REPLAYING: replaying } };
+  const of = (wanted: Waiting['state']) => rows.filter(({ state }) => state === wanted);
+  const countOf = (state: Waiting['state']) => of(state).reduce((sum, { count }) => sum + count, 0);
+  const oldest = Math.min(now.getTime(), ...of('PENDING').map((row) => row.oldest.getTime()));
+  return {
+    pending: countOf('PENDING'),
+    oldestPendingSeconds: (now.getTime() - oldest) / 1_000,
+    deadLetters: { SET_ASIDE: countOf('SET_ASIDE'), UNKNOWN: countOf('UNKNOWN'), REPLAYING: countOf('REPLAYING') },
+    byType: rows.map(({ envelope, type, state, count }) => ({ type: typeName(envelope, type), state, count })),
+  };
 }

@@ -8,7 +8,7 @@ import { type ApplyDeps, applyBatch, type Incoming } from '../transactions/apply
 import { inTransaction } from '../transactions/in-transaction.ts';
 import { messageOf } from '../transactions/message-of.ts';
 import { noteLetters } from './dead-letters.ts';
-import type { WebhookMeter } from './meter.ts';
+import { typeName, type WebhookMeter } from './meter.ts';
 
 /** What the cards slice does with a transition that Marqeta reports, in our transaction. Null: no company has such a card. */
 export type CardTransitionSink = (
@@ -29,6 +29,7 @@ export type DrainDeps = ApplyDeps & {
 type InboxRow = {
   readonly id: string;
   readonly envelope: string;
+  readonly type: string | null;
   readonly body: string;
   readonly received_at: Date;
   /** How often an operator has put it back. */
@@ -105,7 +106,7 @@ const PASSING: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014'
 async function take(client: pg.ClientBase, shard: number): Promise<InboxRow[]> {
   const { rows } = await client.query<InboxRow>({
     name: 'take-inbox',
-    text: `SELECT id, envelope, body, received_at, replays FROM marqeta_inbox WHERE shard = $1 AND state = 'PENDING' ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    text: `SELECT id, envelope, type, body, received_at, replays FROM marqeta_inbox WHERE shard = $1 AND state = 'PENDING' ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
     values: [shard],
   });
   return rows;
@@ -213,7 +214,7 @@ function measure({ meter, clock }: DrainDeps, rows: readonly InboxRow[], settled
   for (const { id, state } of settled) {
     const row = byId.get(id);
     if (row === undefined || row.replays > 0) continue;
-    meter.settled(OUTCOMES[state], now - row.received_at.getTime());
+    meter.settled(typeName(row.envelope, row.type), OUTCOMES[state], now - row.received_at.getTime());
   }
 }
 const OUTCOMES = { APPLIED: 'applied', KEPT: 'kept', SET_ASIDE: 'set_aside' } as const;

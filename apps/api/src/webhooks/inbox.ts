@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type FreshnessFlag, type FreshnessRules, flagOf } from './freshness.ts';
 import type { IncomingMessage } from './incoming-message.ts';
-import type { WebhookMeter } from './meter.ts';
+import { typeName, type WebhookMeter } from './meter.ts';
 
 export type InboxSource = 'WEBHOOK' | 'GATEWAY' | 'RECONCILER';
 
@@ -142,10 +142,11 @@ export class Inbox {
     const { meter } = this.deps;
     for (const { id, source, envelope, type, saidMs, receivedMs, flag } of given) {
       if (source !== 'WEBHOOK') continue;
-      meter.received(type === null ? envelope : `${envelope}.${type}`, stored.has(id) ? 'stored' : 'duplicate');
+      const name = typeName(envelope, type);
+      meter.received(name, stored.has(id) ? 'stored' : 'duplicate');
       if (!stored.has(id)) continue;
       if (flag !== null) meter.flagged(flag);
-      else if (saidMs !== null) meter.delivered(receivedMs - saidMs);
+      else if (saidMs !== null) meter.delivered(name, receivedMs - saidMs);
     }
   }
 }

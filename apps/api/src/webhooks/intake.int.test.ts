@@ -8,6 +8,7 @@ import { fixture, MoneyHarness, type Process, SECRET, type TestCard, told, WEBHO
 let harness: MoneyHarness;
 let api: Process;
 const registry = new Registry();
+const queueRegistry = new Registry();
 
 beforeAll(async () => {
   harness = await MoneyHarness.open();
@@ -97,7 +98,7 @@ describe('a message', () => {
     ]);
     expect(await figure('webhook_flagged_total')).toBe(flag === null ? 0 : 1);
     expect(await figure('webhook_delivery_lag_seconds')).toBe(flag === null ? 1 : 0);
-    expect(await figure('webhook_apply_lag_seconds')).toBe(1);
+    expect(await figure('webhook_apply_lag_seconds', { type: 'transactions.refund' })).toBe(1);
   });
 
   test('that comes three times, twice of them in one delivery, is stored once and counted as stored once', async () => {
@@ -121,7 +122,25 @@ describe('a message', () => {
       { state: 'UNKNOWN', envelope: 'moonphasetransitions', type: 'phase.full', problem: 'envelope is not known', attempts: 1 },
     ]);
     expect(await figure('dead_letters', { state: 'UNKNOWN' })).toBeGreaterThan(0);
+    expect(await figure('inbox_by_type', { type: 'moonphasetransitions.phase.full', state: 'UNKNOWN' })).toBe(1);
   });
+});
+
+test('messages that wait are told by type with the age of the oldest, and no longer once they are applied', async () => {
+  const away = await harness.process({ registry: queueRegistry, appliesInbox: false });
+  await post(JSON.stringify(told(await (await harness.company()).card(), 'webhook.refund', { token: randomUUID() })), {}, away);
+  const told90sLater = async () => {
+    harness.clock.advance(90_000);
+    const text = await queueRegistry.metrics();
+    return text.split('\n').filter((line) => /^(inbox_pending|inbox_oldest|inbox_by_type.*PENDING)/.test(line));
+  };
+
+  expect(await told90sLater()).toEqual([
+    ...['inbox_pending 1', 'inbox_oldest_pending_seconds 90'],
+    'inbox_by_type{type="transactions.refund",state="PENDING"} 1',
+  ]);
+  await away.path.drain();
+  expect(await told90sLater()).toEqual(['inbox_pending 0', 'inbox_oldest_pending_seconds 0']);
 });
 
 test('deliveries that are refused are counted by hour and code', async () => {

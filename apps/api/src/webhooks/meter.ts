@@ -9,7 +9,18 @@ export type InboxReading = {
   readonly pending: number;
   readonly oldestPendingSeconds: number;
   readonly deadLetters: Readonly<Record<'SET_ASIDE' | 'UNKNOWN' | 'REPLAYING', number>>;
+  /** The same by type, those with none left out. */
+  readonly byType: readonly {
+    readonly type: string;
+    readonly state: 'PENDING' | 'SET_ASIDE' | 'UNKNOWN' | 'REPLAYING';
+    readonly count: number;
+  }[];
 };
+
+/** What kind of message it is: Marqeta's own type under the plural that it came with, such as transactions.refund. */
+export function typeName(envelope: string, type: string | null): string {
+  return type === null ? envelope : `${envelope}.${type}`;
+}
 
 /** Types are Marqeta's to invent: past so many they are counted together, so that the figures stay few. */
 const MOST_TYPES = 200;
@@ -24,9 +35,9 @@ export class WebhookMeter {
   readonly #messages: Counter<'type' | 'outcome'>;
   readonly #refusals: Counter<'code'>;
   readonly #flagged: Counter<'flag'>;
-  readonly #settled: Counter<'outcome'>;
-  readonly #deliveryLag: Histogram;
-  readonly #applyLag: Histogram;
+  readonly #settled: Counter<'type' | 'outcome'>;
+  readonly #deliveryLag: Histogram<'type'>;
+  readonly #applyLag: Histogram<'type'>;
 
   constructor(readonly registry: Registry) {
     const registers = [registry];
@@ -51,18 +62,20 @@ export class WebhookMeter {
     this.#settled = new Counter({
       name: 'webhook_settled_total',
       help: 'Messages taken from the inbox: applied, kept without effect, or set aside because they failed alone.',
-      labelNames: ['outcome'],
+      labelNames: ['type', 'outcome'],
       registers,
     });
     this.#deliveryLag = new Histogram({
       name: 'webhook_delivery_lag_seconds',
       help: "From Marqeta's time of a message to its arrival here.",
+      labelNames: ['type'],
       buckets: DELIVERY_BUCKETS,
       registers,
     });
     this.#applyLag = new Histogram({
       name: 'webhook_apply_lag_seconds',
       help: 'From the arrival of a message to its being applied.',
+      labelNames: ['type'],
       buckets: APPLY_BUCKETS,
       registers,
     });
@@ -90,6 +103,17 @@ export class WebhookMeter {
     this.#gauge('dead_letters', 'Messages that wait for an operator, by state.', ['state'], async (gauge) => {
       for (const [state, count] of Object.entries((await readOnce()).deadLetters)) gauge.set({ state }, count);
     });
+    this.#gauge(
+      'inbox_by_type',
+      'Messages that wait to be applied or for an operator, by type and state.',
+      ['type', 'state'],
+      async (gauge) => {
+        const { byType } = await readOnce();
+        // A type of which none is left is no longer told.
+        gauge.reset();
+        for (const { type, state, count } of byType) gauge.inc({ type: this.#typeLabel(type), state }, count);
+      },
+    );
   }
 
   #gauge(name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => Promise<void>): void {
@@ -97,8 +121,12 @@ export class WebhookMeter {
   }
 
   received(type: string, outcome: StoreOutcome): void {
+    this.#messages.inc({ type: this.#typeLabel(type), outcome });
+  }
+
+  #typeLabel(type: string): string {
     if (!this.#types.has(type) && this.#types.size < MOST_TYPES) this.#types.add(type);
-    this.#messages.inc({ type: this.#types.has(type) ? type : 'other', outcome });
+    return this.#types.has(type) ? type : 'other';
   }
 
   refused(code: string): void {
@@ -109,13 +137,13 @@ export class WebhookMeter {
     this.#flagged.inc({ flag });
   }
 
-  delivered(lagMs: number): void {
-    this.#deliveryLag.observe(Math.max(0, lagMs) / 1_000);
+  delivered(type: string, lagMs: number): void {
+    this.#deliveryLag.observe({ type: this.#typeLabel(type) }, Math.max(0, lagMs) / 1_000);
   }
 
-  settled(outcome: SettleOutcome, lagMs: number): void {
-    this.#settled.inc({ outcome });
-    if (outcome !== 'set_aside') this.#applyLag.observe(Math.max(0, lagMs) / 1_000);
+  settled(type: string, outcome: SettleOutcome, lagMs: number): void {
+    this.#settled.inc({ type: this.#typeLabel(type), outcome });
+    if (outcome !== 'set_aside') this.#applyLag.observe({ type: this.#typeLabel(type) }, Math.max(0, lagMs) / 1_000);
   }
 }
 
@@ -123,4 +151,5 @@ const UNREADABLE: InboxReading = {
   pending: Number.NaN,
   oldestPendingSeconds: Number.NaN,
   deadLetters: { SET_ASIDE: Number.NaN, UNKNOWN: Number.NaN, REPLAYING: Number.NaN },
+  byType: [],
 };
