@@ -7,7 +7,6 @@ import { authorizationControlRoutes } from './api/authorization-controls.routes.
 import { businessRoutes } from './api/businesses.routes.ts';
 import { caseRoutes } from './api/cases.routes.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
-import { cardRoutes } from './api/cards.routes.ts';
 import { chargebackRoutes } from './api/chargebacks.routes.ts';
 import type { Deps, Routes } from './api/deps.ts';
 import { fundingRoutes } from './api/funding.routes.ts';
@@ -20,6 +19,9 @@ import { transactionRoutes } from './api/transactions.routes.ts';
 import { userRoutes } from './api/users.routes.ts';
 import { velocityControlRoutes } from './api/velocity-controls.routes.ts';
 import { webhookRoutes } from './api/webhooks.routes.ts';
+import { bulkIssuanceRoutes } from './cards/bulk-issuances.routes.ts';
+import { cardTransitionRoutes } from './cards/card-transitions.routes.ts';
+import { cardRoutes } from './cards/cards.routes.ts';
 import { cardholderControlRoutes } from './control/cardholders.routes.ts';
 import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
 import { disputeControlRoutes } from './control/disputes.routes.ts';
@@ -96,6 +98,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         kycRoutes,
         cardProductRoutes,
         cardRoutes,
+        cardTransitionRoutes,
+        bulkIssuanceRoutes,
         fundingRoutes,
         webhookRoutes,
         transactionRoutes,

@@ -85,6 +85,8 @@ export interface UnconfirmedChoices {
   readonly cardOrderedAfterDays: number;
   readonly cardShippedAfterDays: number;
   readonly cardDeliveredAfterDays: number;
+  /** What is left of these days when the card is expedited. */
+  readonly expeditedShare: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -138,6 +140,7 @@ export const DEFAULT_SETTINGS: Settings = {
     cardOrderedAfterDays: 0.01,
     cardShippedAfterDays: 2,
     cardDeliveredAfterDays: 5,
+    expeditedShare: 0.5,
   },
 };
 

@@ -125,7 +125,8 @@ export const userRoutes: Routes = (app, deps) => {
   });
 };
 
-function newUser(deps: Deps, given: unknown, token: string, at: number): Body {
+/** A cardholder as they begin (wire-format §2.2). */
+export function newUser(deps: Deps, given: unknown, token: string, at: number): Body {
   const fields = readFields(given, USER_FIELDS);
   checkParent(deps, fields);
   if (typeof fields['email'] === 'string') refuseTakenEmail(deps, fields['email'], token);

@@ -14,6 +14,7 @@ export type ResourceKind =
   | 'cardproduct'
   | 'card'
   | 'cardtransition'
+  | 'bulkissuance'
   | 'programgateway'
   | 'programfundingsource'
   | 'webhook'

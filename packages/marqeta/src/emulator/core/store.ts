@@ -177,6 +177,10 @@ const MIGRATIONS = [
   CREATE INDEX cases_transaction ON resources (json_extract(body, '$.dispute_details.original_transaction_token')) WHERE kind = 'case';
   CREATE INDEX case_transitions_case ON resources (json_extract(body, '$.case_token')) WHERE kind = 'casetransition';
   `,
+  `
+  CREATE INDEX card_secrets_pan ON card_secrets (pan);
+  CREATE INDEX cards_barcode ON resources (json_extract(body, '$.barcode')) WHERE kind = 'card';
+  `,
 ];
 
 function migrate(db: DatabaseSync): void {
