@@ -25,6 +25,7 @@ import { cardRoutes } from './cards/cards.routes.ts';
 import { cardholderControlRoutes } from './control/cardholders.routes.ts';
 import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
 import { disputeControlRoutes } from './control/disputes.routes.ts';
+import { scenarioRoutes } from './control/scenarios.routes.ts';
 import { ApiError } from './core/api-error.ts';
 import { type Clock, type ClockState, EmulatorClock, systemClock, wireTimestamp } from './core/clock.ts';
 import { Exchanges } from './core/exchanges.ts';
@@ -121,6 +122,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     controlRoutes(control, deps);
     cardholderControlRoutes(control, deps);
     disputeControlRoutes(control, deps);
+    scenarioRoutes(control, deps);
     done();
   });
   pageRoutes(app);

@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { type EmulatorOptions, startEmulator } from './index.ts';
+import { scenarioCommand } from './scenario/command.ts';
 
 /** A whole number of the environment, or what to take without it. Stops with a line that names the variable. */
 function numberFrom(name: string, otherwise: number, min: number, max: number): number {
@@ -11,26 +12,33 @@ function numberFrom(name: string, otherwise: number, min: number, max: number): 
   process.exit(2);
 }
 
-const { EMULATOR_APPLICATION_TOKEN, EMULATOR_ACCESS_TOKEN, EMULATOR_SEED, EMULATOR_HOST } = process.env;
-const options: EmulatorOptions = {
-  port: numberFrom('EMULATOR_PORT', 4001, 0, 65_535),
-  ...(EMULATOR_HOST ? { host: EMULATOR_HOST } : {}),
-  dataDir: process.env['EMULATOR_DATA_DIR'] || ':memory:',
-  ...(EMULATOR_SEED ? { seed: EMULATOR_SEED } : {}),
-  purchasesPerMinute: numberFrom('DEMO_PURCHASES_PER_MINUTE', 20, 0, 6_000),
-  settings: {
-    retrySpeed: numberFrom('EMULATOR_RETRY_SPEED', 1, 0.001, 1_000_000),
-    ...(EMULATOR_APPLICATION_TOKEN ? { applicationToken: EMULATOR_APPLICATION_TOKEN } : {}),
-    ...(EMULATOR_ACCESS_TOKEN ? { accessToken: EMULATOR_ACCESS_TOKEN } : {}),
-  },
-};
-const emulator = await startEmulator(options).catch((error: unknown) => {
-  // A port that is taken, a folder that cannot be written: one line says which.
-  process.stderr.write(`The emulator does not start: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
-process.stdout.write(`${JSON.stringify({ ready: true, url: emulator.url })}\n`);
+/** Runs an emulator until a signal ends it. */
+async function serve(): Promise<void> {
+  const { EMULATOR_APPLICATION_TOKEN, EMULATOR_ACCESS_TOKEN, EMULATOR_SEED, EMULATOR_HOST } = process.env;
+  const options: EmulatorOptions = {
+    port: numberFrom('EMULATOR_PORT', 4001, 0, 65_535),
+    ...(EMULATOR_HOST ? { host: EMULATOR_HOST } : {}),
+    dataDir: process.env['EMULATOR_DATA_DIR'] || ':memory:',
+    ...(EMULATOR_SEED ? { seed: EMULATOR_SEED } : {}),
+    purchasesPerMinute: numberFrom('DEMO_PURCHASES_PER_MINUTE', 20, 0, 6_000),
+    settings: {
+      retrySpeed: numberFrom('EMULATOR_RETRY_SPEED', 1, 0.001, 1_000_000),
+      ...(EMULATOR_APPLICATION_TOKEN ? { applicationToken: EMULATOR_APPLICATION_TOKEN } : {}),
+      ...(EMULATOR_ACCESS_TOKEN ? { accessToken: EMULATOR_ACCESS_TOKEN } : {}),
+    },
+  };
+  const emulator = await startEmulator(options).catch((error: unknown) => {
+    // A port that is taken, a folder that cannot be written: one line says which.
+    process.stderr.write(`The emulator does not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+  process.stdout.write(`${JSON.stringify({ ready: true, url: emulator.url })}\n`);
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => void emulator.close().then(() => process.exit(0)));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => void emulator.close().then(() => process.exit(0)));
+  }
 }
+
+const [command, ...args] = process.argv.slice(2);
+if (command === 'scenario') process.exitCode = await scenarioCommand(args, (line) => process.stdout.write(`${line}\n`));
+else await serve();

@@ -65,6 +65,12 @@ export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
     );
     return { data: rows.map(({ body }) => purchaseRow(deps, JSON.parse(body) as Purchase)) };
   });
+  app.get('/control/purchases/:token', async (request) => purchaseRow(deps, foundPurchase(deps, request.params)));
+  app.post('/control/purchases/:token/expire', async (request) => {
+    const expired = await deps.network.expire(foundPurchase(deps, request.params).token, deps.clock.now());
+    if (expired === null) throw new ApiError(400, '400017', 'Nothing is held any more');
+    return { transaction: expired.transaction };
+  });
   app.get('/control/resources', async () => ({
     users: deps.resources.all('user').map(({ body }) => ({ token: body['token'], name: nameOf(body), status: body['status'] })),
     webhooks: deps.resources.all('webhook').map(({ body }) => ({
@@ -191,6 +197,12 @@ async function buyAll({ stories, clock }: ControlDeps, wanted: readonly Shopping
   };
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, wanted.length) }, worker));
   return results;
+}
+
+function foundPurchase({ network }: ControlDeps, params: unknown): Purchase {
+  const purchase = network.ledger.purchase((params as { token: string }).token);
+  if (purchase === null) throw notFound('Purchase');
+  return purchase;
 }
 
 function nameOf(user: Body | undefined): string {

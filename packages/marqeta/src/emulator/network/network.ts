@@ -60,7 +60,7 @@ export class Network {
     this.#deps = deps;
     this.ledger = new Ledger(deps.store);
     this.spend = new SpendControls(deps);
-    deps.scheduler.handle(HOLD_EXPIRY, (task) => this.#expire(task.subject, task.at));
+    deps.scheduler.handle(HOLD_EXPIRY, async (task) => void (await this.expire(task.subject, task.at)));
   }
 
   /** One message from its terminal to its outcome. Throws `ApiError` when it cannot even be sent. */
@@ -100,6 +100,14 @@ export class Network {
   /** Releases what is left of a purchase from the issuer's side (§9.3). */
   release(transaction: string): Promise<Happened> {
     return this.send(terms('authorization.reversal', this.#deps.clock.now(), { preceding: transaction }));
+  }
+
+  /** Releases a hold that ran out; `null` when there is none any more. */
+  async expire(token: string, at: number): Promise<Happened | null> {
+    const purchase = this.ledger.purchase(token);
+    if (purchase === null || purchase.state !== 'PENDING' || purchase.held === 0) return null;
+    const eventType = EXPIRIES[purchase.type] ?? 'authorization.reversal.issuerexpiration';
+    return this.send(terms(eventType, at, { preceding: token }));
   }
 
   #rule(sent: Terms, purchase: Purchase | null): EventRule {
@@ -297,13 +305,6 @@ export class Network {
         ? {}
         : { headers: context.gateway.headers }),
     });
-  }
-
-  async #expire(token: string, at: number): Promise<void> {
-    const purchase = this.ledger.purchase(token);
-    if (purchase === null || purchase.state !== 'PENDING' || purchase.held === 0) return;
-    const eventType = EXPIRIES[purchase.type] ?? 'authorization.reversal.issuerexpiration';
-    await this.send(terms(eventType, at, { preceding: token }));
   }
 }
 
