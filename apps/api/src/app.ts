@@ -3,7 +3,7 @@ import { createMarqetaClient, MarqetaError } from '@afc/marqeta';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
-import { CardProgramService } from './cards/card-program.service.ts';
+import { CardProgramService, programsOfAll } from './cards/card-program.service.ts';
 import { CardResolver } from './cards/card.resolver.ts';
 import { CardService } from './cards/card.service.ts';
 import { cardEntities } from './cards/entities.ts';
@@ -32,7 +32,9 @@ import { smtpMailer } from './notifications/mailer.ts';
 import { NotificationFollower } from './notifications/notification-follower.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
-import { type AccountSetup, ensureAccount } from './marqeta/account.ts';
+import { desiredAccount } from './marqeta/provisioning/desired.ts';
+import { provision } from './marqeta/provisioning/provision.ts';
+import { accountSetup } from './marqeta-account.ts';
 import { openMoneyPath } from './money.ts';
 import { NotificationResolver } from './notifications/notification.resolver.ts';
 import { NotificationService } from './notifications/notification.service.ts';
@@ -87,7 +89,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
 
   const controls = new ControlService(database);
   const cards = new CardService(database, controls);
-  const holders = new MarqetaHolders(database, marqeta);
+  const holders = new MarqetaHolders(database, marqeta, config.marqeta.tokens);
   const services = {
     companies: new CompanyService(database, sealer),
     people: new PersonService(database, sealer),
@@ -157,7 +159,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const jobs = [
     ...money.jobs,
     ...holderJobs(holders),
-    new TellMarqeta(database, marqeta, holders),
+    new TellMarqeta(database, marqeta, { holders, tokens: config.marqeta.tokens }),
     new SettleWaiting(database),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
@@ -201,7 +203,10 @@ export async function createApp({ config, clock, log }: AppOptions) {
       return portOf(server);
     },
     /** Points the Marqeta account at this process. */
-    connectMarqeta: (origin: string) => ensureAccount(marqeta, accountSetup(config, origin)),
+    async connectMarqeta(origin: string): Promise<void> {
+      const wanted = desiredAccount(accountSetup(config, origin), await programsOfAll(database.gateway));
+      await provision(marqeta, wanted, { baseUrl: config.marqeta.baseUrl });
+    },
     /** Applies whatever the inbox has. */
     drain: () => money.drain(),
     async close(): Promise<void> {
@@ -230,12 +235,4 @@ function portOf({ server }: FastifyInstance): number {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server does not listen on a port');
   return address.port;
-}
-
-function accountSetup({ marqeta }: Config, origin: string): AccountSetup {
-  return {
-    gatewayUrl: `${origin}/webhooks/marqeta/auth`,
-    webhookUrl: `${origin}/webhooks/marqeta`,
-    credentials: { ...marqeta, webhookSecret: marqeta.webhookSecrets[0] ?? '' },
-  };
 }

@@ -58,6 +58,8 @@ describe('what is said of webhooks', () => {
     [{ MARQETA_WEBHOOK_PREVIOUS_USERNAME: 'before' }, 'MARQETA_WEBHOOK_PREVIOUS_PASSWORD is not set'],
     [{ MARQETA_WEBHOOK_PREVIOUS_PASSWORD: 'before' }, 'MARQETA_WEBHOOK_PREVIOUS_USERNAME is not set'],
     [{ MARQETA_WEBHOOK_MAX_AGE_DAYS: '0' }, 'MARQETA_WEBHOOK_MAX_AGE_DAYS is "0"'],
+    [{ MARQETA_GATEWAY_TOKEN: 'a gateway' }, 'MARQETA_GATEWAY_TOKEN is "a gateway"'],
+    [{ MARQETA_KYC_REQUIRED: 'maybe' }, 'MARQETA_KYC_REQUIRED is "maybe"'],
     [{ MARQETA_ALLOWED_IPS: '203.0.113.7,marqeta.com' }, 'MARQETA_ALLOWED_IPS has "marqeta.com"'],
   ])('that is wrong (%j) stops the process with a line that names it', (but, line) => {
     const reading = () => readConfig({ ...complete, ...but });

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { SignatureAlgorithm } from '@afc/marqeta';
 import { isAddressOrRange } from './authorization/allow-list.ts';
 import type { SignatureEncoding } from './authorization/caller.ts';
+import { type AccountTokens, DEFAULT_TOKENS } from './marqeta/account-tokens.ts';
+import type { KycRequired } from './marqeta/provisioning/desired.ts';
 
 type Role = 'all' | 'api' | 'worker';
 
@@ -45,6 +47,10 @@ export type Config = {
     /** A message older than this, or dated further ahead of our clock, is kept and flagged. */
     readonly webhookMaxAgeMs: number;
     readonly webhookMaxAheadMs: number;
+    /** What of the account is this installation's. */
+    readonly tokens: AccountTokens;
+    /** Whether companies and people are verified before they can spend (wire-format §3.5). */
+    readonly kycRequired: KycRequired;
     /** Addresses and ranges (CIDR). Empty: any address. */
     readonly allowedIps: readonly string[];
   };
@@ -113,6 +119,14 @@ function addresses(env: Env, name: string): readonly string[] {
   if (wrong !== undefined)
     throw new ConfigError(`${name} has "${wrong}": it expects addresses and ranges such as 203.0.113.7 or 203.0.113.0/24.`);
   return given;
+}
+
+/** A token of Marqeta's, of our choice (wire-format §1.8). */
+function token(env: Env, name: string, fallback: string): string {
+  const text = env[name] || fallback;
+  if (!/^[A-Za-z0-9_-]{1,36}$/.test(text))
+    throw new ConfigError(`${name} is "${text}": it expects 1 to 36 letters, digits, hyphens and underscores.`);
+  return text;
 }
 
 /** Two variables that make sense together alone. */
@@ -190,6 +204,12 @@ export function readConfig(env: Env): Config {
       // The last of Marqeta's ten retries comes about 17 days after the first try (wire-format §14.6).
       webhookMaxAgeMs: integer(env, 'MARQETA_WEBHOOK_MAX_AGE_DAYS', 17, 1, 365) * DAY_MS,
       webhookMaxAheadMs: integer(env, 'MARQETA_WEBHOOK_MAX_AHEAD_MS', 300_000, 0, DAY_MS),
+      tokens: {
+        gateway: token(env, 'MARQETA_GATEWAY_TOKEN', DEFAULT_TOKENS.gateway),
+        webhook: token(env, 'MARQETA_WEBHOOK_TOKEN', DEFAULT_TOKENS.webhook),
+        holderGroup: token(env, 'MARQETA_HOLDER_GROUP_TOKEN', DEFAULT_TOKENS.holderGroup),
+      },
+      kycRequired: oneOf(env, 'MARQETA_KYC_REQUIRED', ['ALWAYS', 'CONDITIONAL', 'NEVER'], 'NEVER'),
       allowedIps: addresses(env, 'MARQETA_ALLOWED_IPS'),
     },
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),

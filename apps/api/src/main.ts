@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { AccountNotPreparedError } from './marqeta/provisioning/provision.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  if (error instanceof ConfigError || error instanceof AccountNotPreparedError) process.stderr.write(`${error.message}\n`);
   else createLog('error').error({ err: error }, 'did not start');
   process.exit(1);
 });

@@ -9,6 +9,7 @@ export * from './wire/holder.ts';
 export * from './wire/jit.ts';
 export * from './wire/jit-funding.ts';
 export * from './wire/merchant.ts';
+export * from './wire/passwords.ts';
 export * from './wire/resources.ts';
 export * from './wire/response-codes.ts';
 export { isTrue } from './wire/schema.ts';

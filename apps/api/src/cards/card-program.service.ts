@@ -1,6 +1,8 @@
+import type pg from 'pg';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import { Company } from '../people/company.entity.ts';
 import type { Database } from '../platform/database.ts';
+import type { ProductOfProgram } from '../marqeta/provisioning/desired.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
 import { uuidv7 } from '../platform/ids.ts';
@@ -44,4 +46,12 @@ export class CardProgramService {
       return { programId: id };
     });
   }
+}
+
+/** The programs of every company, of which the Marqeta account has a card product each. */
+export async function programsOfAll(gateway: pg.Pool): Promise<ProductOfProgram[]> {
+  const { rows } = await gateway.query<ProductOfProgram>(
+    `SELECT id, name, card_type AS "cardType", created_at AS "createdAt", config FROM card_products ORDER BY company_id, id`,
+  );
+  return rows;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ForbiddenError } from '../access/access.errors.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { DEFAULT_TOKENS } from '../marqeta/account-tokens.ts';
 import { holderJobs, MarqetaHolders } from '../people/marqeta-holders.ts';
 import { IdempotencyKeyReusedError, InvalidInputError, NotFoundError, StaleVersionError } from '../platform/errors.ts';
 import { createLog } from '../platform/log.ts';
@@ -47,7 +48,10 @@ beforeAll(async () => {
   };
   cards = new CardService(harness.database, limits);
   programs = new CardProgramService(harness.database);
-  teller = new TellMarqeta(harness.database, client, new MarqetaHolders(harness.database, client));
+  teller = new TellMarqeta(harness.database, client, {
+    holders: new MarqetaHolders(harness.database, client, DEFAULT_TOKENS),
+    tokens: DEFAULT_TOKENS,
+  });
 });
 afterAll(async () => {
   await client.close();
@@ -138,6 +142,7 @@ describe('issuing', () => {
     expect(marqeta.made('users')).toEqual([
       {
         token: given.holder,
+        account_holder_group_token: DEFAULT_TOKENS.holderGroup,
         first_name: 'Bruno',
         last_name: 'Silva',
         parent_token: given.company.companyId,
@@ -357,7 +362,7 @@ describe('while Marqeta is away', () => {
     marqeta.goAway();
     const { cardId } = await issue();
     const log = createLog('silent');
-    const jobs = [teller, ...holderJobs(new MarqetaHolders(harness.database, client))];
+    const jobs = [teller, ...holderJobs(new MarqetaHolders(harness.database, client, DEFAULT_TOKENS))];
     const worker = await startWorker({ ownerUrl: harness.clone.urls.owner, jobs, log });
     try {
       await vi.waitFor(async () => expect(await failedAttempts(cardId)).toBeGreaterThan(0), { timeout: 10_000, interval: 50 });

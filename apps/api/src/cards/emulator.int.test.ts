@@ -1,7 +1,9 @@
 import { createMarqetaClient, type MarqetaClient } from '@afc/marqeta';
 import { type RunningEmulator, startEmulator } from '@afc/marqeta/emulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureAccount, GATEWAY_TOKEN, WEBHOOK_TOKEN } from '../marqeta/account.ts';
+import { DEFAULT_TOKENS } from '../marqeta/account-tokens.ts';
+import { type AccountSetup, desiredAccount } from '../marqeta/provisioning/desired.ts';
+import { provision } from '../marqeta/provisioning/provision.ts';
 import { MarqetaHolders } from '../people/marqeta-holders.ts';
 import { read } from '../platform/transact.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
@@ -18,9 +20,10 @@ let client: MarqetaClient;
 let cards: CardService;
 let teller: TellMarqeta;
 
-const setup = (port: number) => ({
-  gatewayUrl: `http://127.0.0.1:${port}/webhooks/marqeta/auth`,
-  webhookUrl: `http://127.0.0.1:${port}/webhooks/marqeta/transaction`,
+const SETUP: AccountSetup = {
+  tokens: DEFAULT_TOKENS,
+  gatewayUrl: 'http://127.0.0.1:1/webhooks/marqeta/auth',
+  webhookUrl: 'http://127.0.0.1:1/webhooks/marqeta',
   credentials: {
     gatewayUsername: 'gateway',
     gatewayPassword: 'Gateway-Passw0rd-2026!',
@@ -28,7 +31,10 @@ const setup = (port: number) => ({
     webhookPassword: 'Webhook-Passw0rd-2026!',
     webhookSecret: 'Signing-Secret-0123456789!',
   },
-});
+  signatureAlgorithm: 'HMAC_SHA_256',
+  kycRequired: 'NEVER',
+  markKey: Buffer.alloc(32),
+};
 
 beforeAll(async () => {
   harness = await openPeople(cardEntities);
@@ -36,8 +42,11 @@ beforeAll(async () => {
   emulator = await startEmulator({ port: 0, dataDir: ':memory:', settings: { applicationToken: 'app', accessToken: 'key' } });
   client = createMarqetaClient({ baseUrl: `${emulator.url}/v3`, applicationToken: 'app', accessToken: 'key' });
   cards = new CardService(harness.database, { setFirstLimit: () => Promise.resolve() });
-  teller = new TellMarqeta(harness.database, client, new MarqetaHolders(harness.database, client));
-  await ensureAccount(client, setup(1));
+  teller = new TellMarqeta(harness.database, client, {
+    holders: new MarqetaHolders(harness.database, client, DEFAULT_TOKENS),
+    tokens: DEFAULT_TOKENS,
+  });
+  await provision(client, desiredAccount(SETUP, []), { baseUrl: emulator.url });
 });
 afterAll(async () => {
   await client.close();
@@ -65,14 +74,6 @@ const kindsOf = (id: string) =>
   read(harness.database, company.companyId, async (manager) =>
     (await manager.query<{ kind: string }[]>(`SELECT kind FROM card_events WHERE card_id = $1 ORDER BY id`, [id])).map((row) => row.kind),
   );
-
-test('the account is pointed at us, and at another address when that changes', async () => {
-  await ensureAccount(client, setup(2));
-  await ensureAccount(client, setup(2));
-
-  expect(await client.programGateways.get(GATEWAY_TOKEN)).toMatchObject({ url: setup(2).gatewayUrl, active: true });
-  expect(await client.webhooks.get(WEBHOOK_TOKEN)).toMatchObject({ active: true, config: { url: setup(2).webhookUrl } });
-});
 
 test('a virtual card is made, frozen, unfrozen and terminated', async () => {
   const cardId = await issued('VIRTUAL');

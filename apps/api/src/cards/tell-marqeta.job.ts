@@ -1,6 +1,7 @@
 import type { MarqetaClient } from '@afc/marqeta';
-import { ensureCardProduct } from '../marqeta/card-products.ts';
+import type { AccountTokens } from '../marqeta/account-tokens.ts';
 import { createCard, type IssuerAnswer, moveCard, readCard, tokenFrom } from '../marqeta/cards.ts';
+import { ensureCardProduct } from '../marqeta/provisioning/provision.ts';
 import type { IssuerRefusal } from '../marqeta/refusal.ts';
 import { refusalOf } from '../marqeta/refusal.ts';
 import type { MarqetaHolders } from '../people/marqeta-holders.ts';
@@ -33,7 +34,7 @@ export class TellMarqeta implements Job<Payload> {
   constructor(
     private readonly database: Database,
     private readonly client: MarqetaClient,
-    private readonly holders: MarqetaHolders,
+    private readonly account: { readonly holders: MarqetaHolders; readonly tokens: AccountTokens },
   ) {}
 
   async run({ companyId, cardId }: Payload): Promise<void> {
@@ -78,7 +79,7 @@ export class TellMarqeta implements Job<Payload> {
     });
     try {
       const productToken = await this.#productOf(program);
-      const userToken = await this.holders.cardholderOf(companyId, holder.id);
+      const userToken = await this.account.holders.cardholderOf(companyId, holder.id);
       // The magnetic stripe has room for 26 characters (ISO/IEC 7813).
       const nameOnCard = card.cardType === 'PHYSICAL' ? holder.displayName.toUpperCase().slice(0, 26) : null;
       return await createCard(this.client, {
@@ -96,7 +97,7 @@ export class TellMarqeta implements Job<Payload> {
   async #productOf(program: CardProgram): Promise<string> {
     if (program.marqetaProductToken !== null) return program.marqetaProductToken;
     const { companyId, id } = program;
-    const token = await ensureCardProduct(this.client, program);
+    const token = await ensureCardProduct(this.client, program, this.account.tokens.gateway);
     await this.#transact(companyId, 'program.confirm', async (tx) => {
       await tx.query(`UPDATE card_products SET marqeta_product_token = $3 WHERE company_id = $1 AND id = $2`, [companyId, id, token]);
       audit(tx, { subjectType: 'program', subjectId: id, after: { knownToMarqeta: true } });

@@ -1,11 +1,23 @@
 import type { MarqetaClient } from '@afc/marqeta';
 import { isConflict } from './refusal.ts';
 
-/** A company, as Marqeta knows it. Its token is our id, so that a repeated command finds what the first one made. */
-export async function ensureBusiness(client: MarqetaClient, company: { readonly id: string; readonly name: string }): Promise<string> {
+/**
+ * A company, as Marqeta knows it, in the account holder group of this installation. Its token is our id, so that a repeated command
+ * finds what the first one made.
+ */
+export async function ensureBusiness(
+  client: MarqetaClient,
+  company: { readonly id: string; readonly name: string },
+  group: string,
+): Promise<string> {
   const name = company.name.slice(0, 255);
   try {
-    const { token } = await client.businesses.create({ token: company.id, business_name_legal: name, business_name_dba: name });
+    const { token } = await client.businesses.create({
+      token: company.id,
+      business_name_legal: name,
+      business_name_dba: name,
+      account_holder_group_token: group,
+    });
     return token;
   } catch (error) {
     if (!isConflict(error)) throw error;
@@ -20,14 +32,15 @@ export async function ensureBusiness(client: MarqetaClient, company: { readonly 
 export async function ensureCardholder(
   client: MarqetaClient,
   person: { readonly id: string; readonly firstName: string; readonly lastName: string },
-  businessToken: string,
+  within: { readonly business: string; readonly group: string },
 ): Promise<string> {
   try {
     const { token } = await client.users.create({
       token: person.id,
       first_name: person.firstName,
       last_name: person.lastName,
-      parent_token: businessToken,
+      parent_token: within.business,
+      account_holder_group_token: within.group,
       uses_parent_account: true,
       corporate_card_holder: true,
     });

@@ -1,4 +1,5 @@
 import type { MarqetaClient } from '@afc/marqeta';
+import type { AccountTokens } from '../marqeta/account-tokens.ts';
 import { ensureBusiness, ensureCardholder } from '../marqeta/holders.ts';
 import type { Database } from '../platform/database.ts';
 import { gate } from '../platform/gate.ts';
@@ -12,13 +13,14 @@ export class MarqetaHolders {
   constructor(
     private readonly database: Database,
     private readonly client: MarqetaClient,
+    private readonly tokens: AccountTokens,
   ) {}
 
   /** Token of the company's business at Marqeta. */
   async businessOf(companyId: string): Promise<string> {
     const company = await read(this.database, companyId, (manager) => manager.findOneByOrFail(Company, { id: companyId }));
     if (company.marqetaBusinessToken !== null) return company.marqetaBusinessToken;
-    const token = await ensureBusiness(this.client, company);
+    const token = await ensureBusiness(this.client, company, this.tokens.holderGroup);
     await this.#record(companyId, 'company', companyId, `UPDATE companies SET marqeta_business_token = $2 WHERE id = $1`, [
       companyId,
       token,
@@ -30,7 +32,10 @@ export class MarqetaHolders {
   async cardholderOf(companyId: string, personId: string): Promise<string> {
     const person = await read(this.database, companyId, (manager) => manager.findOneByOrFail(Person, { companyId, id: personId }));
     if (person.marqetaUserToken !== null) return person.marqetaUserToken;
-    const token = await ensureCardholder(this.client, person, await this.businessOf(companyId));
+    const token = await ensureCardholder(this.client, person, {
+      business: await this.businessOf(companyId),
+      group: this.tokens.holderGroup,
+    });
     await this.#record(companyId, 'person', personId, `UPDATE users SET marqeta_user_token = $3 WHERE company_id = $1 AND id = $2`, [
       companyId,
       personId,

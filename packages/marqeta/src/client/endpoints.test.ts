@@ -41,6 +41,7 @@ const CALLS: readonly (readonly [
     '{"token":"g","config":{"kyc_required":"ALWAYS"}}',
     (c) => c.accountHolderGroups.create({ token: 'g', name: 'verified', config: { kyc_required: 'ALWAYS' } }),
   ],
+  ['PUT /accountholdergroups/g', { name: 'verified' }, '{"token":"g"}', (c) => c.accountHolderGroups.update('g', { name: 'verified' })],
   ['GET /accountholdergroups?count=10&start_index=0', null, page(), (c) => drained(c.accountHolderGroups.list())],
   [
     'POST /cards',

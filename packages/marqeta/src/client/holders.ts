@@ -45,6 +45,8 @@ export function holderCalls(calls: Calls) {
     accountHolderGroups: {
       create: (body: Requests.CreateAccountHolderGroup) => calls.create('/accountholdergroups', body, checks.group),
       get: (token: string) => calls.get(`/accountholdergroups/${segment(token)}`, checks.group),
+      update: (token: string, body: Requests.CreateAccountHolderGroup) =>
+        calls.put(`/accountholdergroups/${segment(token)}`, body, checks.group),
       list: () => calls.list('/accountholdergroups', checks.group, undefined, 10),
     },
   };

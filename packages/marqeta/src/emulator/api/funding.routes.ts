@@ -1,6 +1,7 @@
 import { notFound, invalidField } from '../core/api-error.ts';
 import { wireTime } from '../core/clock.ts';
-import { type Field, type Fields, flag, object, readFields, requiredText, text, token } from '../core/fields.ts';
+import { PASSWORD_LENGTHS } from '../../wire/passwords.ts';
+import { checkPassword, type Field, type Fields, flag, object, readFields, requiredText, text, token } from '../core/fields.ts';
 import type { Body } from '../core/resources.ts';
 import { toNumber } from '../core/money.ts';
 import { createOnce, type Deps, type Routes } from './deps.ts';
@@ -22,8 +23,7 @@ const GATEWAY: Fields = {
 export const fundingRoutes: Routes = (app, deps) => {
   app.post('/fundingsources/programgateway', async (request, reply) => {
     const created = createOnce(deps, 'programgateway', request.body, 'request', (tokenText, at) => {
-      const fields = readFields(request.body, GATEWAY);
-      checkUrl(fields['url']);
+      const fields = readGateway(request.body, GATEWAY);
       const time = wireTime(at);
       return {
         timeout_millis: 3_000,
@@ -43,9 +43,7 @@ export const fundingRoutes: Routes = (app, deps) => {
 
   app.put('/fundingsources/programgateway/:token', async (request) => {
     const before = found(deps, request.params);
-    const fields = readFields(request.body, { ...GATEWAY, name: text(50), url: requiredText(0, 250) });
-    checkUrl(fields['url']);
-    return view(update(deps, before, fields));
+    return view(update(deps, before, readGateway(request.body, { ...GATEWAY, name: text(50), url: requiredText(0, 250) })));
   });
 
   app.put('/fundingsources/programgateway/customheaders/:token', async (request) => {
@@ -61,6 +59,13 @@ export const fundingRoutes: Routes = (app, deps) => {
     return { gpa: gpaOf(deps, owner), links: [{ rel: 'self', href: `/v3/balances/${holder}`, method: 'GET' }] };
   });
 };
+
+function readGateway(given: unknown, allowed: Fields): Body {
+  const fields = readFields(given, allowed);
+  checkUrl(fields['url']);
+  checkPassword('basic_auth_password', fields['basic_auth_password'], PASSWORD_LENGTHS.gatewayPassword);
+  return fields;
+}
 
 function found(deps: Deps, params: unknown): Body {
   const gateway = deps.resources.find('programgateway', (params as { token: string }).token);

@@ -1,6 +1,7 @@
 import { ApiError, invalidField, missingField, notFound } from '../core/api-error.ts';
 import { wireTime } from '../core/clock.ts';
-import { type Fields, flag, list, object, oneOf, readFields, requiredText, textOf, token } from '../core/fields.ts';
+import { PASSWORD_LENGTHS } from '../../wire/passwords.ts';
+import { checkPassword, type Fields, flag, list, object, oneOf, readFields, requiredText, textOf, token } from '../core/fields.ts';
 import type { Body, Resource, ResourceKind } from '../core/resources.ts';
 import { isEventName, type Notification } from '../delivery/events.ts';
 import type { WebhookConfig } from '../delivery/sender.ts';
@@ -102,6 +103,8 @@ function readWebhook(given: unknown): Body {
     if (typeof event !== 'string' || !isEventName(event)) throw invalidField('events', `has no event ${String(event)}`);
   const config = readFields(fields['config'], CONFIG);
   if (!isAllowedUrl(config['url'])) throw invalidField('config.url', 'must begin with https://');
+  checkPassword('config.basic_auth_password', config['basic_auth_password'], PASSWORD_LENGTHS.webhookPassword);
+  checkPassword('config.secret', config['secret'], PASSWORD_LENGTHS.webhookSecret);
   return { ...fields, config };
 }
 

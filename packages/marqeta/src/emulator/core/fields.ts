@@ -1,4 +1,5 @@
 import { invalidField, missingField } from './api-error.ts';
+import { passwordProblems } from '../../wire/passwords.ts';
 import type { Body } from './resources.ts';
 
 /** What a request body may hold. Fields not named are ignored, as Marqeta does. */
@@ -81,6 +82,13 @@ function readNumber(name: string, field: Field & { type: 'number' }, value: unkn
   if (field.min !== undefined && given < field.min) throw invalidField(name, `must be at least ${field.min}`);
   if (field.max !== undefined && given > field.max) throw invalidField(name, `must be at most ${field.max}`);
   return given;
+}
+
+/** A password as Marqeta takes it (wire-format §6.1, §14.1). Throws `ApiError` 400. */
+export function checkPassword(name: string, value: unknown, lengths: { readonly min: number; readonly max: number }): void {
+  if (value === undefined) return;
+  const problems = passwordProblems(textOf(value), lengths);
+  if (problems.length > 0) throw invalidField(name, `needs ${problems.join(', ')}`);
 }
 
 /** The same for the same content, whatever the order of keys: what "identical body" means here (wire-format §1.9). */
