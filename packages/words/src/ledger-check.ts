@@ -4,6 +4,7 @@ export const LEDGER_CHECKS = [
   'TRANSFERS_BALANCE',
   'HELD_EQUALS_OPEN_AUTHORIZATIONS',
   'SPENT_EQUALS_CLEARED',
+  'DISPUTES_EQUAL_CREDITED',
   'COUNTERS_EQUAL_RECOUNT',
 ] as const;
 export type LedgerCheckCode = (typeof LEDGER_CHECKS)[number];
@@ -21,6 +22,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       holds: 'What is spent is exactly what purchases have cleared.',
       broken: 'What is spent is not what purchases have cleared.',
     },
+    DISPUTES_EQUAL_CREDITED: {
+      holds: 'What disputes gave back is exactly what their purchases say.',
+      broken: 'What disputes gave back is not what their purchases say.',
+    },
     COUNTERS_EQUAL_RECOUNT: {
       holds: 'Every counter of a limit equals a fresh count.',
       broken: 'A counter of a limit differs from a fresh count.',
@@ -35,6 +40,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
     SPENT_EQUALS_CLEARED: {
       holds: 'O que está gasto é exatamente o que as compras liquidaram.',
       broken: 'O que está gasto não é o que as compras liquidaram.',
+    },
+    DISPUTES_EQUAL_CREDITED: {
+      holds: 'O que as contestações devolveram é exatamente o que as suas compras dizem.',
+      broken: 'O que as contestações devolveram não é o que as suas compras dizem.',
     },
     COUNTERS_EQUAL_RECOUNT: {
       holds: 'Cada contador de um limite é igual a uma nova contagem.',

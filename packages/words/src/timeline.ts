@@ -30,6 +30,10 @@ export const TIMELINE_CODES = [
   'RELEASED_LATE',
   'RELEASED_IN_SILENCE',
   'DISPUTE',
+  'DISPUTE_CREDITED',
+  'DISPUTE_CREDITED_EARLY',
+  'DISPUTE_TAKEN_BACK',
+  'DISPUTE_WRITTEN_OFF',
   'NOT_UNDERSTOOD',
 ] as const;
 export type TimelineCode = (typeof TIMELINE_CODES)[number];
@@ -78,6 +82,10 @@ const SENTENCES: Readonly<Record<Locale, Readonly<Record<TimelineCode, Sentence>
     RELEASED_LATE: ({ amount }) => `Our approval came too late: the hold of ${amount} was released`,
     RELEASED_IN_SILENCE: ({ amount }) => `The issuer does not know of this approval: the hold of ${amount} was released`,
     DISPUTE: ({ amount, detail }) => `Dispute over ${amount}${tail(detail)}`,
+    DISPUTE_CREDITED: ({ amount }) => `${amount} came back by the dispute`,
+    DISPUTE_CREDITED_EARLY: ({ amount }) => `${amount} was credited until the dispute is decided`,
+    DISPUTE_TAKEN_BACK: ({ amount }) => `${amount} of the dispute went back`,
+    DISPUTE_WRITTEN_OFF: ({ amount }) => `${amount} was credited: the lost dispute was written off`,
     NOT_UNDERSTOOD: ({ detail }) => `A message was kept that is not understood yet${tail(detail)}`,
   },
   'pt-PT': {
@@ -108,7 +116,11 @@ const SENTENCES: Readonly<Record<Locale, Readonly<Record<TimelineCode, Sentence>
     DECLINED_BY_ISSUER: ({ amount, detail }) => `O emissor recusou (${amount})${tail(detail)}`,
     RELEASED_LATE: ({ amount }) => `A nossa aprovação chegou tarde demais: a retenção de ${amount} foi libertada`,
     RELEASED_IN_SILENCE: ({ amount }) => `O emissor não conhece esta aprovação: a retenção de ${amount} foi libertada`,
-    DISPUTE: ({ amount, detail }) => `Disputa sobre ${amount}${tail(detail)}`,
+    DISPUTE: ({ amount, detail }) => `Contestação de ${amount}${tail(detail)}`,
+    DISPUTE_CREDITED: ({ amount }) => `${amount} devolvidos pela contestação`,
+    DISPUTE_CREDITED_EARLY: ({ amount }) => `${amount} creditados até a contestação ser decidida`,
+    DISPUTE_TAKEN_BACK: ({ amount }) => `${amount} da contestação foram retirados de novo`,
+    DISPUTE_WRITTEN_OFF: ({ amount }) => `${amount} creditados: a contestação perdida foi assumida`,
     NOT_UNDERSTOOD: ({ detail }) => `Foi guardada uma mensagem que ainda não se compreende${tail(detail)}`,
   },
 };

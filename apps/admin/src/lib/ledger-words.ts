@@ -10,6 +10,8 @@ const kinds: Readonly<Record<string, MessageDescriptor>> = {
   fee: msg`Fee`,
   top_up: msg`Top-up`,
   correction: msg`Correction`,
+  dispute_credit: msg`Credit of a dispute`,
+  dispute_debit: msg`Dispute taken back`,
 };
 
 const accounts: Readonly<Record<string, MessageDescriptor>> = {

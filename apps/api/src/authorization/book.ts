@@ -199,8 +199,9 @@ export class Book {
 
 const NO_REFUNDS: ReadonlyMap<string, bigint> = new Map();
 
-function pickStored({ kind, status, held, cleared, credited, fees, refunded, parts, unconfirmed }: PurchaseState): Partial<StoredPurchase> {
-  return { kind, status, position: { held, cleared, credited, fees }, refunded, parts, unconfirmed };
+function pickStored(state: PurchaseState): Partial<StoredPurchase> {
+  const { kind, status, held, cleared, credited, fees, disputed, refunded, parts, unconfirmed } = state;
+  return { kind, status, position: { held, cleared, credited, fees, disputed }, refunded, parts, unconfirmed };
 }
 
 const EVENT_OF_STATUS: Readonly<Record<StoredPurchase['status'], string>> = {
@@ -223,7 +224,7 @@ function nameOfChange(before: StoredPurchase | null, after: StoredPurchase): str
   return before.unconfirmed && !after.unconfirmed ? 'transaction.confirmed' : null;
 }
 
-const MONEY = ['held', 'cleared', 'credited', 'fees'] as const;
+const MONEY = ['held', 'cleared', 'credited', 'fees', 'disputed'] as const;
 
 /** What was authorised of a purchase so far, as its limits see it. */
 export function countedOf({ parts }: Pick<StoredPurchase, 'parts'>): bigint {

@@ -3,7 +3,12 @@ import type { Clock } from '../platform/clock.ts';
 import type { Job } from '../platform/jobs.ts';
 import type { Log } from '../platform/log.ts';
 
-type LedgerCheckCode = 'TRANSFERS_BALANCE' | 'HELD_EQUALS_OPEN_AUTHORIZATIONS' | 'SPENT_EQUALS_CLEARED' | 'COUNTERS_EQUAL_RECOUNT';
+type LedgerCheckCode =
+  | 'TRANSFERS_BALANCE'
+  | 'HELD_EQUALS_OPEN_AUTHORIZATIONS'
+  | 'SPENT_EQUALS_CLEARED'
+  | 'DISPUTES_EQUAL_CREDITED'
+  | 'COUNTERS_EQUAL_RECOUNT';
 
 export type LedgerCheckResult = {
   readonly companyId: string;
@@ -31,6 +36,10 @@ const CHECKS: Readonly<Record<LedgerCheckCode, string>> = {
     SELECT a.company_id, a.currency, abs(a.balance_minor - coalesce((SELECT sum(t.cleared_minor) FROM transactions t
              WHERE t.company_id = a.company_id AND t.currency = a.currency), 0)) AS difference
       FROM ledger_accounts a WHERE a.company_id = ANY ($1) AND a.account = 'SPENT'`,
+  DISPUTES_EQUAL_CREDITED: `
+    SELECT a.company_id, a.currency, abs(a.balance_minor + coalesce((SELECT sum(t.disputed_minor) FROM transactions t
+             WHERE t.company_id = a.company_id AND t.currency = a.currency AND t.disputed_minor <> 0), 0)) AS difference
+      FROM ledger_accounts a WHERE a.company_id = ANY ($1) AND a.account = 'DISPUTES'`,
   // Only keys that an active limit has: others are not kept up, and are counted again before a limit uses them.
   COUNTERS_EQUAL_RECOUNT: `
     SELECT c.company_id, c.unit AS currency, sum(abs(c.amount_minor - coalesce((

@@ -8,7 +8,8 @@
  * - `ANNOUNCE`: money is to come. `WITHDRAW`: it will not. `GIVE`: it has come. `TAKE_BACK`: it had come, and goes again.
  * - `FEE`: the programme charges.
  * - `NOTHING`: told, and nothing moves.
- * - `LATER`: known, kept and shown, but its money is not booked yet: disputes are their own slice.
+ * - `DISPUTE_CREDIT`: the holder has money back because of a dispute, early or for good. `DISPUTE_DEBIT`: it goes again (§15.3).
+ * - `TOLD`: a dispute goes on; what moves money has a message of its own.
  */
 export type Effect =
   | 'HOLD'
@@ -24,7 +25,9 @@ export type Effect =
   | 'TAKE_BACK'
   | 'FEE'
   | 'NOTHING'
-  | 'LATER';
+  | 'DISPUTE_CREDIT'
+  | 'DISPUTE_DEBIT'
+  | 'TOLD';
 
 /** Where the money of a credit comes from: a merchant gives back what was spent, or somebody sends it from outside. */
 export type Source = 'MERCHANT' | 'OUTSIDE';
@@ -84,21 +87,21 @@ const TYPES: ReadonlyMap<string, MessageType> = new Map([
   ['fee.charge', merchant('FEE')],
   ['balanceinquiry', merchant('NOTHING')],
   ['pindebit.balanceinquiry', merchant('NOTHING')],
-  ['authorization.clearing.chargeback', merchant('LATER')],
-  ['authorization.clearing.chargeback.completed', merchant('LATER')],
-  ['authorization.clearing.chargeback.provisional.credit', merchant('LATER')],
-  ['authorization.clearing.chargeback.provisional.debit', merchant('LATER')],
-  ['authorization.clearing.chargeback.reversal', merchant('LATER')],
-  ['authorization.clearing.chargeback.writeoff', merchant('LATER')],
-  ['authorization.clearing.representment', merchant('LATER')],
-  ['pindebit.chargeback', merchant('LATER')],
-  ['pindebit.chargeback.completed', merchant('LATER')],
-  ['pindebit.chargeback.provisional.credit', merchant('LATER')],
-  ['pindebit.chargeback.provisional.debit', merchant('LATER')],
-  ['pindebit.chargeback.reversal', merchant('LATER')],
-  ['pindebit.chargeback.writeoff', merchant('LATER')],
-  ['dispute.credit', merchant('LATER')],
-  ['dispute.debit', merchant('LATER')],
+  ['authorization.clearing.chargeback', merchant('DISPUTE_CREDIT')],
+  ['authorization.clearing.chargeback.completed', merchant('DISPUTE_CREDIT')],
+  ['authorization.clearing.chargeback.provisional.credit', merchant('DISPUTE_CREDIT')],
+  ['authorization.clearing.chargeback.provisional.debit', merchant('DISPUTE_DEBIT')],
+  ['authorization.clearing.chargeback.reversal', merchant('DISPUTE_DEBIT')],
+  ['authorization.clearing.chargeback.writeoff', merchant('DISPUTE_CREDIT')],
+  ['pindebit.chargeback', merchant('DISPUTE_CREDIT')],
+  ['pindebit.chargeback.completed', merchant('DISPUTE_CREDIT')],
+  ['pindebit.chargeback.provisional.credit', merchant('DISPUTE_CREDIT')],
+  ['pindebit.chargeback.provisional.debit', merchant('DISPUTE_DEBIT')],
+  ['pindebit.chargeback.reversal', merchant('DISPUTE_DEBIT')],
+  ['pindebit.chargeback.writeoff', merchant('DISPUTE_CREDIT')],
+  ['dispute.credit', merchant('DISPUTE_CREDIT')],
+  ['dispute.debit', merchant('DISPUTE_DEBIT')],
+  ['authorization.clearing.representment', merchant('TOLD')],
 ]);
 
 /** Null for a type never heard of: its message is kept as it came and shown, and nothing is booked by guess. */

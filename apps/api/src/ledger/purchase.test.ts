@@ -44,6 +44,10 @@ const reversal = (amount: number, whole: boolean, day = 1): Message =>
 const expiry = (amount: number, day = 7): Message => message('authorization.reversal.issuerexpiration', amount, day, { state: 'CLEARED' });
 const increment = (amount: number, day = 1): Message => message('authorization.incremental', amount, day);
 
+const DISPUTES = ['', '.completed', '.provisional.credit', '.provisional.debit', '.reversal', '.writeoff'] as const;
+const dispute = (step: (typeof DISPUTES)[number], amount: number, day = 20, but: Partial<Message> = {}): Message =>
+  message(`authorization.clearing.chargeback${step}`, amount, day, { state: 'COMPLETION', ...but });
+
 /** As a person would say it: where the money is, and what counts on which day. */
 function told({ status, held, cleared, parts }: PurchaseState): string {
   const counts = parts.map(({ atMs, minor }) => `${minor}@${(atMs - t0) / DAY}`).join('+');
@@ -153,7 +157,7 @@ describe('the life of a purchase', () => {
       'PENDING held 10 cleared 0 counts 10@0',
     ],
     [
-      'a dispute is told, its money is not booked here',
+      'a dispute moves money beside what was cleared',
       [authorization(10), clearing(10), message('authorization.clearing.chargeback', 10, 20)],
       'CLEARED held 0 cleared 10 counts 10@0',
     ],
@@ -172,6 +176,25 @@ describe('the life of a purchase', () => {
     const state = foldPurchase([message('original.credit.authorization', 310), message('original.credit.authorization.clearing', 310, 1)]);
 
     expect(state).toMatchObject({ kind: 'CREDIT', status: 'CLEARED', cleared: 0n, credited: 310n, amount: -310n });
+  });
+
+  test.each<[string, Message[], bigint]>([
+    ['was opened', [dispute('', 10)], 10n],
+    ['was opened and represented', [dispute('', 10), dispute('.reversal', 10, 21)], 0n],
+    ['took back before it was heard to give', [dispute('.provisional.debit', 10, 19)], 0n],
+    [
+      'was credited early, lost, and written off',
+      [dispute('.provisional.credit', 10), dispute('.provisional.debit', 10, 21), dispute('.writeoff', 10, 22)],
+      10n,
+    ],
+    ['failed for a technical reason', [dispute('.completed', 10, 20, { state: 'DECLINED' })], 0n],
+  ])('a dispute that %s leaves the purchase cleared', (_what, disputes, disputed) => {
+    expect(foldPurchase([authorization(10), clearing(10), ...disputes])).toMatchObject({
+      status: 'CLEARED',
+      cleared: 10n,
+      amount: 10n,
+      disputed,
+    });
   });
 
   test('it counts when we first heard of it, though Marqeta writes a later second', () => {
@@ -200,8 +223,14 @@ export const life = fc
     }),
     expires: fc.option(fc.integer({ min: 3, max: 9 })),
     advice: fc.option(fc.integer({ min: 0, max: 400 })),
+    disputes: fc.array(
+      fc.record({ type: fc.constantFrom(...DISPUTES), amount: fc.integer({ min: 1, max: 600 }), day: fc.integer({ min: 9, max: 30 }) }),
+      {
+        maxLength: 3,
+      },
+    ),
   })
-  .map(({ asked, verdict: answer, root, increments, releases, clearings, expires, advice }): PurchaseEvent[] => {
+  .map(({ asked, verdict: answer, root, increments, releases, clearings, expires, advice, disputes }): PurchaseEvent[] => {
     const events: PurchaseEvent[] = [];
     if (answer !== 'NONE')
       events.push(verdict(asked, { outcome: answer === 'DECLINED' ? 'DECLINED' : 'APPROVED', released: answer === 'LATE' }));
@@ -211,6 +240,7 @@ export const life = fc
     for (const { amount, day, last } of clearings) events.push(clearing(amount, day, { last }));
     if (expires !== null) events.push(expiry(0, expires));
     if (advice !== null) events.push(message('authorization.advice', advice, 1));
+    for (const { type, amount, day } of disputes) events.push(dispute(type, amount, day));
     return events.length > 0 ? events : [verdict(asked)];
   });
 
@@ -252,9 +282,10 @@ describe('of any life', () => {
   test('what counts is exactly what is held and what was taken', () => {
     fc.assert(
       fc.property(life, (events) => {
-        const { held, cleared, parts } = foldPurchase(events);
+        const { held, cleared, disputed, parts } = foldPurchase(events);
 
         expect(held).toBeGreaterThanOrEqual(0n);
+        expect(disputed).toBeGreaterThanOrEqual(0n);
         expect(parts.every(({ minor }) => minor > 0n)).toBe(true);
         expect(parts.reduce((sum, { minor }) => sum + minor, 0n)).toBe(held + cleared);
       }),

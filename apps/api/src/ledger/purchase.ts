@@ -54,6 +54,8 @@ export type PurchaseState = {
   /** From outside. */
   readonly credited: bigint;
   readonly fees: bigint;
+  /** Back with the company because of a dispute. */
+  readonly disputed: bigint;
   /** Given back by refunds of their own that name this purchase. */
   readonly refunded: bigint;
   readonly parts: readonly Part[];
@@ -81,8 +83,9 @@ export function foldPurchase(events: readonly PurchaseEvent[], linkedRefunds: bi
   const given = atLeastZero(sum('GIVE', 'MERCHANT') - sum('TAKE_BACK', 'MERCHANT'));
   const credited = atLeastZero(sum('GIVE', 'OUTSIDE') - sum('TAKE_BACK', 'OUTSIDE'));
   const fees = sum('FEE');
+  const disputed = atLeastZero(sum('DISPUTE_CREDIT') - sum('DISPUTE_DEBIT'));
   const kind = kindOf(first, steps);
-  const money = { held: counted.held, cleared: taken - given, credited, fees };
+  const money = { held: counted.held, cleared: taken - given, credited, fees, disputed };
   const status = isCredit(kind) ? creditStatus(standing, given + credited) : purchaseStatus(standing, counted.held, taken + fees);
   return {
     kind,
@@ -125,7 +128,7 @@ function creditStatus(standing: readonly Step[], given: bigint): TransactionStat
   return standing.some(({ effect }) => effect === 'ANNOUNCE') ? 'PENDING' : 'DECLINED';
 }
 
-type MoneyOfPurchase = Pick<PurchaseState, 'held' | 'cleared' | 'credited' | 'fees'>;
+type MoneyOfPurchase = Pick<PurchaseState, 'held' | 'cleared' | 'credited' | 'fees' | 'disputed'>;
 
 function amountOf(
   status: TransactionStatus,
@@ -207,7 +210,9 @@ const ORDER: readonly Effect[] = [
   'TAKE_BACK',
   'EXPIRE',
   'FEE',
-  'LATER',
+  'DISPUTE_CREDIT',
+  'DISPUTE_DEBIT',
+  'TOLD',
   'NOTHING',
 ];
 

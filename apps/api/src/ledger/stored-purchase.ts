@@ -61,6 +61,7 @@ export type PurchaseDocument = {
   readonly cleared: string;
   readonly credited: string;
   readonly fees: string;
+  readonly disputed: string;
   readonly refunded: string;
   readonly partAt: readonly number[];
   readonly partMinor: readonly string[];
@@ -88,10 +89,16 @@ export type PurchaseDocument = {
 export type EffectOfMethod = (method: string) => { readonly effect: Effect; readonly source: Source };
 
 export function readPurchase(document: PurchaseDocument, effectOf: EffectOfMethod): StoredPurchase {
-  const { held, cleared, credited, fees, refunded, partAt, partMinor, events, verdicts, linkedRefunds, ...rest } = document;
+  const { held, cleared, credited, fees, disputed, refunded, partAt, partMinor, events, verdicts, linkedRefunds, ...rest } = document;
   return {
     ...rest,
-    position: { held: BigInt(held), cleared: BigInt(cleared), credited: BigInt(credited), fees: BigInt(fees) },
+    position: {
+      held: BigInt(held),
+      cleared: BigInt(cleared),
+      credited: BigInt(credited),
+      fees: BigInt(fees),
+      disputed: BigInt(disputed),
+    },
     refunded: BigInt(refunded),
     parts: partAt.map((atMs, i) => ({ atMs, minor: BigInt(partMinor[i] ?? '0') })),
     messages: events.map(({ token, type, state, at, amount, detail }) => ({

@@ -27,6 +27,8 @@ test.each<[string, Partial<Position>, Partial<Position>, string[]]>([
   ['a refund comes back', {}, { cleared: -42n }, ['refund SPENT -> AVAILABLE 42']],
   ['money is sent from outside', {}, { credited: 310n }, ['credit EXTERNAL -> AVAILABLE 310']],
   ['a fee is charged', {}, { fees: 3n }, ['fee AVAILABLE -> FEES 3']],
+  ['a dispute gives money back', { cleared: 9n }, { cleared: 9n, disputed: 9n }, ['dispute_credit DISPUTES -> AVAILABLE 9']],
+  ['a dispute takes it back again', { disputed: 9n }, {}, ['dispute_debit AVAILABLE -> DISPUTES 9']],
   ['nothing is new', { held: 1n, cleared: 2n, credited: 3n, fees: 4n }, { held: 1n, cleared: 2n, credited: 3n, fees: 4n }, []],
 ])('%s', (_what, there, target, expected) => {
   expect(spoken(there, target)).toEqual(expected);
@@ -38,6 +40,7 @@ const position = fc.record({
   cleared: minor,
   credited: fc.bigInt({ min: 0n, max: 1000n }),
   fees: fc.bigInt({ min: 0n, max: 1000n }),
+  disputed: fc.bigInt({ min: 0n, max: 1000n }),
 });
 
 test('whatever changes, the transfers bring the accounts exactly there, and all accounts still sum to zero', () => {
@@ -50,6 +53,7 @@ test('whatever changes, the transfers bring the accounts exactly there, and all 
       expect(of('SPENT')).toBe(target.cleared - there.cleared);
       expect(of('EXTERNAL')).toBe(there.credited - target.credited);
       expect(of('FEES')).toBe(target.fees - there.fees);
+      expect(of('DISPUTES')).toBe(there.disputed - target.disputed);
       expect([...changes.values()].reduce((sum, change) => sum + change, 0n)).toBe(0n);
     }),
   );

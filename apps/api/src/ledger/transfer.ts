@@ -4,7 +4,18 @@ import type { Money } from '../platform/money.ts';
 export const ACCOUNTS = ['AVAILABLE', 'HELD', 'SPENT', 'IN_TRANSIT', 'RECEIVABLE', 'DISPUTES', 'FEES', 'EXTERNAL'] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-type TransferKind = 'hold' | 'release' | 'clearing' | 'refund' | 'credit' | 'fee' | 'top_up' | 'overdraft' | 'correction';
+type TransferKind =
+  | 'hold'
+  | 'release'
+  | 'clearing'
+  | 'refund'
+  | 'credit'
+  | 'fee'
+  | 'top_up'
+  | 'overdraft'
+  | 'correction'
+  | 'dispute_credit'
+  | 'dispute_debit';
 
 /** One debit, one credit, one amount above zero: it cannot be out of balance. */
 export type Transfer = { readonly kind: TransferKind; readonly debit: Account; readonly credit: Account; readonly minor: bigint };
@@ -17,9 +28,11 @@ export type Position = {
   /** Out of EXTERNAL. */
   readonly credited: bigint;
   readonly fees: bigint;
+  /** Out of DISPUTES: back with the company because of a dispute, early or for good. */
+  readonly disputed: bigint;
 };
 
-export const NOTHING: Position = { held: 0n, cleared: 0n, credited: 0n, fees: 0n };
+export const NOTHING: Position = { held: 0n, cleared: 0n, credited: 0n, fees: 0n, disputed: 0n };
 
 /**
  * The transfers that bring a purchase from what is there to what should be. A clearing takes from the hold as far as that
@@ -35,6 +48,7 @@ export function transfersBetween(there: Position, target: Position): Transfer[] 
   const clearedAlone = cleared - outOfHold + backIntoHold;
   const credited = target.credited - there.credited;
   const fees = target.fees - there.fees;
+  const disputed = target.disputed - there.disputed;
   return [
     move('clearing', 'HELD', 'SPENT', outOfHold),
     move('correction', 'SPENT', 'HELD', backIntoHold),
@@ -44,6 +58,7 @@ export function transfersBetween(there: Position, target: Position): Transfer[] 
       : move(target.cleared < 0n ? 'refund' : 'correction', 'SPENT', 'AVAILABLE', -clearedAlone),
     credited > 0n ? move('credit', 'EXTERNAL', 'AVAILABLE', credited) : move('correction', 'AVAILABLE', 'EXTERNAL', -credited),
     fees > 0n ? move('fee', 'AVAILABLE', 'FEES', fees) : move('correction', 'FEES', 'AVAILABLE', -fees),
+    disputed > 0n ? move('dispute_credit', 'DISPUTES', 'AVAILABLE', disputed) : move('dispute_debit', 'AVAILABLE', 'DISPUTES', -disputed),
   ].filter(({ minor }) => minor > 0n);
 }
 

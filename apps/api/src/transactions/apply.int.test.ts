@@ -146,3 +146,41 @@ test('the same purchases decided one by one and all at once end alike', async ()
     { numRuns: RUNS },
   );
 }, 120_000);
+
+const DISPUTE = ['opened', 'reversal', 'provisional-credit', 'provisional-debit', 'completed'] as const;
+
+test('what a dispute gives and takes is booked beside its purchase, whatever the order and the repeats', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray([...DISPUTE, ...DISPUTE], { minLength: DISPUTE.length * 2 }), async (steps) => {
+      const { company, card, prefix } = await fresh();
+      const root = `${prefix}root`;
+      const clearing = { token: `${prefix}clearing`, preceding_related_transaction_token: root };
+      await api.deliver(told(card, 'webhook.authorization.approved', { token: root }));
+      await api.deliver(told(card, 'webhook.authorization.clearing', clearing));
+      const before = await company.balances();
+
+      for (const step of steps)
+        await api.deliver(
+          told(card, `webhook.chargeback.${step}`, { token: `${prefix}${step}`, preceding_related_transaction_token: clearing.token }),
+        );
+
+      expect(await company.balances()).toEqual({ ...before, AVAILABLE: (before['AVAILABLE'] ?? 0) + 12_900, DISPUTES: -12_900 });
+      expect(await company.transactions()).toMatchObject([{ status: 'CLEARED', cleared: 12_900 }]);
+      expect(await harness.broken(company)).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  );
+}, 120_000);
+
+test('a dispute of a purchase that nobody here knows is kept for somebody to look at', async () => {
+  const { company, card, prefix } = await fresh();
+
+  await api.deliver(
+    told(card, 'webhook.chargeback.opened', { token: `${prefix}opened`, preceding_related_transaction_token: `${prefix}none` }),
+  );
+
+  expect(await company.transactions()).toEqual([]);
+  expect(await harness.sql(`SELECT state, problem FROM marqeta_inbox WHERE token = $1`, [`${prefix}opened`])).toEqual([
+    { state: 'KEPT', problem: 'PURCHASE_UNKNOWN' },
+  ]);
+});

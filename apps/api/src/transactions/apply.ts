@@ -1,6 +1,7 @@
 import type { CompiledControls } from '../controls/compile.ts';
 import type { Book } from '../authorization/book.ts';
 import type { CardProfile } from '../authorization/card-directory.ts';
+import type { Effect } from '../ledger/message-type.ts';
 import { moreAdvanced } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import type { ReadMessage } from './message-of.ts';
@@ -24,9 +25,8 @@ export type ApplyFacts = {
 export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
   const { book, refundsNaming } = facts;
   const stored = storedFor(read, book);
-  const isUnknown = read.effect === null;
-  if (stored === null && (isUnknown || read.effect === 'LATER' || read.effect === 'NOTHING'))
-    return { kind: 'KEPT', problem: isUnknown ? 'TYPE_UNKNOWN' : null };
+  const problem = stored === null ? whyNotBegin(read.effect) : undefined;
+  if (problem !== undefined) return { kind: 'KEPT', problem };
   const purchase = stored ?? begin(read, book);
   if (purchase.currency !== read.currency) return { kind: 'KEPT', problem: 'CURRENCY_DIFFERS' };
   const { token } = read.message;
@@ -46,6 +46,14 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
   giveBackTo(after.id, read, facts);
   return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id };
 }
+
+/** Why a message does not begin a purchase; null when nobody need care, undefined when it does. */
+function whyNotBegin(effect: Effect | null): string | null | undefined {
+  if (effect === null) return 'TYPE_UNKNOWN';
+  if (effect === 'NOTHING') return null;
+  return ABOUT_A_PURCHASE.has(effect) ? 'PURCHASE_UNKNOWN' : undefined;
+}
+const ABOUT_A_PURCHASE: ReadonlySet<Effect> = new Set(['DISPUTE_CREDIT', 'DISPUTE_DEBIT', 'TOLD']);
 
 function storedFor({ message, rootToken, profile }: ToApply, book: Book): StoredPurchase | null {
   const stored = book.purchaseOf(message.token) ?? book.purchaseOf(rootToken);

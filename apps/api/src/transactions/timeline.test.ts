@@ -90,7 +90,11 @@ test.each([
   ['pindebit', 5000, 'Paid at once: €50.00'],
   ['refund', 5000, 'Refunded €50.00'],
   ['original.credit.authorization.clearing', 5000, '€50.00 was received'],
-  ['authorization.clearing.chargeback', 5000, 'Dispute over €50.00: authorization.clearing.chargeback'],
+  ['authorization.clearing.chargeback', 5000, '€50.00 came back by the dispute'],
+  ['authorization.clearing.chargeback.provisional.credit', 5000, '€50.00 was credited until the dispute is decided'],
+  ['authorization.clearing.chargeback.reversal', 5000, '€50.00 of the dispute went back'],
+  ['pindebit.chargeback.writeoff', 5000, '€50.00 was credited: the lost dispute was written off'],
+  ['authorization.clearing.representment', 5000, 'Dispute over €50.00: authorization.clearing.representment'],
   ['authorization.of.tomorrow', 5000, 'A message was kept that is not understood yet: authorization.of.tomorrow'],
 ])('%s of %d alone says: %s', (type, minor, sentence) => {
   expect(told(lifeOf([], [message(type, minor)], []))).toEqual([sentence]);

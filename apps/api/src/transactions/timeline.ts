@@ -124,8 +124,12 @@ function readMessage({ type, state, amount: { minor }, detail }: StoredMessage, 
       return plain('EXPIRED', 0n);
     case 'CLEAR':
       return readClearing(minor, held, detail.last === true);
-    case 'LATER':
+    case 'TOLD':
       return { code: 'DISPUTE', holds: held, detail: type };
+    case 'DISPUTE_CREDIT':
+      return plain(creditOf(type));
+    case 'DISPUTE_DEBIT':
+      return plain('DISPUTE_TAKEN_BACK');
     default:
       return plain(codeOf(known.effect, known.source));
   }
@@ -137,7 +141,14 @@ function readClearing(minor: bigint, held: bigint, last: boolean): Reading {
   return { code, holds: left, detail: null };
 }
 
-function codeOf(effect: Exclude<Effect, 'HOLD' | 'ADVICE' | 'RELEASE' | 'EXPIRE' | 'CLEAR' | 'LATER'>, source: Source): TimelineCode {
+function creditOf(type: string): TimelineCode {
+  if (type.endsWith('.provisional.credit')) return 'DISPUTE_CREDITED_EARLY';
+  return type.endsWith('.writeoff') ? 'DISPUTE_WRITTEN_OFF' : 'DISPUTE_CREDITED';
+}
+
+type Plain = Exclude<Effect, 'HOLD' | 'ADVICE' | 'RELEASE' | 'EXPIRE' | 'CLEAR' | 'DISPUTE_CREDIT' | 'DISPUTE_DEBIT' | 'TOLD'>;
+
+function codeOf(effect: Plain, source: Source): TimelineCode {
   const byMerchant = source === 'MERCHANT';
   switch (effect) {
     case 'POST':
