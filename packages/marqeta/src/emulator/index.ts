@@ -19,6 +19,8 @@ import { transactionRoutes } from './api/transactions.routes.ts';
 import { userRoutes } from './api/users.routes.ts';
 import { velocityControlRoutes } from './api/velocity-controls.routes.ts';
 import { webhookRoutes } from './api/webhooks.routes.ts';
+import { clientAccessRoutes } from './card-access/client-access.routes.ts';
+import { pinRoutes } from './card-access/pins.routes.ts';
 import { bulkIssuanceRoutes } from './cards/bulk-issuances.routes.ts';
 import { cardTransitionRoutes } from './cards/card-transitions.routes.ts';
 import { cardRoutes } from './cards/cards.routes.ts';
@@ -101,6 +103,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         cardRoutes,
         cardTransitionRoutes,
         bulkIssuanceRoutes,
+        pinRoutes,
+        clientAccessRoutes,
         fundingRoutes,
         webhookRoutes,
         transactionRoutes,

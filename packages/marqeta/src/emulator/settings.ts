@@ -81,6 +81,9 @@ export interface UnconfirmedChoices {
   readonly kycAttempts: number;
   /** Hours that a verification under review takes. */
   readonly kycReviewHours: number;
+  /** Wrong PINs in a row after which Marqeta suspends the card, and the status of a PIN that is revealed: 200, 201 or 204. */
+  readonly pinAttempts: number;
+  readonly pinRevealStatus: number;
   /** Days from the order of a physical card to each step of its way. */
   readonly cardOrderedAfterDays: number;
   readonly cardShippedAfterDays: number;
@@ -137,6 +140,8 @@ export const DEFAULT_SETTINGS: Settings = {
     defaultKycRequired: 'NEVER',
     kycAttempts: 2,
     kycReviewHours: 24,
+    pinAttempts: 3,
+    pinRevealStatus: 200,
     cardOrderedAfterDays: 0.01,
     cardShippedAfterDays: 2,
     cardDeliveredAfterDays: 5,

@@ -5,7 +5,7 @@ import type { Body, Resources } from '../core/resources.ts';
 import type { WebhookSender } from '../delivery/sender.ts';
 
 /** What it takes to move a card. */
-interface Registry {
+export interface Registry {
   readonly resources: Resources;
   readonly sender: WebhookSender;
   readonly ids: Ids;

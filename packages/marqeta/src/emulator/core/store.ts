@@ -102,6 +102,7 @@ const TABLES = [
   'meta',
   'resources',
   'card_secrets',
+  'single_use_tokens',
   'purchases',
   'transactions',
   'accounts',
@@ -180,6 +181,13 @@ const MIGRATIONS = [
   `
   CREATE INDEX card_secrets_pan ON card_secrets (pan);
   CREATE INDEX cards_barcode ON resources (json_extract(body, '$.barcode')) WHERE kind = 'card';
+  `,
+  `
+  ALTER TABLE card_secrets ADD COLUMN pin_failures INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE single_use_tokens (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, purpose TEXT NOT NULL, card_token TEXT NOT NULL,
+    created INTEGER NOT NULL, expires INTEGER NOT NULL, used INTEGER NOT NULL);
+  CREATE INDEX single_use_tokens_card ON single_use_tokens (card_token, seq);
   `,
 ];
 

@@ -1,4 +1,5 @@
 import { basicAuthorization } from '../../wire/basic-auth.ts';
+import { notePinTried } from '../card-access/pin-attempts.ts';
 import { ApiError, invalidField, notFound, unknownRelation } from '../core/api-error.ts';
 import { DAY_MS, type EmulatorClock } from '../core/clock.ts';
 import type { Exchanges } from '../core/exchanges.ts';
@@ -49,6 +50,7 @@ interface EarlyDecline {
 const HOLD_EXPIRY = 'hold.expire';
 /** "Further activity prevents" what was asked. */
 const TOO_LATE = '1019';
+const WRONG_PIN = '1809';
 
 /** Marqeta's part in a purchase: judges, asks the gateway, keeps the books of holds, and reports (wire-format §17). */
 export class Network {
@@ -232,6 +234,7 @@ export class Network {
       );
       this.#keep(draft, transaction, purchase, moved);
       this.spend.book(draft, approved, before, purchase);
+      this.#notePin(draft, early);
       return { transaction, purchase };
     });
   }
@@ -305,6 +308,13 @@ export class Network {
         ? {}
         : { headers: context.gateway.headers }),
     });
+  }
+
+  /** Only a PIN that was looked at counts: a card that was declined for something else says nothing about it. */
+  #notePin({ context, terms: { at, point } }: Draft, early: EarlyDecline | null): void {
+    const wrong = early?.declinedBefore === WRONG_PIN;
+    if (point.pin === null || context.secrets.pin === null || (early !== null && !wrong)) return;
+    notePinTried(this.#deps, context.card, { right: !wrong, allowed: this.#deps.settings.unconfirmed.pinAttempts, at });
   }
 }
 
