@@ -25,6 +25,8 @@ import { bulkIssuanceRoutes } from './cards/bulk-issuances.routes.ts';
 import { cardTransitionRoutes } from './cards/card-transitions.routes.ts';
 import { cardRoutes } from './cards/cards.routes.ts';
 import { cardholderControlRoutes } from './control/cardholders.routes.ts';
+import { clockRoutes } from './control/clock.routes.ts';
+import { faultRoutes } from './control/faults.routes.ts';
 import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
 import { disputeControlRoutes } from './control/disputes.routes.ts';
 import { scenarioRoutes } from './control/scenarios.routes.ts';
@@ -38,6 +40,8 @@ import { Scheduler } from './core/scheduler.ts';
 import { Store } from './core/store.ts';
 import { httpTransport } from './core/transport.ts';
 import { WebhookSender } from './delivery/sender.ts';
+import { apiFaults } from './faults/api-hooks.ts';
+import { Faults } from './faults/faults.ts';
 import { Network } from './network/network.ts';
 import { type PartialSettings, withDefaults } from './settings.ts';
 import { Shoppers } from './shopping/shoppers.ts';
@@ -93,6 +97,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       api.addHook('preSerialization', (request, _reply, payload, next) =>
         next(null, withFields(payload, (request.query as Query)['fields'])),
       );
+      apiFaults(api, deps.faults);
       pingRoutes(api, deps);
       for (const routes of [
         userRoutes,
@@ -127,6 +132,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     cardholderControlRoutes(control, deps);
     disputeControlRoutes(control, deps);
     scenarioRoutes(control, deps);
+    clockRoutes(control, deps);
+    faultRoutes(control, deps);
     done();
   });
   pageRoutes(app);
@@ -156,9 +163,10 @@ function compose(options: EmulatorOptions): Composed {
   const resources = new Resources(store);
   const exchanges = new Exchanges(store, clock, settings.keepExchanges);
   const transport = httpTransport();
-  const sender = new WebhookSender({ store, resources, exchanges, transport, clock, ids, settings });
+  const faults = new Faults(store, clock, options.seed ?? null);
+  const sender = new WebhookSender({ store, resources, exchanges, transport, faults, clock, ids, settings });
   const scheduler = new Scheduler(store, clock, (error, task) => log.error({ err: error, task: task.kind }, 'a planned step failed'));
-  const network = new Network({ store, resources, exchanges, transport, sender, scheduler, clock, ids, settings });
+  const network = new Network({ store, resources, exchanges, transport, faults, sender, scheduler, clock, ids, settings });
   const stories = new Stories({ network, scheduler, clock, ids });
   const shoppers = new Shoppers({
     stories,
@@ -171,6 +179,7 @@ function compose(options: EmulatorOptions): Composed {
   const reset = async (): Promise<void> => {
     await sender.drained();
     store.clear();
+    faults.clear();
     resources.forget();
     network.ledger.forget();
     network.spend.forget();
@@ -179,13 +188,31 @@ function compose(options: EmulatorOptions): Composed {
   };
   const stop = async (): Promise<void> => {
     shoppers.stop();
+    await faults.stop();
     await scheduler.stop();
     await sender.stop();
     await transport.close();
     store.close();
   };
   const keepClock = (state: ClockState): void => remember('clock', JSON.stringify(state));
-  return { store, resources, exchanges, sender, scheduler, network, clock, ids, settings, stories, shoppers, keepClock, reset, log, stop };
+  return {
+    store,
+    resources,
+    exchanges,
+    faults,
+    sender,
+    scheduler,
+    network,
+    clock,
+    ids,
+    settings,
+    stories,
+    shoppers,
+    keepClock,
+    reset,
+    log,
+    stop,
+  };
 }
 
 /** A signal may come twice. */

@@ -2,7 +2,7 @@ import { invalidField, missingField, notFound } from '../core/api-error.ts';
 import { DAY_MS } from '../core/clock.ts';
 import { asObject, oneOf, readFields, requiredText, text } from '../core/fields.ts';
 import type { Body } from '../core/resources.ts';
-import type { WebhookConfig } from '../delivery/sender.ts';
+import type { WebhookConfig } from '../delivery/delivery-request.ts';
 import { type Terms, terms } from '../network/terms.ts';
 import type { Deps, Routes } from './deps.ts';
 import { isAllowedUrl } from './funding.routes.ts';

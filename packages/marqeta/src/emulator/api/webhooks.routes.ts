@@ -4,7 +4,7 @@ import { PASSWORD_LENGTHS } from '../../wire/passwords.ts';
 import { checkPassword, type Fields, flag, list, object, oneOf, readFields, requiredText, textOf, token } from '../core/fields.ts';
 import type { Body, Resource, ResourceKind } from '../core/resources.ts';
 import { isEventName, type Notification } from '../delivery/events.ts';
-import type { WebhookConfig } from '../delivery/sender.ts';
+import type { WebhookConfig } from '../delivery/delivery-request.ts';
 import { createOnce, type Deps, type Routes } from './deps.ts';
 import { isAllowedUrl } from './funding.routes.ts';
 import { orderOf, pageOf, type Query, sliceOf } from './listing.ts';

@@ -5,6 +5,7 @@ import { type ClockState, wireTimestamp } from '../core/clock.ts';
 import { asObject, textOf } from '../core/fields.ts';
 import { toNumber, unitsFrom } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Purchase } from '../network/purchase.ts';
 import { isSimulated } from '../network/events.ts';
 import { type Acceptor, type Terms, terms } from '../network/terms.ts';
@@ -17,6 +18,7 @@ import { STORY_NAMES, type StoryName } from '../shopping/stories.ts';
 export interface ControlDeps extends Deps {
   readonly stories: Stories;
   readonly shoppers: Shoppers;
+  readonly faults: Faults;
   /** Writes the clock's state down, so that it survives a restart. */
   readonly keepClock: (state: ClockState) => void;
   readonly reset: () => Promise<void>;
@@ -24,22 +26,14 @@ export interface ControlDeps extends Deps {
 
 const CONCURRENCY = 16;
 
-/** What is not Marqeta's: time, what went over the wire, shopping. For the page, for tests and for the demo. */
+/** What is not Marqeta's: what went over the wire, shopping. For the page, for tests and for the demo. */
 export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
-  const clock = () => ({ now: wireTimestamp(deps.clock.now()), ...deps.clock.state });
-
-  app.get('/control/clock', async () => clock());
-  app.put('/control/clock', async (request) => {
-    changeClock(deps, asObject(request.body));
-    deps.keepClock(deps.clock.state);
-    await deps.scheduler.catchUp();
-    return clock();
-  });
-
   app.get('/control/pending', async () => ({ webhooks: deps.sender.counts(), schedule: deps.scheduler.counts() }));
   app.post('/control/quiesce', async () => {
     await deps.scheduler.catchUp();
+    await deps.sender.catchUp();
     await deps.sender.drained();
+    await deps.faults.settled();
     return { webhooks: deps.sender.counts(), schedule: deps.scheduler.counts() };
   });
 
@@ -106,22 +100,6 @@ export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
   app.post('/control/reset', async (_request, reply) => {
     await deps.reset();
     return reply.code(204).send();
-  });
-}
-
-function changeClock(deps: ControlDeps, body: Body): void {
-  if (body['real'] === true) {
-    deps.clock.reset();
-    return;
-  }
-  const now = body['now'] === undefined ? undefined : Date.parse(textOf(body['now']));
-  if (now !== undefined && Number.isNaN(now)) throw invalidField('now', 'must be a time');
-  const speed = body['speed'] === undefined ? undefined : Number(body['speed']);
-  if (speed !== undefined && !(speed > 0 && speed <= 1_000_000)) throw invalidField('speed', 'must be above 0 and at most 1000000');
-  deps.clock.change({
-    ...(now === undefined ? {} : { now }),
-    ...(speed === undefined ? {} : { speed }),
-    ...(typeof body['frozen'] === 'boolean' ? { frozen: body['frozen'] } : {}),
   });
 }
 

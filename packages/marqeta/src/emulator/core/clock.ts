@@ -35,7 +35,7 @@ export class EmulatorClock implements Clock {
     return timeAt(this.#state, this.#base.now());
   }
 
-  /** The clock below, for what happens in the world: deliveries, deadlines. */
+  /** The clock below, for what happens in the world: deadlines, the log of exchanges. */
   real(): number {
     return this.#base.now();
   }

@@ -16,6 +16,8 @@ export interface Exchange {
   readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
   readonly response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string } | null;
   readonly error: string | null;
+  /** The kind of the fault that struck it. */
+  readonly fault: string | null;
 }
 
 export interface Recorded {
@@ -25,6 +27,7 @@ export interface Recorded {
   readonly request: HttpRequest;
   readonly outcome: HttpOutcome;
   readonly attempt: number;
+  readonly fault?: string | null;
 }
 
 interface Row {
@@ -42,6 +45,7 @@ interface Row {
   error: string | null;
   duration_ms: number;
   attempt: number;
+  fault: string | null;
 }
 
 /** The log of what went over the wire, bounded. */
@@ -56,11 +60,11 @@ export class Exchanges {
     this.#keep = keep;
   }
 
-  record({ kind, subject, purchases, request, outcome, attempt }: Recorded): void {
+  record({ kind, subject, purchases, request, outcome, attempt, fault = null }: Recorded): void {
     const answered = outcome.kind === 'answered' ? outcome : null;
     const { lastId } = this.#store.run(
       `INSERT INTO exchanges (kind, subject, emulator_time, real_time, url, request_headers, request_body, status, response_headers,
-         response_body, error, duration_ms, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         response_body, error, duration_ms, attempt, fault) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       kind,
       JSON.stringify(subject),
       Math.round(this.#clock.now()),
@@ -74,6 +78,7 @@ export class Exchanges {
       outcome.kind === 'timed_out' ? 'no answer in time' : outcome.kind === 'failed' ? outcome.error : null,
       outcome.durationMs,
       attempt,
+      fault,
     );
     for (const purchase of new Set(purchases)) {
       this.#store.run('INSERT OR IGNORE INTO exchange_subjects (purchase, exchange) VALUES (?, ?)', purchase, lastId);
@@ -135,5 +140,6 @@ function fromRow(row: Row): Exchange {
             body: row.response_body ?? '',
           },
     error: row.error,
+    fault: row.fault,
   };
 }

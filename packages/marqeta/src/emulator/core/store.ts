@@ -112,6 +112,7 @@ const TABLES = [
   'schedule',
   'control_usage',
   'control_charges',
+  'faults',
 ] as const;
 
 /** Each entry is applied once, in order; never edit one that has landed. */
@@ -188,6 +189,10 @@ const MIGRATIONS = [
     seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, purpose TEXT NOT NULL, card_token TEXT NOT NULL,
     created INTEGER NOT NULL, expires INTEGER NOT NULL, used INTEGER NOT NULL);
   CREATE INDEX single_use_tokens_card ON single_use_tokens (card_token, seq);
+  `,
+  `
+  CREATE TABLE faults (seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, body TEXT NOT NULL, seen INTEGER NOT NULL, struck INTEGER NOT NULL);
+  ALTER TABLE exchanges ADD COLUMN fault TEXT;
   `,
 ];
 

@@ -19,7 +19,7 @@ export type HttpOutcome =
   | { readonly kind: 'timed_out'; readonly durationMs: number }
   | { readonly kind: 'failed'; readonly error: string; readonly durationMs: number };
 
-/** The way out of the emulator: to the gateway and to webhooks. Faults are put in by wrapping it. */
+/** The way out of the emulator: to the gateway and to webhooks. */
 export interface Transport {
   post(outgoing: HttpRequest): Promise<HttpOutcome>;
   close(): Promise<void>;

@@ -1,42 +1,40 @@
-import { basicAuthorization } from '../../wire/basic-auth.ts';
-import { type SignatureAlgorithm, signWebhook } from '../../wire/signature.ts';
 import type { EmulatorClock } from '../core/clock.ts';
 import type { Exchanges } from '../core/exchanges.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Resources } from '../core/resources.ts';
 import type { Store } from '../core/store.ts';
 import type { HttpOutcome, HttpRequest, Transport } from '../core/transport.ts';
+import { brokenOff } from '../faults/broken-off.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { Faults } from '../faults/faults.ts';
+import { through } from '../faults/through.ts';
 import type { Settings } from '../settings.ts';
+import { deliveryRequest, type WebhookConfig } from './delivery-request.ts';
 import { isSubscribed, type Notification } from './events.ts';
-
-interface Waiting {
-  readonly id: number;
-  readonly envelope: string;
-  readonly eventType: string;
-  readonly token: string;
-  readonly purchase: string | null;
-  readonly headers: string | null;
-  readonly body: string;
-  attempts: number;
-}
+import { Repeats } from './repeats.ts';
+import { BATCH_LIMIT, takeBatch, type Waiting } from './waiting.ts';
 
 interface Channel {
   readonly webhook: string;
   readonly ready: Waiting[];
+  /** Held back by a fault until another message has overtaken them, or until more of their type have come. */
+  readonly held: { readonly fault: Fault; readonly waiting: Waiting }[];
   inFlight: number;
 }
 
-export interface WebhookConfig {
-  readonly url: string;
-  readonly basic_auth_username: string;
-  readonly basic_auth_password: string;
-  readonly secret?: string;
-  readonly signature_algorithm?: SignatureAlgorithm;
-  readonly custom_header?: Readonly<Record<string, string>>;
+interface OutboxRow {
+  id: number;
+  webhook: string;
+  envelope: string;
+  event_type: string;
+  event_token: string;
+  purchase: string | null;
+  headers: string | null;
+  body: string;
+  attempts: number;
+  due: number;
 }
 
-/** At most ten notifications of one type a message (§14.3). */
-const BATCH_LIMIT = 10;
 const RETRIES = 10;
 
 /**
@@ -46,32 +44,21 @@ const RETRIES = 10;
 export class WebhookSender {
   readonly #deps: SenderDeps;
   readonly #channels = new Map<string, Channel>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #repeats: Repeats;
   #idle: (() => void)[] = [];
   #stopped = false;
 
   constructor(deps: SenderDeps) {
     this.#deps = deps;
+    this.#repeats = new Repeats(deps.clock, (webhook, message) => this.#offer(webhook, message));
   }
 
   /** Takes up what an earlier run left. */
   start(): void {
-    const rows = this.#deps.store.all<{
-      id: number;
-      webhook: string;
-      envelope: string;
-      event_type: string;
-      event_token: string;
-      purchase: string | null;
-      headers: string | null;
-      body: string;
-      attempts: number;
-      due: number;
-    }>('SELECT * FROM outbox ORDER BY id');
-    for (const row of rows) {
-      const waiting = { ...row, eventType: row.event_type, token: row.event_token };
-      if (row.attempts === 0) this.#offer(row.webhook, waiting);
-      else this.#later(row.webhook, [waiting], row.due - this.#deps.clock.real());
+    for (const row of this.#deps.store.all<OutboxRow>('SELECT * FROM outbox ORDER BY id')) {
+      const waiting = { ...row, eventType: row.event_type, token: row.event_token, lagMs: 0, wasHeld: false };
+      if (row.attempts === 0) this.#offer(row.webhook, [waiting]);
+      else this.#repeats.add(row.webhook, [waiting], row.due);
     }
   }
 
@@ -83,7 +70,8 @@ export class WebhookSender {
   }
 
   /** To one webhook, whatever it asked for. */
-  send(webhook: string, { envelope, eventType, token, text, purchase, headers }: Notification): void {
+  send(webhook: string, { envelope, eventType, token, text, purchase: of, headers }: Notification): void {
+    const purchase = of ?? null;
     const headerText = headers === undefined || Object.keys(headers).length === 0 ? null : JSON.stringify(headers);
     const { lastId } = this.#deps.store.run(
       `INSERT INTO outbox (webhook, envelope, event_type, event_token, purchase, headers, body, attempts, due)
@@ -92,26 +80,18 @@ export class WebhookSender {
       envelope,
       eventType,
       token,
-      purchase ?? null,
+      purchase,
       headerText,
       text,
-      Math.round(this.#deps.clock.real()),
+      Math.round(this.#deps.clock.now()),
     );
-    this.#offer(webhook, {
-      id: lastId,
-      envelope,
-      eventType,
-      token,
-      purchase: purchase ?? null,
-      headers: headerText,
-      body: text,
-      attempts: 0,
-    });
+    const waiting = { id: lastId, envelope, eventType, token, purchase, headers: headerText, body: text };
+    this.#offer(webhook, [{ ...waiting, attempts: 0, lagMs: 0, wasHeld: false }]);
   }
 
   /** One request outside the queue, for pings. */
   async post(config: WebhookConfig, body: string, timeoutMs: number): Promise<HttpOutcome> {
-    const request = this.#request(config, body, {}, timeoutMs);
+    const request = deliveryRequest(config, body, { traceId: this.#deps.ids.uuid(), timeoutMs });
     const outcome = await this.#deps.transport.post(request);
     this.#deps.exchanges.record({ kind: 'webhook', subject: [], purchases: [], request, outcome, attempt: 1 });
     return outcome;
@@ -125,15 +105,22 @@ export class WebhookSender {
     return { waiting: row?.waiting ?? 0, retrying: row?.retrying ?? 0 };
   }
 
-  /** Resolves when nothing is ready or in flight: what then still waits, waits for its next attempt. */
+  /** Resolves when nothing is ready, held back or in flight: what then still waits, waits for its next attempt. */
   async drained(): Promise<void> {
-    while (!this.#stopped && [...this.#channels.values()].some(isBusy)) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    while (!this.#stopped && [...this.#channels.values()].some(isBusy)) {
+      for (const channel of this.#channels.values()) this.#letGo(channel, () => true);
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    }
+  }
+
+  /** Repeats all that the clock has passed, and what falls due by that, each as of its own time. */
+  async catchUp(): Promise<void> {
+    while (!this.#stopped && this.#repeats.release() > 0) await this.drained();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    for (const channel of this.#channels.values()) channel.ready.length = 0;
+    this.forget();
     while ([...this.#channels.values()].some((channel) => channel.inFlight > 0)) {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
@@ -141,35 +128,23 @@ export class WebhookSender {
 
   /** Drops what waits, after the outbox was emptied. */
   forget(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-    for (const channel of this.#channels.values()) channel.ready.length = 0;
+    this.#repeats.clear();
+    for (const channel of this.#channels.values()) {
+      channel.ready.length = 0;
+      channel.held.length = 0;
+    }
   }
 
-  #offer(webhook: string, waiting: Waiting): void {
+  #offer(webhook: string, message: readonly Waiting[]): void {
     const channel = this.#channel(webhook);
-    channel.ready.push(waiting);
+    channel.ready.push(...message);
     this.#pump(channel);
-  }
-
-  #later(webhook: string, batch: readonly Waiting[], delayMs: number): void {
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        const channel = this.#channel(webhook);
-        channel.ready.push(...batch);
-        this.#pump(channel);
-      },
-      Math.min(Math.max(0, delayMs), 2 ** 31 - 1),
-    );
-    timer.unref();
-    this.#timers.add(timer);
   }
 
   #channel(webhook: string): Channel {
     const known = this.#channels.get(webhook);
     if (known !== undefined) return known;
-    const channel: Channel = { webhook, ready: [], inFlight: 0 };
+    const channel: Channel = { webhook, ready: [], held: [], inFlight: 0 };
     this.#channels.set(webhook, channel);
     return channel;
   }
@@ -180,7 +155,7 @@ export class WebhookSender {
       void this.#deliver(channel, takeBatch(channel.ready)).finally(() => {
         channel.inFlight -= 1;
         this.#pump(channel);
-        if (!isBusy(channel)) this.#announceIdle();
+        if (channel.inFlight === 0 && channel.ready.length === 0) this.#announceIdle();
       });
     }
   }
@@ -197,50 +172,86 @@ export class WebhookSender {
     if (first === undefined) return;
     // A webhook that was switched off gets nothing more; what waited for it is dropped.
     if (webhook === null || webhook.body['active'] !== true) return this.#remove(batch);
-    const config = webhook.body['config'] as WebhookConfig;
-    const body = `{"${first.envelope}":[${batch.map((waiting) => waiting.body).join(',')}]}`;
-    const headers = first.headers === null ? {} : (JSON.parse(first.headers) as Record<string, string>);
-    const request = this.#request(config, body, headers, this.#deps.settings.webhookTimeoutMs);
-    const outcome = await this.#deps.transport.post(request);
+    const occasion = { place: 'webhook', subject: first.eventType, webhook: channel.webhook } as const;
+    const fault = first.wasHeld ? null : this.#deps.faults.strike(occasion);
+    if (fault !== null && isHolding(fault)) return this.#hold(channel, batch, fault);
+    const request = this.#request(webhook.body['config'] as WebhookConfig, batch, fault);
+    const outcome = await this.#send(batch, request, fault);
     if (this.#stopped && outcome.kind !== 'answered') return;
-    for (const waiting of batch) waiting.attempts += 1;
+    for (const waiting of batch) {
+      waiting.attempts += 1;
+      waiting.wasHeld = false;
+    }
+    this.#record(batch, fault, request, outcome);
+    if (fault?.kind === 'silence' || (outcome.kind === 'answered' && outcome.status === 200)) this.#remove(batch);
+    else this.#retry(channel.webhook, batch, first);
+    this.#letGo(channel, (held) => held.kind === 'reorder');
+  }
+
+  #request(config: WebhookConfig, batch: readonly Waiting[], fault: Fault | null): HttpRequest {
+    const [first] = batch;
+    const body = `{"${first?.envelope}":[${batch.map((waiting) => waiting.body).join(',')}]}`;
+    const headers = (first?.headers ?? null) === null ? {} : (JSON.parse(first?.headers ?? '') as Record<string, string>);
+    const { ids, settings } = this.#deps;
+    return deliveryRequest(config, fault?.kind === 'bad_json' ? brokenOff(body) : body, {
+      traceId: ids.uuid(),
+      timeoutMs: settings.webhookTimeoutMs,
+      headers,
+      forged: fault?.kind === 'wrong_signature',
+    });
+  }
+
+  async #send(batch: readonly Waiting[], request: HttpRequest, fault: Fault | null): Promise<HttpOutcome> {
+    const { faults, transport } = this.#deps;
+    if (fault?.kind === 'silence') return { kind: 'failed', error: 'never sent', durationMs: 0 };
+    return through(fault?.kind === 'bad_json' ? null : fault, request, {
+      faults,
+      post: (sent) => transport.post(sent),
+      impatient: false,
+      besides: (sent, outcome) => this.#record(batch, fault, sent, outcome),
+    });
+  }
+
+  #record(batch: readonly Waiting[], fault: Fault | null, request: HttpRequest, outcome: HttpOutcome): void {
     this.#deps.exchanges.record({
       kind: 'webhook',
       subject: batch.map((waiting) => waiting.token),
       purchases: batch.flatMap((waiting) => waiting.purchase ?? []),
       request,
       outcome,
-      attempt: first.attempts,
+      attempt: batch[0]?.attempts ?? 1,
+      fault: fault?.kind ?? null,
     });
-    if (outcome.kind === 'answered' && outcome.status === 200) this.#remove(batch);
-    else this.#retry(channel.webhook, batch, first.attempts);
+  }
+
+  /** Until enough of their type have piled up, another message has overtaken them, or the fault's time is over. */
+  #hold(channel: Channel, batch: readonly Waiting[], fault: Fault): void {
+    channel.held.push(...batch.map((waiting) => ({ fault, waiting })));
+    const alike = channel.held.filter((one) => one.waiting.eventType === batch[0]?.eventType).length;
+    if (fault.kind === 'batch' && alike >= BATCH_LIMIT) return this.#letGo(channel, (held) => held.token === fault.token);
+    setTimeout(() => this.#letGo(channel, (held) => held.token === fault.token), fault.delayMs).unref();
+  }
+
+  #letGo(channel: Channel, which: (fault: Fault) => boolean): void {
+    const free = channel.held.filter(({ fault }) => which(fault)).map(({ waiting }) => waiting);
+    if (free.length === 0) return;
+    channel.held.splice(0, Infinity, ...channel.held.filter(({ fault }) => !which(fault)));
+    for (const waiting of free) waiting.wasHeld = true;
+    // Those of one type side by side, so that they leave as one message.
+    channel.ready.push(...free.sort((one, other) => (one.eventType < other.eventType ? -1 : Number(one.eventType > other.eventType))));
+    this.#pump(channel);
   }
 
   /** The whole message is repeated after 4, 16, 64, … seconds, ten times, and then dropped (§14.6). */
-  #retry(webhook: string, batch: readonly Waiting[], attempts: number): void {
+  #retry(webhook: string, batch: readonly Waiting[], { attempts, lagMs }: Waiting): void {
     if (attempts > RETRIES) return this.#remove(batch);
-    const delayMs = (4 ** attempts * 1_000) / (this.#deps.settings.retrySpeed * Math.max(1, this.#deps.clock.speed));
-    const due = Math.round(this.#deps.clock.real() + delayMs);
+    const due = Math.round(this.#deps.clock.now() - lagMs + (4 ** attempts * 1_000) / this.#deps.settings.retrySpeed);
     for (const { id } of batch) this.#deps.store.run('UPDATE outbox SET attempts = ?, due = ? WHERE id = ?', attempts, due, id);
-    this.#later(webhook, batch, delayMs);
+    this.#repeats.add(webhook, batch, due);
   }
 
   #remove(batch: readonly Waiting[]): void {
     for (const { id } of batch) this.#deps.store.run('DELETE FROM outbox WHERE id = ?', id);
-  }
-
-  #request(config: WebhookConfig, body: string, extra: Readonly<Record<string, string>>, timeoutMs: number): HttpRequest {
-    const headers: Record<string, string> = {
-      ...extra,
-      ...config.custom_header,
-      'content-type': 'application/json',
-      authorization: basicAuthorization({ username: config.basic_auth_username, password: config.basic_auth_password }),
-      'x-marqeta-request-trace-id': this.#deps.ids.uuid(),
-    };
-    if (config.secret !== undefined) {
-      headers['x-marqeta-signature'] = signWebhook(config.secret, config.signature_algorithm ?? 'HMAC_SHA_1', body);
-    }
-    return { url: config.url, headers, body, timeoutMs };
   }
 }
 
@@ -249,23 +260,17 @@ export interface SenderDeps {
   readonly resources: Resources;
   readonly exchanges: Exchanges;
   readonly transport: Transport;
+  readonly faults: Faults;
   readonly clock: EmulatorClock;
   readonly ids: Ids;
   readonly settings: Settings;
 }
 
-function isBusy(channel: Channel): boolean {
-  return channel.inFlight > 0 || channel.ready.length > 0;
+/** Kinds that keep a message from leaving yet. */
+function isHolding({ kind }: Fault): boolean {
+  return kind === 'reorder' || kind === 'batch';
 }
 
-/** The first in line and its neighbours of the same type and attempt. */
-function takeBatch(ready: Waiting[]): Waiting[] {
-  const first = ready[0];
-  let end = 1;
-  while (first !== undefined && end < Math.min(BATCH_LIMIT, ready.length)) {
-    const next = ready[end];
-    if (next?.eventType !== first.eventType || next.attempts !== first.attempts || next.headers !== first.headers) break;
-    end += 1;
-  }
-  return ready.splice(0, end);
+function isBusy({ inFlight, ready, held }: Channel): boolean {
+  return inFlight > 0 || ready.length > 0 || held.length > 0;
 }

@@ -44,6 +44,11 @@ export class Ledger {
     return row === undefined ? null : (JSON.parse(row.body) as Purchase);
   }
 
+  /** Whether nobody has tried to buy anything yet. */
+  isEmpty(): boolean {
+    return this.#store.get('SELECT 1 AS one FROM transactions LIMIT 1') === undefined;
+  }
+
   /** Of any message of the purchase. */
   purchaseOf(transaction: string): Purchase | null {
     const row = this.#store.get<{ purchase: string }>('SELECT purchase FROM transactions WHERE token = ?', transaction);

@@ -8,8 +8,10 @@ import type { Units } from '../core/money.ts';
 import type { Body, Resources } from '../core/resources.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import type { Store } from '../core/store.ts';
-import type { HttpRequest, Transport } from '../core/transport.ts';
+import type { HttpOutcome, HttpRequest, Transport } from '../core/transport.ts';
 import type { WebhookSender } from '../delivery/sender.ts';
+import type { Faults } from '../faults/faults.ts';
+import { through } from '../faults/through.ts';
 import type { Settings } from '../settings.ts';
 import { type Context, contextOf, path } from './context.ts';
 import { type EventRule, eventRule } from './events.ts';
@@ -28,6 +30,7 @@ export interface NetworkDeps {
   readonly resources: Resources;
   readonly exchanges: Exchanges;
   readonly transport: Transport;
+  readonly faults: Faults;
   readonly sender: WebhookSender;
   readonly scheduler: Scheduler;
   readonly clock: EmulatorClock;
@@ -170,16 +173,8 @@ export class Network {
       body: JSON.stringify(question(draft)),
       timeoutMs: gateway.timeoutMs,
     };
-    const outcome = await this.#deps.transport.post(request);
-    const { tokens, purchase, rule, amounts } = draft;
-    this.#deps.exchanges.record({
-      kind: 'gateway',
-      subject: [tokens.transaction],
-      purchases: [purchase?.token ?? tokens.transaction],
-      request,
-      outcome,
-      attempt: 1,
-    });
+    const outcome = await this.#ask(draft, request);
+    const { tokens, rule, amounts } = draft;
     return readGatewayAnswer(
       outcome,
       {
@@ -192,6 +187,24 @@ export class Network {
       },
       this.#deps.settings.unconfirmed,
     );
+  }
+
+  async #ask({ tokens, purchase, rule }: Draft, request: HttpRequest): Promise<HttpOutcome> {
+    const { faults, transport, exchanges } = this.#deps;
+    const fault = faults.strike({ place: 'gateway', subject: rule.method });
+    const record = (sent: HttpRequest, outcome: HttpOutcome): void =>
+      exchanges.record({
+        kind: 'gateway',
+        subject: [tokens.transaction],
+        purchases: [purchase?.token ?? tokens.transaction],
+        request: sent,
+        outcome,
+        attempt: 1,
+        fault: fault?.kind ?? null,
+      });
+    const outcome = await through(fault, request, { faults, post: (sent) => transport.post(sent), impatient: true, besides: record });
+    record(request, outcome);
+    return outcome;
   }
 
   #isFinal({ terms: sent, amounts, purchase }: Draft): boolean {

@@ -27,7 +27,7 @@ export interface ScenarioResult {
   readonly steps: readonly StepResult[];
 }
 
-/** Plays a scenario on an emulator. Faults that it switched on are off again afterwards, and its clock is put back. */
+/** Plays a scenario on an emulator. Afterwards the faults that it switched on are off again, and the clock runs as it did. */
 export async function runScenario(scenario: Scenario, send: Send, card: string | null = null): Promise<ScenarioResult> {
   const ask = new Ask(send);
   const cast = await castOf(ask, scenario.who, card);
@@ -80,7 +80,7 @@ class Stage {
 
   async restore(): Promise<void> {
     await this.#mend();
-    if (this.#clock !== null) await this.#ask.ok('PUT', '/control/clock', clockBack(this.#clock));
+    if (this.#clock !== null) await this.#ask.ok('PUT', '/control/clock', asBefore(this.#clock));
   }
 
   #followed(step: Step): Followed | null {
@@ -175,10 +175,9 @@ function millisecondsOf(duration: string): number {
   return Number(count) * (UNIT_MS[unit.replace(/s$/, '')] ?? 0);
 }
 
-/** The change that brings the clock back to what it was before the scenario touched it. */
-function clockBack({ mode, now, speed }: Body): Body {
-  if (mode === 'real') return { real: true };
-  return mode === 'frozen' ? { now, frozen: true } : { now, speed };
+/** The change that lets the clock run or stand as before. It never goes back in time: what happened would lie in the future. */
+function asBefore({ mode, speed }: Body): Body {
+  return mode === 'frozen' ? { frozen: true } : { frozen: false, speed: mode === 'real' ? 1 : speed };
 }
 
 function stepText({ name, given }: Step): string {

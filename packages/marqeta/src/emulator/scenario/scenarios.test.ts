@@ -147,7 +147,7 @@ describe('a scenario can', () => {
     expect({ wrong: wrongOf(result), ok: result.ok }).toEqual({ wrong: [], ok: true });
   });
 
-  test('let a hold run out by the clock, which is afterwards as it was', async () => {
+  test('let a hold run out by the clock, which afterwards stands or runs as before, from where it is', async () => {
     await world.ask('PUT', '/control/clock', { now: '2026-03-02T09:00:00.000Z', frozen: true });
 
     const result = await play(
@@ -158,7 +158,7 @@ describe('a scenario can', () => {
     );
 
     expect(wrongOf(result)).toEqual([]);
-    expect((await world.ask('GET', '/control/clock')).body).toMatchObject({ now: '2026-03-02T09:00:00.000Z', mode: 'frozen' });
+    expect((await world.ask('GET', '/control/clock')).body).toMatchObject({ now: '2026-03-10T09:00:00.000Z', mode: 'frozen' });
   });
 
   test('have a cardholder with limits of their own', async () => {
