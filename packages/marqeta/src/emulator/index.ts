@@ -9,9 +9,12 @@ import { caseRoutes } from './api/cases.routes.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { chargebackRoutes } from './api/chargebacks.routes.ts';
 import type { Deps, Routes } from './api/deps.ts';
+import { feeRoutes } from './api/fees.routes.ts';
 import { fundingRoutes } from './api/funding.routes.ts';
+import { gpaOrderRoutes } from './api/gpa-orders.routes.ts';
 import { kycRoutes } from './api/kyc.routes.ts';
 import { type Query, withFields } from './api/listing.ts';
+import { programFundingRoutes } from './api/program-funding.routes.ts';
 import { simulateRoutes } from './api/simulate.routes.ts';
 import { merchantGroupRoutes } from './api/merchant-groups.routes.ts';
 import { simulationRoutes } from './api/simulations.routes.ts';
@@ -111,6 +114,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         pinRoutes,
         clientAccessRoutes,
         fundingRoutes,
+        programFundingRoutes,
+        gpaOrderRoutes,
+        feeRoutes,
         webhookRoutes,
         transactionRoutes,
         simulationRoutes,

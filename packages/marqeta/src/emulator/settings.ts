@@ -50,6 +50,8 @@ export interface UnconfirmedChoices {
   /** JIT methods of single messages that are taken back: the list of methods has none for them (§13.3). */
   readonly originalCreditReversalMethod: string;
   readonly accountFundingReversalMethod: string;
+  /** Whether a refund to `WATERFALL` stays on the account (§12.6); otherwise it goes back to where the purchase was funded. */
+  readonly waterfallRefundsToAccount: boolean;
   /** What an advice of simulations 1.0 does to a PIN debit pre-authorization: posts the real amount. */
   readonly financialAdviceEvent: string;
   /** JIT method of a clearing: `pgfs.authorization.clearing`, or `pgfs.authorization.capture` as older programmes have it. */
@@ -112,6 +114,7 @@ export const DEFAULT_SETTINGS: Settings = {
     pinDebitMethod: 'pgfs.auth_plus_capture',
     originalCreditReversalMethod: 'pgfs.original.credit.authorization.reversal',
     accountFundingReversalMethod: 'pgfs.authorization.reversal',
+    waterfallRefundsToAccount: false,
     financialAdviceEvent: 'pindebit.authorization.clearing',
     clearingMethod: 'pgfs.authorization.clearing',
     holdDays: 7,

@@ -1,4 +1,4 @@
-import { missingField, notFound, unknownRelation } from '../core/api-error.ts';
+import { invalidField, missingField, notFound, unknownRelation } from '../core/api-error.ts';
 import { wireTime } from '../core/clock.ts';
 import { type Fields, flag, object, readFields, requiredText, text, token } from '../core/fields.ts';
 import type { Body } from '../core/resources.ts';
@@ -83,12 +83,20 @@ function found(deps: Deps, tokenText: string): Body {
   return product.body;
 }
 
+const FUNDING = [
+  ['programgateway_funding_source', 'programgateway'],
+  ['program_funding_source', 'programfundingsource'],
+] as const;
+
+/** At most one way of funding, by a source that exists; without any the product spends what was loaded (wire-format §4). */
 function checkFunding(deps: Deps, config: Body): void {
-  const gateway = path(config, 'jit_funding', 'programgateway_funding_source');
-  if (gateway?.['enabled'] !== true) return;
-  const tokenText = gateway['funding_source_token'];
-  if (typeof tokenText !== 'string') throw missingField('funding_source_token');
-  if (deps.resources.find('programgateway', tokenText) === null) throw unknownRelation('Funding source');
+  const enabled = FUNDING.filter(([name]) => path(config, 'jit_funding', name)?.['enabled'] === true);
+  if (enabled.length > 1) throw invalidField('jit_funding', 'must have at most one funding source enabled');
+  for (const [name, kind] of enabled) {
+    const tokenText = path(config, 'jit_funding', name)?.['funding_source_token'];
+    if (typeof tokenText !== 'string') throw missingField('funding_source_token');
+    if (deps.resources.find(kind, tokenText) === null) throw unknownRelation('Funding source');
+  }
 }
 
 function merged(base: Body, over: Body): Body {

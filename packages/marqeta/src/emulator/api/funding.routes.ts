@@ -3,7 +3,8 @@ import { wireTime } from '../core/clock.ts';
 import { PASSWORD_LENGTHS } from '../../wire/passwords.ts';
 import { checkPassword, type Field, type Fields, flag, object, readFields, requiredText, text, token } from '../core/fields.ts';
 import type { Body } from '../core/resources.ts';
-import { toNumber } from '../core/money.ts';
+import { balanceOf, EMPTY } from '../network/account.ts';
+import { ownerOf } from '../network/context.ts';
 import { createOnce, type Deps, type Routes } from './deps.ts';
 
 const timeout: Field = { type: 'number', min: 1_000, max: 7_000, whole: true };
@@ -55,8 +56,7 @@ export const fundingRoutes: Routes = (app, deps) => {
     const { token: holder } = request.params as { token: string };
     const known = deps.resources.find('user', holder) ?? deps.resources.find('business', holder);
     if (known === null) throw notFound('Account holder');
-    const owner = known.body['uses_parent_account'] === true ? String(known.body['parent_token']) : holder;
-    return { gpa: gpaOf(deps, owner), links: [{ rel: 'self', href: `/v3/balances/${holder}`, method: 'GET' }] };
+    return { gpa: gpaOf(deps, ownerOf(known.body)), links: [{ rel: 'self', href: `/v3/balances/${holder}`, method: 'GET' }] };
   });
 };
 
@@ -96,17 +96,9 @@ export function isAllowedUrl(url: unknown): boolean {
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
 }
 
-/** Under Gateway JIT the ledger balance is what is authorised and not yet cleared; nothing is available here (§6.4). */
 function gpaOf(deps: Deps, holder: string): Body {
   const accounts = deps.network.ledger.accounts(holder);
-  const balances = accounts.length > 0 ? accounts : [{ currency: 'USD', held: 0, updated: deps.clock.now() }];
-  const each = balances.map(({ currency, held, updated }) => ({
-    currency_code: currency,
-    ledger_balance: toNumber(held),
-    available_balance: 0,
-    credit_balance: 0,
-    pending_credits: 0,
-    last_updated_time: wireTime(updated),
-  }));
-  return { ...each[0], balances: Object.fromEntries(each.map((balance) => [balance.currency_code, balance])) };
+  const balances = accounts.length > 0 ? accounts : [{ currency: 'USD', ...EMPTY, updated: deps.clock.now() }];
+  const each = balances.map((account) => balanceOf(account.currency, account, { last_updated_time: wireTime(account.updated) }));
+  return { ...each[0], balances: Object.fromEntries(each.map((balance) => [balance['currency_code'], balance])) };
 }

@@ -34,7 +34,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
 const POLARITY = `CASE WHEN state = 'PENDING' THEN 'PENDING_' ELSE '' END || CASE
   WHEN json_extract(body, '$.gpa.impacted_amount') > 0 THEN 'CREDIT'
   WHEN json_extract(body, '$.gpa.impacted_amount') < 0 THEN 'DEBIT'
-  WHEN json_extract(body, '$.gpa_order_unload') IS NOT NULL THEN 'CREDIT' ELSE 'DEBIT' END`;
+  WHEN type LIKE 'refund.%' OR type LIKE 'original.credit.%' THEN 'CREDIT' ELSE 'DEBIT' END`;
 const POLARITIES = ['CREDIT', 'DEBIT', 'PENDING_CREDIT', 'PENDING_DEBIT'];
 
 const SORTS: Readonly<Record<string, string>> = {

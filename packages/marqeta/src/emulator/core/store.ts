@@ -194,6 +194,11 @@ const MIGRATIONS = [
   CREATE TABLE faults (seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, body TEXT NOT NULL, seen INTEGER NOT NULL, struck INTEGER NOT NULL);
   ALTER TABLE exchanges ADD COLUMN fault TEXT;
   `,
+  `
+  ALTER TABLE accounts ADD COLUMN available INTEGER NOT NULL DEFAULT 0;
+  UPDATE purchases SET body = json_set(body, '$.funding', 'GATEWAY', '$.fundingSource',
+    (SELECT funding_source FROM transactions t WHERE t.token = purchases.token));
+  `,
 ];
 
 function migrate(db: DatabaseSync): void {

@@ -24,9 +24,6 @@ interface Gateway {
   readonly password: string;
   readonly timeoutMs: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** As transactions show it. */
-  readonly source: Body;
-  readonly maskedToken: string;
 }
 
 export function contextOf(resources: Resources, store: Store, cardToken: string): Context {
@@ -48,6 +45,11 @@ export function contextOf(resources: Resources, store: Store, cardToken: string)
   };
 }
 
+/** The holder whose account it is: a child may use its parent's (wire-format §6.4). */
+export function ownerOf(holder: Body): string {
+  return String(holder['uses_parent_account'] === true ? holder['parent_token'] : holder['token']);
+}
+
 function accountOf(resources: Resources, userToken: string, user: Body): Context['account'] {
   const parent = user['uses_parent_account'] === true ? String(user['parent_token']) : null;
   if (parent === null) return { token: userToken, status: user['status'] as HolderStatus, isBusiness: false };
@@ -62,7 +64,6 @@ function gatewayOf(resources: Resources, product: Body): Gateway | null {
   const found = resources.find('programgateway', String(jit['funding_source_token']));
   if (found === null || found.body['active'] !== true || found.body['url'] === '') return null;
   const { body, token } = found;
-  const maskedToken = `${'*'.repeat(10)}${token.slice(-4)}`;
   return {
     token,
     url: String(body['url']),
@@ -70,16 +71,6 @@ function gatewayOf(resources: Resources, product: Body): Gateway | null {
     password: String(body['basic_auth_password']),
     timeoutMs: Number(body['timeout_millis'] ?? 3_000),
     headers: (body['custom_header'] ?? {}) as Record<string, string>,
-    maskedToken,
-    source: {
-      type: 'programgateway',
-      token: maskedToken,
-      active: true,
-      name: body['name'],
-      is_default_account: false,
-      created_time: body['created_time'],
-      last_modified_time: body['last_modified_time'],
-    },
   };
 }
 

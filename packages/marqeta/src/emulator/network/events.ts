@@ -100,6 +100,13 @@ export function eventRule(eventType: string, of: EventCase, choices: Unconfirmed
   return { type: eventType, method: methodFor(eventType, method, of, choices), asked, side, effect, follows };
 }
 
+/** What spends follows what spends. Only a refund, a dispute, and what takes a posting back go the other way than their purchase. */
+export function mayFollow({ side, effect, follows }: EventRule, purchase: EventRule['side']): boolean {
+  if (effect === 'DISPUTE') return true;
+  if (effect === 'UNPOST') return side !== purchase;
+  return side === purchase || (side === 'CREDIT' && effect === 'POST' && follows === 'may');
+}
+
 export function isSimulated(eventType: string): boolean {
   return Object.hasOwn(ROWS, eventType) && !INTERNAL.has(eventType) && ROWS[eventType]?.[3] !== 'DISPUTE';
 }

@@ -3,6 +3,7 @@ import { type Units, unitsFrom } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
 import type { HttpOutcome } from '../core/transport.ts';
 import type { UnconfirmedChoices } from '../settings.ts';
+import type { Answer } from './verdict.ts';
 
 export interface Asked {
   readonly transaction: string;
@@ -14,14 +15,7 @@ export interface Asked {
 }
 
 /** What came of a question to the gateway. */
-export interface GatewayVerdict {
-  readonly approved: boolean;
-  readonly amount: Units;
-  readonly responseCode: string;
-  /** The gateway's own words, kept in the notification. */
-  readonly answer: Body | null;
-  readonly log: Body;
-}
+type GatewayVerdict = Answer & { readonly log: Body };
 
 const REASON_CODES: Readonly<Record<string, string>> = {
   INVALID_AMOUNT: '1883',

@@ -1,6 +1,6 @@
-import type { Units } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
 import type { Store } from '../core/store.ts';
+import type { Account } from './account.ts';
 import type { Purchase } from './purchase.ts';
 
 /** Parts of a first message that those which follow repeat. */
@@ -55,9 +55,14 @@ export class Ledger {
     return row === undefined ? null : this.purchase(row.purchase);
   }
 
+  /** One message as it was reported. */
+  message(transaction: string): Body | null {
+    const row = this.#store.get<{ body: string }>('SELECT body FROM transactions WHERE token = ?', transaction);
+    return row === undefined ? null : (JSON.parse(row.body) as Body);
+  }
+
   networkBlocks(purchase: string): Body {
-    const row = this.#store.get<{ body: string }>('SELECT body FROM transactions WHERE token = ?', purchase);
-    const first = JSON.parse(row?.body ?? '{}') as Body;
+    const first = this.message(purchase) ?? {};
     return Object.fromEntries(SHARED.filter((name) => name in first).map((name) => [name, first[name]]));
   }
 
@@ -80,21 +85,25 @@ export class Ledger {
     return new Set(rows.flatMap(({ mcc }) => mcc ?? []));
   }
 
-  held(account: string, currency: string): Units {
-    return this.#store.get<{ held: number }>('SELECT held FROM accounts WHERE holder = ? AND currency = ?', account, currency)?.held ?? 0;
+  /** `null` where the holder never had money in the currency. */
+  account(holder: string, currency: string): Account | null {
+    return this.#store.get<Account>('SELECT available, held FROM accounts WHERE holder = ? AND currency = ?', holder, currency) ?? null;
   }
 
-  accounts(holder: string): { currency: string; held: Units; updated: number }[] {
-    return this.#store.all('SELECT currency, held, updated FROM accounts WHERE holder = ? ORDER BY currency', holder);
+  accounts(holder: string): (Account & { currency: string; updated: number })[] {
+    return this.#store.all('SELECT currency, available, held, updated FROM accounts WHERE holder = ? ORDER BY currency', holder);
   }
 
-  move(account: string, currency: string, by: Units, at: number): void {
+  move(holder: string, currency: string, by: Account, at: number): void {
+    if (by.available === 0 && by.held === 0) return;
     this.#store.run(
-      `INSERT INTO accounts (holder, currency, held, updated) VALUES (?, ?, ?, ?)
-       ON CONFLICT (holder, currency) DO UPDATE SET held = held + excluded.held, updated = excluded.updated`,
-      account,
+      `INSERT INTO accounts (holder, currency, available, held, updated) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (holder, currency) DO UPDATE
+         SET available = available + excluded.available, held = held + excluded.held, updated = excluded.updated`,
+      holder,
       currency,
-      by,
+      by.available,
+      by.held,
       Math.round(at),
     );
   }

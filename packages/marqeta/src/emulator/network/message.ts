@@ -4,8 +4,10 @@ import { textOf } from '../core/fields.ts';
 import type { Ids } from '../core/ids.ts';
 import { toNumber, type Units } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
+import { type Account, balanceOf } from './account.ts';
 import type { Context } from './context.ts';
 import type { EventRule } from './events.ts';
+import type { Payer } from './payer.ts';
 import type { Purchase } from './purchase.ts';
 import type { Terms } from './terms.ts';
 
@@ -28,8 +30,9 @@ export interface Draft {
   readonly network: Body;
   /** `amount` is what the message is about, `funded` what moves: they differ in an advice. */
   readonly amounts: { readonly request: Units; readonly amount: Units; readonly funded: Units };
-  /** On the account before the message. */
-  readonly ledger: Units;
+  readonly payer: Payer;
+  /** Before the message. */
+  readonly account: Account;
   /** Left out where no money could move, e.g. when Marqeta itself declined. */
   readonly withOrder: boolean;
 }
@@ -46,7 +49,8 @@ export interface Outcome {
   readonly funded: Units;
   /** `null` when nothing came of it. */
   readonly impacted: Units | null;
-  readonly ledger: Units;
+  /** After the message. */
+  readonly account: Account;
   readonly durationMs: number;
   readonly gatewayLog: Body | null;
   readonly answer: Body | null;
@@ -75,7 +79,7 @@ function message(draft: Draft, outcome: Outcome | null): Body {
     ...holderTokens(context),
     card_token: context.cardToken,
     card_product_token: context.card['card_product_token'],
-    gpa: gpa(terms.currency, outcome?.ledger ?? draft.ledger, outcome?.impacted ?? null),
+    gpa: gpa(terms.currency, outcome?.account ?? draft.account, outcome?.impacted ?? null),
     ...(draft.withOrder ? { [orderName]: order(draft, outcome) } : {}),
     ...preceding(purchase),
     ...(outcome === null ? {} : { duration: Math.round(outcome.durationMs) }),
@@ -98,9 +102,9 @@ function message(draft: Draft, outcome: Outcome | null): Body {
   };
 }
 
-function order({ terms, rule, context, tokens, purchase, amounts }: Draft, outcome: Outcome | null): Body {
+function order({ terms, rule, context, tokens, purchase, amounts, payer }: Draft, outcome: Outcome | null): Body {
   const amount = toNumber(outcome?.funded ?? amounts.funded);
-  const { gateway } = context;
+  const { source } = payer;
   const answer = outcome?.answer ?? null;
   return {
     token: tokens.order,
@@ -110,10 +114,10 @@ function order({ terms, rule, context, tokens, purchase, amounts }: Draft, outco
     ...(outcome === null ? {} : orderOutcome(terms.at, outcome)),
     funding: {
       amount,
-      ...(gateway === null ? {} : { source: gateway.source }),
+      ...(source === null ? {} : { source: source.source }),
       ...(outcome?.gatewayLog === null || outcome === null ? {} : { gateway_log: outcome.gatewayLog }),
     },
-    ...(gateway === null ? {} : { funding_source_token: gateway.maskedToken }),
+    ...(source === null ? {} : { funding_source_token: source.maskedToken }),
     jit_funding: {
       token: tokens.jit,
       method: rule.method,
@@ -156,20 +160,12 @@ function holderTokens(context: Context, only?: readonly string[]): Body {
   return only === undefined ? all : Object.fromEntries(Object.entries(all).filter(([name]) => only.includes(name)));
 }
 
-/** Under Gateway JIT nothing is ever available here, and the ledger is what is held (§17.7). */
-function gpa(currency: string, ledger: Units, impacted: Units | null): Body {
-  const balance = {
-    currency_code: currency,
-    ledger_balance: toNumber(ledger),
-    available_balance: 0,
-    credit_balance: 0,
-    pending_credits: 0,
-    ...(impacted === null ? {} : { impacted_amount: toNumber(impacted) }),
-  };
+function gpa(currency: string, account: Account, impacted: Units | null): Body {
+  const balance = balanceOf(currency, account, impacted === null ? {} : { impacted_amount: toNumber(impacted) });
   return { ...balance, balances: { [currency]: balance } };
 }
 
-function response(code: string, information: string | null = null): Body {
+export function response(code: string, information: string | null = null): Body {
   return { code, memo: RESPONSE_MEMOS[code] ?? 'Declined', ...(information === null ? {} : { additional_information: information }) };
 }
 

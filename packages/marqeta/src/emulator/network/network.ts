@@ -1,4 +1,3 @@
-import { basicAuthorization } from '../../wire/basic-auth.ts';
 import { notePinTried } from '../card-access/pin-attempts.ts';
 import { ApiError, invalidField, notFound, unknownRelation } from '../core/api-error.ts';
 import { DAY_MS, type EmulatorClock } from '../core/clock.ts';
@@ -8,22 +7,24 @@ import type { Units } from '../core/money.ts';
 import type { Body, Resources } from '../core/resources.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import type { Store } from '../core/store.ts';
-import type { HttpOutcome, HttpRequest, Transport } from '../core/transport.ts';
+import type { Transport } from '../core/transport.ts';
 import type { WebhookSender } from '../delivery/sender.ts';
 import type { Faults } from '../faults/faults.ts';
-import { through } from '../faults/through.ts';
 import type { Settings } from '../settings.ts';
+import { type Account, EMPTY, movement, plus } from './account.ts';
 import { type Context, contextOf, path } from './context.ts';
-import { type EventRule, eventRule } from './events.ts';
-import { factsFor, partialAllowed } from './facts.ts';
-import { type GatewayVerdict, readGatewayAnswer } from './gateway-answer.ts';
-import { judge } from './judge.ts';
+import { Decider, verifiesAccount } from './decider.ts';
+import { type EventRule, eventRule, mayFollow } from './events.ts';
+import { partialAllowed } from './facts.ts';
 import { Ledger } from './ledger.ts';
 import { clearingDetails } from './clearing.ts';
-import { type Draft, networkBlocks, question, report } from './message.ts';
+import { type Draft, networkBlocks, report } from './message.ts';
+import { payFromAccount } from './own-funds.ts';
+import { payerOf, payerOfMessage } from './payer.ts';
 import { applyEffect, type Effect, type Purchase, refusalToFollow } from './purchase.ts';
 import { SpendControls } from './spend/spend-controls.ts';
 import { type Terms, terms } from './terms.ts';
+import type { Answer, Verdict } from './verdict.ts';
 
 export interface NetworkDeps {
   readonly store: Store;
@@ -44,12 +45,6 @@ export interface Happened {
   readonly purchase: Purchase;
 }
 
-/** A decline without asking the gateway. */
-interface EarlyDecline {
-  readonly declinedBefore: string;
-  readonly information: string | null;
-}
-
 const HOLD_EXPIRY = 'hold.expire';
 /** "Further activity prevents" what was asked. */
 const TOO_LATE = '1019';
@@ -58,6 +53,7 @@ const WRONG_PIN = '1809';
 /** Marqeta's part in a purchase: judges, asks the gateway, keeps the books of holds, and reports (wire-format §17). */
 export class Network {
   readonly #deps: NetworkDeps;
+  readonly #decider: Decider;
   readonly ledger: Ledger;
   readonly spend: SpendControls;
 
@@ -65,6 +61,7 @@ export class Network {
     this.#deps = deps;
     this.ledger = new Ledger(deps.store);
     this.spend = new SpendControls(deps);
+    this.#decider = new Decider(deps, this.spend);
     deps.scheduler.handle(HOLD_EXPIRY, async (task) => void (await this.expire(task.subject, task.at)));
   }
 
@@ -73,7 +70,7 @@ export class Network {
     const started = performance.now();
     const draft = this.#prepare(sent);
     try {
-      const verdict = draft.rule.asked ? await this.#decide(draft) : null;
+      const verdict = draft.rule.asked ? await this.#decider.decide(draft) : null;
       return this.#record(draft, verdict, performance.now() - started);
     } finally {
       this.spend.release(draft.tokens.transaction);
@@ -123,6 +120,8 @@ export class Network {
     if (rule.follows === 'may' && rule.effect === 'POST' && rule.side === 'DEBIT' && purchase === null && !sent.forcePost) {
       throw notFound('Original transaction');
     }
+    if (purchase !== null && !mayFollow(rule, purchase.side))
+      throw new ApiError(400, '400017', 'The original transaction is of another kind');
     if (sent.amount !== null && sent.amount < 0) throw invalidField('amount', 'must not be negative');
     return rule;
   }
@@ -134,7 +133,7 @@ export class Network {
   }
 
   #draft(sent: Terms, rule: EventRule, context: Context, purchase: Purchase | null, followed: Purchase | null): Draft {
-    const { ids, settings } = this.#deps;
+    const { ids, settings, resources } = this.#deps;
     const tokens = {
       transaction: ids.uuid(),
       order: purchase?.orderToken ?? ids.uuid(),
@@ -143,6 +142,8 @@ export class Network {
     };
     const inherited = followed === null ? null : this.ledger.networkBlocks(followed.token);
     const currency = followed?.currency ?? sent.currency;
+    const { product } = context;
+    const payer = payerOfMessage(resources, { rule, product, payer: payerOf(resources, product), purchase }, settings.unconfirmed);
     return {
       terms: { ...sent, currency, ...(inherited === null ? {} : placeOf(inherited, sent)) },
       rule,
@@ -151,60 +152,10 @@ export class Network {
       purchase,
       network: inherited === null ? networkBlocks(sent, ids, settings.unconfirmed.lodgingHoldDays) : inherited,
       amounts: amountsOf(sent, rule, purchase),
-      ledger: this.ledger.held(context.account.token, currency),
-      withOrder: true,
+      payer,
+      account: this.ledger.account(context.account.token, currency) ?? EMPTY,
+      withOrder: payer.kind !== 'ACCOUNT',
     };
-  }
-
-  async #decide(draft: Draft): Promise<GatewayVerdict | EarlyDecline> {
-    const early = draft.rule.side === 'CREDIT' ? null : judge(factsFor(draft));
-    if (early !== null) return { declinedBefore: early, information: null };
-    const refused = this.spend.judge(draft);
-    if (refused !== null) return { declinedBefore: refused.code, information: refused.information };
-    const { gateway } = draft.context;
-    if (gateway === null) return { declinedBefore: '1016', information: null };
-    const request: HttpRequest = {
-      url: gateway.url,
-      headers: {
-        ...gateway.headers,
-        'content-type': 'application/json',
-        authorization: basicAuthorization(gateway),
-      },
-      body: JSON.stringify(question(draft)),
-      timeoutMs: gateway.timeoutMs,
-    };
-    const outcome = await this.#ask(draft, request);
-    const { tokens, rule, amounts } = draft;
-    return readGatewayAnswer(
-      outcome,
-      {
-        transaction: tokens.transaction,
-        jit: tokens.jit,
-        method: rule.method,
-        amount: amounts.funded,
-        partialAllowed: partialAllowed(draft),
-        accountVerification: rule.method === 'pgfs.authorization.account_verification',
-      },
-      this.#deps.settings.unconfirmed,
-    );
-  }
-
-  async #ask({ tokens, purchase, rule }: Draft, request: HttpRequest): Promise<HttpOutcome> {
-    const { faults, transport, exchanges } = this.#deps;
-    const fault = faults.strike({ place: 'gateway', subject: rule.method });
-    const record = (sent: HttpRequest, outcome: HttpOutcome): void =>
-      exchanges.record({
-        kind: 'gateway',
-        subject: [tokens.transaction],
-        purchases: [purchase?.token ?? tokens.transaction],
-        request: sent,
-        outcome,
-        attempt: 1,
-        fault: fault?.kind ?? null,
-      });
-    const outcome = await through(fault, request, { faults, post: (sent) => transport.post(sent), impatient: true, besides: record });
-    record(request, outcome);
-    return outcome;
   }
 
   #isFinal({ terms: sent, amounts, purchase }: Draft): boolean {
@@ -214,31 +165,30 @@ export class Network {
   }
 
   /** Everything that follows from the outcome, at once: message, purchase, account, expiry, notification. */
-  #record(draft: Draft, verdict: GatewayVerdict | EarlyDecline | null, durationMs: number): Happened {
+  #record(draft: Draft, verdict: Verdict | null, durationMs: number): Happened {
     return this.#deps.store.atomically(() => {
-      const early = verdict !== null && 'declinedBefore' in verdict ? verdict : null;
-      const answered = verdict !== null && 'approved' in verdict ? verdict : null;
+      const early = verdict?.kind === 'DECLINED_BEFORE' ? verdict : null;
+      const answered = this.#answer(draft, verdict);
       const funded = answered?.approved === true ? answered.amount : draft.amounts.funded;
       const before = this.#current(draft);
       const tooLate = isTooLate(draft, before, funded);
       const approved = early === null && !tooLate && (answered?.approved ?? true);
       const after = approved ? this.#after(draft, before, funded) : before;
-      const held = { before: before?.held ?? 0, after: after?.held ?? 0 };
-      const moved = draft.rule.side === 'DEBIT' ? held.after - held.before : 0;
       const purchase = after ?? this.#declined(draft);
+      const moved = movedBy(draft, before, purchase, funded);
       const identifier = this.ledger.nextIdentifier();
       const transaction = report(
         { ...draft, purchase: before, withOrder: early === null && draft.withOrder },
         {
           identifier,
           ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed.accountVerificationState),
-          responseCode: early?.declinedBefore ?? (tooLate ? TOO_LATE : (answered?.responseCode ?? '0000')),
+          responseCode: early?.code ?? (tooLate ? TOO_LATE : (answered?.responseCode ?? '0000')),
           information: early?.information ?? null,
           approvalCode: approved ? (this.ledger.approvalCode(before?.token) ?? this.#deps.ids.digits(6)) : null,
           amount: approved && answered !== null ? funded : draft.amounts.amount,
           funded,
           impacted: approved ? impactedBy(draft, funded) : null,
-          ledger: this.ledger.held(draft.context.account.token, draft.terms.currency) + moved,
+          account: plus(this.#accountOf(draft) ?? EMPTY, moved),
           durationMs,
           gatewayLog: answered?.log ?? null,
           answer: answered?.answer ?? null,
@@ -247,9 +197,26 @@ export class Network {
       );
       this.#keep(draft, transaction, purchase, moved);
       this.spend.book(draft, approved, before, purchase);
-      this.#notePin(draft, early);
+      this.#notePin(draft, early?.code ?? null);
       return { transaction, purchase };
     });
+  }
+
+  #answer(draft: Draft, verdict: Verdict | null): Answer | null {
+    if (verdict?.kind === 'ANSWERED') return verdict.answer;
+    if (verdict?.kind !== 'ACCOUNT_DECIDES') return null;
+    const wanted = {
+      amount: draft.amounts.funded,
+      credit: draft.rule.side === 'CREDIT',
+      accountVerification: verifiesAccount(draft),
+      partialAllowed: partialAllowed(draft),
+    };
+    return payFromAccount(wanted, this.#accountOf(draft)?.available ?? null);
+  }
+
+  /** Every holder has an account in the programme's own currency. */
+  #accountOf({ context, terms: { currency } }: Draft): Account | null {
+    return this.ledger.account(context.account.token, currency) ?? (currency === 'USD' ? EMPTY : null);
   }
 
   /** The purchase as it stands now: while the gateway was asked, something else may have happened to it. */
@@ -266,7 +233,7 @@ export class Network {
       return { ...fresh, state: 'PENDING', authorized: funded, held: funded, expiresAt: sent.at + days * DAY_MS };
     }
     if (rule.effect === 'NONE') {
-      const state = rule.method === 'pgfs.authorization.account_verification' ? 'CLEARED' : 'COMPLETION';
+      const state = verifiesAccount(draft) ? 'CLEARED' : 'COMPLETION';
       return { ...fresh, state, authorized: 0 };
     }
     return { ...fresh, state: 'COMPLETION', cleared: funded };
@@ -277,7 +244,7 @@ export class Network {
     return typeof days === 'number' ? days : this.#deps.settings.unconfirmed.holdDays;
   }
 
-  #declined({ terms: sent, rule, context, tokens, amounts }: Draft): Purchase {
+  #declined({ terms: sent, rule, context, tokens, amounts, payer }: Draft): Purchase {
     return {
       token: tokens.transaction,
       type: rule.type,
@@ -293,6 +260,8 @@ export class Network {
       refunded: 0,
       expiresAt: null,
       orderToken: tokens.order,
+      funding: payer.kind,
+      fundingSource: payer.source?.token ?? null,
       jitToken: tokens.jit,
       increments: [],
     };
@@ -303,12 +272,12 @@ export class Network {
     return clearingDetails(draft, before, after, this.#isFinal(draft), this.#deps.ids);
   }
 
-  #keep(draft: Draft, transaction: Body, purchase: Purchase, moved: Units): void {
+  #keep(draft: Draft, transaction: Body, purchase: Purchase, moved: Account): void {
     const { sender, scheduler } = this.#deps;
-    const { rule, context, terms: sent, tokens } = draft;
+    const { rule, context, terms: sent, tokens, payer } = draft;
     const text = JSON.stringify(transaction);
-    this.ledger.keep(purchase, transaction, { text, at: sent.at, fundingSource: context.gateway?.token ?? null });
-    if (moved !== 0) this.ledger.move(context.account.token, sent.currency, moved, sent.at);
+    this.ledger.keep(purchase, transaction, { text, at: sent.at, fundingSource: payer.source?.token ?? null });
+    this.ledger.move(context.account.token, sent.currency, moved, sent.at);
     if (rule.effect === 'HOLD' && purchase.expiresAt !== null) scheduler.add(purchase.expiresAt, HOLD_EXPIRY, purchase.token, {});
     if (purchase.state === 'CLEARED' && rule.follows !== 'never') scheduler.cancel(HOLD_EXPIRY, purchase.token);
     sender.notify({
@@ -317,16 +286,16 @@ export class Network {
       token: tokens.transaction,
       text,
       purchase: purchase.token,
-      ...(context.gateway === null || !('gpa_order' in transaction || 'gpa_order_unload' in transaction)
+      ...(context.gateway === null || payer.kind !== 'GATEWAY' || !('gpa_order' in transaction || 'gpa_order_unload' in transaction)
         ? {}
         : { headers: context.gateway.headers }),
     });
   }
 
   /** Only a PIN that was looked at counts: a card that was declined for something else says nothing about it. */
-  #notePin({ context, terms: { at, point } }: Draft, early: EarlyDecline | null): void {
-    const wrong = early?.declinedBefore === WRONG_PIN;
-    if (point.pin === null || context.secrets.pin === null || (early !== null && !wrong)) return;
+  #notePin({ context, terms: { at, point } }: Draft, declinedFor: string | null): void {
+    const wrong = declinedFor === WRONG_PIN;
+    if (point.pin === null || context.secrets.pin === null || (declinedFor !== null && !wrong)) return;
     notePinTried(this.#deps, context.card, { right: !wrong, allowed: this.#deps.settings.unconfirmed.pinAttempts, at });
   }
 }
@@ -382,12 +351,19 @@ function placeOf(network: Body, sent: Terms): Pick<Terms, 'acceptor' | 'point' |
   };
 }
 
+/** A dispute moves money beside its purchase. */
+function movedBy({ rule, payer }: Draft, before: Purchase | null, after: Purchase, funded: Units): Account {
+  if (rule.effect !== 'DISPUTE') return movement(before, after, payer.kind);
+  const given = rule.side === 'CREDIT' ? funded : -funded;
+  return { held: 0, available: payer.kind === 'ACCOUNT' ? given : 0 };
+}
+
 const POSTINGS: ReadonlySet<EventRule['effect']> = new Set(['POST', 'UNPOST', 'DISPUTE']);
 
 function statesOf(draft: Draft, approved: boolean, purchase: Purchase, verification: string): { state: string; orderState: string } {
   const { rule } = draft;
   if (!approved) return { state: 'DECLINED', orderState: 'DECLINED' };
-  if (rule.method === 'pgfs.authorization.account_verification') return { state: verification, orderState: verification };
+  if (verifiesAccount(draft)) return { state: verification, orderState: verification };
   if (POSTINGS.has(rule.effect) || rule.effect === 'NONE') return { state: 'COMPLETION', orderState: 'COMPLETION' };
   if (rule.effect === 'RELEASE' && purchase.held === 0) return { state: 'CLEARED', orderState: 'REVERSED' };
   return { state: 'PENDING', orderState: 'PENDING' };

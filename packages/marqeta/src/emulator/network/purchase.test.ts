@@ -17,6 +17,8 @@ const dinner: Purchase = {
   refunded: 0,
   expiresAt: 1,
   orderToken: 'order',
+  funding: 'GATEWAY',
+  fundingSource: 'gw',
   jitToken: 'jit',
   increments: [],
 };

@@ -1,6 +1,12 @@
 import type { Units } from '../core/money.ts';
 
 /**
+ * Whose money pays (wire-format §12.1): `GATEWAY` asks us and Marqeta keeps no money of its own; `PROGRAM` is taken from the programme's
+ * funding source without a question; `ACCOUNT` is what was loaded on the holder's account.
+ */
+export type Funding = 'GATEWAY' | 'PROGRAM' | 'ACCOUNT';
+
+/**
  * A purchase: the first message and what followed it. `PENDING` holds money; `CLEARED` was completed, released or expired; `COMPLETION`
  * was posted at once; `DECLINED` never came to be (wire-format §9.11).
  */
@@ -22,6 +28,9 @@ export interface Purchase {
   readonly expiresAt: number | null;
   /** The same through the whole life (§9.9). */
   readonly orderToken: string;
+  /** Who pays for it, through its whole life. */
+  readonly funding: Funding;
+  readonly fundingSource: string | null;
   /** Of the first question or notice. */
   readonly jitToken: string;
   readonly increments: readonly { readonly transaction: string; readonly jit: string }[];

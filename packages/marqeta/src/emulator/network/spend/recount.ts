@@ -29,11 +29,11 @@ export function recount(deps: Deps, control: VelocityControl, at: number, counte
   if (control.window === 'TRANSACTION') return;
   const from = control.window === 'LIFETIME' ? control.created : windowAt(control.window, at).start;
   for (const row of recorded(deps, control, from)) {
-    const spend = spendOfMessage(JSON.parse(row.message) as Body, row.time, deps.book);
+    const purchase = JSON.parse(row.purchase) as Purchase;
+    const spend = spendOfMessage(JSON.parse(row.message) as Body, purchase.side, row.time, deps.book);
     const part = spend === null ? null : countedPart(control, spend);
     const counter = spend === null ? null : counterOf(spend);
     if (spend === null || part === null || counter === null) continue;
-    const purchase = JSON.parse(row.purchase) as Purchase;
     if (row.state === 'DECLINED') {
       if (!control.countsApprovals) deps.usage.add(counter, { amount: partOf(part, spend.amount, spend.cashBack), uses: 1 });
     } else if (control.countsApprovals) {

@@ -29,8 +29,8 @@ export function countsOf({ rule }: Draft): boolean {
 }
 
 /** The same from a message that was recorded. */
-export function spendOfMessage(message: Body, at: number, book: ControlBook): Spend | null {
-  const kind = kindOf(textOf(message['type']), 'gpa_order_unload' in message ? 'CREDIT' : 'DEBIT');
+export function spendOfMessage(message: Body, side: 'CREDIT' | 'DEBIT', at: number, book: ControlBook): Spend | null {
+  const kind = kindOf(textOf(message['type']), side);
   if (kind === null) return null;
   const acceptor = (message['card_acceptor'] ?? {}) as Body;
   const [mcc, mid] = [textOf(acceptor['mcc']), textOf(acceptor['mid'])];
