@@ -7,6 +7,7 @@ import { CardProgramService, programsOfAll } from './cards/card-program.service.
 import { CardResolver } from './cards/card.resolver.ts';
 import { CardService } from './cards/card.service.ts';
 import { cardEntities } from './cards/entities.ts';
+import { FindExpiring, RenewCard } from './cards/renew.job.ts';
 import { SettleWaiting } from './cards/settle-waiting.job.ts';
 import { TellMarqeta } from './cards/tell-marqeta.job.ts';
 import type { Config } from './config.ts';
@@ -161,6 +162,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     ...holderJobs(holders),
     new TellMarqeta(database, marqeta, { holders, tokens: config.marqeta.tokens }),
     new SettleWaiting(database),
+    new FindExpiring(database),
+    new RenewCard(cards),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 

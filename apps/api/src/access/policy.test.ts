@@ -56,6 +56,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'card.freeze': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.unfreeze': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.activate': ['mtsoc', 'm', 'm', 'm', ''],
+  'card.replace': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.terminate': ['mtsoc', '', '', '', ''],
   'control.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'control.edit': ['mtsoc', 't', '', '', ''],

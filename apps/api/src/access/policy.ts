@@ -43,6 +43,8 @@ const MATRIX = {
   'card.freeze': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
   'card.unfreeze': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
   'card.activate': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],
+  /** Also by the holder: who loses a card at night should not have to wait for an office. */
+  'card.replace': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
   'card.terminate': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   /** A control in the list of controls. What binds a card is shown to whoever sees the card (`limit.see`). */

@@ -17,7 +17,8 @@ export class ControlsCache {
       name: 'load-controls',
       text: `SELECT c.id, g.controls_version AS version, c.time_zone,
                     (SELECT json_agg(json_build_object('id', s.id, 'scope', s.scope, 'subjectId', s.subject_id, 'controlType', s.control_type,
-                                                       'config', s.config, 'mode', s.mode, 'version', s.version))
+                                                       'config', s.config, 'mode', s.mode, 'version', s.version, 'replacementIds',
+                                                       CASE s.scope WHEN 'CARD' THEN (SELECT json_agg(k.id) FROM cards k WHERE k.company_id = s.company_id AND k.line_id = s.subject_id) END))
                        FROM spending_controls s WHERE s.company_id = c.id AND s.is_active) AS controls
                FROM companies c JOIN company_gates g ON g.company_id = c.id WHERE c.id = ANY ($1)`,
       values: [companyIds],

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { IssuerCard } from '../marqeta/issuer-report.ts';
+import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
 import { type CardState, isWaiting } from './card.state.ts';
 
 /** One statement, in whichever transaction: of the API's role through TypeORM, or of the gateway's on plain `pg`. */
@@ -23,13 +24,23 @@ export type StoredCard = CardState & {
   readonly teamIds: readonly string[];
   readonly version: number;
   readonly waitingSince: Date | null;
+  readonly replacesCardId: string | null;
+  /** The card that takes its place, as far as it has come. */
+  readonly replacement: {
+    readonly cardId: string;
+    readonly reason: ReplacementReason;
+    readonly issuerStatus: string;
+    readonly issuerRefusal: string | null;
+  } | null;
 };
 
 const SELECT = `
   SELECT c.company_id AS "companyId", c.id, c.user_id AS "userId", c.status, c.frozen_with AS "frozenWith", c.version,
          c.issuer_status AS "issuerStatus", c.issuer_channel AS "issuerChannel", c.issuer_changed_at AS "issuerChangedAt",
          c.fulfillment_status AS "fulfillmentStatus", c.fulfillment_changed_at AS "fulfillmentChangedAt",
-         c.issuer_refusal AS "issuerRefusal", c.waiting_since AS "waitingSince",
+         c.issuer_refusal AS "issuerRefusal", c.waiting_since AS "waitingSince", c.replaces_card_id AS "replacesCardId",
+         (SELECT json_build_object('cardId', r.id, 'reason', r.replacement_reason, 'issuerStatus', r.issuer_status, 'issuerRefusal', r.issuer_refusal)
+            FROM cards r WHERE r.company_id = c.company_id AND r.replaces_card_id = c.id) AS replacement,
          ARRAY(SELECT m.team_id FROM memberships m WHERE m.company_id = c.company_id AND m.user_id = c.user_id ORDER BY 1) AS "teamIds"
     FROM cards c`;
 

@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { CardType } from './card-program.entity.ts';
 import type * as States from './card.state.ts';
 import type * as Wishes from './card-status.ts';
+import type * as Replacements from '../marqeta/replacement-reason.ts';
 
 export const CardStatus = { UNACTIVATED: 'UNACTIVATED', ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED', TERMINATED: 'TERMINATED' } as const;
 registerEnumType(CardStatus, {
@@ -34,6 +35,17 @@ const FulfillmentStatus = {
   DIGITALLY_PRESENTED: 'DIGITALLY_PRESENTED',
 } as const;
 registerEnumType(FulfillmentStatus, { name: 'FulfillmentStatus' });
+
+export const ReplacementReason = { LOST: 'LOST', STOLEN: 'STOLEN', DAMAGED: 'DAMAGED', EXPIRING: 'EXPIRING' } as const;
+registerEnumType(ReplacementReason, {
+  name: 'ReplacementReason',
+  valuesConfig: {
+    LOST: { description: 'The card ends at once; the new one has another number.' },
+    STOLEN: { description: 'The card ends at once; the new one has another number.' },
+    DAMAGED: { description: 'The new card has the same number; the old one ends when it is activated.' },
+    EXPIRING: { description: 'The new card has the same number; the old one ends when it is activated.' },
+  },
+});
 
 export const CardAction = { FREEZE: 'FREEZE', UNFREEZE: 'UNFREEZE', ACTIVATE: 'ACTIVATE', TERMINATE: 'TERMINATE' } as const;
 export type CardAction = keyof typeof CardAction;
@@ -112,6 +124,17 @@ export class Card implements States.CardState {
   @Field(() => Date, { nullable: true, description: "End of the card's last month." })
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   readonly expiresAt: Date | null;
+
+  @Column('uuid', { name: 'replaces_card_id', nullable: true })
+  readonly replacesCardId: string | null;
+
+  @Field(() => ReplacementReason, { nullable: true, description: 'Why this card took the place of another; null when it did not.' })
+  @Column('text', { name: 'replacement_reason', nullable: true })
+  readonly replacementReason: Replacements.ReplacementReason | null;
+
+  /** The first card of its line of replacements, whose controls bind all of them; null when it is that card. */
+  @Column('uuid', { name: 'line_id', nullable: true })
+  readonly lineId: string | null;
 
   @Field(() => Int)
   @Column('int')

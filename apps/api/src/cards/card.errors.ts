@@ -40,6 +40,12 @@ export class CardHeldByIssuerError extends DomainError {
   }
 }
 
+export class CardNotReplaceableError extends DomainError {
+  override readonly name = 'CardNotReplaceableError';
+  readonly kind = 'conflict';
+  readonly code = 'CARD_NOT_REPLACEABLE';
+}
+
 export class HolderNotActiveError extends DomainError {
   override readonly name = 'HolderNotActiveError';
   readonly kind = 'rule';

@@ -1,10 +1,11 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { InvalidInputError } from '../platform/errors.ts';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
-import { CardStatus } from './card.entity.ts';
+import { CardStatus, ReplacementReason } from './card.entity.ts';
 import { CardType } from './card-program.entity.ts';
 import type * as Wishes from './card-status.ts';
 import { LimitWindow } from './limit-window.ts';
+import type * as Replacements from '../marqeta/replacement-reason.ts';
 
 @InputType()
 export class CardFilter {
@@ -54,6 +55,20 @@ export class CardCommandInputType {
   readonly expectedVersion?: number | null;
   @Field(() => String, { nullable: true })
   readonly reason?: string | null;
+}
+
+@InputType()
+export class ReplaceCardInput {
+  @Field(() => String)
+  readonly idempotencyKey: string;
+  @Field(() => ID)
+  readonly cardId: string;
+  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the card has changed since.' })
+  readonly expectedVersion?: number | null;
+  @Field(() => ReplacementReason)
+  readonly reason: Replacements.ReplacementReason;
+  @Field(() => String, { nullable: true, description: 'What happened, in own words; kept in the history of the card.' })
+  readonly note?: string | null;
 }
 
 /** @throws InvalidInputError when one half of a limit is missing, or it is no whole number */

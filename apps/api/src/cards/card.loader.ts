@@ -11,6 +11,12 @@ export const cardById = loaderBy<string, Card>(
   (manager, ids) => manager.findBy(Card, { id: In([...ids]) }),
 );
 
+/** The card that took the place of another one. */
+export const replacementOf = loaderBy<string, Card>(
+  (card) => card.replacesCardId ?? '',
+  (manager, ids) => manager.findBy(Card, { replacesCardId: In([...ids]) }),
+);
+
 /** A person's cards, the newest first; those that are over at the end. */
 export const cardsOfPerson = loaderManyBy<string, Card>(
   (card) => card.userId,

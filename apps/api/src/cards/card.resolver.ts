@@ -10,14 +10,16 @@ import { connectionType } from '../platform/graphql/connection.type.ts';
 import { type Connection, pageOf } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import { authorityOf } from './authority.ts';
-import { Card, CardAction } from './card.entity.ts';
-import { CardCommandInputType, CardsArgs, IssueCardInput, limitOf } from './card.inputs.ts';
-import { cardById, eventsOfCard, programById } from './card.loader.ts';
+import { Card, CardAction, ReplacementReason } from './card.entity.ts';
+import { CardCommandInputType, CardsArgs, IssueCardInput, limitOf, ReplaceCardInput } from './card.inputs.ts';
+import { cardById, eventsOfCard, programById, replacementOf } from './card.loader.ts';
 import type { CardService } from './card.service.ts';
-import { allows, type CardCommand } from './card.state.ts';
+import { allows, allowsReplacement, type CardCommand } from './card.state.ts';
 import { CardEvent } from './card-event.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { cardsPage } from './cards.query.ts';
+import type { ReplacementReason as Reason } from '../marqeta/replacement-reason.ts';
+import { reasonsFor } from './replacement.ts';
 
 const CardConnection = connectionType('Card', Card);
 
@@ -71,6 +73,14 @@ export class CardResolver {
     return changed(context, await this.service.terminate(memberOf(context.viewer), input, optionsOf(context)));
   }
 
+  @Mutation(() => Card, {
+    description:
+      'Gives the holder another card in place of this one, of the same program and under the same controls. Answers with the new card.',
+  })
+  async replaceCard(@Arg('input', () => ReplaceCardInput) input: ReplaceCardInput, @Ctx() context: GraphQLContext): Promise<Card> {
+    return changed(context, await this.service.replace(memberOf(context.viewer), input, optionsOf(context)));
+  }
+
   @FieldResolver(() => String)
   async color(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<string> {
     return (await programOf(card, context)).color;
@@ -96,6 +106,25 @@ export class CardResolver {
     return COMMANDS.filter(([, asked]) => allows(card, asked, authority) && may(viewer, `card.${asked}`, subject)).map(
       ([action]) => action,
     );
+  }
+
+  @FieldResolver(() => [ReplacementReason], { description: 'For which reasons the viewer may replace it now.' })
+  async replaceableFor(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<readonly Reason[]> {
+    const viewer = memberOf(context.viewer);
+    if (!may(viewer, 'card.replace', await subjectOfPerson(context, card.companyId, card.userId))) return [];
+    if ((await context.loaders.load(replacementOf, card.id)) !== null) return [];
+    const authority = authorityOf(viewer, card.userId);
+    return reasonsFor(card.cardType).filter((reason) => allowsReplacement(card, reason, authority));
+  }
+
+  @FieldResolver(() => Card, { nullable: true, description: 'The card whose place it took.' })
+  async replaces(@Root() { replacesCardId }: Card, @Ctx() { loaders }: GraphQLContext): Promise<Card | null> {
+    return replacesCardId === null ? null : loaders.load(cardById, replacesCardId);
+  }
+
+  @FieldResolver(() => Card, { nullable: true, description: 'The card that took its place.' })
+  replacedBy(@Root() { id }: Card, @Ctx() { loaders }: GraphQLContext): Promise<Card | null> {
+    return loaders.load(replacementOf, id);
   }
 
   @FieldResolver(() => [CardEvent])

@@ -13,7 +13,13 @@ import { startWorker } from '../platform/worker.ts';
 import { FakeMarqeta } from '../testing/fake-marqeta.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
 import { applyCardTransition } from './apply-card-transition.ts';
-import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError, HolderNotActiveError } from './card.errors.ts';
+import {
+  CardFrozenByOthersError,
+  CardHeldByIssuerError,
+  CardNotReplaceableError,
+  CardTransitionError,
+  HolderNotActiveError,
+} from './card.errors.ts';
 import { Card } from './card.entity.ts';
 import { CardProgramService } from './card-program.service.ts';
 import { CardService } from './card.service.ts';
@@ -534,3 +540,73 @@ async function asSuperuser(sql: string, parameters: unknown[] = []): Promise<unk
     await superuser.end();
   }
 }
+
+describe('replacing', () => {
+  const replace = (cardId: string, by = given.as.holder, but = {}) =>
+    cards.replace(by, { idempotencyKey: key(), cardId, reason: 'LOST', ...but });
+
+  test('is written into the history of both cards', async () => {
+    const old = await issued();
+    const { cardId: next } = await replace(old, given.as.holder, { note: ' Left in   a taxi ' });
+
+    const events = await query(`SELECT kind, actor_name, reason FROM card_events WHERE card_id = $1 ORDER BY id`, old);
+    expect(events.at(-1)).toEqual({ kind: 'card.lost', actor_name: 'Bruno Silva', reason: 'Left in a taxi' });
+    expect(await kindsOf(next)).toEqual(['card.issued']);
+    expect([await feedOf(old), await feedOf(next)]).toEqual([['card.issued', 'issuer.created', 'card.lost'], ['card.issued']]);
+    expect(await cardOf(next)).toMatchObject({ userId: given.holder, cardProductId: given.virtual, replacesCardId: old, lineId: old });
+  });
+
+  test('of a card that took the place of another one goes on in the same line', async () => {
+    const first = await issued();
+    const { cardId: second } = await replace(first);
+    await tell(second);
+    const { cardId: third } = await replace(second);
+    expect(await cardOf(third)).toMatchObject({ replacesCardId: second, lineId: first });
+  });
+
+  test('happens once, however many ask at the same moment', async () => {
+    const old = await issued();
+    const asked = await Promise.allSettled([given.as.holder, given.as.manager, given.as.admin].map((by) => replace(old, by)));
+
+    const refusals = asked.filter(({ status }) => status === 'rejected');
+    expect(refusals).toHaveLength(2);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ reason: expect.any(CardNotReplaceableError) });
+    expect(await query(`SELECT id FROM cards WHERE replaces_card_id = $1`, old)).toHaveLength(1);
+  });
+
+  test.each([
+    ['LOST', '10'],
+    ['STOLEN', '23'],
+  ] as const)('a card that is %s ends with code %s, even when Marqeta does not make another one', async (reason, code) => {
+    const old = await issued();
+    const { cardId: next } = await replace(old, given.as.holder, { reason });
+    await tell(old);
+    expect(marqeta.asked('/cardtransitions')).toBe(0);
+
+    marqeta.refuse('/cards', 400, '400057');
+    await tell(next);
+    marqeta.comeBack();
+    await tell(old);
+
+    expect(await cardOf(next)).toMatchObject({ issuerRefusal: '400057', waitingForIssuer: false });
+    expect(marqeta.made('cardtransitions').at(-1)).toMatchObject({ card_token: old, state: 'TERMINATED', reason_code: code });
+    expect(await cardOf(old)).toMatchObject({ issuerStatus: 'TERMINATED', waitingForIssuer: false });
+  });
+
+  test('the same key again gives the same card', async () => {
+    const old = await issued();
+    const input = { idempotencyKey: key(), cardId: old, reason: 'STOLEN' } as const;
+    expect(await cards.replace(given.as.holder, input)).toEqual(await cards.replace(given.as.holder, input));
+    await expect(cards.replace(given.as.holder, { ...input, reason: 'LOST' })).rejects.toThrow(IdempotencyKeyReusedError);
+  });
+
+  test('is refused for what cannot be: no plastic to damage, a holder who left, a card of another company', async () => {
+    const old = await issued();
+    await expect(replace(old, given.as.holder, { reason: 'DAMAGED' })).rejects.toThrow(CardNotReplaceableError);
+    await query1(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, given.holder);
+    await expect(replace(old, given.as.admin)).rejects.toThrow(HolderNotActiveError);
+    const other = await prepare();
+    await expect(replace(old, other.as.admin)).rejects.toThrow(NotFoundError);
+    expect(await cardOf(old)).toMatchObject({ status: 'ACTIVE' });
+  });
+});

@@ -1,6 +1,7 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import type { Subject } from '../access/policy.ts';
 import { appendFeed } from '../feed/append.ts';
+import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
 import { Person } from '../people/person.entity.ts';
 import type { Database } from '../platform/database.ts';
 import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
@@ -9,12 +10,13 @@ import { isUuid, uuidv7 } from '../platform/ids.ts';
 import { enqueue } from '../platform/jobs.ts';
 import { audit, once, transact, type Tx } from '../platform/transact.ts';
 import { authorityOf } from './authority.ts';
-import { HolderNotActiveError } from './card.errors.ts';
+import { CardNotReplaceableError, HolderNotActiveError } from './card.errors.ts';
 import { Card } from './card.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { findCard, insertEvent, runOn, saveState, type StoredCard } from './card-store.ts';
-import { type CardCommand, type CardState, command, isWaiting } from './card.state.ts';
+import { type CardCommand, type CardState, command, isWaiting, replaced } from './card.state.ts';
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
+import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
 
 export type IssueCard = {
   readonly idempotencyKey: string;
@@ -29,6 +31,14 @@ export type CardCommandInput = {
   readonly cardId: string;
   readonly expectedVersion?: number | null | undefined;
   readonly reason?: string | null | undefined;
+};
+
+export type ReplaceCard = {
+  readonly idempotencyKey: string;
+  readonly cardId: string;
+  readonly expectedVersion?: number | null | undefined;
+  readonly reason: ReplacementReason;
+  readonly note?: string | null | undefined;
 };
 
 /** What is recorded of a command, past tense. */
@@ -90,6 +100,50 @@ export class CardService {
     return this.#command(by, 'terminate', input, options);
   }
 
+  /**
+   * Gives the holder another card in place of this one, of the same program and under the same controls, which go on counting.
+   * @returns the new card
+   * @throws NotFoundError, ForbiddenError, StaleVersionError, HolderNotActiveError, and what `replaced` throws
+   */
+  async replace(by: Commander, input: ReplaceCard, options: CommandOptions = {}): Promise<{ cardId: string }> {
+    const actor = actorFor(by, options.ip);
+    const { companyId } = actor;
+    const { reason } = input;
+    const note = checkedReason(input.note);
+    return transact(this.database, { ...options, command: 'card.replace', actor }, async (tx) => {
+      await gate(tx, companyId);
+      const old = await findOrRefuse(tx, Card, companyId, input.cardId, 'card');
+      const before = await findCard(runOn(tx), companyId, old.id);
+      if (before === null) throw new NotFoundError('card');
+      assertCommander(by, 'card.replace', subjectOf(before));
+      return once(tx, input.idempotencyKey, asked(input), async () => {
+        expectVersion('card', before.version, input.expectedVersion);
+        if (before.replacement !== null) throw new CardNotReplaceableError('This card has been replaced already.');
+        if (!reasonsFor(old.cardType).includes(reason))
+          throw new CardNotReplaceableError('A virtual card cannot be damaged. Say that it was lost if its number got out.');
+        const after = replaced<CardState>(before, reason, authorityOf(by, before.userId));
+        const holder = await findOrRefuse(tx, Person, companyId, old.userId, 'person');
+        if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();
+        const program = await findOrRefuse(tx, CardProgram, companyId, old.cardProductId, 'card program');
+        const now = this.database.clock.now();
+        await saveState(runOn(tx), before, after, now);
+        const event = { id: uuidv7(this.database.clock), at: now, kind: REPLACEMENT_EVENT[reason], actorName: nameOf(actor), reason: note };
+        await insertEvent(runOn(tx), before, event);
+        await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: old.id, userId: old.userId, teamIds: before.teamIds });
+        audit(tx, {
+          ...{ subjectType: 'card', subjectId: old.id, before: { status: before.status } },
+          ...{ after: { status: after.status, replacement: reason }, reason: note },
+        });
+        // The holder may have got another name for it, so the new card is called as the old one is.
+        const cardId = await this.#insert(tx, {
+          ...{ holder, program, name: old.name, actorName: nameOf(actor), teamIds: [...before.teamIds] },
+          replaces: { cardId: old.id, lineId: old.lineId ?? old.id, reason },
+        });
+        return { cardId };
+      });
+    });
+  }
+
   /** @throws NotFoundError, ForbiddenError, StaleVersionError, and what `command` throws */
   async #command(by: Commander, which: CardCommand, input: CardCommandInput, options: CommandOptions = {}): Promise<{ cardId: string }> {
     const actor = actorFor(by, options.ip);
@@ -123,7 +177,15 @@ export class CardService {
       name,
       actorName,
       teamIds,
-    }: { holder: Person; program: CardProgram; name: string; actorName: string; teamIds: string[] },
+      replaces,
+    }: {
+      holder: Person;
+      program: CardProgram;
+      name: string;
+      actorName: string;
+      teamIds: string[];
+      replaces?: { readonly cardId: string; readonly lineId: string; readonly reason: ReplacementReason };
+    },
   ): Promise<string> {
     const { companyId } = holder;
     const id = uuidv7(this.database.clock);
@@ -134,11 +196,12 @@ export class CardService {
       ...{ companyId, id, userId: holder.id, cardProductId: program.id, marqetaCardToken: id, name, status },
       ...{ cardType: program.cardType, currency: program.currency, issuerStatus: 'REQUESTED', version: 1 },
       ...{ waitingSince: now, createdAt: now, updatedAt: now },
+      ...(replaces === undefined ? {} : { replacesCardId: replaces.cardId, lineId: replaces.lineId, replacementReason: replaces.reason }),
     });
     await insertEvent(runOn(tx), { companyId, id }, { id: uuidv7(this.database.clock), at: now, kind: 'card.issued', actorName });
     await appendFeed(tx, { companyId, kind: 'CARD', event: 'card.issued', cardId: id, userId: holder.id, teamIds });
     await bumpControls(tx, companyId);
-    audit(tx, { subjectType: 'card', subjectId: id, after: { holderId: holder.id, programId: program.id, status } });
+    audit(tx, { subjectType: 'card', subjectId: id, after: { holderId: holder.id, programId: program.id, status, replaces } });
     await tellMarqeta(tx, companyId, id);
     return id;
   }
@@ -147,7 +210,7 @@ export class CardService {
 /** One queue a card: what Marqeta is told about one card, it is told in order. */
 export const TELL_MARQETA = 'card.tellMarqeta';
 
-function tellMarqeta(tx: Tx, companyId: string, cardId: string): Promise<void> {
+export function tellMarqeta(tx: Tx, companyId: string, cardId: string): Promise<void> {
   return enqueue(tx, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
 }
 
@@ -156,7 +219,7 @@ function subjectOf(card: Pick<StoredCard, 'companyId' | 'userId' | 'teamIds'>): 
 }
 
 /** The input as it is compared when its key comes again. */
-function asked(input: IssueCard | CardCommandInput): object {
+function asked(input: IssueCard | CardCommandInput | ReplaceCard): object {
   const { idempotencyKey: _key, ...rest } = input;
   return JSON.parse(JSON.stringify(rest, (_name, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as object;
 }

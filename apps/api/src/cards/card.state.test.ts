@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CardStatus } from './card-status.ts';
 import type { IssuerReport } from '../marqeta/issuer-report.ts';
-import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError } from './card.errors.ts';
+import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
+import { CardFrozenByOthersError, CardHeldByIssuerError, CardNotReplaceableError, CardTransitionError } from './card.errors.ts';
 import {
   type Authority,
   allows,
+  allowsReplacement,
   AUTHORITIES,
   type CardCommand,
   type CardState,
@@ -14,6 +16,7 @@ import {
   isWaiting,
   issuerStep,
   merge,
+  replaced,
 } from './card.state.ts';
 
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 2, 9, 15, 4, ms));
@@ -34,6 +37,41 @@ const report = (state: string, ms: number, channel = 'API', fulfillmentStatus: s
   stateAt: at(ms),
   fulfillmentStatus,
   fulfillmentAt: at(ms),
+});
+
+describe('a replacement', () => {
+  test.each<[CardStatus, IssuerStatus, ReplacementReason, CardStatus | null]>([
+    ['ACTIVE', 'ACTIVE', 'LOST', 'TERMINATED'],
+    ['ACTIVE', 'ACTIVE', 'STOLEN', 'TERMINATED'],
+    ['ACTIVE', 'ACTIVE', 'DAMAGED', 'ACTIVE'],
+    ['ACTIVE', 'ACTIVE', 'EXPIRING', 'ACTIVE'],
+    ['UNACTIVATED', 'UNACTIVATED', 'LOST', 'TERMINATED'],
+    ['UNACTIVATED', 'UNACTIVATED', 'DAMAGED', null],
+    ['SUSPENDED', 'SUSPENDED', 'STOLEN', 'TERMINATED'],
+    ['SUSPENDED', 'SUSPENDED', 'EXPIRING', null],
+    ['ACTIVE', 'REQUESTED', 'LOST', null],
+    ['TERMINATED', 'TERMINATED', 'LOST', null],
+  ])('of a card that is %s, and %s at Marqeta, because it is %s leaves it %s', (status, issuerStatus, reason, left) => {
+    const before = card(status, issuerStatus);
+
+    expect(allowsReplacement(before, reason, 'HOLDER')).toBe(left !== null);
+    if (left === null) expect(() => replaced(before, reason, 'HOLDER')).toThrow(CardNotReplaceableError);
+    else expect(replaced(before, reason, 'HOLDER')).toMatchObject({ status: left, frozenWith: null });
+  });
+
+  test('is no way around the freeze of somebody with more authority', () => {
+    const frozen = card('SUSPENDED', 'SUSPENDED', { frozenWith: 'ADMIN' });
+    expect(allowsReplacement(frozen, 'LOST', 'HOLDER')).toBe(false);
+    expect(() => replaced(frozen, 'LOST', 'HOLDER')).toThrow(CardFrozenByOthersError);
+    expect(replaced(frozen, 'LOST', 'ADMIN').status).toBe('TERMINATED');
+  });
+
+  test('gives a card that Marqeta holds a new number, and never the same one', () => {
+    const held = card('ACTIVE', 'SUSPENDED', { issuerChannel: 'FRAUD' });
+    expect(replaced(held, 'STOLEN', 'HOLDER').status).toBe('TERMINATED');
+    expect(allowsReplacement(held, 'DAMAGED', 'ADMIN')).toBe(false);
+    expect(() => replaced(held, 'DAMAGED', 'ADMIN')).toThrow(CardHeldByIssuerError);
+  });
 });
 
 describe('a command', () => {

@@ -1,6 +1,7 @@
 import type { IssuerReport } from '../marqeta/issuer-report.ts';
+import { keepsNumber, type ReplacementReason } from '../marqeta/replacement-reason.ts';
 import type { CardStatus } from './card-status.ts';
-import { CardFrozenByOthersError, CardHeldByIssuerError, CardTransitionError } from './card.errors.ts';
+import { CardFrozenByOthersError, CardHeldByIssuerError, CardNotReplaceableError, CardTransitionError } from './card.errors.ts';
 
 /** What Marqeta last reported; REQUESTED until it has the card at all. */
 export type IssuerStatus = 'REQUESTED' | 'UNACTIVATED' | 'ACTIVE' | 'LIMITED' | 'SUSPENDED' | 'TERMINATED' | 'UNSUPPORTED';
@@ -54,6 +55,30 @@ export function allows(card: CardState, asked: CardCommand, authority: Authority
   if (!from.includes(card.status)) return false;
   if (asked === 'unfreeze' && outranks(card.frozenWith, authority)) return false;
   return to !== 'ACTIVE' || !isHeld(card);
+}
+
+/**
+ * The card when another takes its place. One that got out of hand is over at once; another goes on until its replacement is
+ * activated, when Marqeta ends it (wire-format §5.6).
+ * @throws CardNotReplaceableError, CardFrozenByOthersError, CardHeldByIssuerError
+ */
+export function replaced<State extends CardState>(card: State, reason: ReplacementReason, authority: Authority): State {
+  if (card.status === 'TERMINATED') throw new CardNotReplaceableError('This card is terminated. Issue another one.');
+  if (card.issuerStatus === 'REQUESTED')
+    throw new CardNotReplaceableError('The issuer has not made this card yet. Wait until it has, then replace it.');
+  // Else a new number would be a way around somebody's freeze.
+  if (outranks(card.frozenWith, authority)) throw new CardFrozenByOthersError();
+  if (!keepsNumber(reason)) return { ...card, status: 'TERMINATED', frozenWith: null, issuerRefusal: null };
+  if (isHeld(card)) throw new CardHeldByIssuerError();
+  if (card.status !== 'ACTIVE')
+    throw new CardNotReplaceableError('Only an active card gets a new one of the same number. Activate or unfreeze it first.');
+  return card;
+}
+
+/** Whether the card would be replaced for this reason now. */
+export function allowsReplacement(card: CardState, reason: ReplacementReason, authority: Authority): boolean {
+  if (card.status === 'TERMINATED' || card.issuerStatus === 'REQUESTED' || outranks(card.frozenWith, authority)) return false;
+  return !keepsNumber(reason) || (card.status === 'ACTIVE' && !isHeld(card));
 }
 
 function outranks(frozenWith: Authority | null, authority: Authority): boolean {

@@ -14,10 +14,11 @@ import { appendFeed } from '../feed/append.ts';
 import { audit, read, transact, type Tx } from '../platform/transact.ts';
 import { Card } from './card.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
-import { TELL_MARQETA } from './card.service.ts';
+import { TELL_MARQETA, tellMarqeta } from './card.service.ts';
 import { findCard, insertEvent, runOn, saveState, type StoredCard } from './card-store.ts';
 import { type CardState, type IssuerStep, isWaiting, issuerStep, merge } from './card.state.ts';
 import { eventKindOf } from './event-kind.ts';
+import { keepsNumber } from '../marqeta/replacement-reason.ts';
 
 type Payload = { readonly companyId: string; readonly cardId: string };
 
@@ -44,7 +45,7 @@ export class TellMarqeta implements Job<Payload> {
   /** True when there may be another step. */
   async #step(companyId: string, cardId: string): Promise<boolean> {
     const card = await read(this.database, companyId, (manager) => findCard(runOn(manager), companyId, cardId));
-    if (card === null || !isWaiting(card)) return false;
+    if (card === null || !isWaiting(card) || endsWithItsReplacement(card)) return false;
     const step = issuerStep(card);
     if (step === null) return false;
     const answer = await this.#tell(card, step);
@@ -59,20 +60,23 @@ export class TellMarqeta implements Job<Payload> {
 
   async #tell(card: StoredCard, step: IssuerStep): Promise<IssuerAnswer | IssuerRefusal> {
     if (step.kind === 'CREATE') return this.#create(card);
-    const { id, version, issuerStatus, issuerChangedAt } = card;
+    const { id, version, issuerStatus, issuerChangedAt, replacement } = card;
     return moveCard(this.client, {
       token: tokenFrom(id, version, step.to, issuerStatus, issuerChangedAt?.getTime() ?? 0),
       cardToken: id,
       to: step.to,
       first: issuerStatus === 'UNACTIVATED',
+      replacement: replacement?.reason ?? null,
     });
   }
 
   async #create({ companyId, id }: StoredCard): Promise<IssuerAnswer | IssuerRefusal> {
-    const { card, program, holder } = await read(this.database, companyId, async (manager) => {
+    const { card, replaced, program, holder } = await read(this.database, companyId, async (manager) => {
       const found = await manager.findOneByOrFail(Card, { companyId, id });
+      const { replacesCardId } = found;
       return {
         card: found,
+        replaced: replacesCardId === null ? null : await manager.findOneByOrFail(Card, { companyId, id: replacesCardId }),
         program: await manager.findOneByOrFail(CardProgram, { companyId, id: found.cardProductId }),
         holder: await manager.findOneByOrFail(Person, { companyId, id: found.userId }),
       };
@@ -88,6 +92,10 @@ export class TellMarqeta implements Job<Payload> {
         productToken,
         nameOnCard,
         currency: card.currency,
+        replaces:
+          replaced === null || card.replacementReason === null
+            ? null
+            : { cardToken: replaced.marqetaCardToken, reason: card.replacementReason },
       });
     } catch (error) {
       return refusalOf(error);
@@ -137,6 +145,10 @@ export class TellMarqeta implements Job<Payload> {
         await this.#announce(tx, before, 'issuer.refused');
       }
       await saveState(runOn(tx), before, after, now, answers.at(-1)?.shown ?? null);
+      // The card whose place it takes waited for this.
+      const isDecided = after.issuerStatus !== 'REQUESTED' || after.issuerRefusal !== null;
+      if (before.issuerStatus === 'REQUESTED' && isDecided && before.replacesCardId !== null)
+        await tellMarqeta(tx, companyId, before.replacesCardId);
       audit(tx, {
         subjectType: 'card',
         subjectId: id,
@@ -157,6 +169,15 @@ export class TellMarqeta implements Job<Payload> {
       return run(tx);
     });
   }
+}
+
+/**
+ * Marqeta ends a lost or stolen card itself when it makes the one with a new number, which it makes from the card while that
+ * stands (wire-format §5.6). Only when it refuses to make it do we end the card ourselves.
+ */
+function endsWithItsReplacement({ replacement }: StoredCard): boolean {
+  if (replacement === null || keepsNumber(replacement.reason)) return false;
+  return replacement.issuerStatus === 'REQUESTED' && replacement.issuerRefusal === null;
 }
 
 function sameStep(one: IssuerStep, other: IssuerStep): boolean {

@@ -17,6 +17,8 @@ export type ControlRow = {
   readonly config: unknown;
   readonly mode: ControlMode;
   readonly version: number;
+  /** Of a card's control: the cards that took its place one after the other, which it binds as well. */
+  readonly replacementIds?: readonly string[] | null;
 };
 
 type Common = {
@@ -74,13 +76,17 @@ export type CompiledControls = {
 export type CompanyRow = { readonly companyId: string; readonly version: number; readonly timeZone: string };
 
 export function compileControls(company: CompanyRow, rows: readonly ControlRow[]): CompiledControls {
-  const all = rows.map((row) => compile(company, row)).sort(byPrecedence);
+  const compiled = rows.map((row) => ({ control: compile(company, row), replacementIds: row.replacementIds ?? [] }));
+  compiled.sort((left, right) => byPrecedence(left.control, right.control));
+  const all = compiled.map(({ control }) => control);
   const bySubject = new Map<string, CompiledControl[]>();
-  for (const control of all) {
-    const key = control.scope + control.subjectId;
-    const known = bySubject.get(key);
-    if (known === undefined) bySubject.set(key, [control]);
-    else known.push(control);
+  for (const { control, replacementIds } of compiled) {
+    for (const subjectId of [control.subjectId, ...replacementIds]) {
+      const key = control.scope + subjectId;
+      const known = bySubject.get(key);
+      if (known === undefined) bySubject.set(key, [control]);
+      else known.push(control);
+    }
   }
   const of = (scope: ControlScope, subjectId: string): readonly CompiledControl[] => bySubject.get(scope + subjectId) ?? NONE;
   return {

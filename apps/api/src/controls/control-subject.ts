@@ -15,25 +15,25 @@ export type ControlSubject = {
   readonly currencies: readonly [string, ...string[]];
 };
 
-type Row = { user_id: string | null; team_ids: string[]; currencies: string[]; company_currency: string };
+type Row = { subject_id: string | null; user_id: string | null; team_ids: string[]; currencies: string[]; company_currency: string };
 
 const TEAMS_OF = (userId: string) =>
   `ARRAY(SELECT m.team_id FROM memberships m WHERE m.company_id = co.id AND m.user_id = ${userId} ORDER BY 1)`;
 const SPENT_BY = (cards: string) =>
   `ARRAY(SELECT DISTINCT k.currency FROM cards k WHERE k.company_id = co.id AND k.status <> 'TERMINATED' AND ${cards} ORDER BY 1)`;
 
-/** By scope: whose it is, in which teams, and the currencies under it. `$2` is the subject. */
+/** By scope: whose it is, in which teams, and the currencies under it. `$2` is the subject; of a card, any of its line. */
 const FIND: Readonly<Record<ControlScope, string>> = {
-  COMPANY: `SELECT NULL::uuid AS user_id, '{}'::uuid[] AS team_ids, ${SPENT_BY('true')} AS currencies, co.currency AS company_currency
+  COMPANY: `SELECT $2::uuid AS subject_id, NULL::uuid AS user_id, '{}'::uuid[] AS team_ids, ${SPENT_BY('true')} AS currencies, co.currency AS company_currency
               FROM companies co WHERE co.id = $1 AND $2::uuid IS NULL`,
-  TEAM: `SELECT NULL::uuid AS user_id, ARRAY[t.id] AS team_ids, co.currency AS company_currency,
+  TEAM: `SELECT $2::uuid AS subject_id, NULL::uuid AS user_id, ARRAY[t.id] AS team_ids, co.currency AS company_currency,
                 ${SPENT_BY('EXISTS (SELECT FROM memberships m WHERE m.company_id = co.id AND m.team_id = t.id AND m.user_id = k.user_id)')} AS currencies
            FROM companies co JOIN teams t ON t.company_id = co.id WHERE co.id = $1 AND t.id = $2`,
-  CARD_PROGRAM: `SELECT NULL::uuid AS user_id, '{}'::uuid[] AS team_ids, ARRAY[p.currency] AS currencies, co.currency AS company_currency
+  CARD_PROGRAM: `SELECT $2::uuid AS subject_id, NULL::uuid AS user_id, '{}'::uuid[] AS team_ids, ARRAY[p.currency] AS currencies, co.currency AS company_currency
                    FROM companies co JOIN card_products p ON p.company_id = co.id WHERE co.id = $1 AND p.id = $2`,
-  PERSON: `SELECT u.id AS user_id, ${TEAMS_OF('u.id')} AS team_ids, ${SPENT_BY('k.user_id = u.id')} AS currencies, co.currency AS company_currency
+  PERSON: `SELECT u.id AS subject_id, u.id AS user_id, ${TEAMS_OF('u.id')} AS team_ids, ${SPENT_BY('k.user_id = u.id')} AS currencies, co.currency AS company_currency
              FROM companies co JOIN users u ON u.company_id = co.id WHERE co.id = $1 AND u.id = $2`,
-  CARD: `SELECT c.user_id, ${TEAMS_OF('c.user_id')} AS team_ids, ARRAY[c.currency] AS currencies, co.currency AS company_currency
+  CARD: `SELECT coalesce(c.line_id, c.id) AS subject_id, c.user_id, ${TEAMS_OF('c.user_id')} AS team_ids, ARRAY[c.currency] AS currencies, co.currency AS company_currency
            FROM companies co JOIN cards c ON c.company_id = co.id WHERE co.id = $1 AND c.id = $2`,
 };
 
@@ -58,7 +58,7 @@ export async function findSubject(
   const [row] = id === null || isUuid(id) ? await manager.query<Row[]>(FIND[scope], [companyId, id]) : [];
   if (row === undefined) throw new NotFoundError(NOUNS[scope]);
   const [first = row.company_currency, ...others] = row.currencies;
-  return { scope, subjectId: id?.toLowerCase() ?? null, userId: row.user_id, teamIds: row.team_ids, currencies: [first, ...others] };
+  return { scope, subjectId: row.subject_id, userId: row.user_id, teamIds: row.team_ids, currencies: [first, ...others] };
 }
 
 /** Controls of one person or card are edited by who manages them; the others are what admins allow. */

@@ -9,7 +9,7 @@ export const controlsOfCard = loaderManyBy<string, BindingControl>(
   (manager, cardIds) =>
     manager.query<BindingControl[]>(
       `SELECT k.id AS "cardId", ${CONTROL_COLUMNS} FROM cards k JOIN spending_controls c ON c.company_id = k.company_id AND c.removed_at IS NULL AND (
-            (c.scope = 'CARD' AND c.subject_id = k.id)
+            (c.scope = 'CARD' AND c.subject_id = coalesce(k.line_id, k.id))
          OR (c.is_active AND (c.scope = 'COMPANY'
               OR (c.scope = 'PERSON' AND c.subject_id = k.user_id)
               OR (c.scope = 'CARD_PROGRAM' AND c.subject_id = k.card_product_id)

@@ -15,7 +15,11 @@ export function controlsSeenBy(manager: EntityManager, viewer: Member, { scope, 
   const parameters = new Parameters();
   const where = [`c.company_id = ${parameters.value(viewer.companyId)}`, 'c.removed_at IS NULL', seenSql(viewer, parameters)];
   if (scope !== null) where.push(`c.scope = ${parameters.value(scope)}`);
-  if (subjectId !== null) where.push(`c.subject_id = ${parameters.value(subjectId)}::uuid`);
+  if (subjectId !== null) {
+    const asked = `${parameters.value(subjectId)}::uuid`;
+    // A card that took the place of another is bound by what bound that one.
+    where.push(`c.subject_id = coalesce((SELECT k.line_id FROM cards k WHERE k.company_id = c.company_id AND k.id = ${asked}), ${asked})`);
+  }
   return manager.query<StoredControl[]>(
     `SELECT ${CONTROL_COLUMNS} FROM spending_controls c WHERE ${where.join(' AND ')}
       ORDER BY array_position(ARRAY['COMPANY', 'TEAM', 'CARD_PROGRAM', 'PERSON', 'CARD'], c.scope), c.id LIMIT ${MOST}`,

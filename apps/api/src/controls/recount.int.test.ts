@@ -125,3 +125,21 @@ test('a purchase goes on counting for the team it began with, whatever team its 
   expect(counters).toEqual([{ subject_id: team, amount: 8_000 }]);
   expect(await harness.broken(company)).toEqual([]);
 });
+
+test('a card that takes the place of another spends under its limits, and what was spent stays counted', async () => {
+  const { company, card } = await spender();
+  const limit = await company.limit('CARD', card.id, 'DAY', 10_000);
+  await buy(card, 60);
+
+  const next = await company.card({ userId: card.userId, replaces: card });
+  expect([await buy(next, 40.01), await buy(next, 30)]).toEqual([402, 200]);
+  // The old card may still have something to clear or to add.
+  expect([await buy(card, 10.01), await buy(card, 10)]).toEqual([402, 200]);
+
+  await transact(db, as(company), async (tx) => {
+    await gate(tx, company.id);
+    await recountCompany(tx, company.id, harness.clock.now().getTime());
+  });
+  expect(limit).toBeDefined();
+  expect([await buy(next, 0.01), await harness.broken(company)]).toEqual([402, []]);
+});

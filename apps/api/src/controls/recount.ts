@@ -4,7 +4,7 @@ import { type LocalWindow, windowAt, windowBefore } from './windows.ts';
 
 /** Which purchases a subject's limits count. `$4` is the subject. */
 const SUBJECT_OF: Readonly<Record<ControlScope, string>> = {
-  CARD: 't.card_id = $4',
+  CARD: 't.card_id = ANY (ARRAY(SELECT k.id FROM cards k WHERE k.company_id = $1 AND (k.id = $4 OR k.line_id = $4)))',
   PERSON: 't.user_id = $4',
   TEAM: '$4 = ANY (t.team_ids)',
   CARD_PROGRAM: 't.card_product_id = $4',

@@ -47,12 +47,14 @@ const CHECKS: Readonly<Record<LedgerCheckCode, string>> = {
               WHERE t.company_id = c.company_id AND t.currency = c.unit
                 AND t.transacted_at >= w.starts_at - interval '60 days' AND t.transacted_at < w.ends_at
                 AND p.at >= w.starts_at AND p.at < w.ends_at
-                AND CASE c.scope WHEN 'CARD' THEN t.card_id = c.subject_id WHEN 'PERSON' THEN t.user_id = c.subject_id
+                AND CASE c.scope WHEN 'CARD' THEN t.card_id = ANY (line.card_ids) WHEN 'PERSON' THEN t.user_id = c.subject_id
                                  WHEN 'TEAM' THEN c.subject_id = ANY (t.team_ids) WHEN 'CARD_PROGRAM' THEN t.card_product_id = c.subject_id
                                  ELSE true END), 0))) AS difference
       FROM spend_counters c
       CROSS JOIN LATERAL (SELECT c.starts_on::timestamp AT TIME ZONE c.zone AS starts_at,
              (c.starts_on + CASE c.period WHEN 'DAY' THEN interval '1 day' WHEN 'WEEK' THEN interval '7 days' ELSE interval '1 month' END) AT TIME ZONE c.zone AS ends_at) w
+      CROSS JOIN LATERAL (SELECT ARRAY(SELECT k.id FROM cards k WHERE c.scope = 'CARD' AND k.company_id = c.company_id
+                                          AND (k.id = c.subject_id OR k.line_id = c.subject_id)) AS card_ids) line
      WHERE c.company_id = ANY ($1) AND w.ends_at > $2
        AND EXISTS (SELECT 1 FROM spending_controls s WHERE s.company_id = c.company_id AND s.is_active AND s.control_type = 'AMOUNT_LIMIT'
                       AND s.scope = c.scope AND coalesce(s.subject_id, s.company_id) = c.subject_id

@@ -1,6 +1,7 @@
-import type { CardTransition, MarqetaClient } from '@afc/marqeta';
+import type { Card, CardTransition, CreateCard, MarqetaClient } from '@afc/marqeta';
 import { createHash } from 'node:crypto';
 import { type IssuerCard, type IssuerReport, reportOfCard, reportOfTransition, shownOn } from './issuer-report.ts';
+import { FULFILLMENT_REASON, keepsNumber, type ReplacementReason, TERMINATION_CODE } from './replacement-reason.ts';
 import { type IssuerRefusal, isConflict, refusalOf } from './refusal.ts';
 
 /** What Marqeta said to a command. */
@@ -21,31 +22,42 @@ export type NewIssuerCard = {
   readonly nameOnCard: string | null;
   /** ISO 4217; Marqeta only keeps it, as metadata: its programmes have one currency each. */
   readonly currency: string;
+  /** The card whose place it takes. */
+  readonly replaces: { readonly cardToken: string; readonly reason: ReplacementReason } | null;
 };
 
 /** Makes a card. The same token again gives the same card. */
 export async function createCard(client: MarqetaClient, card: NewIssuerCard): Promise<IssuerAnswer | IssuerRefusal> {
-  const printed =
-    card.nameOnCard === null
+  const { nameOnCard, replaces } = card;
+  const body = {
+    token: card.token,
+    user_token: card.userToken,
+    card_product_token: card.productToken,
+    metadata: { currency: card.currency },
+    ...(nameOnCard === null
       ? {}
-      : { fulfillment: { card_fulfillment_reason: 'NEW', card_personalization: { text: { name_line_1: { value: card.nameOnCard } } } } };
+      : {
+          fulfillment: {
+            card_fulfillment_reason: replaces === null ? 'NEW' : FULFILLMENT_REASON[replaces.reason],
+            card_personalization: { text: { name_line_1: { value: nameOnCard } } },
+          },
+        }),
+  };
   try {
-    const made = await client.cards
-      .create({
-        token: card.token,
-        user_token: card.userToken,
-        card_product_token: card.productToken,
-        metadata: { currency: card.currency },
-        ...printed,
-      })
-      .catch((error: unknown) => {
-        if (isConflict(error)) return client.cards.get(card.token);
-        throw error;
-      });
+    const made = await createOrReplace(client, body, replaces).catch((error: unknown) => {
+      if (isConflict(error)) return client.cards.get(card.token);
+      throw error;
+    });
     return { refused: false, report: reportOfCard(made), shown: shownOn(made), transition: null };
   } catch (error) {
     return refusalOf(error);
   }
+}
+
+function createOrReplace(client: MarqetaClient, body: CreateCard, replaces: NewIssuerCard['replaces']): Promise<Card> {
+  if (replaces === null) return client.cards.create(body);
+  const { cardToken, reason } = replaces;
+  return keepsNumber(reason) ? client.cards.reissue(cardToken, body) : client.cards.replace(cardToken, body);
 }
 
 export type TransitionOrder = {
@@ -54,6 +66,8 @@ export type TransitionOrder = {
   readonly cardToken: string;
   readonly to: 'ACTIVE' | 'SUSPENDED' | 'TERMINATED';
   readonly first: boolean;
+  /** Why the card has to go, when it was replaced. */
+  readonly replacement: ReplacementReason | null;
 };
 
 /** Wire-format §2.7: first activation, requested by you, back to ACTIVE. */
@@ -61,7 +75,7 @@ const REASON_CODES = { ACTIVE: '19', SUSPENDED: '01', TERMINATED: '01' } as cons
 
 /** Tells Marqeta to move a card. A repetition that Marqeta takes for another command is answered with what it did the first time. */
 export async function moveCard(client: MarqetaClient, order: TransitionOrder): Promise<IssuerAnswer | IssuerRefusal> {
-  const { token, cardToken, to, first } = order;
+  const { token, cardToken, to } = order;
   try {
     const transition = await client.cards
       .transition({
@@ -69,7 +83,7 @@ export async function moveCard(client: MarqetaClient, order: TransitionOrder): P
         card_token: cardToken,
         state: to,
         channel: 'API',
-        reason_code: to === 'ACTIVE' && first ? '00' : REASON_CODES[to],
+        reason_code: reasonCodeOf(order),
         sync_state_with_dwts: true,
       })
       .catch((error: unknown) => {
@@ -80,6 +94,11 @@ export async function moveCard(client: MarqetaClient, order: TransitionOrder): P
   } catch (error) {
     return refusalOf(error);
   }
+}
+
+function reasonCodeOf({ to, first, replacement }: TransitionOrder): string {
+  if (to === 'ACTIVE' && first) return '00';
+  return to === 'TERMINATED' && replacement !== null ? TERMINATION_CODE[replacement] : REASON_CODES[to];
 }
 
 /** All that Marqeta has on record about a card, when our picture of it may be old. Empty when Marqeta has no such card. */

@@ -20,6 +20,8 @@ export const HEARD = [
   'card.issued',
   'card.suspended',
   'card.terminated',
+  'card.lost',
+  'card.stolen',
   'issuer.suspended',
   'issuer.limited',
   'fulfillment.shipped',
@@ -46,6 +48,9 @@ export function whoHears(happening: Happening, now: Date): Told | null {
     case 'card.suspended':
     case 'card.terminated':
       return told(event);
+    case 'card.lost':
+    case 'card.stolen':
+      return told('card.terminated');
     case 'fulfillment.shipped':
       return told('card.shipped');
     case 'issuer.suspended':

@@ -221,7 +221,16 @@ export class TestCompany {
   }
 
   async card(
-    but: { userId?: string; programId?: string; status?: string; issuerStatus?: string; expiresAt?: Date; token?: string } = {},
+    but: {
+      userId?: string;
+      programId?: string;
+      status?: string;
+      issuerStatus?: string;
+      expiresAt?: Date;
+      token?: string;
+      /** The first card of a line. */
+      replaces?: TestCard;
+    } = {},
   ): Promise<TestCard> {
     const { clock } = this.harness;
     const id = uuidv7(clock);
@@ -229,8 +238,10 @@ export class TestCompany {
     const userId = but.userId ?? (await this.person());
     const programId = but.programId ?? (await this.program());
     await this.harness.sql(
-      `INSERT INTO cards (company_id, id, user_id, card_product_id, marqeta_card_token, card_type, name, currency, status, issuer_status, last_four, expires_at, created_at, updated_at, frozen_with)
-       VALUES ($1, $2, $3, $4, $5, 'VIRTUAL', 'Travel', $6, $7, $8, '7701', $9, $10, $10, CASE WHEN $7 = 'SUSPENDED' THEN 'ADMIN' END)`,
+      `INSERT INTO cards (company_id, id, user_id, card_product_id, marqeta_card_token, card_type, name, currency, status, issuer_status, last_four, expires_at, created_at, updated_at, frozen_with,
+                          replaces_card_id, line_id, replacement_reason)
+       VALUES ($1, $2, $3, $4, $5, 'VIRTUAL', 'Travel', $6, $7, $8, '7701', $9, $10, $10, CASE WHEN $7 = 'SUSPENDED' THEN 'ADMIN' END,
+               $11::uuid, $11::uuid, CASE WHEN $11::uuid IS NOT NULL THEN 'LOST' END)`,
       [
         this.id,
         id,
@@ -242,8 +253,11 @@ export class TestCompany {
         but.issuerStatus ?? 'ACTIVE',
         but.expiresAt ?? new Date('2030-03-31T23:59:59Z'),
         clock.now(),
+        but.replaces?.id ?? null,
       ],
     );
+    if (but.replaces !== undefined)
+      await this.harness.sql(`UPDATE company_gates SET controls_version = controls_version + 1 WHERE company_id = $1`, [this.id]);
     return { id, token, userId, programId, companyId: this.id };
   }
 
