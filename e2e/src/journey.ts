@@ -6,6 +6,7 @@ import { signIn } from './sign-in.ts';
 /** The people of the demo company that journeys are told about. */
 export const people = {
   maya: { email: 'maya@harborline.example', password: 'harborline-demo', name: 'Maya Okafor' },
+  operator: { email: 'operator@installation.example', password: 'operator-demo', name: 'Installation operator' },
   amara: { email: 'amara@harborline.example', password: 'harborline-demo', name: 'Amara Diallo' },
 } as const;
 
@@ -15,6 +16,8 @@ type Journey = {
   readonly marqeta: MarqetaClient;
   /** The admin app, signed in as Maya, at a desk. */
   readonly admin: Page;
+  /** The admin app, signed in as the operator of the installation, at a desk. */
+  readonly operator: Page;
   /** The portal, signed in as Amara, on a phone. */
   readonly portal: Page;
 };
@@ -36,6 +39,11 @@ export const test = base.extend<Journey>({
   admin: async ({ browser, product }, use) =>
     inOwnContext(browser, desk, async (page) => {
       await signIn(page, `${product.url}/admin/`, people.maya);
+      await use(page);
+    }),
+  operator: async ({ browser, product }, use) =>
+    inOwnContext(browser, desk, async (page) => {
+      await signIn(page, `${product.url}/admin/`, people.operator);
       await use(page);
     }),
   portal: async ({ browser, product }, use) =>

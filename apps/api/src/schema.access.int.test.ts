@@ -121,7 +121,7 @@ const OPEN: Readonly<Record<string, string>> = {
     'amount authorizationCode card cleared decision declineSentence held holder id kind merchant originalAmount refunded requestedAmount status timeline transactedAt unconfirmed',
   Verdict:
     'controlId controlVersion counterAfter counterBefore limit outcome primary reason rule scope sentence timeZone window windowEnd windowStart',
-  Viewer: 'displayName email id permissions role unreadNotifications',
+  Viewer: 'displayName email id openDeadLetters permissions role unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',

@@ -26,7 +26,7 @@ import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
-import { DeadLetterResolver } from './webhooks/dead-letter.resolver.ts';
+import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
 import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 
 /** Every resolver of the product. Those that need something are made by `app.ts`. */
@@ -53,6 +53,7 @@ const RESOLVERS = [
   LedgerCheckResolver,
   InstallationResolver,
   DeadLetterResolver,
+  OpenDeadLettersResolver,
   WebhookHealthResolver,
   FeedResolver,
 ] as const;

@@ -12,13 +12,14 @@ import {
   IconHourglassLow,
   IconMinus,
   IconQuestionMark,
+  IconRefresh,
   IconSnowflake,
   type TablerIcon,
 } from '@tabler/icons-react';
 
 export type Tone = 'positive' | 'caution' | 'negative' | 'info' | 'neutral';
 
-/** Every state that a card, a person, a purchase, a decision or a verdict can be in, as the schema spells it, and a few of our own. */
+/** Every state that a card, a person, a purchase, a decision, a verdict or a message can be in, as the schema spells it, and a few of our own. */
 export type Status =
   | 'UNACTIVATED'
   | 'ACTIVE'
@@ -40,7 +41,13 @@ export type Status =
   | 'NOT_APPLICABLE'
   | 'WAITING'
   | 'UNCONFIRMED'
-  | 'REFUNDED';
+  | 'REFUNDED'
+  | 'SET_ASIDE'
+  | 'UNKNOWN'
+  | 'REPLAYING'
+  | 'APPLIED'
+  | 'KEPT'
+  | 'DISMISSED';
 
 export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon }>> = {
   UNACTIVATED: { tone: 'info', icon: IconCircleDashed },
@@ -64,4 +71,10 @@ export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon
   WAITING: { tone: 'caution', icon: IconHourglassLow },
   UNCONFIRMED: { tone: 'caution', icon: IconQuestionMark },
   REFUNDED: { tone: 'info', icon: IconArrowDownLeft },
+  SET_ASIDE: { tone: 'negative', icon: IconAlertTriangle },
+  UNKNOWN: { tone: 'caution', icon: IconQuestionMark },
+  REPLAYING: { tone: 'info', icon: IconRefresh },
+  APPLIED: { tone: 'positive', icon: IconCheck },
+  KEPT: { tone: 'neutral', icon: IconMinus },
+  DISMISSED: { tone: 'neutral', icon: IconEyeOff },
 };

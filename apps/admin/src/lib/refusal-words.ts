@@ -23,6 +23,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   HOLDER_NOT_ACTIVE: msg`The holder is not active in the company, so no card can be issued to them.`,
   CONTROL_CONTRADICTION: msg`Together with a control that is in force no purchase could ever pass. Change that one first.`,
   CONTROL_CURRENCY: msg`A limit must be in the currency of the cards that it binds.`,
+  DEAD_LETTER_NOT_REPLAYABLE: msg`A request of the gateway was answered when it came and cannot be replayed. Read it, then dismiss it.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
 

@@ -41,6 +41,15 @@ export interface CompanySearch {
   month?: string;
 }
 
+/** Failed messages: which of them, of which kind, and how old. */
+export interface MessageSearch {
+  /** Those that wait when absent. */
+  show?: 'dismissed' | 'done' | 'all';
+  /** The plural that it came with, and Marqeta's type after a dot when it has one. */
+  kind?: string;
+  age?: 'hour' | 'day' | 'week' | 'older';
+}
+
 type Raw = Record<string, unknown>;
 
 const transactionStatuses: readonly TransactionStatus[] = ['PENDING', 'CLEARED', 'REVERSED', 'EXPIRED', 'DECLINED'];
@@ -88,6 +97,14 @@ export function peopleSearch(raw: Raw): PeopleSearch {
 
 export function companySearch(raw: Raw): CompanySearch {
   return present({ tab: oneOf(['controls', 'budgets'] as const, raw['tab']), month: matching(/^\d{4}-(0[1-9]|1[0-2])$/, raw['month']) });
+}
+
+export function messageSearch(raw: Raw): MessageSearch {
+  return present({
+    show: oneOf(['dismissed', 'done', 'all'] as const, raw['show']),
+    kind: text(raw['kind']),
+    age: oneOf(['hour', 'day', 'week', 'older'] as const, raw['age']),
+  });
 }
 
 /** `?status=DECLINED,CLEARED&q=hotel`: short, readable, and the same for the same filters. */

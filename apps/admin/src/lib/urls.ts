@@ -1,4 +1,11 @@
-import { type CardSearch, type CompanySearch, type PeopleSearch, stringifySearch, type TransactionSearch } from './search.ts';
+import {
+  type CardSearch,
+  type CompanySearch,
+  type MessageSearch,
+  type PeopleSearch,
+  stringifySearch,
+  type TransactionSearch,
+} from './search.ts';
 
 /** Where the app is mounted; Vite's `base` without the last slash. */
 export const base = '/admin';
@@ -15,6 +22,8 @@ export const urls = {
   company: (search: CompanySearch = {}) => `${base}/company${query(search)}`,
   notifications: () => `${base}/notifications`,
   installation: () => `${base}/installation`,
+  messages: (search: MessageSearch = {}) => `${base}/messages${query(search)}`,
+  message: (id: string) => `${base}/messages/${encodeURIComponent(id)}`,
 };
 
 /** The address of a path that the server wrote, such as a notification's `/transactions/…`. Null for what does not lead into the app. */
@@ -23,6 +32,6 @@ export function inApp(path: string): string | null {
   return path === base || path.startsWith(`${base}/`) ? path : `${base}${path}`;
 }
 
-function query(search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch): string {
+function query(search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | MessageSearch): string {
   return stringifySearch({ ...search });
 }

@@ -9,6 +9,8 @@ export interface SignedInViewer {
   personId: string | null;
   permissions: readonly Permission[];
   unreadNotifications: number;
+  /** Messages of Marqeta that wait for an operator; 0 for everybody else. */
+  openDeadLetters: number;
   /** Null for an operator, who belongs to no company. */
   company: { id: string; name: string; timeZone: string; currency: string } | null;
 }

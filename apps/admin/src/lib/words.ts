@@ -7,6 +7,8 @@ import type {
   CardType,
   ControlScope,
   ControlType,
+  DeadLetterAction,
+  DeadLetterState,
   FulfillmentStatus,
   IssuerCardStatus,
   LimitWindow,
@@ -112,4 +114,19 @@ export const verdictWords: Words<VerdictOutcome> = {
   REFUSED: msg`Refused`,
   SHADOW_REFUSED: msg`Would have refused`,
   NOT_APPLICABLE: msg`Did not apply`,
+};
+
+export const deadLetterStateWords: Words<DeadLetterState> = {
+  SET_ASIDE: msg`Failed`,
+  UNKNOWN: msg`Not understood`,
+  REPLAYING: msg`Being replayed`,
+  APPLIED: msg`Applied`,
+  KEPT: msg`Nothing to do`,
+  DISMISSED: msg`Dismissed`,
+};
+
+export const deadLetterActionWords: Words<DeadLetterAction> = {
+  REPLAY: msg`Replay`,
+  DISMISS: msg`Dismiss`,
+  RESTORE: msg`Take back`,
 };

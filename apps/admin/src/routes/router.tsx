@@ -8,6 +8,8 @@ import { cardRoute } from './cards.card.ts';
 import { cardsRoute } from './cards.ts';
 import { companyRoute } from './company.ts';
 import { installationRoute } from './installation.ts';
+import { messageRoute } from './messages.message.ts';
+import { messagesRoute } from './messages.ts';
 import { notificationsRoute } from './notifications.ts';
 import { overviewRoute } from './overview.ts';
 import { personRoute } from './people.person.ts';
@@ -28,6 +30,8 @@ export const router = createRouter({
     companyRoute,
     notificationsRoute,
     installationRoute,
+    messagesRoute,
+    messageRoute,
   ]),
   basepath: base,
   parseSearch,

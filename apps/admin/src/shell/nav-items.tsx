@@ -5,6 +5,7 @@ import {
   IconBell,
   IconCreditCard,
   IconLayoutDashboard,
+  IconMailExclamation,
   IconReceipt,
   IconServer,
   IconUsers,
@@ -16,7 +17,7 @@ import { useViewer } from '../lib/viewer.tsx';
 /** What the viewer may go to; an operator sees the installation and no company's money. */
 export function useNavItems(): NavItem[] {
   const { t } = useLingui();
-  const { permissions, company, unreadNotifications } = useViewer();
+  const { permissions, company, unreadNotifications, openDeadLetters } = useViewer();
   const pathname = usePath();
   const under = (href: string) => pathname === href || pathname.startsWith(`${href}/`);
   const item = (key: string, label: string, href: string, icon: NavItem['icon'], active = under(href)): NavItem => ({
@@ -49,6 +50,15 @@ export function useNavItems(): NavItem[] {
         ];
   return [
     ...ofCompany,
-    ...(permissions.includes('RUN_INSTALLATION') ? [item('installation', t`Installation`, urls.installation(), IconServer)] : []),
+    ...(permissions.includes('RUN_INSTALLATION')
+      ? [
+          item('installation', t`Installation`, urls.installation(), IconServer),
+          {
+            ...item('messages', t`Failed messages`, urls.messages(), IconMailExclamation),
+            badge: openDeadLetters,
+            badgeLabel: t`${openDeadLetters} waiting for you`,
+          },
+        ]
+      : []),
   ];
 }

@@ -9,6 +9,7 @@ export const ShellQuery = graphql(`
       email
       permissions
       unreadNotifications
+      openDeadLetters
       person {
         id
       }

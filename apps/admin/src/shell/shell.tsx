@@ -13,6 +13,7 @@ import { QueryError } from '../lib/query-error.tsx';
 import { urls } from '../lib/urls.ts';
 import { type SignedInViewer, useViewer, ViewerProvider } from '../lib/viewer.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { DeadLetterWatch } from './dead-letter-watch.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { useNavItems } from './nav-items.tsx';
 import { NotificationsBell } from './notifications-bell.tsx';
@@ -60,7 +61,7 @@ function Frame() {
   const status = useConnectionStatus();
   const items = useNavItems();
   const pathname = usePath();
-  const { company } = useViewer();
+  const { company, permissions } = useViewer();
   const liveLabels = { connecting: t`Connecting`, live: t`Live`, reconnecting: t`Reconnecting`, lost: t`Not live` };
   return (
     <AppFrame
@@ -70,7 +71,7 @@ function Frame() {
       navLabel={t`Main`}
       moreLabel={t`More`}
       skipLabel={t`Skip to content`}
-      width={/\/(cards|transactions|people)\/?$/.test(pathname) ? 'bleed' : 'wide'}
+      width={/\/(cards|transactions|people|messages)\/?$/.test(pathname) ? 'bleed' : 'wide'}
       account={<AccountMenu />}
       banner={
         status === 'lost' && (
@@ -86,6 +87,7 @@ function Frame() {
             </Box>
           )}
           {company && <NotificationsBell />}
+          {permissions.includes('RUN_INSTALLATION') && <DeadLetterWatch />}
           <AccountMenu compact />
         </>
       }
@@ -109,7 +111,7 @@ function viewerOf({ viewer, company }: ShellData): SignedInViewer | null {
 
 /** An operator belongs to no company, and sees none of its money. */
 function isOfCompany(path: string): boolean {
-  return path !== urls.installation();
+  return path !== urls.installation() && path !== urls.messages() && !path.startsWith(`${urls.messages()}/`);
 }
 
 function browserZone(): string {

@@ -23,7 +23,10 @@ export function Shortcuts() {
       b: { label: t`Go to controls and budgets`, href: urls.company() },
       n: { label: t`Go to notifications`, href: urls.notifications() },
     }),
-    ...(permissions.includes('RUN_INSTALLATION') && { i: { label: t`Go to the installation`, href: urls.installation() } }),
+    ...(permissions.includes('RUN_INSTALLATION') && {
+      i: { label: t`Go to the installation`, href: urls.installation() },
+      m: { label: t`Go to failed messages`, href: urls.messages() },
+    }),
   };
   const go = useEffectEvent((key: string) => {
     const place = places[key];

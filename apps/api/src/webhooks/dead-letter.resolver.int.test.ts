@@ -237,14 +237,32 @@ describe('at the same moment', () => {
   });
 });
 
-test('the health of webhooks says what came last and what was refused', async () => {
+test('an operator is told how many wait, and nobody else', async () => {
+  const many = () => ok<{ openDeadLetters: number }>(olga, `{ viewer { openDeadLetters } }`);
+  const { openDeadLetters: before } = await many();
+  const id = await ofUnknownCard();
+  expect(await many()).toEqual({ openDeadLetters: before + 1 });
+  await decide('dismiss', [id]);
+
+  expect(await many()).toEqual({ openDeadLetters: before });
+  expect(await ok(scene.as.ana, `{ viewer { openDeadLetters } }`)).toEqual({ openDeadLetters: 0 });
+});
+
+test('the health of webhooks says what came last, how late those of the last hour were, and what was refused', async () => {
+  const health = () =>
+    ok(olga, `{ webhookHealth { lastReceivedAt lastType deliveryLagP50Ms applyLagP50Ms pending flagged refusals { code count } } }`);
   await ofUnknownCard();
+  harness.clock.advance(2 * 3_600_000);
   await harness.admin.query(
     `INSERT INTO webhook_refusals VALUES ('2026-03-02T09:00:00Z', 'CALLER_SIGNATURE_REFUSED', 3, '2026-03-02T09:10:00Z')`,
   );
+  const quiet = { deliveryLagP50Ms: null, applyLagP50Ms: null, pending: 0, flagged: 0 };
+  const refusals = [{ code: 'CALLER_SIGNATURE_REFUSED', count: 3 }];
+  expect(await health()).toEqual({ lastReceivedAt: '2026-03-02T09:15:04.000Z', lastType: 'transactions.refund', ...quiet, refusals });
 
-  expect(await ok(olga, `{ webhookHealth { lastReceivedAt lastType pending flagged refusals { code count } } }`)).toMatchObject({
-    ...{ lastReceivedAt: '2026-03-02T09:15:04.000Z', lastType: 'refund', pending: 0 },
-    refusals: [{ code: 'CALLER_SIGNATURE_REFUSED', count: 3 }],
+  await harness.marqeta.deliver({ moonphasetransitions: [{ token: randomUUID(), created_time: '2026-03-02T11:15:01Z' }] });
+  expect(await health()).toEqual({
+    ...{ lastReceivedAt: '2026-03-02T11:15:04.000Z', lastType: 'moonphasetransitions' },
+    ...{ deliveryLagP50Ms: 3_000, applyLagP50Ms: 0, pending: 0, flagged: 0, refusals },
   });
 });

@@ -1,7 +1,8 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
-import { assertMay, installation } from '../access/policy.ts';
+import { assertMay, installation, may } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
+import { ViewerType } from '../people/viewer.resolver.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
 import { type Connection, connection, pageOf } from '../platform/graphql/page.ts';
 import { actionsOn, type DeadLetter } from './dead-letter.ts';
@@ -19,6 +20,7 @@ import {
 import {
   bodyOfDeadLetter,
   countDeadLetters,
+  countOpenDeadLetters,
   deedsOnDeadLetter,
   findDeadLetters,
   kindsOfDeadLetters,
@@ -111,6 +113,15 @@ export class DeadLetterResolver {
   @FieldResolver(() => [DeadLetterDeedType], { description: 'What operators did with it, oldest first.' })
   async deeds(@Root() { id }: DeadLetterType, @Ctx() context: GraphQLContext): Promise<DeadLetterDeedType[]> {
     return deedsOnDeadLetter(await context.read(), id);
+  }
+}
+
+/** The number beside the operator's list, wherever they are. */
+@Resolver(() => ViewerType)
+export class OpenDeadLettersResolver {
+  @FieldResolver(() => Int, { description: 'Messages that wait for an operator; 0 for everybody else.' })
+  async openDeadLetters(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<number> {
+    return may(viewer, 'deadLetter.see', installation) ? countOpenDeadLetters(await context.read()) : 0;
   }
 }
 

@@ -39,6 +39,13 @@ export async function countDeadLetters(manager: EntityManager, filter: DeadLette
   return row === undefined || row.count > COUNTED ? null : row.count;
 }
 
+export async function countOpenDeadLetters(manager: EntityManager): Promise<number> {
+  const [row] = await manager.query<{ open: number }[]>(
+    `SELECT count(*)::int AS open FROM dead_letters WHERE state IN ('SET_ASIDE', 'UNKNOWN')`,
+  );
+  return row?.open ?? 0;
+}
+
 /** Those of these ids that there are, in the order asked. */
 export async function findDeadLetters(manager: EntityManager, ids: readonly string[]): Promise<DeadLetter[]> {
   return manager.query<DeadLetter[]>(

@@ -14,7 +14,10 @@ export class WebhookRefusalsType {
   readonly lastAt: Date;
 }
 
-@ObjectType('WebhookHealth', { description: 'How webhooks fare, from the latest thousand and from what waits.', simpleResolvers: true })
+@ObjectType('WebhookHealth', {
+  description: 'How webhooks fare: those of the last hour, a thousand at most, and what waits.',
+  simpleResolvers: true,
+})
 export class WebhookHealthType {
   @Field(() => DateTime, { nullable: true })
   readonly lastReceivedAt: Date | null;
@@ -50,6 +53,8 @@ type Row = {
   oldest_pending_at: Date | null;
 };
 
+const HOUR_MS = 3_600_000;
+
 const REFUSALS = `SELECT code, sum(count)::int AS count, max(last_at) AS "lastAt" FROM webhook_refusals WHERE hour > $1 GROUP BY code ORDER BY code LIMIT 50`;
 
 @Resolver()
@@ -58,10 +63,10 @@ export class WebhookHealthResolver {
   async webhookHealth(@Ctx() context: GraphQLContext): Promise<WebhookHealthType | null> {
     if (!may(signedIn(context.viewer), 'installation.see', installation)) return null;
     const manager = await context.read();
-    const since = new Date(context.clock.now().getTime() - 86_400_000);
+    const ago = (ms: number) => new Date(context.clock.now().getTime() - ms);
     const [[row], refusals] = await Promise.all([
-      manager.query<Row[]>(`SELECT * FROM webhook_health()`),
-      manager.query<WebhookRefusalsType[]>(REFUSALS, [since]),
+      manager.query<Row[]>(`SELECT * FROM webhook_health($1)`, [ago(HOUR_MS)]),
+      manager.query<WebhookRefusalsType[]>(REFUSALS, [ago(24 * HOUR_MS)]),
     ]);
     if (row === undefined) throw new Error('webhooks have no health');
     return {

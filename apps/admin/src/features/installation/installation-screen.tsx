@@ -1,4 +1,4 @@
-import { EmptyState, PageHeader, Panel, Stat, StatRow, StatsSkeleton } from '@afc/ui';
+import { EmptyState, Link, PageHeader, Panel, Stat, StatRow, StatsSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Stack } from '@mantine/core';
@@ -6,7 +6,10 @@ import { IconCircleCheck, IconPlugConnectedX, IconServer } from '@tabler/icons-r
 import type { InstallationQuery as InstallationData } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { QueryError } from '../../lib/query-error.tsx';
+import { urls } from '../../lib/urls.ts';
+import { useViewer } from '../../lib/viewer.tsx';
 import { BooksChip } from '../ledger/parts/books-chip.tsx';
+import { WebhookHealth } from './webhook-health.tsx';
 
 const InstallationQuery = graphql(`
   query Installation {
@@ -43,6 +46,7 @@ export default function InstallationScreen() {
 
 function Health({ installation, stale }: { installation: NonNullable<InstallationData['installation']>; stale: boolean }) {
   const { t } = useLingui();
+  const { openDeadLetters } = useViewer();
   const { inboxPending, inboxSetAside, jobsPending, jobsFailed, issuerReachable, companies, version } = installation;
   return (
     <Stack gap="md">
@@ -70,9 +74,14 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
               <Trans>New cards and changes wait and are sent by themselves once it answers. Check MARQETA_BASE_URL and the network.</Trans>
             </Alert>
           )}
-          {inboxSetAside > 0 && (
-            <Alert color="yellow" title={<Plural value={inboxSetAside} one="# message was set aside" other="# messages were set aside" />}>
-              <Trans>Nothing is lost: the raw message is kept. Look in the log for its trace, then run it again.</Trans>
+          {openDeadLetters > 0 && (
+            <Alert
+              color="yellow"
+              title={<Plural value={openDeadLetters} one="# message was not applied" other="# messages were not applied" />}
+            >
+              <Trans>
+                Nothing is lost: each is kept as it came. <Link href={urls.messages()}>Look at them</Link>, then replay or dismiss them.
+              </Trans>
             </Alert>
           )}
           {jobsFailed > 0 && (
@@ -80,13 +89,14 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
               <Trans>Each has been tried as often as it may. The log says why.</Trans>
             </Alert>
           )}
-          {issuerReachable && inboxSetAside === 0 && jobsFailed === 0 && (
+          {issuerReachable && openDeadLetters === 0 && jobsFailed === 0 && (
             <Alert color="green" icon={<IconCircleCheck size={18} />} title={t`Nothing`}>
               <Trans>Messages are applied, jobs run, the issuer answers.</Trans>
             </Alert>
           )}
         </Stack>
       </Panel>
+      <WebhookHealth />
     </Stack>
   );
 }
