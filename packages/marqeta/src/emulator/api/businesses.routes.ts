@@ -1,6 +1,6 @@
 import { notFound } from '../core/api-error.ts';
-import { readFields, requiredText } from '../core/fields.ts';
-import type { Resource } from '../core/resources.ts';
+import { oneOf, readFields, requiredText } from '../core/fields.ts';
+import type { Body, Resource } from '../core/resources.ts';
 import { path } from '../network/context.ts';
 import { createOnce, type Routes } from './deps.ts';
 import {
@@ -18,6 +18,22 @@ import {
 import { orderOf, pageOf, type Query, sliceOf } from './listing.ts';
 
 const LIST = { count: 5, max: 100 };
+/** Wire-format §3.1. */
+const INCORPORATION = {
+  incorporation_type: oneOf([
+    'LLC',
+    'CORPORATION',
+    'SOLE_PROPRIETORSHIP',
+    'PARTNERSHIP',
+    'COOPERATIVE',
+    'OTHER',
+    'FINANCIAL_OR_CREDIT_INSTITUTION',
+    'FOUNDATION',
+    'ASSOCIATION',
+    'CHARITY',
+    'TRUST',
+  ]),
+};
 
 export const businessRoutes: Routes = (app, deps) => {
   app.post('/businesses', async (request, reply) => {
@@ -26,7 +42,7 @@ export const businessRoutes: Routes = (app, deps) => {
       'business',
       request.body,
       'request',
-      (token, at) => newHolder(deps, readFields(request.body, BUSINESS_FIELDS), token, at),
+      (token, at) => newHolder(deps, readBusiness(request.body), token, at),
       (resource) => recordCreation(deps, BUSINESS, resource),
     );
     return reply.code(201).send(holderView(created));
@@ -47,7 +63,7 @@ export const businessRoutes: Routes = (app, deps) => {
   });
 
   app.put('/businesses/:token', async (request) =>
-    holderView(updatedHolder(deps, BUSINESS, (request.params as { token: string }).token, readFields(request.body, BUSINESS_FIELDS, true))),
+    holderView(updatedHolder(deps, BUSINESS, (request.params as { token: string }).token, readBusiness(request.body, true))),
   );
 
   app.get('/businesses/:token/children', async (request) => {
@@ -103,3 +119,9 @@ export const businessRoutes: Routes = (app, deps) => {
     );
   });
 };
+
+function readBusiness(given: unknown, partial = false): Body {
+  const fields = readFields(given, BUSINESS_FIELDS, partial);
+  readFields(fields['incorporation'], INCORPORATION);
+  return fields;
+}

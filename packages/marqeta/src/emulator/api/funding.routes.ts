@@ -32,7 +32,7 @@ export const fundingRoutes: Routes = (app, deps) => {
         token: tokenText,
         active: fields['active'] ?? true,
         account: tokenText,
-        version: 1,
+        version: '1',
         created_time: time,
         last_modified_time: time,
       };
@@ -75,7 +75,7 @@ function found(deps: Deps, params: unknown): Body {
 
 function update(deps: Deps, before: Body, { token: _token, ...fields }: Body): Body {
   const at = deps.clock.now();
-  const after = { ...before, ...fields, version: Number(before['version']) + 1, last_modified_time: wireTime(at) };
+  const after = { ...before, ...fields, version: String(Number(before['version']) + 1), last_modified_time: wireTime(at) };
   deps.resources.update('programgateway', String(before['token']), after, at);
   return after;
 }

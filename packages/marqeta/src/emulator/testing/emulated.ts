@@ -15,6 +15,8 @@ interface OtherSide {
 
 export interface Emulated {
   readonly emulator: RunningEmulator;
+  /** Of our gateway (`/gateway`) and webhook endpoint (`/webhook`). */
+  readonly origin: string;
   readonly client: MarqetaClient;
   readonly other: OtherSide;
   /** A JSON request under the emulator's origin; `/v3` paths carry the credentials. */
@@ -48,6 +50,7 @@ export async function emulated(options: Partial<EmulatorOptions> = {}): Promise<
   let cards = 0;
   return {
     emulator,
+    origin,
     client,
     other,
     async ask(method, path, body) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseJitRequest } from '../wire/jit.ts';
 import { parseWebhook, type WebhookEvent } from '../wire/webhook.ts';
-import { type Emulated, echo, emulated } from './testing/emulated.ts';
+import { type Emulated, echo, emulated } from '../emulator/testing/emulated.ts';
 
 type Json = Record<string, unknown>;
 
