@@ -4,6 +4,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { CardProgramService, programsOfAll } from './cards/card-program.service.ts';
+import { CardAccessResolver } from './cards/card-access.resolver.ts';
+import { CardAccessService } from './cards/card-access.service.ts';
 import { CardResolver } from './cards/card.resolver.ts';
 import { CardService } from './cards/card.service.ts';
 import { cardEntities } from './cards/entities.ts';
@@ -144,6 +146,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     viewer: new ViewerResolver(sealer),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
+    cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),
     budget: new BudgetResolver(services.budgets),
     notification: new NotificationResolver(new NotificationService(database)),
@@ -175,7 +178,13 @@ export async function createApp({ config, clock, log }: AppOptions) {
     read: () => ['CLOSED', 'HALF_OPEN', 'OPEN'].indexOf(marqeta.circuit()),
   });
   const server = fastify(serverOptions(log));
-  await edge(server, { log, publicUrl: config.publicUrl, metrics });
+  const { widgets } = config.marqeta;
+  await edge(server, {
+    log,
+    publicUrl: config.publicUrl,
+    widgetOrigin: widgets === null ? null : new URL(widgets.scriptUrl).origin,
+    metrics,
+  });
   healthRoutes(server, { source: database.api, log });
   metricsRoute(server, metrics, config.metricsToken);
   if (config.role !== 'worker') {

@@ -51,6 +51,8 @@ export type Config = {
     readonly tokens: AccountTokens;
     /** Whether companies and people are verified before they can spend (wire-format §3.5). */
     readonly kycRequired: KycRequired;
+    /** Marqeta's frames that show a card to its holder; null when this installation has none. */
+    readonly widgets: { readonly scriptUrl: string; readonly pinUrl: string } | null;
     /** Addresses and ranges (CIDR). Empty: any address. */
     readonly allowedIps: readonly string[];
   };
@@ -144,6 +146,16 @@ function headerName(env: Env, name: string, fallback: string): string {
   return text;
 }
 
+function widgets(env: Env, protocols: readonly string[]): Config['marqeta']['widgets'] {
+  if (!env['MARQETA_WIDGET_ORIGIN']) return null;
+  const origin = url(env, 'MARQETA_WIDGET_ORIGIN', protocols);
+  const at = (name: string, fallback: string): string => new URL(env[name] || fallback, origin).href;
+  return {
+    scriptUrl: at('MARQETA_WIDGET_SCRIPT', '/marqetajs/2.0.0/marqeta.min.js'),
+    pinUrl: at('MARQETA_PIN_WIDGET', '/widgets/pin'),
+  };
+}
+
 const DAY_MS = 86_400_000;
 
 function key(env: Env, name: string): Uint8Array {
@@ -210,6 +222,7 @@ export function readConfig(env: Env): Config {
         holderGroup: token(env, 'MARQETA_HOLDER_GROUP_TOKEN', DEFAULT_TOKENS.holderGroup),
       },
       kycRequired: oneOf(env, 'MARQETA_KYC_REQUIRED', ['ALWAYS', 'CONDITIONAL', 'NEVER'], 'NEVER'),
+      widgets: widgets(env, web),
       allowedIps: addresses(env, 'MARQETA_ALLOWED_IPS'),
     },
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),

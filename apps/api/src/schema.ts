@@ -3,6 +3,7 @@ import type { AuthChecker } from 'type-graphql';
 import { ForbiddenError, UnauthenticatedError } from './access/access.errors.ts';
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Role } from './access/viewer.ts';
+import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardEventResolver } from './cards/card-event.resolver.ts';
 import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
 import { CardProgramResolver } from './cards/card-program.resolver.ts';
@@ -36,6 +37,7 @@ const RESOLVERS = [
   PersonResolver,
   TeamResolver,
   CardResolver,
+  CardAccessResolver,
   CardEventResolver,
   CardProgramResolver,
   CardsOfPersonResolver,
@@ -65,6 +67,7 @@ export type Resolvers = {
   readonly viewer: ViewerResolver;
   readonly person: PersonResolver;
   readonly card: CardResolver;
+  readonly cardAccess: CardAccessResolver;
   readonly control: ControlResolver;
   readonly budget: BudgetResolver;
   readonly notification: NotificationResolver;

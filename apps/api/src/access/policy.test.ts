@@ -57,6 +57,8 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'card.unfreeze': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.activate': ['mtsoc', 'm', 'm', 'm', ''],
   'card.replace': ['mtsoc', 'mt', 'm', 'm', ''],
+  'card.reveal': ['m', 'm', 'm', 'm', ''],
+  'card.setPin': ['m', 'm', 'm', 'm', ''],
   'card.terminate': ['mtsoc', '', '', '', ''],
   'control.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'control.edit': ['mtsoc', 't', '', '', ''],

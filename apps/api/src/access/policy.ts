@@ -45,6 +45,9 @@ const MATRIX = {
   'card.activate': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],
   /** Also by the holder: who loses a card at night should not have to wait for an office. */
   'card.replace': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
+  /** Nobody but the holder sees a card's number or sets its PIN, an admin no more than others. */
+  'card.reveal': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
+  'card.setPin': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'card.terminate': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   /** A control in the list of controls. What binds a card is shown to whoever sees the card (`limit.see`). */

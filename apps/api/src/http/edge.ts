@@ -10,6 +10,8 @@ export type EdgeOptions = {
   readonly log: Log;
   /** Origin under which people reach the product. */
   readonly publicUrl: string;
+  /** Whose script and frames may show a card in our pages; null for none. */
+  readonly widgetOrigin: string | null;
   readonly metrics: HttpMetrics;
 };
 
@@ -31,8 +33,8 @@ export function serverOptions(log: Log): FastifyServerOptions & { loggerInstance
 }
 
 /** What holds for every route, whichever slice it is of: trace id, security headers, one log line, one shape of errors. */
-export async function edge(server: FastifyInstance, { log, publicUrl, metrics }: EdgeOptions): Promise<void> {
-  await server.register(helmet, securityHeaders(new URL(publicUrl)));
+export async function edge(server: FastifyInstance, { log, publicUrl, widgetOrigin, metrics }: EdgeOptions): Promise<void> {
+  await server.register(helmet, securityHeaders(new URL(publicUrl), widgetOrigin === null ? [] : [widgetOrigin]));
   server.addHook('onRequest', (request, reply, next) => {
     void reply.header('x-trace-id', request.id);
     next();
@@ -53,7 +55,7 @@ export async function edge(server: FastifyInstance, { log, publicUrl, metrics }:
 /** Asked many times a second: not worth a line each. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/webhooks/marqeta/auth']);
 
-function securityHeaders({ protocol, host }: URL): Parameters<typeof helmet>[1] {
+function securityHeaders({ protocol, host }: URL, widgets: readonly string[]): Parameters<typeof helmet>[1] {
   const secure = protocol === 'https:';
   return {
     contentSecurityPolicy: {
@@ -65,7 +67,8 @@ function securityHeaders({ protocol, host }: URL): Parameters<typeof helmet>[1] 
         'img-src': ["'self'", 'data:', 'blob:'],
         // The component library writes styles into the page as it runs; scripts it does not.
         'style-src': ["'self'", "'unsafe-inline'"],
-        'script-src': ["'self'"],
+        'script-src': ["'self'", ...widgets],
+        'frame-src': [...widgets, ...(widgets.length === 0 ? ["'none'"] : [])],
         'worker-src': ["'self'"],
         'object-src': ["'none'"],
         'base-uri': ["'self'"],
@@ -76,7 +79,7 @@ function securityHeaders({ protocol, host }: URL): Parameters<typeof helmet>[1] 
     },
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'same-origin' },
-    // The cards' frames come from another origin one day; nothing of ours is embedded by others.
+    // The cards' frames come from another origin, which says nothing of who embeds it.
     crossOriginEmbedderPolicy: false,
   };
 }

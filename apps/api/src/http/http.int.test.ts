@@ -32,7 +32,7 @@ beforeAll(async () => {
   const metrics = new HttpMetrics();
   metrics.add({ name: 'feed_sockets', help: 'Open sockets.', read: () => 3 });
   server = fastify(serverOptions(log));
-  await edge(server, { log, publicUrl: 'https://cards.example', metrics });
+  await edge(server, { log, publicUrl: 'https://cards.example', widgetOrigin: 'https://widgets.example', metrics });
   healthRoutes(server, { source: harness.database.api, log });
   metricsRoute(server, metrics, 'scrape-me');
   graphqlPage(server);
@@ -192,7 +192,8 @@ describe('every answer', () => {
   test('forbids scripts of others, frames and sniffing', async () => {
     const { headers } = await server.inject('/admin/');
 
-    expect(headers['content-security-policy']).toContain("script-src 'self';");
+    expect(headers['content-security-policy']).toContain("script-src 'self' https://widgets.example;");
+    expect(headers['content-security-policy']).toContain('frame-src https://widgets.example;');
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(headers['content-security-policy']).toContain("connect-src 'self' wss://cards.example");
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' });

@@ -3,6 +3,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import pg from 'pg';
 import type { Member, Viewer } from '../access/viewer.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
+import { CardAccessResolver } from '../cards/card-access.resolver.ts';
+import { CardAccessService } from '../cards/card-access.service.ts';
 import { CardResolver } from '../cards/card.resolver.ts';
 import { CardService } from '../cards/card.service.ts';
 import { cardEntities } from '../cards/entities.ts';
@@ -65,6 +67,16 @@ export type Scene = {
   readonly as: Readonly<Record<'ana' | 'marta' | 'rui' | 'bruno' | 'carol', Member>>;
 };
 
+/** What Marqeta gives for its frames. */
+const TOKENS: ConstructorParameters<typeof CardAccessService>[0]['client'] = {
+  clientAccessTokens: {
+    create: () => Promise.resolve({ token: 'client-access-token' }),
+    get: () => Promise.reject(new Error('nobody asks for it')),
+  },
+  pinControlToken: () => Promise.resolve({ control_token: 'control-token' }),
+};
+const WIDGETS = { scriptUrl: 'https://widgets.example/marqeta.min.js', pinUrl: 'https://widgets.example/pin' };
+
 export async function openGraphQL(): Promise<GraphQLHarness> {
   const people = await openPeople(cardEntities);
   const { database, sealer } = people;
@@ -75,6 +87,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     viewer: new ViewerResolver(sealer),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
+    cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),
     budget: new BudgetResolver(new BudgetService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
