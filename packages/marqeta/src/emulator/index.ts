@@ -8,6 +8,7 @@ import { businessRoutes } from './api/businesses.routes.ts';
 import { caseRoutes } from './api/cases.routes.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { chargebackRoutes } from './api/chargebacks.routes.ts';
+import { commandoRoutes } from './api/commando.routes.ts';
 import type { Deps, Routes } from './api/deps.ts';
 import { feeRoutes } from './api/fees.routes.ts';
 import { fundingRoutes } from './api/funding.routes.ts';
@@ -117,6 +118,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         programFundingRoutes,
         gpaOrderRoutes,
         feeRoutes,
+        commandoRoutes,
         webhookRoutes,
         transactionRoutes,
         simulationRoutes,
@@ -189,6 +191,7 @@ function compose(options: EmulatorOptions): Composed {
     resources.forget();
     network.ledger.forget();
     network.spend.forget();
+    network.commando.forget();
     sender.forget();
     clock.reset();
   };

@@ -52,6 +52,11 @@ export interface UnconfirmedChoices {
   readonly accountFundingReversalMethod: string;
   /** Whether a refund to `WATERFALL` stays on the account (§12.6); otherwise it goes back to where the purchase was funded. */
   readonly waterfallRefundsToAccount: boolean;
+  /** Gateway failures in a row after which Marqeta turns Commando Mode on by itself, 0: never; and the minutes until it asks again. */
+  readonly commandoAfterFailures: number;
+  readonly commandoMinutes: number;
+  /** Whether webhooks tell of its switches, as `commandomodetransitions`: Marqeta's list of events does not have them. */
+  readonly commandoTransitionsTold: boolean;
   /** What an advice of simulations 1.0 does to a PIN debit pre-authorization: posts the real amount. */
   readonly financialAdviceEvent: string;
   /** JIT method of a clearing: `pgfs.authorization.clearing`, or `pgfs.authorization.capture` as older programmes have it. */
@@ -115,6 +120,9 @@ export const DEFAULT_SETTINGS: Settings = {
     originalCreditReversalMethod: 'pgfs.original.credit.authorization.reversal',
     accountFundingReversalMethod: 'pgfs.authorization.reversal',
     waterfallRefundsToAccount: false,
+    commandoAfterFailures: 0,
+    commandoMinutes: 15,
+    commandoTransitionsTold: true,
     financialAdviceEvent: 'pindebit.authorization.clearing',
     clearingMethod: 'pgfs.authorization.clearing',
     holdDays: 7,

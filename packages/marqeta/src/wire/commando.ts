@@ -25,8 +25,14 @@ export const CommandoMode = open(
 );
 export type CommandoMode = Type.Static<typeof CommandoMode>;
 
+/** That it was turned on or off. `name` is who did it. */
 export const CommandoTransition = open(
   { token: Token },
-  { commando_mode_token: Text, commando_enabled: Flag, channel: Text, reason: Text, username: Text, created_time: Time },
+  {
+    commando_mode_token: Text,
+    transition: sparse({ commando_enabled: Flag, channel: Text, reason: Text, username: Text }),
+    name: Text,
+    created_time: Time,
+  },
 );
 export type CommandoTransition = Type.Static<typeof CommandoTransition>;

@@ -1,4 +1,5 @@
 import { CardAction, CardTransition } from './card.ts';
+import { CommandoTransition } from './commando.ts';
 import { parseJsonKeepingDecimals } from './decimal.ts';
 import { BusinessTransition, UserTransition } from './holder.ts';
 import { type Checked, checker, isObject } from './schema.ts';
@@ -15,6 +16,7 @@ export type WebhookEvent =
   | Known<'digital_wallet_token_transition', DigitalWalletTokenTransition>
   | Known<'chargeback_transition', ChargebackTransition>
   | Known<'three_ds_transition', ThreeDsTransition>
+  | Known<'commando_mode_transition', CommandoTransition>
   | UnreadableEvent;
 
 interface Known<Kind extends string, Item> {
@@ -65,6 +67,7 @@ const READERS: Readonly<Record<string, (envelope: string, value: unknown) => Web
   businesses: businessTransition,
   digitalwallettokentransitions: reader('digital_wallet_token_transition', checker(DigitalWalletTokenTransition), (item) => item.token),
   chargebacktransitions: reader('chargeback_transition', checker(ChargebackTransition), (item) => item.token),
+  commandomodetransitions: reader('commando_mode_transition', checker(CommandoTransition), (item) => item.token),
   // Initialization and completion share the ACS transaction, so the type belongs to the identity.
   threedstransitions: reader(
     'three_ds_transition',

@@ -7,7 +7,7 @@ import { toNumber, unitsFrom } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Purchase } from '../network/purchase.ts';
-import { isSimulated } from '../network/events.ts';
+import { isPlayed } from '../network/events.ts';
 import { type Acceptor, type Terms, terms } from '../network/terms.ts';
 import { acceptorOf } from '../api/simulations.routes.ts';
 import { MERCHANTS } from '../shopping/merchants.ts';
@@ -106,7 +106,7 @@ export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
 /** One message as the page sends it: no credentials of the API needed, a merchant of the catalogue by its key. */
 function readMessage(deps: ControlDeps, body: Body): Terms {
   const event = String(body['event']);
-  if (!isSimulated(event)) throw notFound('Event type');
+  if (!isPlayed(event)) throw notFound('Event type');
   const amount = unitsFrom(body['amount']);
   if (amount === null || amount < 0) throw invalidField('amount', 'must be an amount, such as 12.50');
   if (typeof body['preceding'] === 'string') return terms(event, deps.clock.now(), { preceding: body['preceding'], amount });

@@ -27,6 +27,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'authorization.cashback': ['pgfs.authorization.cashback', true, 'DEBIT', 'HOLD', 'never'],
   'authorization.atm.withdrawal': ['pgfs.atm.withdrawal', true, 'DEBIT', 'HOLD', 'never'],
   'authorization.quasi.cash': ['pgfs.authorization.quasi.cash', true, 'DEBIT', 'HOLD', 'never'],
+  'authorization.standin': ['pgfs.authorization.standin', false, 'DEBIT', 'HOLD', 'never'],
   'authorization.incremental': ['pgfs.authorization.incremental', true, 'DEBIT', 'RAISE', 'must'],
   'authorization.advice': ['pgfs.authorization.reversal', false, 'DEBIT', 'LOWER', 'must'],
   'authorization.reversal': ['pgfs.authorization.reversal', false, 'DEBIT', 'RELEASE', 'must'],
@@ -80,6 +81,7 @@ const INTERNAL: ReadonlySet<string> = new Set([
   'authorization.reversal.issuerexpiration',
   'pindebit.authorization.reversal.issuerexpiration',
   'balanceinquiry',
+  'authorization.standin',
 ]);
 
 export interface EventCase {
@@ -105,6 +107,11 @@ export function mayFollow({ side, effect, follows }: EventRule, purchase: EventR
   if (effect === 'DISPUTE') return true;
   if (effect === 'UNPOST') return side !== purchase;
   return side === purchase || (side === 'CREDIT' && effect === 'POST' && follows === 'may');
+}
+
+/** Besides what can be simulated, what a network does by itself: approve while nobody can be reached (wire-format §8). */
+export function isPlayed(eventType: string): boolean {
+  return isSimulated(eventType) || eventType === 'authorization.standin';
 }
 
 export function isSimulated(eventType: string): boolean {

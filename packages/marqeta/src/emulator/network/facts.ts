@@ -4,8 +4,12 @@ import { path } from './context.ts';
 import type { Facts } from './judge.ts';
 import type { Draft } from './message.ts';
 
-/** What Marqeta knows before it asks: the plain values that `judge` looks at. */
-export function factsFor({ context, terms }: Draft): Facts {
+/**
+ * What Marqeta knows before it asks: the plain values that `judge` looks at.
+ *
+ * @param ignoresSuspension whether Commando Mode lets suspended cards spend
+ */
+export function factsFor({ context, terms }: Draft, ignoresSuspension: boolean): Facts {
   const controls = path(context.product, 'config', 'transaction_controls');
   const poi = path(context.product, 'config', 'poi');
   const { point } = terms;
@@ -15,7 +19,7 @@ export function factsFor({ context, terms }: Draft): Facts {
     holder: { status: context.user['status'] as HolderStatus },
     account: { status: context.account.status },
     product: {
-      ignoresSuspension: controls?.['ignore_card_suspended_state'] === true,
+      ignoresSuspension: ignoresSuspension || controls?.['ignore_card_suspended_state'] === true,
       ecommerce: poi?.['ecommerce'] !== false,
       atm: poi?.['atm'] === true,
       other: (poi?.['other'] as Body | undefined)?.['allow'] !== false,

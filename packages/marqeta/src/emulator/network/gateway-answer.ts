@@ -3,6 +3,7 @@ import { type Units, unitsFrom } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
 import type { HttpOutcome } from '../core/transport.ts';
 import type { UnconfirmedChoices } from '../settings.ts';
+import type { GatewayFailure } from './stand-in.ts';
 import type { Answer } from './verdict.ts';
 
 export interface Asked {
@@ -15,7 +16,7 @@ export interface Asked {
 }
 
 /** What came of a question to the gateway. */
-type GatewayVerdict = Answer & { readonly log: Body };
+type GatewayVerdict = Answer & { readonly log: Body; readonly failure: GatewayFailure | null };
 
 const REASON_CODES: Readonly<Record<string, string>> = {
   INVALID_AMOUNT: '1883',
@@ -43,21 +44,34 @@ export function readGatewayAnswer(outcome: HttpOutcome, asked: Asked, choices: U
     responseCode,
     answer,
     log: log(outcome, asked, message, code, answer),
+    failure: null,
   });
-  if (outcome.kind === 'timed_out') return declined(choices.timedOutCode, 'Timed out.', '97', null);
-  const answer = outcome.kind === 'answered' ? readBody(outcome.body) : null;
-  if (outcome.kind === 'failed' || answer === null) return declined(choices.gatewayErrorCode, 'Gateway error.', '96', null);
+  const failed = (failure: GatewayFailure): GatewayVerdict => ({
+    ...declined(choices.gatewayErrorCode, 'Gateway error.', '96', null),
+    failure,
+  });
+  if (outcome.kind === 'timed_out') return { ...declined(choices.timedOutCode, 'Timed out.', '97', null), failure: 'TIMEOUT' };
+  if (outcome.kind === 'failed') return failed('CONNECTION');
+  const answer = readBody(outcome.body);
+  if (answer === null) return failed('APPLICATION');
   if (outcome.status === 402) return declined(reasonCode(answer, choices), 'Declined by gateway.', '402', answer);
   const amount = unitsFrom(answer['amount']);
   if (outcome.status !== 200 || amount === null || amount < 0 || answer['token'] !== asked.jit || answer['method'] !== asked.method) {
-    return declined(choices.gatewayErrorCode, 'Gateway error.', '96', null);
+    return failed('APPLICATION');
   }
   if (amount > asked.amount) return declined(choices.tooMuchCode, RESPONSE_MEMOS['0000'] ?? '', '200', answer);
   // Approving nothing of something is no approval.
   if (amount < asked.amount && (!asked.partialAllowed || amount === 0))
     return declined(choices.partialRefusedCode, RESPONSE_MEMOS['0000'] ?? '', '200', answer);
   const responseCode = asked.accountVerification ? '1830' : amount < asked.amount ? '0002' : '0000';
-  return { approved: true, amount, responseCode, answer, log: log(outcome, asked, RESPONSE_MEMOS['0000'] ?? '', '200', answer) };
+  return {
+    approved: true,
+    amount,
+    responseCode,
+    answer,
+    log: log(outcome, asked, RESPONSE_MEMOS['0000'] ?? '', '200', answer),
+    failure: null,
+  };
 }
 
 function reasonCode(answer: Body, choices: UnconfirmedChoices): string {

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import type { EventRule } from './events.ts';
 import type { Payer } from './payer.ts';
 import type { Purchase } from './purchase.ts';
+import type { StandIn } from './stand-in.ts';
 import type { Terms } from './terms.ts';
 
 /** The tokens of one message. */
@@ -31,6 +32,8 @@ export interface Draft {
   /** `amount` is what the message is about, `funded` what moves: they differ in an advice. */
   readonly amounts: { readonly request: Units; readonly amount: Units; readonly funded: Units };
   readonly payer: Payer;
+  /** Who approves in the gateway's place. */
+  readonly standIn: StandIn | null;
   /** Before the message. */
   readonly account: Account;
   /** Left out where no money could move, e.g. when Marqeta itself declined. */
@@ -98,8 +101,13 @@ function message(draft: Draft, outcome: Outcome | null): Body {
     user: { metadata: context.user['metadata'] ?? {} },
     card: { last_four: context.card['last_four'], metadata: context.card['metadata'] ?? {} },
     ...(terms.isPreauthorization ? { is_preauthorization: true } : {}),
+    ...(draft.standIn === null ? {} : standInBlock(draft.standIn)),
     ...outcome?.extra,
   };
+}
+
+function standInBlock(by: StandIn): Body {
+  return { standin_approved_by: by, standin_by: by, ...(by === 'NETWORK' ? { standin_reason: 'Issuer unavailable' } : {}) };
 }
 
 function order({ terms, rule, context, tokens, purchase, amounts, payer }: Draft, outcome: Outcome | null): Body {

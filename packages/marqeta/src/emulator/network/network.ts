@@ -12,6 +12,7 @@ import type { WebhookSender } from '../delivery/sender.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Settings } from '../settings.ts';
 import { type Account, EMPTY, movement, plus } from './account.ts';
+import { Commando } from './commando.ts';
 import { type Context, contextOf, path } from './context.ts';
 import { Decider, verifiesAccount } from './decider.ts';
 import { type EventRule, eventRule, mayFollow } from './events.ts';
@@ -56,12 +57,14 @@ export class Network {
   readonly #decider: Decider;
   readonly ledger: Ledger;
   readonly spend: SpendControls;
+  readonly commando: Commando;
 
   constructor(deps: NetworkDeps) {
     this.#deps = deps;
     this.ledger = new Ledger(deps.store);
     this.spend = new SpendControls(deps);
-    this.#decider = new Decider(deps, this.spend);
+    this.commando = new Commando(deps);
+    this.#decider = new Decider(deps, this.spend, this.commando);
     deps.scheduler.handle(HOLD_EXPIRY, async (task) => void (await this.expire(task.subject, task.at)));
   }
 
@@ -153,6 +156,7 @@ export class Network {
       network: inherited === null ? networkBlocks(sent, ids, settings.unconfirmed.lodgingHoldDays) : inherited,
       amounts: amountsOf(sent, rule, purchase),
       payer,
+      standIn: rule.type === 'authorization.standin' ? 'NETWORK' : null,
       account: this.ledger.account(context.account.token, currency) ?? EMPTY,
       withOrder: payer.kind !== 'ACCOUNT',
     };
@@ -165,7 +169,8 @@ export class Network {
   }
 
   /** Everything that follows from the outcome, at once: message, purchase, account, expiry, notification. */
-  #record(draft: Draft, verdict: Verdict | null, durationMs: number): Happened {
+  #record(prepared: Draft, verdict: Verdict | null, durationMs: number): Happened {
+    const draft = verdict?.kind === 'STOOD_IN' ? stoodIn(prepared, verdict) : prepared;
     return this.#deps.store.atomically(() => {
       const early = verdict?.kind === 'DECLINED_BEFORE' ? verdict : null;
       const answered = this.#answer(draft, verdict);
@@ -203,7 +208,7 @@ export class Network {
   }
 
   #answer(draft: Draft, verdict: Verdict | null): Answer | null {
-    if (verdict?.kind === 'ANSWERED') return verdict.answer;
+    if (verdict?.kind === 'ANSWERED' || verdict?.kind === 'STOOD_IN') return verdict.answer;
     if (verdict?.kind !== 'ACCOUNT_DECIDES') return null;
     const wanted = {
       amount: draft.amounts.funded,
@@ -328,6 +333,10 @@ function effectOf(draft: Draft, funded: Units, final: boolean): Effect {
   // A refund that names its purchase gives back what was cleared; it never touches a hold.
   if (rule.side === 'CREDIT' && purchase?.side === 'DEBIT') return { kind: 'REFUND', amount: funded };
   return { kind: 'POST', amount: funded, final };
+}
+
+function stoodIn(draft: Draft, { by, source }: Extract<Verdict, { kind: 'STOOD_IN' }>): Draft {
+  return { ...draft, payer: { kind: 'PROGRAM', source }, standIn: by };
 }
 
 /** Whether the purchase was over by the time the gateway answered: an increment then has nothing to raise. */

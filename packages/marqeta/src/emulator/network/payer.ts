@@ -39,6 +39,8 @@ export function payerOfMessage(
   if (purchase === null) return payer;
   const { funding, fundingSource } = purchase;
   if (funding === 'ACCOUNT') return OWN_ACCOUNT;
+  // A gateway that is back is asked again, also about what was approved in its place.
+  if (rule.asked && payer.kind !== 'ACCOUNT') return payer;
   const source = funding === 'GATEWAY' ? gatewaySource(resources, fundingSource) : programSource(resources, fundingSource);
   return { kind: funding, source };
 }

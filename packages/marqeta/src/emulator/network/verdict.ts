@@ -1,5 +1,7 @@
 import type { Units } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
+import type { FundingSource } from './payer.ts';
+import type { StandIn } from './stand-in.ts';
 
 /** Yes or no of whoever pays. */
 export interface Answer {
@@ -15,4 +17,6 @@ export interface Answer {
 export type Verdict =
   | { readonly kind: 'DECLINED_BEFORE'; readonly code: string; readonly information: string | null }
   | { readonly kind: 'ANSWERED'; readonly answer: Answer }
-  | { readonly kind: 'ACCOUNT_DECIDES' };
+  | { readonly kind: 'ACCOUNT_DECIDES' }
+  /** Marqeta decided in the gateway's place and pays from the programme's funding source. */
+  | { readonly kind: 'STOOD_IN'; readonly by: StandIn; readonly source: FundingSource; readonly answer: Answer };

@@ -4,7 +4,16 @@ import type { Store } from '../../core/store.ts';
 import type { UnconfirmedChoices } from '../../settings.ts';
 import type { Draft } from '../message.ts';
 import type { Purchase } from '../purchase.ts';
-import { authorizationControl, countedPart, partOf, type Spend, type VelocityControl, velocityControl } from './control.ts';
+import { type CommandoMode, commandoMode } from '../stand-in.ts';
+import {
+  type AuthorizationControl,
+  authorizationControl,
+  countedPart,
+  partOf,
+  type Spend,
+  type VelocityControl,
+  velocityControl,
+} from './control.ts';
 import { ControlBook } from './control-book.ts';
 import { inForce, type Measured, merchantAllowed, passedLimit } from './limits.ts';
 import { recount } from './recount.ts';
@@ -42,13 +51,41 @@ export class SpendControls {
   judge(draft: Draft): ControlRefusal | null {
     const spend = this.#spendOf(draft);
     if (spend === null) return null;
-    const applicable = this.#book.authorization.for(spend).filter((control) => inForce(control, spend.at));
+    const active = this.#book.velocity.for(spend).filter((control) => control.active);
+    return this.#judge(draft, spend, { authorization: this.#book.authorization.for(spend), velocity: active });
+  }
+
+  /** The same for the controls that Commando Mode enables besides the active ones (wire-format §8). */
+  judgeStandIn(draft: Draft, { authorizationControls, velocityControls }: CommandoMode): ControlRefusal | null {
+    const spend = this.#spendOf(draft);
+    if (spend === null) return null;
+    const authorization = this.#book.authorization
+      .for(spend)
+      .map((control) => (authorizationControls.includes(control.token) ? { ...control, active: true } : control));
+    const velocity = this.#book.velocity.for(spend).filter(({ active, token }) => !active && velocityControls.includes(token));
+    return this.#judge(draft, spend, { authorization, velocity });
+  }
+
+  #judge(
+    draft: Draft,
+    spend: Spend,
+    controls: { readonly authorization: readonly AuthorizationControl[]; readonly velocity: readonly VelocityControl[] },
+  ): ControlRefusal | null {
+    const applicable = controls.authorization.filter((control) => inForce(control, spend.at));
     const exempt = this.#isExempt(spend, applicable.length > 0);
     if (!merchantAllowed(applicable, exempt, spend)) {
       return { code: this.#choices.authorizationControlCode, information: `Authorization control ${applicable[0]?.token ?? ''}` };
     }
     if (!countsOf(draft) || (exempt && this.#choices.exemptFromVelocity)) return null;
-    return this.#reserve(draft, spend, this.#activeVelocity(spend));
+    return this.#reserve(draft, spend, controls.velocity);
+  }
+
+  /** Counts anew what Commando Mode looks at from now on: its controls count before it is on, as active ones do. */
+  countFor(tokens: readonly string[], at: number): void {
+    for (const token of tokens) {
+      const control = this.#book.velocity.get(token);
+      if (control !== null && !control.active) this.#countAnew(control, at);
+    }
   }
 
   /** Once the message is recorded, or will never be. */
@@ -75,15 +112,17 @@ export class SpendControls {
     if (kind === 'exemptmid') return this.#book.exemptions.put(authorizationControl(resource.body));
     const before = this.#book.velocity.get(resource.token);
     const control = velocityControl(resource.body, resource.created);
-    if (control.active && !(before !== null && looksAtTheSame(before, control))) {
-      this.#store.atomically(() => {
-        this.#usage.clear(control);
-        recount({ store: this.#store, resources: this.#resources, book: this.#book, usage: this.#usage }, control, at, (spend) =>
-          this.#counter(control, spend),
-        );
-      });
-    }
+    if (this.#isCounted(control) && !(before !== null && looksAtTheSame(before, control))) this.#countAnew(control, at);
     this.#book.velocity.put(control);
+  }
+
+  #countAnew(control: VelocityControl, at: number): void {
+    this.#store.atomically(() => {
+      this.#usage.clear(control);
+      recount({ store: this.#store, resources: this.#resources, book: this.#book, usage: this.#usage }, control, at, (spend) =>
+        this.#counter(control, spend),
+      );
+    });
   }
 
   /** What a user has left of each control (wire-format §7.1): never more than the limit, -1 where uses are not limited. */
@@ -108,8 +147,13 @@ export class SpendControls {
     return spendOf(draft, this.#book);
   }
 
-  #activeVelocity(spend: Spend): VelocityControl[] {
-    return this.#book.velocity.for(spend).filter(({ active }) => active);
+  #countedVelocity(spend: Spend): VelocityControl[] {
+    return this.#book.velocity.for(spend).filter((control) => this.#isCounted(control));
+  }
+
+  /** Active ones, and those that Commando Mode enables: they must know what was spent when it comes on. */
+  #isCounted({ active, token }: VelocityControl): boolean {
+    return active || this.#resources.all('commandomode').some(({ body }) => commandoMode(body).velocityControls.includes(token));
   }
 
   #isExempt(spend: Spend, mattersToMerchants: boolean): boolean {
@@ -143,7 +187,7 @@ export class SpendControls {
   #charge(draft: Draft, spend: Spend, before: Purchase | null, after: Purchase): void {
     if (!countsOf(draft)) return;
     const added = totalOf(after) - (before === null ? 0 : totalOf(before));
-    for (const control of this.#activeVelocity(spend)) {
+    for (const control of this.#countedVelocity(spend)) {
       const part = control.countsApprovals ? countedPart(control, spend) : null;
       const counter = part === null ? null : this.#counter(control, spend);
       if (part === null || counter === null) continue;
@@ -155,7 +199,7 @@ export class SpendControls {
   #bookDecline(draft: Draft): void {
     const spend = countsOf(draft) ? this.#spendOf(draft) : null;
     if (spend === null) return;
-    for (const control of this.#activeVelocity(spend)) {
+    for (const control of this.#countedVelocity(spend)) {
       const part = control.countsApprovals ? null : countedPart(control, spend);
       const counter = part === null ? null : this.#counter(control, spend);
       if (part !== null && counter !== null) this.#usage.add(counter, { amount: partOf(part, spend.amount, spend.cashBack), uses: 1 });
@@ -168,7 +212,7 @@ export class SpendControls {
     if (rule.side !== 'CREDIT' || rule.effect !== 'POST') return;
     const spend = spendOf({ ...draft, rule: { ...rule, type: 'authorization', side: 'DEBIT' } }, this.#book);
     if (spend === null) return;
-    for (const control of this.#activeVelocity(spend)) {
+    for (const control of this.#countedVelocity(spend)) {
       const counter = control.countsApprovals && countedPart(control, spend) !== null ? this.#counter(control, spend) : null;
       if (counter !== null) this.#usage.add(counter, { amount: -amounts.funded, uses: 0 });
     }

@@ -57,7 +57,7 @@ export class ControlUsage {
   /** Until `release` of the same transaction. */
   reserve(transaction: string, wanted: readonly { readonly counter: Counter; readonly by: Usage }[]): void {
     const entries = wanted.map(({ counter, by }) => [keyOf(counter), by] as const);
-    this.#reserved.set(transaction, entries);
+    this.#reserved.set(transaction, [...(this.#reserved.get(transaction) ?? []), ...entries]);
     for (const [key, by] of entries) this.#shift(key, by, 1);
   }
 
