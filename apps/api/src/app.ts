@@ -56,6 +56,11 @@ import { SessionWatch } from './people/sign-in/session-watch.ts';
 import { Sessions } from './people/sign-in/sessions.ts';
 import { SignIn } from './people/sign-in/sign-in.ts';
 import { TeamService } from './people/team.service.ts';
+import { applyHolderTransition, companiesOfHolders } from './people/verification/apply-holder-transition.ts';
+import { SettleOpenVerifications, SettleVerification } from './people/verification/settle-verification.job.ts';
+import { Terms } from './people/verification/terms.ts';
+import { VerificationResolver } from './people/verification/verification.resolver.ts';
+import { VerificationService } from './people/verification/verification.service.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
@@ -88,6 +93,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     log,
   });
   const sealer = new Sealer([config.masterKey]);
+  const terms = new Terms(config.termsDir);
   const marqeta = createMarqetaClient({ ...config.marqeta, logger: log });
 
   const controls = new ControlService(database);
@@ -132,6 +138,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     decisionDeadlineMs: config.decisionDeadlineMs,
     appliesInbox: config.role === 'all',
     applyCardTransition: (client, transition) => applyCardTransition(client, transition, clock),
+    holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     askMarqeta: async (token) => {
       try {
         return JSON.stringify(await marqeta.transactions.get(token));
@@ -150,6 +157,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     control: new ControlResolver(controls),
     budget: new BudgetResolver(services.budgets),
     notification: new NotificationResolver(new NotificationService(database)),
+    verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: issuerProbe(() => marqeta.ping(), clock), version: VERSION }),
     deadLetter: new DeadLetterResolver(new DeadLetterService(database)),
   });
@@ -162,7 +170,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
 
   const jobs = [
     ...money.jobs,
-    ...holderJobs(holders),
+    ...holderJobs(holders, database),
+    new SettleVerification({ database, client: marqeta, holders, sealer }),
+    new SettleOpenVerifications(database),
     new TellMarqeta(database, marqeta, { holders, tokens: config.marqeta.tokens }),
     new SettleWaiting(database),
     new FindExpiring(database),

@@ -19,6 +19,8 @@ export type Config = {
   readonly databaseOwnerUrl: string;
   readonly redisUrl: string | null;
   readonly dataDir: string;
+  /** Where the texts lie that people and companies accept. */
+  readonly termsDir: string;
   readonly logLevel: string;
   readonly demo: boolean;
   /** Signs access tokens (HS256). */
@@ -194,6 +196,7 @@ export function readConfig(env: Env): Config {
     databaseOwnerUrl: url(env, 'DATABASE_OWNER_URL', postgres),
     redisUrl: env['REDIS_URL'] ? url(env, 'REDIS_URL', ['redis:', 'rediss:']) : null,
     dataDir: required(env, 'DATA_DIR', 'a folder for uploaded files'),
+    termsDir: env['TERMS_DIR'] || fileURLToPath(new URL('../../terms/', import.meta.url)),
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     demo: env['DEMO'] === '1',
     tokenSecret: key(env, 'TOKEN_SECRET'),

@@ -16,7 +16,7 @@ import { releaseApprovals } from './transactions/release-approvals.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
 import { GATEWAY_REQUESTS } from './webhooks/dead-letter.ts';
 import { readInbox } from './webhooks/dead-letters.ts';
-import type { CardTransitionSink } from './webhooks/drain.ts';
+import type { CardTransitionSink, HolderTransitionSink } from './webhooks/drain.ts';
 import { Drainer } from './webhooks/drainer.ts';
 import { FRESHNESS, type FreshnessRules } from './webhooks/freshness.ts';
 import { Inbox } from './webhooks/inbox.ts';
@@ -51,6 +51,7 @@ export type MoneyDeps = {
   /** Whether this process applies what the inbox has; otherwise a worker is told to. */
   readonly appliesInbox: boolean;
   readonly applyCardTransition: CardTransitionSink;
+  readonly holders: HolderTransitionSink;
   /** What Marqeta knows of a transaction, as JSON text, or null when it does not know it. */
   readonly askMarqeta: (transactionToken: string) => Promise<string | null>;
 };
@@ -101,6 +102,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     log,
     publisher,
     applyCardTransition: deps.applyCardTransition,
+    holders: deps.holders,
     decisionsWaiting: () => authorizer.waiting,
   });
   const nudge = new Nudge({ enqueue: (shard) => enqueueOn(gateway, DRAIN, { shard }, { key: String(shard) }), log });

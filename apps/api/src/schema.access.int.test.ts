@@ -37,11 +37,19 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   ledgerChecks: ['ledgerChecks { code }', 'srsrrsu'],
   notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
   installation: ['installation { version }', 'nnnnnsu'],
+  myVerification: ['myVerification { id }', 'sssssru'],
+  myVerificationDetails: ['myVerificationDetails { phone }', 'nnnnnru'],
+  personVerification: ['personVerification(personId: $bruno) { id }', 'snnsnru'],
+  companyVerification: ['companyVerification { id }', 'srrrrru'],
+  companyVerificationDetails: ['companyVerificationDetails { phone }', 'nrrrrru'],
+  verificationQueue: ['verificationQueue { companyId }', 'rrrrrnu'],
   deadLetters: ['deadLetters { edges { node { id } } }', 'rrrrrsu'],
   deadLetter: ['deadLetter(id: $letter) { id }', 'rrrrrsu'],
   deadLetterKinds: ['deadLetterKinds { envelope }', 'rrrrrsu'],
   webhookHealth: ['webhookHealth { pending }', 'nnnnnsu'],
 };
+
+const ADDRESS = { line1: 'Rua do Carmo 1', city: 'Lisboa', postalCode: '1200-093', country: 'PT' };
 
 /** Mutation fields on Bruno's things. s: past the access check, whatever comes of it. r: refused by it. */
 const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Letters]>> = {
@@ -57,6 +65,19 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
   markNotificationsRead: [{}, 'sssssru'],
+  acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrru'],
+  submitMyVerification: [
+    { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
+    'sssssru',
+  ],
+  submitCompanyVerification: [
+    {
+      ...{ legalName: 'Harborline', incorporationType: 'LLC', establishedOn: '2015-05-04', phone: '+351210000000', address: ADDRESS },
+      ...{ taxNumber: '123456789', owners: [] },
+    },
+    'srrrrru',
+  ],
+  vouchForHolder: [{ companyId: '$company', personId: '$bruno', reason: 'Of a test' }, 'rrrrrsu'],
   replayDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsu'],
   dismissDeadLetters: [{ ids: ['$letter'], reason: 'Of a test' }, 'rrrrrsu'],
   restoreDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsu'],
@@ -95,7 +116,8 @@ const OPEN: Readonly<Record<string, string>> = {
   CardReveal: 'clientAccessToken scriptUrl',
   CardEvent: 'actorName at id kind reason sentence',
   CardProgram: 'cardCount cardType color currency id name',
-  Company: 'createdAt currency id name timeZone',
+  BeneficialOwner: 'birthDate firstName home lastName',
+  Company: 'createdAt currency holderStatus id name timeZone',
   DaySpend: 'day spent',
   DeadLetter:
     'actions attempts decidedAt decidedByName deeds envelope failedAt firstFailedAt flag id message problem reason receivedAt saidAt settledAt source state token traceId type',
@@ -113,9 +135,17 @@ const OPEN: Readonly<Record<string, string>> = {
   Money: 'currency formatted minor',
   Notification: 'body createdAt href id kind readAt title',
   OpenedDeadLetter: 'id message',
+  CompanyDetails: 'address establishedOn incorporationType legalName owners phone',
+  HolderVerification: 'attemptsLeft id mayHoldCards status step terms verifications',
+  PersonDetails: 'address birthDate phone',
+  PostalAddress: 'city country line1 line2 postalCode region',
+  QueuedVerification: 'attemptsLeft companyId companyName mayVouch needsDocument personId personName status verification',
+  Terms: 'accepted text version',
+  Verification: 'codes id isManual settledAt state submittedAt submittedByName',
+  VerificationCode: 'code message',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PinFrame: 'url',
-  Person: 'createdAt displayName firstName id lastName role status teams',
+  Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
   SpendingControl: 'amount controlType id isActive mccs mode scope sentence subjectId subjectName updatedAt version window',
   Subscription: 'spendFeed',
@@ -152,6 +182,7 @@ beforeAll(async () => {
   await harness.marqeta.deliver({ moonphasetransitions: [{ token: 'moon', type: 'phase.full' }] });
   const letters = await harness.admin.query(`SELECT id FROM dead_letters`);
   ids = {
+    company: scene.companyId,
     letter: letters.rows[0].id,
     bruno: scene.as.bruno.userId,
     card: scene.brunosCard,

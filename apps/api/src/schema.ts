@@ -17,6 +17,7 @@ import { NotificationResolver, UnreadNotificationsResolver } from './notificatio
 import { CompanyResolver } from './people/company.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
+import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import {
   TransactionOfFeedResolver,
@@ -57,6 +58,7 @@ const RESOLVERS = [
   DeadLetterResolver,
   OpenDeadLettersResolver,
   WebhookHealthResolver,
+  VerificationResolver,
   FeedResolver,
 ] as const;
 
@@ -73,6 +75,7 @@ export type Resolvers = {
   readonly notification: NotificationResolver;
   readonly installation: InstallationResolver;
   readonly deadLetter: DeadLetterResolver;
+  readonly verification: VerificationResolver;
 };
 
 /** `@Authorized()` asks for anybody who is signed in, `@Authorized('ADMIN')` for one of the roles named. */

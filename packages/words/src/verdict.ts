@@ -16,6 +16,10 @@ export const REFUSAL_REASONS = [
   'CARD_TERMINATED',
   'CARD_EXPIRED',
   'CARDHOLDER_NOT_ACTIVE',
+  'CARDHOLDER_STOPPED',
+  'CARDHOLDER_NOT_VERIFIED',
+  'COMPANY_STOPPED',
+  'COMPANY_NOT_VERIFIED',
   'CONTROL_NOT_UNDERSTOOD',
   'MCC_BLOCKED',
   'MCC_NOT_ALLOWED',
@@ -36,6 +40,7 @@ export const RULES = [
   'CARD_STATE',
   'CARD_EXPIRY',
   'PERSON_STATE',
+  'HOLDER_STATE',
   'CONTROL',
   'MCC_BLOCK',
   'MCC_ALLOW',
@@ -171,6 +176,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       CARD_STATE: () => 'The card is active.',
       CARD_EXPIRY: ({ expiry }) => (expiry === null ? 'The card has not expired.' : `The card is valid until ${expiry}.`),
       PERSON_STATE: () => 'The cardholder is active.',
+      HOLDER_STATE: ({ scope }) => `The issuer has not stopped the ${scope === 'COMPANY' ? 'company' : 'cardholder'}.`,
       CONTROL: () => 'The control allows it.',
       MCC_BLOCK: ({ seen }) => `The merchant’s category${seen === '' ? '' : ` (${seen})`} is not blocked.`,
       MCC_ALLOW: ({ seen }) => `The merchant’s category${seen === '' ? '' : ` (${seen})`} is allowed.`,
@@ -199,6 +205,22 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
         `${audience === 'HOLDER' ? 'Your card' : 'The card'} expired${expiry === null ? '' : ` on ${expiry}`}.`,
       CARDHOLDER_NOT_ACTIVE: ({ audience }) =>
         audience === 'HOLDER' ? 'Your account is not active. Ask an admin for help.' : 'The cardholder is not active.',
+      CARDHOLDER_STOPPED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'The card issuer has stopped your account. Ask an admin for help.'
+          : 'The issuer has suspended or closed the cardholder.',
+      CARDHOLDER_NOT_VERIFIED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'You are not verified yet. Open “My verification” to see what is missing.'
+          : 'The issuer has not verified the cardholder yet.',
+      COMPANY_STOPPED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'The card issuer has stopped all cards of your company. Ask an admin for help.'
+          : 'The issuer has suspended or closed the company, and so all its cards.',
+      COMPANY_NOT_VERIFIED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'The card issuer has not verified your company yet. Ask an admin for help.'
+          : 'The issuer has not verified the company yet. See “Verification” for what is missing.',
       CONTROL_NOT_UNDERSTOOD: () => 'A control on this card could not be read, so nothing passes it. An admin has to save it again.',
       MCC_BLOCKED: ({ seen }) => `Purchases at this kind of merchant are blocked${seen === '' ? '' : ` (category ${seen})`}.`,
       MCC_NOT_ALLOWED: ({ seen }) => `This kind of merchant is not among those allowed${seen === '' ? '' : ` (category ${seen})`}.`,
@@ -228,6 +250,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       CARD_STATE: () => 'O cartão está ativo.',
       CARD_EXPIRY: ({ expiry }) => (expiry === null ? 'O cartão não expirou.' : `O cartão é válido até ${expiry}.`),
       PERSON_STATE: () => 'O titular está ativo.',
+      HOLDER_STATE: ({ scope }) => `O emissor não suspendeu ${scope === 'COMPANY' ? 'a empresa' : 'o titular'}.`,
       CONTROL: () => 'O controlo permite-o.',
       MCC_BLOCK: ({ seen }) => `A categoria do comerciante${seen === '' ? '' : ` (${seen})`} não está bloqueada.`,
       MCC_ALLOW: ({ seen }) => `A categoria do comerciante${seen === '' ? '' : ` (${seen})`} é permitida.`,
@@ -257,6 +280,22 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
         `${audience === 'HOLDER' ? 'O seu cartão' : 'O cartão'} expirou${expiry === null ? '' : ` em ${expiry}`}.`,
       CARDHOLDER_NOT_ACTIVE: ({ audience }) =>
         audience === 'HOLDER' ? 'A sua conta não está ativa. Peça ajuda a um administrador.' : 'O titular não está ativo.',
+      CARDHOLDER_STOPPED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'O emissor do cartão suspendeu a sua conta. Peça ajuda a um administrador.'
+          : 'O emissor suspendeu ou fechou o titular.',
+      CARDHOLDER_NOT_VERIFIED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'Ainda não está verificado. Abra “A minha verificação” para ver o que falta.'
+          : 'O emissor ainda não verificou o titular.',
+      COMPANY_STOPPED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'O emissor suspendeu todos os cartões da sua empresa. Peça ajuda a um administrador.'
+          : 'O emissor suspendeu ou fechou a empresa e, com ela, todos os seus cartões.',
+      COMPANY_NOT_VERIFIED: ({ audience }) =>
+        audience === 'HOLDER'
+          ? 'O emissor ainda não verificou a sua empresa. Peça ajuda a um administrador.'
+          : 'O emissor ainda não verificou a empresa. Veja em “Verificação” o que falta.',
       CONTROL_NOT_UNDERSTOOD: () =>
         'Não foi possível ler um controlo deste cartão, por isso nada passa. Um administrador tem de o guardar de novo.',
       MCC_BLOCKED: ({ seen }) => `As compras neste tipo de comerciante estão bloqueadas${seen === '' ? '' : ` (categoria ${seen})`}.`,

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../platform/graphql/request-context.ts';
+import type { CommandOptions } from './commander.ts';
 import type { Locale, Viewer } from './viewer.ts';
 
 /** What a resolver gets as `@Ctx()`: the request, and who asks. */
@@ -7,3 +8,8 @@ export type GraphQLContext = RequestContext & {
   /** The language of sentences. */
   readonly locale: Locale;
 };
+
+/** What a request's command carries beside its input. */
+export function optionsOf({ traceId, ip }: GraphQLContext): CommandOptions {
+  return ip === undefined ? { traceId } : { traceId, ip };
+}

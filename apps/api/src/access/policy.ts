@@ -32,6 +32,15 @@ const MATRIX = {
   'person.seeSpend': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
   'person.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
+  /** Of a person: state, and what to do next. */
+  'verification.see': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],
+  /** Only who somebody is tells of themselves. */
+  'verification.submit': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
+  'company.verify': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** All of the installation that wait for something. */
+  'verification.seeQueue': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  'verification.vouch': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+
   'team.see': ['COMPANY', 'TEAMS', 'COMPANY', 'TEAMS', 'NONE'],
   'team.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
@@ -175,6 +184,7 @@ export const PERMISSIONS = {
   SEE_PEOPLE: 'person.see',
   SEE_LEDGER: 'ledger.see',
   RUN_INSTALLATION: 'installation.see',
+  VERIFY_COMPANY: 'company.verify',
 } as const satisfies Record<string, Action>;
 export type Permission = keyof typeof PERMISSIONS;
 

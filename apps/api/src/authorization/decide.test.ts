@@ -39,6 +39,8 @@ const willing: Facts = {
     issuerStatus: 'ACTIVE',
     expiresAtMs: Date.parse('2030-03-31T23:59:59Z'),
     personStatus: 'ACTIVE',
+    holderStatus: 'ACTIVE',
+    companyStatus: 'ACTIVE',
   },
   controls: [],
   counter: () => 0n,
@@ -69,6 +71,10 @@ const asks = (methodName: string, minor = 450n): AuthorizationRequest => ({
   amount: { minor, currency: 'USD' },
 });
 
+test.each([null, 'LIMITED'])('is approved when Marqeta has said of holder and company: %s', (status) => {
+  expect(decide(coffee, { ...willing, ...card({ holderStatus: status, companyStatus: status }) }).outcome).toBe('APPROVED');
+});
+
 test('is approved for what was asked when nothing stands against it', () => {
   expect(decide(coffee, willing)).toMatchObject({ outcome: 'APPROVED', amount: { minor: 450n, currency: 'USD' } });
 });
@@ -86,6 +92,11 @@ describe('is declined when', () => {
     ['the card has expired by a millisecond', card({ expiresAtMs: at - 1 }), 'CARD_EXPIRED'],
     ['the holder is suspended', card({ personStatus: 'SUSPENDED' }), 'CARDHOLDER_NOT_ACTIVE'],
     ['the holder has left', card({ personStatus: 'CLOSED' }), 'CARDHOLDER_NOT_ACTIVE'],
+    ['Marqeta suspended the holder', card({ holderStatus: 'SUSPENDED' }), 'CARDHOLDER_STOPPED'],
+    ['Marqeta closed the holder', card({ holderStatus: 'TERMINATED' }), 'CARDHOLDER_STOPPED'],
+    ['Marqeta has not verified the holder', card({ holderStatus: 'UNVERIFIED' }), 'CARDHOLDER_NOT_VERIFIED'],
+    ['Marqeta suspended the company', card({ companyStatus: 'SUSPENDED' }), 'COMPANY_STOPPED'],
+    ['Marqeta has not verified the company', card({ companyStatus: 'UNVERIFIED' }), 'COMPANY_NOT_VERIFIED'],
     ['the card has another currency', card({ currency: 'EUR' }), 'CURRENCY_MISMATCH'],
     ['funds are one cent short', { available: 449n }, 'INSUFFICIENT_FUNDS'],
     ['there is less than nothing', { available: -1n }, 'INSUFFICIENT_FUNDS'],
@@ -163,7 +174,14 @@ describe('the decline is named by', () => {
     control('CARD', 'MCC_ALLOW', { mccs: [] }),
     control('CARD', 'MCC_BLOCK', { mccs: ['5814'] }),
   ];
-  const terrible = { ...under(...everything), available: 0n, ...card({ status: 'SUSPENDED', expiresAtMs: 0, personStatus: 'CLOSED' }) };
+  const terrible = {
+    ...under(...everything),
+    available: 0n,
+    ...card({
+      ...{ status: 'SUSPENDED', expiresAtMs: 0, personStatus: 'CLOSED' },
+      ...{ holderStatus: 'CLOSED', companyStatus: 'SUSPENDED' },
+    }),
+  };
 
   test('states first, then the most specific scope, then the kind of control, then funds', () => {
     const decision = decide(coffee, terrible);
@@ -176,6 +194,8 @@ describe('the decline is named by', () => {
       'CARD_STATE',
       'CARD_EXPIRY',
       'PERSON_STATE',
+      'HOLDER_STATE PERSON',
+      'HOLDER_STATE COMPANY',
       'MCC_BLOCK CARD',
       'MCC_ALLOW CARD',
       'AMOUNT_LIMIT CARD TRANSACTION',

@@ -56,10 +56,25 @@ const holderIsActive: Rule = (_request, { card: { personStatus: seen } }) =>
     ? { rule: 'PERSON_STATE', outcome: 'PASSED', seen }
     : { rule: 'PERSON_STATE', outcome: 'REFUSED', reason: 'CARDHOLDER_NOT_ACTIVE', seen };
 
+/** LIMITED holders may spend: their restrictions are Marqeta's to keep (wire-format §2.7). */
+const maySpend = (status: string | null): boolean => status === null || status === 'ACTIVE' || status === 'LIMITED';
+
+const holderIsVerified: Rule = (_request, { card: { holderStatus: seen } }) => {
+  const verdict = { rule: 'HOLDER_STATE', scope: 'PERSON', ...(seen === null ? {} : { seen }) } as const;
+  if (maySpend(seen)) return { ...verdict, outcome: 'PASSED' };
+  return { ...verdict, outcome: 'REFUSED', reason: seen === 'UNVERIFIED' ? 'CARDHOLDER_NOT_VERIFIED' : 'CARDHOLDER_STOPPED' };
+};
+
+const companyIsVerified: Rule = (_request, { card: { companyStatus: seen } }) => {
+  const verdict = { rule: 'HOLDER_STATE', scope: 'COMPANY', ...(seen === null ? {} : { seen }) } as const;
+  if (maySpend(seen)) return { ...verdict, outcome: 'PASSED' };
+  return { ...verdict, outcome: 'REFUSED', reason: seen === 'UNVERIFIED' ? 'COMPANY_NOT_VERIFIED' : 'COMPANY_STOPPED' };
+};
+
 const funds: Rule = ({ amount }, { available }) => {
   const verdict = { rule: 'FUNDS', scope: 'COMPANY', beforeMinor: available, afterMinor: available - amount.minor } as const;
   return amount.minor <= available ? { ...verdict, outcome: 'PASSED' } : { ...verdict, outcome: 'REFUSED', reason: 'INSUFFICIENT_FUNDS' };
 };
 
 const BASIC: readonly Rule[] = [amountIsGood, currencyIsTheCards];
-const STATES: readonly Rule[] = [cardIsActive, cardHasNotExpired, holderIsActive];
+const STATES: readonly Rule[] = [cardIsActive, cardHasNotExpired, holderIsActive, holderIsVerified, companyIsVerified];

@@ -23,4 +23,7 @@ type CardFacts = {
   readonly issuerStatus: string;
   readonly expiresAtMs: number | null;
   readonly personStatus: string;
+  /** What Marqeta last reported of the person and of the company; null until it has. */
+  readonly holderStatus: string | null;
+  readonly companyStatus: string | null;
 };

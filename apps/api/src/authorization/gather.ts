@@ -21,6 +21,8 @@ export type GatheredCard = {
   readonly issuerStatus: string;
   readonly expiresAtMs: number | null;
   readonly personStatus: string;
+  readonly holderStatus: string | null;
+  readonly companyStatus: string | null;
   readonly teamIds: readonly string[];
 };
 
@@ -52,7 +54,9 @@ export type Wanted = {
 type Document = {
   readonly gates: readonly (readonly [string, number, number])[] | null;
   readonly accounts: readonly (readonly [string, string, Account, string])[] | null;
-  readonly cards: readonly (readonly [string, string, string, string, number | null, string, string[]])[] | null;
+  readonly cards:
+    | readonly (readonly [string, string, string, string, number | null, string, string[], string | null, string | null])[]
+    | null;
   readonly counters: readonly (readonly [string, string])[] | null;
   readonly seen:
     | readonly (Omit<SeenAuthorization, 'amount' | 'stands'> & {
@@ -91,9 +95,9 @@ function read({ gates, accounts, cards, counters, seen, purchases }: Document): 
     gates: new Map(gates?.map(([id, version, next]) => [id, { version, nextFeedNumber: BigInt(next) }])),
     balances: new Map(accounts?.map(([companyId, currency, account, minor]) => [balanceKey(companyId, currency, account), BigInt(minor)])),
     cards: new Map(
-      cards?.map(([, id, status, issuerStatus, expiresAtMs, personStatus, teamIds]) => [
+      cards?.map(([, id, status, issuerStatus, expiresAtMs, personStatus, teamIds, holderStatus, companyStatus]) => [
         id,
-        { status, issuerStatus, expiresAtMs, personStatus, teamIds },
+        { status, issuerStatus, expiresAtMs, personStatus, teamIds, holderStatus, companyStatus },
       ]),
     ),
     counters: new Map(counters?.map(([id, minor]) => [id, BigInt(minor)])),

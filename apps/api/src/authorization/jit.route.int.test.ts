@@ -75,11 +75,13 @@ describe('an approval', () => {
       'CARD_STATE PASSED',
       'CARD_EXPIRY PASSED',
       'PERSON_STATE PASSED',
+      'HOLDER_STATE PASSED',
+      'HOLDER_STATE PASSED',
       'AMOUNT_LIMIT PASSED',
       'AMOUNT_LIMIT PASSED',
       'FUNDS PASSED',
     ]);
-    expect(record?.verdicts[5]).toMatchObject({
+    expect(record?.verdicts[7]).toMatchObject({
       scope: 'CARD',
       window: 'DAY',
       limitMinor: '20000',
@@ -223,6 +225,36 @@ describe('a decline', () => {
     const card = await company.card({ userId: await company.person({ status: 'CLOSED' }) });
 
     expect(await api.ask(asking(card))).toMatchObject({ status: 402, jit: { decline_reason: 'CARDHOLDER_NOT_ACTIVE' } });
+  });
+
+  test.each([
+    ['users', 'CARDHOLDER_STOPPED'],
+    ['companies', 'COMPANY_STOPPED'],
+  ])('is given from the moment in which Marqeta suspends one of the %s, and no longer when it takes that back', async (table, reason) => {
+    const { card, company } = await holder();
+    const [envelope, name, id] =
+      table === 'users' ? ['usertransitions', 'user_token', card.userId] : ['businesstransitions', 'business_token', company.id];
+    const transition = (status: string, second: number) => ({
+      [envelope]: [
+        { token: randomUUID(), status, reason_code: '05', channel: 'FRAUD', created_time: `2026-03-02T09:10:0${second}Z`, [name]: id },
+      ],
+    });
+    await api.deliver(transition('ACTIVE', 1));
+    const before = await api.ask(asking(card));
+
+    await api.deliver(transition('SUSPENDED', 3));
+    const suspended = await api.ask(asking(card));
+    await api.deliver(transition('UNVERIFIED', 2));
+    const later = await api.ask(asking(card));
+    await api.deliver(transition('LIMITED', 4));
+
+    expect([before.status, suspended.status, later.status]).toEqual([200, 402, 402]);
+    expect(suspended.jit).toMatchObject({ decline_reason: 'CARDHOLDER_NOT_ACTIVE' });
+    expect((await recordOf(company)).map((record) => record.reason)).toContain(reason);
+    expect((await api.ask(asking(card))).status).toBe(200);
+    expect(
+      await harness.sql(`SELECT state, problem FROM marqeta_inbox WHERE company_id = $1 AND envelope = $2`, [company.id, envelope]),
+    ).toEqual(Array.from({ length: 4 }, () => ({ state: 'APPLIED', problem: null })));
   });
 
   test('follows a freeze at once', async () => {

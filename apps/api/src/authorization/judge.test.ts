@@ -12,7 +12,19 @@ const profile = { companyId: 'harborline', cardId: 'card', userId: 'maya', cardP
 const gathered = (availableMinor: bigint): Gathered => ({
   gates: new Map([['harborline', { version: 1, nextFeedNumber: 7n }]]),
   balances: new Map([[balanceKey('harborline', 'USD', 'AVAILABLE'), availableMinor]]),
-  cards: new Map([['card', { status: 'ACTIVE', issuerStatus: 'ACTIVE', expiresAtMs: null, personStatus: 'ACTIVE', teamIds: [] }]]),
+  cards: new Map([
+    [
+      'card',
+      {
+        status: 'ACTIVE',
+        issuerStatus: 'ACTIVE',
+        expiresAtMs: null,
+        personStatus: 'ACTIVE',
+        ...{ holderStatus: null, companyStatus: null },
+        teamIds: [],
+      },
+    ],
+  ]),
   counters: new Map(),
   seen: [],
   purchases: [],

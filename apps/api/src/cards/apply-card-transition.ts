@@ -4,8 +4,9 @@ import { reportOfTransition, shownOn } from '../marqeta/issuer-report.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { enqueueOn } from '../platform/jobs.ts';
+import { type Run, runOnClient } from '../platform/run.ts';
 import { TELL_MARQETA } from './card.service.ts';
-import { findCardByToken, insertEvent, runOnClient, type Run, saveState, type StoredCard } from './card-store.ts';
+import { findCardByToken, insertEvent, saveState, type StoredCard } from './card-store.ts';
 import { isWaiting, merge } from './card.state.ts';
 import { eventKindOf } from './event-kind.ts';
 

@@ -5,11 +5,12 @@ import type { Database } from '../platform/database.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
+import { runOn } from '../platform/run.ts';
 import { audit, transact } from '../platform/transact.ts';
 import { Card } from './card.entity.ts';
 import { CardAccessNotPossibleError, IssuerUnavailableError, TooManyAccessesError, WidgetsNotSetUpError } from './card-access.errors.ts';
 import { type CardAccess, accessObstacle } from './card-access.ts';
-import { findCard, insertEvent, runOn } from './card-store.ts';
+import { findCard, insertEvent } from './card-store.ts';
 
 /** Where Marqeta's frames are. */
 export type Widgets = { readonly scriptUrl: string; readonly pinUrl: string };

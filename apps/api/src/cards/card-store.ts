@@ -1,19 +1,7 @@
-import type pg from 'pg';
-import type { EntityManager } from 'typeorm';
 import type { IssuerCard } from '../marqeta/issuer-report.ts';
 import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
+import type { Run } from '../platform/run.ts';
 import { type CardState, isWaiting } from './card.state.ts';
-
-/** One statement, in whichever transaction: of the API's role through TypeORM, or of the gateway's on plain `pg`. */
-export type Run = <Row>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
-
-export function runOn(manager: EntityManager): Run {
-  return (sql, parameters) => manager.query(sql, [...parameters]);
-}
-
-export function runOnClient(client: pg.ClientBase): Run {
-  return async <Row>(sql: string, parameters: readonly unknown[]) => (await client.query(sql, [...parameters])).rows as Row[];
-}
 
 /** A card as its state is decided on. */
 export type StoredCard = CardState & {

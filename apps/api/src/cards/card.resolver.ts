@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { type Member, memberOf } from '../access/viewer.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
@@ -156,8 +156,4 @@ async function programOf(card: Card, { loaders }: GraphQLContext): Promise<CardP
   const program = await loaders.load(programById, card.cardProductId);
   if (program === null) throw new Error(`card ${card.id} has no program`);
   return program;
-}
-
-function optionsOf({ traceId, ip }: GraphQLContext): { traceId: string; ip?: string } {
-  return ip === undefined ? { traceId } : { traceId, ip };
 }

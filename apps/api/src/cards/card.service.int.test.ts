@@ -368,7 +368,7 @@ describe('while Marqeta is away', () => {
     marqeta.goAway();
     const { cardId } = await issue();
     const log = createLog('silent');
-    const jobs = [teller, ...holderJobs(new MarqetaHolders(harness.database, client, DEFAULT_TOKENS))];
+    const jobs = [teller, ...holderJobs(new MarqetaHolders(harness.database, client, DEFAULT_TOKENS), harness.database)];
     const worker = await startWorker({ ownerUrl: harness.clone.urls.owner, jobs, log });
     try {
       await vi.waitFor(async () => expect(await failedAttempts(cardId)).toBeGreaterThan(0), { timeout: 10_000, interval: 50 });

@@ -3,17 +3,19 @@ import type { Subject } from '../access/policy.ts';
 import { appendFeed } from '../feed/append.ts';
 import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
 import { Person } from '../people/person.entity.ts';
+import { refusalToHoldCards } from '../people/verification/holder-refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
 import { enqueue } from '../platform/jobs.ts';
+import { runOn } from '../platform/run.ts';
 import { audit, once, transact, type Tx } from '../platform/transact.ts';
 import { authorityOf } from './authority.ts';
 import { CardNotReplaceableError, HolderNotActiveError } from './card.errors.ts';
 import { Card } from './card.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
-import { findCard, insertEvent, runOn, saveState, type StoredCard } from './card-store.ts';
+import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
 import { type CardCommand, type CardState, command, isWaiting, replaced } from './card.state.ts';
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
 import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
@@ -59,7 +61,7 @@ export class CardService {
     private readonly limits: FirstLimit,
   ) {}
 
-  /** @throws NotFoundError, HolderNotActiveError, InvalidInputError */
+  /** @throws NotFoundError, HolderNotActiveError, HolderNotAllowedError, InvalidInputError */
   async issue(by: Commander, input: IssueCard, options: CommandOptions = {}): Promise<{ cardId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
@@ -73,6 +75,7 @@ export class CardService {
       assertCommander(by, 'card.issue', { companyId, userId: holder.id, teamIds });
       return once(tx, input.idempotencyKey, asked(input), async () => {
         if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();
+        await assertMayHoldCards(tx, holder);
         const program = await findOrRefuse(tx, CardProgram, companyId, input.programId, 'card program');
         const cardId = await this.#insert(tx, { holder, program, name, actorName: nameOf(actor), teamIds });
         if (input.limit !== undefined) {
@@ -103,7 +106,7 @@ export class CardService {
   /**
    * Gives the holder another card in place of this one, of the same program and under the same controls, which go on counting.
    * @returns the new card
-   * @throws NotFoundError, ForbiddenError, StaleVersionError, HolderNotActiveError, and what `replaced` throws
+   * @throws NotFoundError, ForbiddenError, StaleVersionError, HolderNotActiveError, HolderNotAllowedError, and what `replaced` throws
    */
   async replace(by: Commander, input: ReplaceCard, options: CommandOptions = {}): Promise<{ cardId: string }> {
     const actor = actorFor(by, options.ip);
@@ -124,6 +127,7 @@ export class CardService {
         const after = replaced<CardState>(before, reason, authorityOf(by, before.userId));
         const holder = await findOrRefuse(tx, Person, companyId, old.userId, 'person');
         if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();
+        await assertMayHoldCards(tx, holder);
         const program = await findOrRefuse(tx, CardProgram, companyId, old.cardProductId, 'card program');
         const now = this.database.clock.now();
         await saveState(runOn(tx), before, after, now);
@@ -144,7 +148,7 @@ export class CardService {
     });
   }
 
-  /** @throws NotFoundError, ForbiddenError, StaleVersionError, and what `command` throws */
+  /** @throws NotFoundError, ForbiddenError, StaleVersionError, HolderNotAllowedError, and what `command` throws */
   async #command(by: Commander, which: CardCommand, input: CardCommandInput, options: CommandOptions = {}): Promise<{ cardId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
@@ -156,6 +160,7 @@ export class CardService {
       assertCommander(by, `card.${which}`, subjectOf(card));
       return once(tx, input.idempotencyKey, asked(input), async () => {
         expectVersion('card', card.version, input.expectedVersion);
+        if (which === 'activate') await assertMayHoldCards(tx, { companyId, id: card.userId });
         const after = command<CardState>(card, which, authorityOf(by, card.userId));
         const now = this.database.clock.now();
         await saveState(runOn(tx), card, after, now);
@@ -234,6 +239,12 @@ async function findOrRefuse<Row extends { companyId: string; id: string }>(
   const found = isUuid(id) ? await tx.findOneBy<Row>(entity, { companyId, id } as never) : null;
   if (found === null) throw new NotFoundError(noun);
   return found;
+}
+
+/** Marqeta would refuse it too, but later and in no words that help. */
+async function assertMayHoldCards(tx: Tx, { companyId, id }: Pick<Person, 'companyId' | 'id'>): Promise<void> {
+  const refusal = await refusalToHoldCards(runOn(tx), companyId, id);
+  if (refusal !== null) throw refusal;
 }
 
 async function teamsOf(tx: Tx, { companyId, id }: Person): Promise<string[]> {

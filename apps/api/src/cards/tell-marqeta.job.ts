@@ -6,16 +6,18 @@ import type { IssuerRefusal } from '../marqeta/refusal.ts';
 import { refusalOf } from '../marqeta/refusal.ts';
 import type { MarqetaHolders } from '../people/marqeta-holders.ts';
 import { Person } from '../people/person.entity.ts';
+import { refusalToHoldCards } from '../people/verification/holder-refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { gate } from '../platform/gate.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import type { Job } from '../platform/jobs.ts';
+import { runOn } from '../platform/run.ts';
 import { appendFeed } from '../feed/append.ts';
 import { audit, read, transact, type Tx } from '../platform/transact.ts';
 import { Card } from './card.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { TELL_MARQETA, tellMarqeta } from './card.service.ts';
-import { findCard, insertEvent, runOn, saveState, type StoredCard } from './card-store.ts';
+import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
 import { type CardState, type IssuerStep, isWaiting, issuerStep, merge } from './card.state.ts';
 import { eventKindOf } from './event-kind.ts';
 import { keepsNumber } from '../marqeta/replacement-reason.ts';
@@ -49,6 +51,7 @@ export class TellMarqeta implements Job<Payload> {
     const step = issuerStep(card);
     if (step === null) return false;
     const answer = await this.#tell(card, step);
+    if (answer === null) return false;
     if (!answer.refused) {
       await this.#record(card, [answer], null);
       return true;
@@ -58,8 +61,10 @@ export class TellMarqeta implements Job<Payload> {
     return this.#record(card, onRecord, { ...answer, step });
   }
 
-  async #tell(card: StoredCard, step: IssuerStep): Promise<IssuerAnswer | IssuerRefusal> {
+  /** Null while Marqeta has not verified the holder: the card waits, and is taken up again. */
+  async #tell(card: StoredCard, step: IssuerStep): Promise<IssuerAnswer | IssuerRefusal | null> {
     if (step.kind === 'CREATE') return this.#create(card);
+    if (step.to === 'ACTIVE' && !(await this.#mayHoldCards(card))) return null;
     const { id, version, issuerStatus, issuerChangedAt, replacement } = card;
     return moveCard(this.client, {
       token: tokenFrom(id, version, step.to, issuerStatus, issuerChangedAt?.getTime() ?? 0),
@@ -70,7 +75,7 @@ export class TellMarqeta implements Job<Payload> {
     });
   }
 
-  async #create({ companyId, id }: StoredCard): Promise<IssuerAnswer | IssuerRefusal> {
+  async #create({ companyId, id, userId }: StoredCard): Promise<IssuerAnswer | IssuerRefusal | null> {
     const { card, replaced, program, holder } = await read(this.database, companyId, async (manager) => {
       const found = await manager.findOneByOrFail(Card, { companyId, id });
       const { replacesCardId } = found;
@@ -84,6 +89,7 @@ export class TellMarqeta implements Job<Payload> {
     try {
       const productToken = await this.#productOf(program);
       const userToken = await this.account.holders.cardholderOf(companyId, holder.id);
+      if (!(await this.#mayHoldCards({ companyId, userId }))) return null;
       // The magnetic stripe has room for 26 characters (ISO/IEC 7813).
       const nameOnCard = card.cardType === 'PHYSICAL' ? holder.displayName.toUpperCase().slice(0, 26) : null;
       return await createCard(this.client, {
@@ -100,6 +106,10 @@ export class TellMarqeta implements Job<Payload> {
     } catch (error) {
       return refusalOf(error);
     }
+  }
+
+  async #mayHoldCards({ companyId, userId }: Pick<StoredCard, 'companyId' | 'userId'>): Promise<boolean> {
+    return (await read(this.database, companyId, (manager) => refusalToHoldCards(runOn(manager), companyId, userId))) === null;
   }
 
   async #productOf(program: CardProgram): Promise<string> {

@@ -1,6 +1,6 @@
 import { controlSentence } from '@afc/words';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { memberOf } from '../access/viewer.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { isUuid } from '../platform/ids.ts';
@@ -69,8 +69,4 @@ export class ControlResolver {
     }
     return controlSentence(locale, { controlType: controlType === 'MCC_ALLOW' ? 'MCC_ALLOW' : 'MCC_BLOCK', mccs: config.mccs });
   }
-}
-
-function optionsOf({ traceId, ip }: GraphQLContext): { traceId: string; ip?: string } {
-  return ip === undefined ? { traceId } : { traceId, ip };
 }

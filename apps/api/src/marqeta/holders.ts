@@ -1,5 +1,13 @@
-import type { MarqetaClient } from '@afc/marqeta';
+import type { Business, MarqetaClient, User } from '@afc/marqeta';
+import { type HolderReport, reportOfHolder } from './holder-report.ts';
 import { isConflict } from './refusal.ts';
+
+/** A company or a person that Marqeta has. */
+export type KnownHolder = { readonly token: string; readonly report: HolderReport };
+
+function known(holder: User | Business): KnownHolder {
+  return { token: holder.token, report: reportOfHolder(holder) };
+}
 
 /**
  * A company, as Marqeta knows it, in the account holder group of this installation. Its token is our id, so that a repeated command
@@ -9,19 +17,19 @@ export async function ensureBusiness(
   client: MarqetaClient,
   company: { readonly id: string; readonly name: string },
   group: string,
-): Promise<string> {
+): Promise<KnownHolder> {
   const name = company.name.slice(0, 255);
   try {
-    const { token } = await client.businesses.create({
+    const made = await client.businesses.create({
       token: company.id,
       business_name_legal: name,
       business_name_dba: name,
       account_holder_group_token: group,
     });
-    return token;
+    return known(made);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    return (await client.businesses.get(company.id)).token;
+    return known(await client.businesses.get(company.id));
   }
 }
 
@@ -33,9 +41,9 @@ export async function ensureCardholder(
   client: MarqetaClient,
   person: { readonly id: string; readonly firstName: string; readonly lastName: string },
   within: { readonly business: string; readonly group: string },
-): Promise<string> {
+): Promise<KnownHolder> {
   try {
-    const { token } = await client.users.create({
+    const made = await client.users.create({
       token: person.id,
       first_name: person.firstName,
       last_name: person.lastName,
@@ -44,9 +52,9 @@ export async function ensureCardholder(
       uses_parent_account: true,
       corporate_card_holder: true,
     });
-    return token;
+    return known(made);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    return (await client.users.get(person.id)).token;
+    return known(await client.users.get(person.id));
   }
 }

@@ -40,7 +40,8 @@ export function shownOn(card: Card | CardTransition): IssuerCard {
   return { lastFour: lastFour !== null && /^[0-9]{4}$/.test(lastFour) ? lastFour : null, expiresAt: timeOf(card.expiration_time) };
 }
 
-function timeOf(text: string | undefined): Date | null {
+/** Null for what is missing or is no moment. */
+export function timeOf(text: string | undefined): Date | null {
   const at = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(at) ? null : new Date(at);
 }

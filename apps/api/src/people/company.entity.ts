@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { HolderStatus } from './verification/holder.ts';
 
 @Entity('companies')
 @ObjectType({ simpleResolvers: true })
@@ -23,6 +24,13 @@ export class Company {
   /** Null until Marqeta has confirmed the business. */
   @Column('text', { name: 'marqeta_business_token', nullable: true })
   readonly marqetaBusinessToken: string | null;
+
+  @Field(() => HolderStatus, { nullable: true, description: "The company's status at Marqeta. Null until Marqeta has said it." })
+  @Column('text', { name: 'holder_status', nullable: true })
+  readonly holderStatus: HolderStatus | null;
+
+  @Column('timestamptz', { name: 'holder_changed_at', nullable: true })
+  readonly holderChangedAt: Date | null;
 
   @Field(() => Date)
   @Column('timestamptz', { name: 'created_at' })

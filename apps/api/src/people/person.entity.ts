@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Role as ViewerRole } from '../access/viewer.ts';
+import { HolderStatus } from './verification/holder.ts';
 
 export const Role = { ADMIN: 'ADMIN', MANAGER: 'MANAGER', ACCOUNTANT: 'ACCOUNTANT', EMPLOYEE: 'EMPLOYEE', OPERATOR: 'OPERATOR' } as const;
 registerEnumType(Role, { name: 'Role' });
@@ -43,6 +44,13 @@ export class Person {
   /** Null until Marqeta has confirmed the cardholder. */
   @Column('text', { name: 'marqeta_user_token', nullable: true })
   readonly marqetaUserToken: string | null;
+
+  @Field(() => HolderStatus, { nullable: true, description: "The cardholder's status at Marqeta. Null until Marqeta has said it." })
+  @Column('text', { name: 'holder_status', nullable: true })
+  readonly holderStatus: HolderStatus | null;
+
+  @Column('timestamptz', { name: 'holder_changed_at', nullable: true })
+  readonly holderChangedAt: Date | null;
 
   @Field(() => Role)
   @Column('text')

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import fastify from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import pg from 'pg';
@@ -18,6 +19,10 @@ import { InstallationResolver } from '../installation/installation.resolver.ts';
 import { NotificationResolver } from '../notifications/notification.resolver.ts';
 import { NotificationService } from '../notifications/notification.service.ts';
 import { PersonResolver } from '../people/person.resolver.ts';
+import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
+import { Terms } from '../people/verification/terms.ts';
+import { VerificationResolver } from '../people/verification/verification.resolver.ts';
+import { VerificationService } from '../people/verification/verification.service.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
@@ -33,6 +38,9 @@ type Answer = {
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly GraphQLFormattedError[];
 };
+
+/** The product's own texts. */
+const TERMS_FOLDER = fileURLToPath(new URL('../../terms/', import.meta.url));
 
 export type GraphQLHarness = PeopleHarness & {
   readonly server: GraphQLServer;
@@ -83,6 +91,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const controls = new ControlService(database);
   const cards = new CardService(database, controls);
   const programs = new CardProgramService(database);
+  const terms = new Terms(TERMS_FOLDER);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     person: new PersonResolver(sealer),
@@ -91,6 +100,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     control: new ControlResolver(controls),
     budget: new BudgetResolver(new BudgetService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
+    verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: () => Promise.resolve(true), version: 'test' }),
     deadLetter: new DeadLetterResolver(new DeadLetterService(database)),
   });
@@ -106,6 +116,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     marqeta: { gateway: GATEWAY, webhook: WEBHOOK, webhookSecrets: [SECRET], allowedIps: [] },
     ...{ decisionDeadlineMs: 5_000, appliesInbox: true },
     applyCardTransition: () => Promise.resolve(null),
+    holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     askMarqeta: () => Promise.resolve(null),
   });
   const gateway = fastify({ logger: false });

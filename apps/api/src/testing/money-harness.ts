@@ -9,6 +9,7 @@ import { recount } from '../controls/recount.ts';
 import { ACCOUNTS } from '../ledger/transfer.ts';
 import { checkLedger } from '../ledger/checks.ts';
 import { type MoneyDeps, type MoneyPath, openMoneyPath } from '../money.ts';
+import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { openGatewayPool } from '../platform/database.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
@@ -76,6 +77,7 @@ export class MoneyHarness {
         this.transitions.push(transition);
         return Promise.resolve(null);
       },
+      holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
       askMarqeta: (token) => Promise.resolve(this.marqetaKnows.get(token) ?? null),
       ...deps,
     });

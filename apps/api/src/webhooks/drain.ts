@@ -1,6 +1,7 @@
 import { type CardTransition, readEvent, type WebhookEvent } from '@afc/marqeta';
 import type pg from 'pg';
 import { isAway } from '../authorization/failures.ts';
+import { type HolderTransition, readBusinessTransition, readUserTransition } from '../marqeta/holder-report.ts';
 import type { Log } from '../platform/log.ts';
 import type { Publisher } from '../platform/publish.ts';
 import { sqlState } from '../platform/transact.ts';
@@ -16,12 +17,20 @@ export type CardTransitionSink = (
   transition: CardTransition,
 ) => Promise<{ readonly companyId: string; readonly feedNumber: bigint | null } | null>;
 
+/** What the people slice does with what Marqeta reports of a company or a person, in our transaction. Null: it is none of ours. */
+export type HolderTransitionSink = {
+  /** Whose gates are to be taken before. */
+  companiesOf(client: pg.ClientBase, transitions: readonly HolderTransition[]): Promise<readonly string[]>;
+  apply(client: pg.ClientBase, transition: HolderTransition): Promise<{ readonly companyId: string } | null>;
+};
+
 export type DrainDeps = ApplyDeps & {
   readonly gateway: pg.Pool;
   readonly log: Log;
   readonly publisher: Publisher;
   readonly meter: WebhookMeter;
   readonly applyCardTransition: CardTransitionSink;
+  readonly holders: HolderTransitionSink;
   /** Decisions go first: how many are waiting right now in this process. */
   readonly decisionsWaiting: () => number;
 };
@@ -117,18 +126,19 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   const settled: Settled[] = [];
   const transactions: Incoming[] = [];
   const transitions: { id: string; transition: CardTransition }[] = [];
+  const holders: { id: string; transition: HolderTransition }[] = [];
   for (const { id, envelope, body } of rows) {
     const event = readEvent(envelope, JSON.parse(body));
     const read = readForApply(event);
     if (typeof read === 'string') settled.push({ id, state: 'KEPT', problem: read, companyId: null });
     else if (read === null) settled.push({ id, state: 'KEPT', problem: null, companyId: null });
     else if ('message' in read) transactions.push({ read, inboxId: id });
+    else if ('holderId' in read) holders.push({ id, transition: read });
     else transitions.push({ id, transition: read });
   }
-  await takeGates(client, deps, [
-    ...transactions.map(({ read }) => read.cardToken),
-    ...transitions.map(({ transition }) => transition.card_token),
-  ]);
+  const cardTokens = [...transactions.map(({ read }) => read.cardToken), ...transitions.map(({ transition }) => transition.card_token)];
+  const companiesOfHolders = await companiesOf(client, deps, holders);
+  await takeGates(client, deps, cardTokens, companiesOfHolders);
   const { results, feed } = await applyBatch(client, deps, transactions);
   transactions.forEach(({ inboxId: id }, i) => {
     const result = results[i];
@@ -149,15 +159,40 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     );
     if (result !== null && result.feedNumber !== null) said.push({ companyId: result.companyId, number: result.feedNumber });
   }
+  for (const { id, transition } of holders) settled.push(await applyToHolder(client, deps, id, transition));
   await settle(client, deps.clock.now(), settled, rows);
   return { feed: said, settled };
 }
 
+async function companiesOf(
+  client: pg.ClientBase,
+  deps: DrainDeps,
+  transitions: readonly { readonly transition: HolderTransition }[],
+): Promise<readonly string[]> {
+  if (transitions.length === 0) return [];
+  return deps.holders.companiesOf(
+    client,
+    transitions.map(({ transition }) => transition),
+  );
+}
+
+async function applyToHolder(client: pg.ClientBase, deps: DrainDeps, id: string, transition: HolderTransition): Promise<Settled> {
+  const applied = await deps.holders.apply(client, transition);
+  return applied === null
+    ? { id, state: 'KEPT', problem: 'HOLDER_UNKNOWN', companyId: null }
+    : { id, state: 'APPLIED', problem: null, companyId: applied.companyId };
+}
+
 /** All gates at once and in their order, so that no two transactions wait for each other. */
-async function takeGates(client: pg.ClientBase, { directory }: DrainDeps, cardTokens: readonly string[]): Promise<void> {
+async function takeGates(
+  client: pg.ClientBase,
+  { directory }: DrainDeps,
+  cardTokens: readonly string[],
+  others: readonly string[],
+): Promise<void> {
   const strange = [...new Set(cardTokens)].filter((token) => directory.known(token) === undefined);
   if (strange.length > 0) await directory.find(strange);
-  const companies = new Set(cardTokens.flatMap((token) => directory.known(token)?.companyId ?? []));
+  const companies = new Set([...others, ...cardTokens.flatMap((token) => directory.known(token)?.companyId ?? [])]);
   await client.query({
     name: 'take-gates',
     text: 'SELECT 1 FROM company_gates WHERE company_id = ANY ($1) ORDER BY company_id FOR NO KEY UPDATE',
@@ -165,13 +200,17 @@ async function takeGates(client: pg.ClientBase, { directory }: DrainDeps, cardTo
   });
 }
 
-/** A transaction or a card's transition; null for what is known and asks for nothing, a word for what is not understood. */
+/** A transaction, a card's transition or a holder's; null for what is known and asks for nothing, a word for what is not understood. */
 function readForApply(event: WebhookEvent) {
   switch (event.kind) {
     case 'transaction':
       return messageOf(event.item);
     case 'card_transition':
       return event.item;
+    case 'user_transition':
+      return readUserTransition(event.item);
+    case 'business_transition':
+      return readBusinessTransition(event.item);
     case 'unknown':
       return event.problems.join('; ').slice(0, 500);
     default:

@@ -2,6 +2,12 @@
 
 type Metadata = Readonly<Record<string, string>>;
 
+/** Wire-format §2.1. Comes back masked. */
+export interface Identification {
+  readonly type: string;
+  readonly value: string;
+}
+
 export interface CreateUser {
   readonly token?: string;
   readonly first_name?: string;
@@ -15,11 +21,21 @@ export interface CreateUser {
   readonly postal_code?: string;
   readonly country?: string;
   readonly birth_date?: string;
+  readonly identifications?: readonly Identification[];
   readonly parent_token?: string;
   readonly uses_parent_account?: boolean;
   readonly corporate_card_holder?: boolean;
   readonly account_holder_group_token?: string;
   readonly metadata?: Metadata;
+}
+
+/** Wire-format §3.1. */
+export interface BeneficialOwner {
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly dob?: string;
+  readonly home?: Readonly<Record<string, string>>;
+  readonly identifications?: readonly Identification[];
 }
 
 export interface CreateBusiness {
@@ -29,6 +45,13 @@ export interface CreateBusiness {
   readonly office_location?: Readonly<Record<string, string>>;
   readonly incorporation?: Readonly<Record<string, unknown>>;
   readonly primary_contact?: Readonly<Record<string, string>>;
+  readonly date_established?: string;
+  readonly phone?: string;
+  readonly taxpayer_id?: string;
+  readonly beneficial_owner1?: BeneficialOwner;
+  readonly beneficial_owner2?: BeneficialOwner;
+  readonly beneficial_owner3?: BeneficialOwner;
+  readonly beneficial_owner4?: BeneficialOwner;
   readonly account_holder_group_token?: string;
   readonly metadata?: Metadata;
 }

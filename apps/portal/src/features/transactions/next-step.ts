@@ -13,6 +13,9 @@ const steps: Readonly<Record<string, NextStep>> = {
   INSUFFICIENT_FUNDS: 'tellFinance',
   CARD_FROZEN_BY_ISSUER: 'askAdmin',
   CARDHOLDER_NOT_ACTIVE: 'askAdmin',
+  CARDHOLDER_STOPPED: 'askAdmin',
+  COMPANY_STOPPED: 'askAdmin',
+  COMPANY_NOT_VERIFIED: 'askAdmin',
   CONTROL_NOT_UNDERSTOOD: 'askAdmin',
 };
 
