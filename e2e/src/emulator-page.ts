@@ -1,6 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** The emulator's page, where a person buys by hand. */
+export const TABS = ['Buy', 'Purchases', 'Messages', 'Deliveries', 'Scenarios', 'Clock', 'Faults', 'Resources'] as const;
+type Tab = (typeof TABS)[number];
+
+/** The emulator's page, where a person buys by hand and sees what went over the wire. */
 export class EmulatorPage {
   readonly #page: Page;
   readonly #address: string;
@@ -14,30 +17,56 @@ export class EmulatorPage {
     await this.#page.goto(this.#address);
   }
 
+  async turnTo(tab: Tab): Promise<void> {
+    await this.#page.getByRole('navigation').getByRole('link', { name: tab }).click();
+  }
+
+  /** Tabs that were opened stay in the page, hidden. */
+  get #shown(): Locator {
+    return this.#page.locator('main > :not([hidden])');
+  }
+
   /** What the network answered to the last purchase or message. */
   get result(): Locator {
     return this.#page.getByRole('status');
   }
 
-  /** A request of the chosen purchase, as it went over the wire. */
+  /** The newest request of the tab, as it went over the wire. */
   exchange(kind: 'Asked the gateway' | 'Told the webhook'): Locator {
-    return this.#page.locator('details').filter({ hasText: kind }).first();
+    return this.#shown.locator('details').filter({ hasText: kind }).first();
   }
 
   async buy({ lastFour, amount, merchant }: { lastFour: string; amount: string; merchant?: string }): Promise<void> {
-    await this.#page.getByLabel('Find a card').fill(lastFour);
-    if (merchant !== undefined) await this.#page.getByLabel('Merchant').selectOption({ label: merchant });
-    await this.#page.getByLabel('Amount').fill(amount);
+    await this.turnTo('Buy');
+    await this.#shown.getByLabel('Find a card').fill(lastFour);
+    if (merchant !== undefined) await this.#shown.getByLabel('Merchant').selectOption({ label: merchant });
+    await this.#shown.getByLabel('Amount').fill(amount);
     await this.#page.getByRole('button', { name: 'Buy' }).click();
   }
 
   /** Chooses a purchase by its amount, so that what can follow it is offered. */
   async choose(amount: string): Promise<void> {
+    await this.turnTo('Purchases');
     const purchase = this.#page.locator('#purchases button').filter({ hasText: amount }).first();
     if ((await purchase.getAttribute('aria-current')) !== 'true') await purchase.click();
   }
 
   async follow(action: string): Promise<void> {
     await this.#page.getByRole('button', { name: action, exact: true }).click();
+  }
+
+  /** The newest delivery of an event. */
+  delivery(eventType: string): Locator {
+    return this.#shown
+      .getByRole('list', { name: 'Deliveries' })
+      .getByRole('listitem')
+      .filter({ has: this.#page.getByText(eventType, { exact: true }) })
+      .first();
+  }
+
+  async play(scenario: string, lastFour: string): Promise<void> {
+    await this.turnTo('Scenarios');
+    await this.#shown.getByLabel('Find a card').fill(lastFour);
+    await this.#page.getByRole('button', { name: scenario, exact: true }).click();
   }
 }

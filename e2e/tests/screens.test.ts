@@ -81,12 +81,6 @@ test('an employee freezes a card on the phone, and the admin sees it frozen', as
   await expect(row).not.toContainText('Frozen');
 });
 
-test('the page of the emulator is without obstacles, in light and in dark', async ({ page, product }) => {
-  await page.goto(product.emulatorUrl);
-  await expect(page.getByLabel('Card', { exact: true }).locator('option').first()).toBeAttached();
-  await expectAccessible(page);
-});
-
 async function followFirst(page: Page, prefix: string): Promise<void> {
   const link = page.locator(`main a[href^="${prefix}"]`).first();
   await page.goto(new URL((await link.getAttribute('href')) ?? '', page.url()).href);

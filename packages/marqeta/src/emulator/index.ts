@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { verifyBasicAuthorization } from '../wire/basic-auth.ts';
@@ -32,7 +31,10 @@ import { cardholderControlRoutes } from './control/cardholders.routes.ts';
 import { clockRoutes } from './control/clock.routes.ts';
 import { faultRoutes } from './control/faults.routes.ts';
 import { type ControlDeps, controlRoutes } from './control/control.routes.ts';
+import { deliveryRoutes } from './control/deliveries.routes.ts';
 import { disputeControlRoutes } from './control/disputes.routes.ts';
+import { pageRoutes } from './control/page.routes.ts';
+import { resourceRoutes } from './control/resources.routes.ts';
 import { scenarioRoutes } from './control/scenarios.routes.ts';
 import { ApiError } from './core/api-error.ts';
 import { type Clock, type ClockState, EmulatorClock, systemClock, wireTimestamp } from './core/clock.ts';
@@ -74,15 +76,6 @@ export interface RunningEmulator {
   readonly url: string;
   close(): Promise<void>;
 }
-
-const PAGE = new URL('../../page/', import.meta.url);
-const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/page.css': ['page.css', 'text/css; charset=utf-8'],
-  '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
-  '/favicon.svg': ['favicon.svg', 'image/svg+xml'],
-};
-const PAGE_POLICY = "default-src 'self'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
 /** A stateful Marqeta on loopback: its Core API under `/v3`, a control API, and a page. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
@@ -142,6 +135,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     scenarioRoutes(control, deps);
     clockRoutes(control, deps);
     faultRoutes(control, deps);
+    deliveryRoutes(control, deps);
+    resourceRoutes(control, deps);
     done();
   });
   pageRoutes(app);
@@ -292,12 +287,3 @@ const pingRoutes: Routes = (app, { clock, ids }) => {
   }));
   app.post('/ping', async (request) => ({ success: true, id: ids.uuid(), payload: asObject(request.body)['payload'] }));
 };
-
-function pageRoutes(app: FastifyInstance): void {
-  for (const [path, [file, type]] of Object.entries(PAGE_FILES)) {
-    const content = readFileSync(new URL(file, PAGE));
-    app.get(path, (_request, reply) =>
-      reply.header('content-type', type).header('content-security-policy', PAGE_POLICY).header('cache-control', 'no-cache').send(content),
-    );
-  }
-}

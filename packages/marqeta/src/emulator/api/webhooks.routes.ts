@@ -74,13 +74,18 @@ export const webhookRoutes: Routes = (app, deps) => {
   });
 
   app.post('/webhooks/:token/:eventType/:eventToken', async (request) => {
-    const { token: webhook } = found(deps, request.params);
-    const { eventType, eventToken } = request.params as { eventType: string; eventToken: string };
-    const notification = notificationOf(deps, eventType, eventToken);
-    deps.sender.send(webhook, notification);
+    const { token: webhook, eventType, eventToken } = request.params as { token: string; eventType: string; eventToken: string };
+    const notification = resend(deps, webhook, eventType, eventToken);
     return JSON.parse(`{"${notification.envelope}":[${notification.text}]}`) as Body;
   });
 };
+
+/** Sends a notification again, to a webhook whatever it asked for. @param category the event's type up to its first dot */
+export function resend(deps: Deps, webhook: string, category: string, eventToken: string): Notification {
+  const notification = notificationOf(deps, category, eventToken);
+  deps.sender.send(found(deps, { token: webhook }).token, notification);
+  return notification;
+}
 
 function found(deps: Deps, params: unknown): Resource {
   const webhook = deps.resources.find('webhook', (params as { token: string }).token);

@@ -65,17 +65,6 @@ export function controlRoutes(app: FastifyInstance, deps: ControlDeps): void {
     if (expired === null) throw new ApiError(400, '400017', 'Nothing is held any more');
     return { transaction: expired.transaction };
   });
-  app.get('/control/resources', async () => ({
-    users: deps.resources.all('user').map(({ body }) => ({ token: body['token'], name: nameOf(body), status: body['status'] })),
-    webhooks: deps.resources.all('webhook').map(({ body }) => ({
-      token: body['token'],
-      name: body['name'],
-      url: (body['config'] as Body)['url'],
-      active: body['active'],
-      events: body['events'],
-    })),
-    gateways: deps.resources.all('programgateway').map(({ body }) => ({ token: body['token'], url: body['url'], active: body['active'] })),
-  }));
 
   app.post('/control/purchases', async (request, reply) => {
     if (!Array.isArray(request.body)) throw invalidField('body', 'must be a list of purchases');
@@ -183,7 +172,7 @@ function foundPurchase({ network }: ControlDeps, params: unknown): Purchase {
   return purchase;
 }
 
-function nameOf(user: Body | undefined): string {
+export function nameOf(user: Body | undefined): string {
   return [user?.['first_name'], user?.['last_name']].filter((part) => typeof part === 'string').join(' ') || 'Unnamed';
 }
 

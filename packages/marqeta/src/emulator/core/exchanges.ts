@@ -18,6 +18,9 @@ export interface Exchange {
   readonly error: string | null;
   /** The kind of the fault that struck it. */
   readonly fault: string | null;
+  /** Of a delivery: to whom, and of what. */
+  readonly webhook: string | null;
+  readonly event_type: string | null;
 }
 
 export interface Recorded {
@@ -28,6 +31,8 @@ export interface Recorded {
   readonly outcome: HttpOutcome;
   readonly attempt: number;
   readonly fault?: string | null;
+  /** Of a delivery: to whom, and of what. */
+  readonly delivery?: { readonly webhook: string; readonly eventType: string };
 }
 
 interface Row {
@@ -46,6 +51,8 @@ interface Row {
   duration_ms: number;
   attempt: number;
   fault: string | null;
+  webhook: string | null;
+  event_type: string | null;
 }
 
 /** The log of what went over the wire, bounded. */
@@ -60,11 +67,11 @@ export class Exchanges {
     this.#keep = keep;
   }
 
-  record({ kind, subject, purchases, request, outcome, attempt, fault = null }: Recorded): void {
+  record({ kind, subject, purchases, request, outcome, attempt, fault = null, delivery }: Recorded): void {
     const answered = outcome.kind === 'answered' ? outcome : null;
     const { lastId } = this.#store.run(
       `INSERT INTO exchanges (kind, subject, emulator_time, real_time, url, request_headers, request_body, status, response_headers,
-         response_body, error, duration_ms, attempt, fault) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         response_body, error, duration_ms, attempt, fault, webhook, event_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       kind,
       JSON.stringify(subject),
       Math.round(this.#clock.now()),
@@ -79,6 +86,8 @@ export class Exchanges {
       outcome.durationMs,
       attempt,
       fault,
+      delivery?.webhook ?? null,
+      delivery?.eventType ?? null,
     );
     for (const purchase of new Set(purchases)) {
       this.#store.run('INSERT OR IGNORE INTO exchange_subjects (purchase, exchange) VALUES (?, ?)', purchase, lastId);
@@ -141,5 +150,7 @@ function fromRow(row: Row): Exchange {
           },
     error: row.error,
     fault: row.fault,
+    webhook: row.webhook,
+    event_type: row.event_type,
   };
 }

@@ -121,6 +121,11 @@ export class Resources {
     return rows.map(parsed);
   }
 
+  /** How many there are of each kind that there is. */
+  counts(): { readonly kind: string; readonly count: number }[] {
+    return this.#store.all('SELECT kind, count(*) AS count FROM resources GROUP BY kind ORDER BY kind');
+  }
+
   /** In the order of their creation. */
   all(kind: ResourceKind): readonly Resource[] {
     const known = this.#lists.get(kind);

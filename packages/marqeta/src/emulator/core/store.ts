@@ -199,6 +199,11 @@ const MIGRATIONS = [
   UPDATE purchases SET body = json_set(body, '$.funding', 'GATEWAY', '$.fundingSource',
     (SELECT funding_source FROM transactions t WHERE t.token = purchases.token));
   `,
+  `
+  ALTER TABLE exchanges ADD COLUMN webhook TEXT;
+  ALTER TABLE exchanges ADD COLUMN event_type TEXT;
+  CREATE INDEX outbox_event ON outbox (event_token);
+  `,
 ];
 
 function migrate(db: DatabaseSync): void {

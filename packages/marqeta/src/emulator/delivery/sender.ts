@@ -176,13 +176,13 @@ export class WebhookSender {
     const fault = first.wasHeld ? null : this.#deps.faults.strike(occasion);
     if (fault !== null && isHolding(fault)) return this.#hold(channel, batch, fault);
     const request = this.#request(webhook.body['config'] as WebhookConfig, batch, fault);
-    const outcome = await this.#send(batch, request, fault);
+    const outcome = await this.#send(channel.webhook, batch, request, fault);
     if (this.#stopped && outcome.kind !== 'answered') return;
     for (const waiting of batch) {
       waiting.attempts += 1;
       waiting.wasHeld = false;
     }
-    this.#record(batch, fault, request, outcome);
+    this.#record(channel.webhook, batch, fault, { request, outcome });
     if (fault?.kind === 'silence' || (outcome.kind === 'answered' && outcome.status === 200)) this.#remove(batch);
     else this.#retry(channel.webhook, batch, first);
     this.#letGo(channel, (held) => held.kind === 'reorder');
@@ -201,26 +201,26 @@ export class WebhookSender {
     });
   }
 
-  async #send(batch: readonly Waiting[], request: HttpRequest, fault: Fault | null): Promise<HttpOutcome> {
+  async #send(webhook: string, batch: readonly Waiting[], request: HttpRequest, fault: Fault | null): Promise<HttpOutcome> {
     const { faults, transport } = this.#deps;
     if (fault?.kind === 'silence') return { kind: 'failed', error: 'never sent', durationMs: 0 };
     return through(fault?.kind === 'bad_json' ? null : fault, request, {
       faults,
       post: (sent) => transport.post(sent),
       impatient: false,
-      besides: (sent, outcome) => this.#record(batch, fault, sent, outcome),
+      besides: (sent, outcome) => this.#record(webhook, batch, fault, { request: sent, outcome }),
     });
   }
 
-  #record(batch: readonly Waiting[], fault: Fault | null, request: HttpRequest, outcome: HttpOutcome): void {
+  #record(webhook: string, batch: readonly Waiting[], fault: Fault | null, sent: { request: HttpRequest; outcome: HttpOutcome }): void {
     this.#deps.exchanges.record({
       kind: 'webhook',
       subject: batch.map((waiting) => waiting.token),
       purchases: batch.flatMap((waiting) => waiting.purchase ?? []),
-      request,
-      outcome,
+      ...sent,
       attempt: batch[0]?.attempts ?? 1,
       fault: fault?.kind ?? null,
+      delivery: { webhook, eventType: batch[0]?.eventType ?? '' },
     });
   }
 

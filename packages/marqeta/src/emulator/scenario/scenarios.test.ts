@@ -31,8 +31,8 @@ const story = (steps: string, who = ''): { text: string } => ({ text: `scenario:
 const wrongOf = ({ steps }: Played) => steps.flatMap(({ line, differences }) => differences.map((one) => ({ line, ...one })));
 
 describe('the scenarios that come with the emulator', () => {
-  test('are thirteen', () => {
-    expect(shippedScenarios().size).toBe(13);
+  test('are fourteen', () => {
+    expect(shippedScenarios().size).toBe(14);
   });
 
   test.each([...shippedScenarios().keys()])('%s goes as it says, on a card of its own', async (name) => {
