@@ -219,6 +219,31 @@ describe('what Marqeta reports is applied:', () => {
     expect(await harness.broken(company)).toEqual([]);
   });
 
+  test.each<[string, number, number, Record<string, number>]>([
+    ['yes, too late', 50_000, 200, { AVAILABLE: 43_600, HELD: 6_400 }],
+    ['no, too late', 1_000, 402, { HELD: 6_400, RECEIVABLE: -5_400 }],
+  ])('what Commando Mode approved stands, whatever we said: %s', async (_said, funds, status, balances) => {
+    const { company, card } = await holder({ funds });
+    const [stoodIn] = lifeOf(card, 'webhook.authorization.commando-auto');
+    expect((await api.ask(asking(card, { token: tokenOf(stoodIn), amount: 64 }))).status).toBe(status);
+
+    await deliverAll([stoodIn ?? {}]);
+
+    expect(await company.transactions()).toMatchObject([{ status: 'PENDING', held: 6_400, unconfirmed: false }]);
+    expect(await company.balances()).toEqual(balances);
+    expect(await harness.broken(company)).toEqual([]);
+  });
+
+  test('what Commando Mode approved before we were asked is not declined by a late question', async () => {
+    const { company, card } = await holder({ funds: 1_000 });
+    const [stoodIn] = lifeOf(card, 'webhook.authorization.commando-auto');
+    await deliverAll([stoodIn ?? {}]);
+
+    expect((await api.ask(asking(card, { token: tokenOf(stoodIn), amount: 64 }))).status).toBe(200);
+    expect(await company.transactions()).toMatchObject([{ status: 'PENDING', held: 6_400 }]);
+    expect(await harness.broken(company)).toEqual([]);
+  });
+
   test.each(['before', 'after'])('a refund that names a purchase and comes %s it gives back what it counted', async (order) => {
     const { company, card } = await holder();
     await company.limit('CARD', card.id, 'DAY', 20_000);

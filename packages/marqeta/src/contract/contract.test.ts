@@ -69,6 +69,7 @@ test('every message that was sent on the way is as documented', () => {
       'user_transition',
       'business_transition',
       'chargeback_transition',
+      'commando_mode_transition',
       DEFAULT_SETTINGS.unconfirmed.caseEnvelope,
     ]),
   );

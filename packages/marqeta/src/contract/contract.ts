@@ -4,6 +4,7 @@ import { bulkIssuance, cardProducts, cards } from './chapters/cards.ts';
 import { authorizationControls, merchantGroups, velocityControls } from './chapters/controls.ts';
 import { cases, chargebacks } from './chapters/disputes.ts';
 import { businesses, users, verification } from './chapters/holders.ts';
+import { commandoModes, fees, loads } from './chapters/money.ts';
 import { olderSimulations, purchases, transactions } from './chapters/purchases.ts';
 import type { Chapter } from './row.ts';
 
@@ -21,9 +22,12 @@ export const CONTRACT: readonly Chapter[] = [
   velocityControls,
   authorizationControls,
   merchantGroups,
+  loads,
+  fees,
   purchases,
   olderSimulations,
   transactions,
   chargebacks,
   cases,
+  commandoModes,
 ];
