@@ -3,11 +3,12 @@ import { type RunningEmulator, startEmulator } from '@afc/marqeta/emulator';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_TOKENS } from '../marqeta/account-tokens.ts';
-import { type AccountSetup, desiredAccount } from '../marqeta/provisioning/desired.ts';
+import { desiredAccount } from '../marqeta/provisioning/desired.ts';
 import { provision } from '../marqeta/provisioning/provision.ts';
 import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
 import { MarqetaHolders } from '../people/marqeta-holders.ts';
 import { read } from '../platform/transact.ts';
+import { ACCOUNT_SETUP } from '../testing/account-setup.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
 import { Card } from './card.entity.ts';
 import { CardProgramService } from './card-program.service.ts';
@@ -23,22 +24,6 @@ let client: MarqetaClient;
 let cards: CardService;
 let teller: TellMarqeta;
 
-const SETUP: AccountSetup = {
-  tokens: DEFAULT_TOKENS,
-  gatewayUrl: 'http://127.0.0.1:1/webhooks/marqeta/auth',
-  webhookUrl: 'http://127.0.0.1:1/webhooks/marqeta',
-  credentials: {
-    gatewayUsername: 'gateway',
-    gatewayPassword: 'Gateway-Passw0rd-2026!',
-    webhookUsername: 'webhook',
-    webhookPassword: 'Webhook-Passw0rd-2026!',
-    webhookSecret: 'Signing-Secret-0123456789!',
-  },
-  signatureAlgorithm: 'HMAC_SHA_256',
-  kycRequired: 'NEVER',
-  markKey: Buffer.alloc(32),
-};
-
 beforeAll(async () => {
   harness = await openPeople(cardEntities);
   company = await harness.createCompany();
@@ -49,7 +34,7 @@ beforeAll(async () => {
     holders: new MarqetaHolders(harness.database, client, DEFAULT_TOKENS),
     tokens: DEFAULT_TOKENS,
   });
-  await provision(client, desiredAccount(SETUP, []), { baseUrl: emulator.url });
+  await provision(client, desiredAccount(ACCOUNT_SETUP, []), { baseUrl: emulator.url });
 });
 afterAll(async () => {
   await client.close();

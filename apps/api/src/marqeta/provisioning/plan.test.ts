@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT_SETUP } from '../../testing/account-setup.ts';
 import { DEFAULT_TOKENS } from '../account-tokens.ts';
 import { describePlan } from './describe.ts';
 import { type AccountSetup, desiredAccount, type ProductOfProgram } from './desired.ts';
@@ -7,19 +8,9 @@ import { drift } from './drift.ts';
 import { type FoundAccount, keyOf, planAccount } from './plan.ts';
 
 const setup: AccountSetup = {
-  tokens: DEFAULT_TOKENS,
+  ...ACCOUNT_SETUP,
   gatewayUrl: 'https://cards.harborline.example/webhooks/marqeta/auth',
   webhookUrl: 'https://cards.harborline.example/webhooks/marqeta',
-  credentials: {
-    gatewayUsername: 'gateway',
-    gatewayPassword: 'Gateway-Passw0rd-2026!',
-    webhookUsername: 'webhook',
-    webhookPassword: 'Webhook-Passw0rd-2026!',
-    webhookSecret: 'Signing-Secret-0123456789!',
-  },
-  signatureAlgorithm: 'HMAC_SHA_256',
-  kycRequired: 'NEVER',
-  markKey: Buffer.alloc(32, 7),
 };
 const travel: ProductOfProgram = {
   id: '0197a3f0-0000-7000-8000-000000000001',

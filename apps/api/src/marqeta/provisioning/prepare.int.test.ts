@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createMarqetaClient, type MarqetaClient, verifyBasicAuthorization } from '@afc/marqeta';
 import { type RunningEmulator, startEmulator } from '@afc/marqeta/emulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ACCOUNT_SETUP } from '../../testing/account-setup.ts';
 import { DEFAULT_TOKENS } from '../account-tokens.ts';
 import { type AccountSetup, desiredAccount, type ProductOfProgram } from './desired.ts';
 import { examineAccount } from './examine.ts';
@@ -16,13 +17,7 @@ const travel: ProductOfProgram = {
   createdAt: new Date('2026-03-02T09:15:04Z'),
   config: {},
 };
-const CREDENTIALS = {
-  gatewayUsername: 'gateway',
-  gatewayPassword: 'Gateway-Passw0rd-2026!',
-  webhookUsername: 'webhook',
-  webhookPassword: 'Webhook-Passw0rd-2026!',
-  webhookSecret: 'Signing-Secret-0123456789!',
-};
+const CREDENTIALS = ACCOUNT_SETUP.credentials;
 
 let emulator: RunningEmulator;
 let client: MarqetaClient;
@@ -45,15 +40,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => product.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(product.address() as AddressInfo).port}`;
-  setup = {
-    tokens: DEFAULT_TOKENS,
-    gatewayUrl: `${origin}/webhooks/marqeta/auth`,
-    webhookUrl: `${origin}/webhooks/marqeta`,
-    credentials: CREDENTIALS,
-    signatureAlgorithm: 'HMAC_SHA_256',
-    kycRequired: 'NEVER',
-    markKey: Buffer.alloc(32, 7),
-  };
+  setup = { ...ACCOUNT_SETUP, gatewayUrl: `${origin}/webhooks/marqeta/auth`, webhookUrl: `${origin}/webhooks/marqeta` };
   said = [];
 });
 afterEach(async () => {
@@ -199,8 +186,14 @@ describe('the doctor', () => {
     await prepare();
     const body = { name: 'x', url: setup.gatewayUrl, basic_auth_username: 'gateway', basic_auth_password: CREDENTIALS.gatewayPassword };
     await client.programGateways.update(DEFAULT_TOKENS.gateway, { ...body, timeout_millis: 1_000 });
+    await client.programFundingSources.create({ token: 'bank', name: 'Bank' });
     await client.cardProducts.update(travel.id, {
-      config: { jit_funding: { programgateway_funding_source: { enabled: false }, program_funding_source: { enabled: true } } },
+      config: {
+        jit_funding: {
+          programgateway_funding_source: { enabled: false },
+          program_funding_source: { enabled: true, funding_source_token: 'bank' },
+        },
+      },
     });
 
     expect(await wrong()).toEqual(['Account', 'Account', 'Funding', 'Timeout']);
