@@ -92,6 +92,9 @@ async function choosePorts({ env, dataDir, notes }) {
   const wanted = Number(env.PORT || 4000);
   const port = await freePort(wanted);
   const emulatorPort = await freePort(Number(env.EMULATOR_PORT || 4001), { avoid: [port] });
+  const widgetPort = await freePort(Number(env.EMULATOR_WIDGET_PORT || (env.EMULATOR_PORT === '0' ? 0 : 4002)), {
+    avoid: [port, emulatorPort],
+  });
   if (wanted !== 0 && port !== wanted) notes.push(`Port ${wanted} is taken: the product is on ${port}.`);
   return {
     ...secrets(dataDir),
@@ -99,6 +102,7 @@ async function choosePorts({ env, dataDir, notes }) {
     PORT: String(port),
     PUBLIC_URL: env.PUBLIC_URL || `http://localhost:${port}`,
     EMULATOR_PORT: String(emulatorPort),
+    EMULATOR_WIDGET_PORT: String(widgetPort),
     DATA_DIR: dataDir,
     ROLE: env.ROLE || 'all',
   };
@@ -158,6 +162,8 @@ function emulator({ progress, stack, dataDir, failures }, settings) {
       EMULATOR_APPLICATION_TOKEN: settings.MARQETA_APPLICATION_TOKEN,
       EMULATOR_ACCESS_TOKEN: settings.MARQETA_ACCESS_TOKEN,
       DEMO_PURCHASES_PER_MINUTE: settings.DEMO_PURCHASES_PER_MINUTE ?? '20',
+      EMULATOR_WIDGET_FRAME_ANCESTORS:
+        settings.EMULATOR_WIDGET_FRAME_ANCESTORS ?? `${new URL(settings.PUBLIC_URL).origin} http://localhost:* http://127.0.0.1:*`,
     };
     mkdirSync(env.EMULATOR_DATA_DIR, { recursive: true });
     const service = await startNodeService({
@@ -170,7 +176,12 @@ function emulator({ progress, stack, dataDir, failures }, settings) {
     stack.add('emulator', service.stop);
     failures.push(service.failure);
     // This Marqeta account is ours to set up: the process points it at itself.
-    return withSummary({ MARQETA_BASE_URL: `${service.ready.url.replace(/\/$/, '')}/v3`, DEMO: '1' }, service.ready.url);
+    const account = {
+      MARQETA_BASE_URL: `${service.ready.url.replace(/\/$/, '')}/v3`,
+      MARQETA_WIDGET_ORIGIN: service.ready.widget_url,
+      DEMO: '1',
+    };
+    return withSummary(account, service.ready.url);
   });
 }
 

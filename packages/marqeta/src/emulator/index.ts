@@ -40,6 +40,7 @@ import { ApiError } from './core/api-error.ts';
 import { type Clock, type ClockState, EmulatorClock, systemClock, wireTimestamp } from './core/clock.ts';
 import { Exchanges } from './core/exchanges.ts';
 import { asObject } from './core/fields.ts';
+import { answerErrors, listen, sameOrigin } from './core/http.ts';
 import { Ids } from './core/ids.ts';
 import { Resources } from './core/resources.ts';
 import { Scheduler } from './core/scheduler.ts';
@@ -52,6 +53,7 @@ import { Network } from './network/network.ts';
 import { type PartialSettings, withDefaults } from './settings.ts';
 import { Shoppers } from './shopping/shoppers.ts';
 import { Stories } from './shopping/shopping.ts';
+import { widgetRoutes } from './widgets/widgets.routes.ts';
 
 export { type Merchant, MERCHANTS } from './shopping/merchants.ts';
 export { STORY_NAMES, type StoryName } from './shopping/stories.ts';
@@ -61,6 +63,8 @@ export interface EmulatorOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly host?: string;
+  /** Of the stand-in for Marqeta's widgets, 0 for any free one; without it there are none. */
+  readonly widgetPort?: number;
   /** `:memory:` keeps nothing. */
   readonly dataDir: string;
   readonly settings?: PartialSettings;
@@ -74,6 +78,8 @@ export interface EmulatorOptions {
 export interface RunningEmulator {
   /** Its origin; the API is under `/v3`. */
   readonly url: string;
+  /** The origin of the widgets. */
+  readonly widgetUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -82,11 +88,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const deps = compose(options);
   const app = fastify({ logger: false, bodyLimit: 4 << 20, routerOptions: { maxParamLength: 200 } });
   acceptEmptyBodies(app);
-  app.setErrorHandler((error, _request, reply) => {
-    const refusal = refusalOf(error);
-    if (refusal.status >= 500) deps.log.error({ err: error }, 'request failed');
-    return reply.code(refusal.status).send({ error_code: refusal.errorCode, error_message: refusal.message });
-  });
+  answerErrors(app, deps.log);
   answerWrongMethods(app);
   await app.register(
     (api, _options, done) => {
@@ -128,6 +130,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     { prefix: '/v3' },
   );
   await app.register((control, _options, done) => {
+    // It has no credentials, so no other web page may drive it.
     control.addHook('onRequest', (request, _reply, next) => next(sameOrigin(request.headers)));
     controlRoutes(control, deps);
     cardholderControlRoutes(control, deps);
@@ -140,13 +143,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     done();
   });
   pageRoutes(app);
-  await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
+  const host = options.host ?? '127.0.0.1';
+  const url = await listen(app, host, options.port);
+  const widgets = options.widgetPort === undefined ? null : await startWidgets(deps, host, options.widgetPort);
   deps.sender.start();
   await deps.scheduler.catchUp();
   deps.shoppers.pace(options.purchasesPerMinute ?? 0);
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  return { url: `http://${options.host ?? '127.0.0.1'}:${port}`, close: onlyOnce(() => close(app, deps)) };
+  const stop = async (): Promise<void> => {
+    if (widgets !== null) await closeServer(widgets.app);
+    await closeServer(app);
+    await deps.stop();
+  };
+  return { url, widgetUrl: widgets?.url ?? null, close: onlyOnce(stop) };
 }
 
 type Composed = ControlDeps & { readonly log: { error(fields: object, message: string): void }; readonly stop: () => Promise<void> };
@@ -225,10 +233,17 @@ function onlyOnce(work: () => Promise<void>): () => Promise<void> {
   return () => (begun ??= work());
 }
 
-async function close(app: FastifyInstance, deps: Composed): Promise<void> {
+async function closeServer(app: FastifyInstance): Promise<void> {
   app.server.closeAllConnections();
   await app.close();
-  await deps.stop();
+}
+
+/** The widgets have an origin of their own, so that the page which holds them cannot look inside (wire-format §5.10). */
+async function startWidgets(deps: Composed, host: string, port: number): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+  const app = fastify({ logger: false });
+  answerErrors(app, deps.log);
+  widgetRoutes(app, deps);
+  return { app, url: await listen(app, host, port) };
 }
 
 /** A path that is there under another method answers 405, any other 404 (wire-format §17.1). */
@@ -242,12 +257,6 @@ function answerWrongMethods(app: FastifyInstance): void {
     const [status, message] = known.some((route) => route.test(path)) ? [405, 'Method not allowed'] : [404, 'Not found'];
     return reply.code(status).send({ error_code: `${status}000`, error_message: message });
   });
-}
-
-/** The control API has no credentials, so no other web page may drive it through someone's browser. */
-function sameOrigin({ origin, host }: { readonly origin?: string | undefined; readonly host?: string | undefined }): ApiError | undefined {
-  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return undefined;
-  return new ApiError(403, '403001', 'Not from another origin');
 }
 
 /** Commands without a body, such as a ping, may still say that it is JSON. */
@@ -266,14 +275,6 @@ function acceptEmptyBodies(app: FastifyInstance): void {
 function authorized(deps: Deps, header: string | undefined): ApiError | undefined {
   const { applicationToken: username, accessToken: password } = deps.settings;
   return verifyBasicAuthorization(header, [{ username, password }]) ? undefined : new ApiError(401, '401001', 'Invalid credentials');
-}
-
-function refusalOf(error: unknown): { status: number; errorCode: string; message: string } {
-  if (error instanceof ApiError) return error;
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status >= 400 && status < 500)
-    return { status, errorCode: `${status}000`, message: error instanceof Error ? error.message : 'Bad request' };
-  return { status: 500, errorCode: '500000', message: 'Internal error' };
 }
 
 const pingRoutes: Routes = (app, { clock, ids }) => {

@@ -14,9 +14,11 @@ function numberFrom(name: string, otherwise: number, min: number, max: number): 
 
 /** Runs an emulator until a signal ends it. */
 async function serve(): Promise<void> {
-  const { EMULATOR_APPLICATION_TOKEN, EMULATOR_ACCESS_TOKEN, EMULATOR_SEED, EMULATOR_HOST } = process.env;
+  const { EMULATOR_APPLICATION_TOKEN, EMULATOR_ACCESS_TOKEN, EMULATOR_SEED, EMULATOR_HOST, EMULATOR_WIDGET_FRAME_ANCESTORS } = process.env;
+  const port = numberFrom('EMULATOR_PORT', 4001, 0, 65_535);
   const options: EmulatorOptions = {
-    port: numberFrom('EMULATOR_PORT', 4001, 0, 65_535),
+    port,
+    widgetPort: numberFrom('EMULATOR_WIDGET_PORT', port === 0 ? 0 : port + 1, 0, 65_535),
     ...(EMULATOR_HOST ? { host: EMULATOR_HOST } : {}),
     dataDir: process.env['EMULATOR_DATA_DIR'] || ':memory:',
     ...(EMULATOR_SEED ? { seed: EMULATOR_SEED } : {}),
@@ -24,6 +26,7 @@ async function serve(): Promise<void> {
     settings: {
       retrySpeed: numberFrom('EMULATOR_RETRY_SPEED', 1, 0.001, 1_000_000),
       ...(EMULATOR_APPLICATION_TOKEN ? { applicationToken: EMULATOR_APPLICATION_TOKEN } : {}),
+      ...(EMULATOR_WIDGET_FRAME_ANCESTORS ? { widgetFrameAncestors: EMULATOR_WIDGET_FRAME_ANCESTORS } : {}),
       ...(EMULATOR_ACCESS_TOKEN ? { accessToken: EMULATOR_ACCESS_TOKEN } : {}),
     },
   };
@@ -32,7 +35,7 @@ async function serve(): Promise<void> {
     process.stderr.write(`The emulator does not start: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   });
-  process.stdout.write(`${JSON.stringify({ ready: true, url: emulator.url })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: emulator.url, widget_url: emulator.widgetUrl })}\n`);
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => void emulator.close().then(() => process.exit(0)));

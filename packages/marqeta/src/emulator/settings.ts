@@ -13,6 +13,8 @@ export interface Settings {
   readonly pingTimeoutMs: number;
   /** Exchanges kept for `GET /control/exchanges`. */
   readonly keepExchanges: number;
+  /** Pages that may hold a widget in a frame, as CSP's `frame-ancestors` lists them. */
+  readonly widgetFrameAncestors: string;
   readonly unconfirmed: UnconfirmedChoices;
 }
 
@@ -107,6 +109,7 @@ export const DEFAULT_SETTINGS: Settings = {
   webhookTimeoutMs: 5_000,
   pingTimeoutMs: 5_000,
   keepExchanges: 10_000,
+  widgetFrameAncestors: 'http://localhost:* http://127.0.0.1:*',
   unconfirmed: {
     illegalTransitionStatus: 400,
     suspendUnactivated: true,

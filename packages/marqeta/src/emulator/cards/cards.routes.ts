@@ -1,4 +1,3 @@
-import type { CardState } from '../../wire/card.ts';
 import { createOnce, type Deps, type Routes } from '../api/deps.ts';
 import { orderOf, pageOf, type Query, sliceOf } from '../api/listing.ts';
 import { ApiError, invalidField, notFound, unknownRelation } from '../core/api-error.ts';
@@ -7,8 +6,8 @@ import { type Fields, readFields, requiredText, text, textOf } from '../core/fie
 import type { Body } from '../core/resources.ts';
 import { CARD_UPDATE_FIELDS } from './card.ts';
 import { cardsWithPan, secretsOf } from './card-secrets.ts';
-import { moveCard } from './card-transition.ts';
-import { newCard, presentation, settleNewCard } from './new-card.ts';
+import { newCard, settleNewCard } from './new-card.ts';
+import { handedOver } from './presentation.ts';
 import { SHIPMENT, shipAsPlanned } from './shipping.ts';
 import type { Reportable } from './fulfillment.ts';
 
@@ -74,13 +73,6 @@ function presented(deps: Deps, card: Body, { pan, code }: Shown): Body {
   if (secrets === null) throw notFound('Card');
   const shown = pan && code ? handedOver(deps, card) : card;
   return { ...shown, ...(pan ? { pan: secrets.pan } : {}), ...(code ? { cvv_number: secrets.cvv } : {}) };
-}
-
-/** A card that was shown whole has reached its holder, unless it is on its way as plastic already. */
-function handedOver(deps: Deps, card: Body): Body {
-  if (card['fulfillment_status'] !== 'ISSUED') return card;
-  const { status, move } = presentation(card['state'] as CardState, deps.clock.now());
-  return deps.store.atomically(() => moveCard(deps, card, { fulfillment_status: status }, move));
 }
 
 function cardsWhere(deps: Deps, query: Query, where: Readonly<Record<string, string>>): Body {

@@ -1,4 +1,3 @@
-import type { CardState } from '../../wire/card.ts';
 import type { HolderStatus } from '../../wire/holder.ts';
 import type { Deps } from '../api/deps.ts';
 import { ApiError, unknownRelation } from '../core/api-error.ts';
@@ -11,9 +10,10 @@ import { activate } from './activation.ts';
 import { CARD_FIELDS } from './card.ts';
 import { makePan, maskedPan } from './card-number.ts';
 import { keepSecrets, secretsOf } from './card-secrets.ts';
-import { moveCard } from './card-transition.ts';
+import { type CardMove, moveCard } from './card-transition.ts';
 import { expiryFields, expiryOf } from './expiry.ts';
 import { endSource, sourceOf } from './replacement.ts';
+import { presentation } from './presentation.ts';
 import { planShipment } from './shipping.ts';
 
 /** A card's document (wire-format §5.1-§5.3). Its number and code are kept apart. */
@@ -74,13 +74,6 @@ export function settleNewCard(deps: Deps, card: Body, at: number, shownAtOnce: b
   if (String(card['instrument_type']).startsWith('PHYSICAL')) planShipment(deps, issued, at);
 }
 
-const issue = (at: number) => ({
-  status: 'ISSUED',
-  move: { channel: 'SYSTEM', state: 'UNACTIVATED' as CardState, type: 'fulfillment.issued', reason: 'New card', at },
-});
-
-/** The transition of a card that was shown with its code. */
-export const presentation = (state: CardState, at: number) => ({
-  status: 'DIGITALLY_PRESENTED',
-  move: { channel: 'API', state, type: 'fulfillment.digitally_presented', reason: 'Card digitally presented', at },
-});
+function issue(at: number): { readonly status: string; readonly move: CardMove } {
+  return { status: 'ISSUED', move: { channel: 'SYSTEM', state: 'UNACTIVATED', type: 'fulfillment.issued', reason: 'New card', at } };
+}
