@@ -11,6 +11,8 @@ export interface ConfirmDialogProps {
   /** Red, for what cannot be undone. */
   danger?: boolean;
   busy?: boolean;
+  /** Something is still to be said before it can be confirmed. */
+  disabled?: boolean;
   /** A refusal, shown above the buttons. */
   error?: ReactNode;
   onConfirm: () => void;
@@ -26,6 +28,7 @@ export default function ConfirmModal({
   cancelLabel,
   danger = false,
   busy = false,
+  disabled = false,
   error,
   onConfirm,
   onCancel,
@@ -45,7 +48,7 @@ export default function ConfirmModal({
         <Button variant="default" onClick={onCancel} disabled={busy} {...(danger ? first : {})}>
           {cancelLabel}
         </Button>
-        <Button {...(danger ? { color: 'red' } : first)} onClick={onConfirm} loading={busy}>
+        <Button {...(danger ? { color: 'red' } : first)} onClick={onConfirm} loading={busy} disabled={disabled}>
           {confirmLabel}
         </Button>
       </Group>

@@ -24,6 +24,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   CONTROL_CONTRADICTION: msg`Together with a control that is in force no purchase could ever pass. Change that one first.`,
   CONTROL_CURRENCY: msg`A limit must be in the currency of the cards that it binds.`,
   DEAD_LETTER_NOT_REPLAYABLE: msg`A request of the gateway was answered when it came and cannot be replayed. Read it, then dismiss it.`,
+  CARD_NOT_REPLACEABLE: msg`This card cannot be replaced for that reason now.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
 

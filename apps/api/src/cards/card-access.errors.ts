@@ -9,7 +9,7 @@ export class CardAccessNotPossibleError extends DomainError {
 export class TooManyAccessesError extends DomainError {
   override readonly name = 'TooManyAccessesError';
   readonly kind = 'rate_limited';
-  readonly code = 'RATE_LIMITED';
+  readonly code = 'CARD_ACCESS_TOO_OFTEN';
   constructor() {
     super('This was asked for too often. Wait an hour, then try again.');
   }

@@ -25,6 +25,14 @@ const CardFactsPart = graphql(`
       minor
       currency
     }
+    replaces {
+      id
+      lastFour
+    }
+    replacedBy {
+      id
+      lastFour
+    }
   }
 `);
 
@@ -58,9 +66,24 @@ export function CardFacts({ card }: { card: FragmentType<typeof CardFactsPart> }
             ),
           },
           { key: 'expires', label: t`Expires`, value: facts.expiresAt == null ? null : <DateTime at={facts.expiresAt} format="date" /> },
+          {
+            key: 'replaces',
+            label: t`Takes the place of`,
+            value: facts.replaces && <CardLink id={facts.replaces.id} lastFour={facts.replaces.lastFour ?? null} />,
+          },
+          {
+            key: 'replacedBy',
+            label: t`Replaced by`,
+            value: facts.replacedBy && <CardLink id={facts.replacedBy.id} lastFour={facts.replacedBy.lastFour ?? null} />,
+          },
           { key: 'created', label: t`Issued`, value: <DateTime at={facts.createdAt} format="date" /> },
         ]}
       />
     </Panel>
   );
+}
+
+function CardLink({ id, lastFour }: { id: string; lastFour: string | null }) {
+  const { t } = useLingui();
+  return <Link href={urls.card(id)}>{lastFour === null ? t`A card without a number yet` : `•••• ${lastFour}`}</Link>;
 }

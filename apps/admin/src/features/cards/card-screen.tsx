@@ -14,6 +14,7 @@ import { CardActions } from './card-actions.tsx';
 import { CardFacts } from './card-facts.tsx';
 import { CardHistory } from './card-history.tsx';
 import { CardPurchases } from './card-purchases.tsx';
+import { ReplaceCard } from './replace-card.tsx';
 import classes from './card-screen.module.css';
 import { CardFace } from './parts/card-face.tsx';
 import { CardRow } from './parts/card-row.ts';
@@ -25,6 +26,7 @@ const CardDetailQuery = graphql(`
       id
       ...CardRow
       ...CardFacts
+      ...CardReplacement
       ...CardHistory
       ...CardPurchases
       limits {
@@ -68,7 +70,12 @@ function Card({ card, back }: { card: NonNullable<CardDetailData['card']>; back:
         title={row.name}
         subtitle={row.holder.displayName}
         badge={<CardState card={row} variant="pill" />}
-        actions={<CardActions card={row} />}
+        actions={
+          <>
+            <ReplaceCard card={card} />
+            <CardActions card={row} />
+          </>
+        }
       />
       <div className={classes.columns}>
         <div className={classes.side}>

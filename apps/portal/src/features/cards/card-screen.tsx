@@ -25,7 +25,9 @@ import { PurchaseRow } from '../transactions/parts/purchase-row.tsx';
 import classes from './card-screen.module.css';
 import { CardCommandButton } from './parts/card-command-button.tsx';
 import { CardFace } from './parts/card-face.tsx';
+import { CardServices } from './parts/card-services.tsx';
 import { cardState, cardStateLooks } from './parts/card-state.ts';
+import { CardWay } from './parts/card-way.tsx';
 import { LimitLine } from './parts/limit-line.tsx';
 
 const CardDetailQuery = graphql(`
@@ -65,8 +67,10 @@ const CardDetailQuery = graphql(`
         id
         ...PurchaseRow
       }
+      fulfillmentStatus
       ...CardFace
       ...CardStanding
+      ...CardServices
     }
   }
 `);
@@ -120,7 +124,11 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
       <div className={classes.top}>
         <div className={classes.face}>
           <CardFace card={card} />
+          {card.cardType === 'PHYSICAL' && card.status === 'UNACTIVATED' && card.fulfillmentStatus && (
+            <CardWay status={card.fulfillmentStatus} />
+          )}
           <CardCommandButton card={card} name={card.name} fullWidth />
+          <CardServices card={card} />
           {state === 'waiting' || card.waitingForIssuer ? (
             <p className={classes.note} role="status">
               {state === 'waiting' ? (
