@@ -1,5 +1,7 @@
-import { type CronItem, Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { type CronItem, Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Job } from './jobs.ts';
+import { LiveWorkers } from './live-workers.ts';
 import type { Log } from './log.ts';
 
 export type WorkerOptions = {
@@ -24,7 +26,11 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
     };
     if (job.cron !== undefined) crontab.push({ task: job.name, match: job.cron, options: { jobKey: job.name } });
   }
+  const live = new LiveWorkers(ownerUrl, log);
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => live.add(worker.workerId));
   const runner = await run({
+    events,
     connectionString: ownerUrl,
     taskList,
     parsedCronItems: parseCronItems(crontab),
@@ -38,5 +44,11 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
     }),
   });
   for (const { name, atStart } of jobs) if (atStart === true) await runner.addJob(name, {}, { jobKey: name });
-  return { stop: () => runner.stop() };
+  live.start();
+  return {
+    async stop() {
+      await runner.stop();
+      await live.stop();
+    },
+  };
 }
