@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { createMarqetaClient, MarqetaError } from '@afc/marqeta';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
@@ -16,12 +17,23 @@ import type { Config } from './config.ts';
 import { localeFor } from './context.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { ControlService } from './controls/control.service.ts';
+import { chargebackSink } from './disputes/apply-chargeback-transition.ts';
+import { DisputeResolver } from './disputes/dispute.resolver.ts';
+import { DisputeService } from './disputes/dispute.service.ts';
+import { evidenceRoutes } from './disputes/evidence.route.ts';
+import { RemindOfDisputes } from './disputes/remind.job.ts';
+import { SettleWaitingDisputes } from './disputes/settle-waiting.job.ts';
+import { TellMarqetaOfDispute } from './disputes/tell-marqeta.job.ts';
 import { FeedExecution } from './feed/execution.ts';
 import { type FeedBus, localFeedBus, redisFeedBus } from './feed/publisher.ts';
 import { FeedReader } from './feed/reader.ts';
 import { SocketSessions } from './feed/socket-sessions.ts';
 import { FeedSocket } from './feed/socket.ts';
 import { Subscriptions } from './feed/subscription.ts';
+import { diskStore } from './files/disk-store.ts';
+import { FileService } from './files/file.service.ts';
+import type { FileStore } from './files/file-store.ts';
+import { s3Store } from './files/s3-store.ts';
 import { graphqlRoute, startGraphQL } from './graphql-server.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { issuerProbe } from './installation/issuer-probe.ts';
@@ -109,6 +121,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     cards,
     controls,
     budgets: new BudgetService(database),
+    disputes: new DisputeService(database, new FileService(database, fileStoreOf(config))),
   };
 
   const sessionStore = new SessionStore(redis, log);
@@ -139,6 +152,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     appliesInbox: config.role === 'all',
     applyCardTransition: (client, transition) => applyCardTransition(client, transition, clock),
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
+    chargebacks: chargebackSink(clock),
     askMarqeta: async (token) => {
       try {
         return JSON.stringify(await marqeta.transactions.get(token));
@@ -155,6 +169,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     card: new CardResolver(cards),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),
+    dispute: new DisputeResolver(services.disputes),
     budget: new BudgetResolver(services.budgets),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
@@ -177,6 +192,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SettleWaiting(database),
     new FindExpiring(database),
     new RenewCard(cards),
+    new TellMarqetaOfDispute(database, marqeta),
+    new SettleWaitingDisputes(database),
+    new RemindOfDisputes(database),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 
@@ -202,6 +220,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     await server.register(authRoutes, { signIn, sessions, publicUrl: config.publicUrl });
     await server.register(money.routes);
     graphqlRoute(server, { server: graphql, database, authenticate });
+    await server.register(evidenceRoutes, { disputes: services.disputes, authenticate });
     graphqlPage(server);
     await serveApps(server, config.apps);
     socket.attach(server.server);
@@ -251,6 +270,11 @@ export async function createApp({ config, clock, log }: AppOptions) {
 /** With a Redis of its own, processes hear of each other; without one there is one process. */
 function busOf(config: Config, redis: Redis, log: Log): FeedBus {
   return config.redisUrl === null ? localFeedBus() : redisFeedBus(redis, log);
+}
+
+/** A bucket where one is set, else a folder of this machine. */
+function fileStoreOf({ s3, dataDir }: Config): FileStore {
+  return s3 === null ? diskStore(join(dataDir, 'files')) : s3Store(s3);
 }
 
 function portOf({ server }: FastifyInstance): number {

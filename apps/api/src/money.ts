@@ -16,7 +16,7 @@ import { releaseApprovals } from './transactions/release-approvals.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
 import { GATEWAY_REQUESTS } from './webhooks/dead-letter.ts';
 import { readInbox } from './webhooks/dead-letters.ts';
-import type { CardTransitionSink, HolderTransitionSink } from './webhooks/drain.ts';
+import type { CardTransitionSink, ChargebackSink, HolderTransitionSink } from './webhooks/drain.ts';
 import { Drainer } from './webhooks/drainer.ts';
 import { FRESHNESS, type FreshnessRules } from './webhooks/freshness.ts';
 import { Inbox } from './webhooks/inbox.ts';
@@ -52,6 +52,7 @@ export type MoneyDeps = {
   readonly appliesInbox: boolean;
   readonly applyCardTransition: CardTransitionSink;
   readonly holders: HolderTransitionSink;
+  readonly chargebacks: ChargebackSink;
   /** What Marqeta knows of a transaction, as JSON text, or null when it does not know it. */
   readonly askMarqeta: (transactionToken: string) => Promise<string | null>;
 };
@@ -103,6 +104,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     publisher,
     applyCardTransition: deps.applyCardTransition,
     holders: deps.holders,
+    chargebacks: deps.chargebacks,
     decisionsWaiting: () => authorizer.waiting,
   });
   const nudge = new Nudge({ enqueue: (shard) => enqueueOn(gateway, DRAIN, { shard }, { key: String(shard) }), log });

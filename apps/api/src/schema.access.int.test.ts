@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from './access/viewer.ts';
 import { buildContract } from './schema.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-harness.ts';
-import { asking } from './testing/money-harness.ts';
+import { asking, told } from './testing/money-harness.ts';
 
 /**
  * Who sees and does what, through the schema. Bruno's things are asked for by seven people: Ana (admin), Marta (manages his
@@ -17,6 +17,8 @@ type Letters = string;
 
 const CARD = 'card(id: $card)';
 const PURCHASE = 'transaction(id: $purchase)';
+/** Another purchase of Bruno's, cleared and not disputed. */
+const CLEARED = 'transaction(id: $cleared)';
 
 /** Query fields, and how they are asked for. */
 const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>> = {
@@ -33,6 +35,8 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   spendingControls: ['spendingControls(scope: CARD, subjectId: $card) { id }', 'ssssnru'],
   transactions: ['transactions(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
   transaction: [`${PURCHASE} { id }`, 'ssssnru'],
+  disputes: ['disputes(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
+  dispute: ['dispute(id: $dispute) { id }', 'ssssnru'],
   budgets: ['budgets(month: "2026-03") { id }', 'snsnnru'],
   ledgerChecks: ['ledgerChecks { code }', 'srsrrsu'],
   notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
@@ -63,6 +67,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   openPinFrame: [{ cardId: '$card' }, 'rrrsrru'],
   setSpendingControl: [{ scope: 'CARD', subjectId: '$card', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '1' }, 'ssrrrru'],
   removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
+  openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrru'],
+  decideDispute: [{ disputeId: '$dispute', decision: 'ACCEPT' }, 'srrrrru'],
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
   markNotificationsRead: [{}, 'sssssru'],
   acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrru'],
@@ -99,6 +105,9 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Card.replaceableFor': [`${CARD} { replaceableFor }`, 'ssnsnru'],
   'Card.recentTransactions': [`${CARD} { recentTransactions { id } }`, 'ssssnru'],
   'Transaction.ledgerTransfers': [`${PURCHASE} { ledgerTransfers { id } }`, 'snsnnru'],
+  'Transaction.dispute': [`${PURCHASE} { dispute { id } }`, 'ssssnru'],
+  'Transaction.disputable': [`${CLEARED} { disputable { minor } }`, 'snnsnru'],
+  'Dispute.decisions': ['dispute(id: $dispute) { decisions }', 'snnnnru'],
   'Decision.verdicts': [`${PURCHASE} { decision { verdicts { rule } } }`, 'sssnnru'],
   'Decision.elapsedMs': [`${PURCHASE} { decision { elapsedMs } }`, 'snnnnru'],
   'SpendOverview.available': ['spendOverview { available { minor } }', 'snsnnru'],
@@ -124,6 +133,10 @@ const OPEN: Readonly<Record<string, string>> = {
   DeadLetterDeed: 'actorName at command id reason',
   DeadLetterKind: 'all envelope open type',
   Decision: 'amount decidedAt id outcome reason sentence',
+  Dispute:
+    'amount credited deadline evidence history id isOver issuerRefusal openedAt openedBy reason state stateAt statement takesEvidence transaction version waitingForIssuer',
+  DisputeDeadline: 'at waitsFor',
+  DisputeEvidence: 'addedAt addedBy contentType id name sizeBytes',
   // Who may see a row of the feed is tested with the feed.
   FeedItem: 'at card cursor event kind transaction',
   Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending version',
@@ -179,6 +192,18 @@ beforeAll(async () => {
   const budget = await harness.ask(scene.as.ana, 'mutation ($input: SetBudgetInput!) { setBudget(input: $input) { id } }', { input: set });
   if (budget.errors.length > 0) throw new Error('the budget was not set');
   const { rows } = await harness.admin.query(`SELECT id FROM transactions WHERE company_id = $1`, [scene.companyId]);
+  const cleared = randomUUID();
+  await harness.marqeta.deliver(
+    told(scene.brunos, 'webhook.authorization.clearing.force-capture', { currency_code: 'EUR', token: cleared }),
+  );
+  const [another] = (await harness.admin.query(`SELECT transaction_id FROM transaction_events WHERE token = $1`, [cleared])).rows;
+  const dispute = await harness.admin.query(
+    `INSERT INTO disputes (company_id, id, transaction_id, user_id, team_ids, clearing_token, currency, amount_minor, reason, statement, state, state_at,
+       opened_by, opened_at, updated_at)
+     SELECT company_id, gen_random_uuid(), id, user_id, team_ids, 'clearing', 'EUR', 500, 'FRAUD_TRANSACTION', 'Not me.', 'REPRESENTMENT', now(), user_id, now(), now()
+       FROM transactions WHERE id = $1 RETURNING id`,
+    [rows[0].id],
+  );
   await harness.marqeta.deliver({ moonphasetransitions: [{ token: 'moon', type: 'phase.full' }] });
   const letters = await harness.admin.query(`SELECT id FROM dead_letters`);
   ids = {
@@ -188,6 +213,8 @@ beforeAll(async () => {
     card: scene.brunosCard,
     program: scene.programId,
     purchase: rows[0].id,
+    cleared: another.transaction_id,
+    dispute: dispute.rows[0].id,
   };
   await addControl('MONTH');
 });

@@ -10,6 +10,7 @@ import { CardProgramResolver } from './cards/card-program.resolver.ts';
 import { CardResolver } from './cards/card.resolver.ts';
 import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
+import { DisputeEvidenceResolver, DisputeResolver, DisputesOfTransactionResolver } from './disputes/dispute.resolver.ts';
 import { FeedResolver } from './feed/feed.resolver.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { LedgerCheckResolver } from './ledger/ledger-check.resolver.ts';
@@ -49,6 +50,9 @@ const RESOLVERS = [
   TransactionsOfCardResolver,
   TransactionsOfPersonResolver,
   TransactionOfFeedResolver,
+  DisputeResolver,
+  DisputesOfTransactionResolver,
+  DisputeEvidenceResolver,
   SpendOverviewResolver,
   BudgetResolver,
   NotificationResolver,
@@ -71,6 +75,7 @@ export type Resolvers = {
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
   readonly control: ControlResolver;
+  readonly dispute: DisputeResolver;
   readonly budget: BudgetResolver;
   readonly notification: NotificationResolver;
   readonly installation: InstallationResolver;

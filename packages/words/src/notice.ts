@@ -8,6 +8,12 @@ export type NoticeValues = {
   readonly 'card.suspended_by_issuer': { readonly cardName: string };
   readonly 'card.terminated': { readonly cardName: string; readonly byName: string };
   readonly 'transaction.declined': { readonly merchant: string; readonly amount: string; readonly sentence: string };
+  readonly 'dispute.represented': { readonly merchant: string; readonly amount: string };
+  readonly 'dispute.due': { readonly merchant: string; readonly amount: string; readonly day: string };
+  readonly 'dispute.won': { readonly merchant: string; readonly amount: string };
+  readonly 'dispute.lost': { readonly merchant: string; readonly amount: string };
+  readonly 'dispute.refused': { readonly merchant: string; readonly amount: string };
+  readonly 'dispute.written_off': { readonly merchant: string; readonly amount: string };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -18,6 +24,12 @@ export const NOTICE_KINDS = [
   'card.suspended_by_issuer',
   'card.terminated',
   'transaction.declined',
+  'dispute.represented',
+  'dispute.due',
+  'dispute.won',
+  'dispute.lost',
+  'dispute.refused',
+  'dispute.written_off',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -42,6 +54,24 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     }),
     'card.terminated': ({ cardName, byName }) => ({ title: `Your card “${cardName}” is closed`, body: `${byName} closed it for good.` }),
     'transaction.declined': ({ merchant, amount, sentence }) => ({ title: `${amount} at ${merchant} was declined`, body: sentence }),
+    'dispute.represented': ({ merchant, amount }) => ({
+      title: `${merchant} contests your dispute`,
+      body: `It is about ${amount}. Add what shows that you are right; an admin decides whether to insist.`,
+    }),
+    'dispute.due': ({ merchant, amount, day }) => ({
+      title: `A dispute with ${merchant} has to be decided`,
+      body: `It is about ${amount}. Without a decision by ${day} it is lost.`,
+    }),
+    'dispute.won': ({ merchant, amount }) => ({ title: `The dispute with ${merchant} was won`, body: `${amount} is yours again.` }),
+    'dispute.lost': ({ merchant, amount }) => ({ title: `The dispute with ${merchant} was lost`, body: `The merchant keeps ${amount}.` }),
+    'dispute.refused': ({ merchant, amount }) => ({
+      title: `The dispute with ${merchant} was not accepted`,
+      body: `It was about ${amount}. Open the purchase to dispute it in another way.`,
+    }),
+    'dispute.written_off': ({ merchant, amount }) => ({
+      title: `The dispute with ${merchant} was written off`,
+      body: `It was about ${amount}.`,
+    }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
       body: `${spent} spent of ${amount}.`,
@@ -66,6 +96,27 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: `${byName} encerrou-o definitivamente.`,
     }),
     'transaction.declined': ({ merchant, amount, sentence }) => ({ title: `${amount} em ${merchant} foi recusado`, body: sentence }),
+    'dispute.represented': ({ merchant, amount }) => ({
+      title: `${merchant} opõe-se à sua contestação`,
+      body: `Trata-se de ${amount}. Junte o que mostra que tem razão; um administrador decide se se insiste.`,
+    }),
+    'dispute.due': ({ merchant, amount, day }) => ({
+      title: `É preciso decidir uma contestação com ${merchant}`,
+      body: `Trata-se de ${amount}. Sem decisão até ${day} está perdida.`,
+    }),
+    'dispute.won': ({ merchant, amount }) => ({ title: `A contestação com ${merchant} foi ganha`, body: `${amount} foram devolvidos.` }),
+    'dispute.lost': ({ merchant, amount }) => ({
+      title: `A contestação com ${merchant} foi perdida`,
+      body: `O comerciante fica com ${amount}.`,
+    }),
+    'dispute.refused': ({ merchant, amount }) => ({
+      title: `A contestação com ${merchant} não foi aceite`,
+      body: `Tratava-se de ${amount}. Abra a compra para a contestar de outra forma.`,
+    }),
+    'dispute.written_off': ({ merchant, amount }) => ({
+      title: `A contestação com ${merchant} foi encerrada`,
+      body: `Tratava-se de ${amount}.`,
+    }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,
       body: `${spent} gastos de ${amount}.`,

@@ -106,6 +106,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       merchant: 'Blue Door',
       amount: '$1',
       sentence: 'Because.',
+      day: '1 May',
       name: 'Design',
       month: 'March',
       spent: '$2',

@@ -70,6 +70,11 @@ const MATRIX = {
   'limit.seeUse': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
 
   'transaction.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  'dispute.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  'dispute.open': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],
+  'dispute.addEvidence': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],
+  /** To argue on, to give in, or to bear the loss. */
+  'dispute.decide': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   /** Every rule of a decision with its counters; others get the sentence. */
   'decision.seeRecord': ['COMPANY', 'MANAGED', 'COMPANY', 'NONE', 'NONE'],
   'decision.seeTiming': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
@@ -180,6 +185,7 @@ export const PERMISSIONS = {
   TERMINATE_CARD: 'card.terminate',
   EDIT_CONTROLS: 'control.edit',
   EDIT_BUDGETS: 'budget.edit',
+  DECIDE_DISPUTES: 'dispute.decide',
   SEE_COMPANY_SPEND: 'company.seeSpend',
   SEE_PEOPLE: 'person.see',
   SEE_LEDGER: 'ledger.see',

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { reportOfTransition, shownOn } from '../marqeta/issuer-report.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
+import { appendFeedOn } from '../feed/append.ts';
 import { enqueueOn } from '../platform/jobs.ts';
 import { type Run, runOnClient } from '../platform/run.ts';
 import { TELL_MARQETA } from './card.service.ts';
@@ -39,18 +40,9 @@ export async function applyCardTransition(
   const isNew = await insertEvent(run, before, event);
   const saved = await saveState(run, before, after, now, shownOn(transition));
   if (isWaiting(saved)) await enqueueOn(client, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
-  return { companyId, feedNumber: isNew ? await appendFeed(run, before, kind, clock) : null };
+  return { companyId, feedNumber: isNew ? await announce(run, before, kind, clock) : null };
 }
 
-async function appendFeed(run: Run, card: StoredCard, event: string, clock: Clock): Promise<bigint> {
-  const [row] = await run<{ number: string }>(
-    `WITH taken AS (
-       UPDATE company_gates SET next_feed_number = next_feed_number + 1 WHERE company_id = $1 RETURNING next_feed_number - 1 AS number
-     )
-     INSERT INTO feed_events (company_id, number, id, kind, event, at, card_id, user_id, team_ids)
-     SELECT $1, number, $2, 'CARD', $3, $4, $5, $6, $7 FROM taken RETURNING number`,
-    [card.companyId, uuidv7(clock), event, clock.now(), card.id, card.userId, card.teamIds],
-  );
-  if (row === undefined) throw new Error(`company ${card.companyId} has no gate`);
-  return BigInt(row.number);
+function announce(run: Run, { companyId, id: cardId, userId, teamIds }: StoredCard, event: string, clock: Clock): Promise<bigint> {
+  return appendFeedOn(run, { companyId, kind: 'CARD', event, cardId, userId, teamIds }, clock);
 }

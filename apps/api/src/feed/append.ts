@@ -1,4 +1,6 @@
+import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
+import { type Run, runOn } from '../platform/run.ts';
 import { contextOf, type Tx } from '../platform/transact.ts';
 
 export type FeedKind = 'TRANSACTION' | 'CARD' | 'CONTROL' | 'BALANCE';
@@ -21,8 +23,12 @@ export type FeedEntry = {
  */
 export async function appendFeed(tx: Tx, entry: FeedEntry): Promise<void> {
   const context = contextOf(tx);
-  const { clock } = context.database;
-  const [row] = await tx.query<{ number: string }[]>(
+  context.feedNumber = await appendFeedOn(runOn(tx), entry, context.database.clock);
+}
+
+/** The same in any transaction. @returns the number, which the caller says after commit */
+export async function appendFeedOn(run: Run, entry: FeedEntry, clock: Clock): Promise<bigint> {
+  const [row] = await run<{ number: string }>(
     `WITH taken AS (
        UPDATE company_gates SET next_feed_number = next_feed_number + 1 WHERE company_id = $1 RETURNING next_feed_number - 1 AS number
      )
@@ -41,5 +47,5 @@ export async function appendFeed(tx: Tx, entry: FeedEntry): Promise<void> {
     ],
   );
   if (row === undefined) throw new Error(`company ${entry.companyId} has no gate`);
-  context.feedNumber = BigInt(row.number);
+  return BigInt(row.number);
 }

@@ -1,5 +1,6 @@
-import { formatAmount, isNoticeKind, type Locale, type Notice, writeNotice } from '@afc/words';
+import { formatAmount, formatDay, isNoticeKind, type Locale, type Notice, type NoticeKind, writeNotice } from '@afc/words';
 import type { Member } from '../access/viewer.ts';
+import { companyById } from '../people/people.loader.ts';
 import type { Loaders } from '../platform/graphql/loader.ts';
 import { declineSentenceOf } from '../transactions/decline-sentence.ts';
 import { transactionById } from '../transactions/transaction.loader.ts';
@@ -21,9 +22,32 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
     case 'card.shipped':
     case 'card.suspended_by_issuer':
       return writeNotice(locale, kind, { cardName });
+    case 'dispute.represented':
+    case 'dispute.due':
+    case 'dispute.won':
+    case 'dispute.lost':
+    case 'dispute.refused':
+    case 'dispute.written_off':
+      return disputed(notification, kind, locale, loaders);
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }
+}
+
+type DisputeNotice = Extract<NoticeKind, `dispute.${string}`>;
+
+async function disputed(notification: StoredNotification, kind: DisputeNotice, locale: Locale, loaders: Loaders): Promise<Notice> {
+  const { companyId, detail } = notification;
+  const [transaction, company] = await Promise.all([
+    loaders.load(transactionById, detail.transactionId ?? ''),
+    loaders.load(companyById, companyId),
+  ]);
+  if (transaction === null || company === null) throw new Error(`notification ${notification.id} is of no purchase`);
+  return writeNotice(locale, kind, {
+    merchant: transaction.merchant.name,
+    amount: formatAmount(locale, transaction.amount),
+    day: detail.dueAt === undefined ? '' : formatDay(locale, Date.parse(detail.dueAt), company.timeZone),
+  });
 }
 
 async function declined(notification: StoredNotification, locale: Locale, loaders: Loaders): Promise<Notice> {

@@ -15,7 +15,13 @@ export type StoredNotification = {
   readonly createdAt: Date;
 };
 
-export type NotificationDetail = { readonly transactionId?: string; readonly cardName?: string; readonly byName?: string };
+export type NotificationDetail = {
+  readonly transactionId?: string;
+  readonly cardName?: string;
+  readonly byName?: string;
+  /** ISO 8601: by when a dispute has to be decided. */
+  readonly dueAt?: string;
+};
 
 export const NOTIFICATION_COLUMNS = `n.company_id AS "companyId", n.id, n.user_id AS "userId", n.kind, n.detail, n.href, n.read_at AS "readAt",
   n.mail_state AS "mailState", n.created_at AS "createdAt"`;

@@ -24,6 +24,8 @@ type Row = {
   transaction_id: string | null;
   card: Happening['card'];
   by: Happening['by'];
+  due_at: Date | null;
+  admin_ids: string[];
 };
 
 /** Makes notifications of what the feed has recorded. It may be repeated and interrupted: an event makes one, once. */
@@ -69,9 +71,9 @@ export class NotificationWriter {
 
   async #tell(tx: Tx, companyId: string, row: Row): Promise<void> {
     const { clock } = this.database;
-    const { event, at, user_id: userId, transaction_id: transactionId, card, by } = row;
-    const told = whoHears({ event, at, userId, transactionId, card, by }, clock.now());
-    if (told !== null) await this.#write(tx, companyId, row.id, told);
+    const { event, at, user_id: userId, transaction_id: transactionId, card, by, due_at: dueAt, admin_ids: adminIds } = row;
+    const happening = { event, at, userId, transactionId, card, by, dueAt, adminIds };
+    for (const told of whoHears(happening, clock.now())) await this.#write(tx, companyId, row.id, told);
   }
 
   async #write(tx: Tx, companyId: string, cause: string, { userId, kind, detail, href }: Told): Promise<void> {
@@ -92,7 +94,11 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
             CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'name', k.name, 'status', k.status, 'issuerStatus', k.issuer_status) END AS card,
             (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name) FROM audit_events a
               WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = $5::jsonb->>f.event
-              ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by
+              ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by,
+            CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT d.due_at FROM disputes d
+              WHERE d.company_id = f.company_id AND d.transaction_id = f.transaction_id ORDER BY d.opened_at DESC LIMIT 1) END AS due_at,
+            CASE WHEN f.event LIKE 'dispute.%' THEN ARRAY(SELECT u.id FROM users u
+              WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
        FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
       WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,
     [companyId, from.toString(), head.toString(), HEARD, JSON.stringify(COMMAND_OF)],

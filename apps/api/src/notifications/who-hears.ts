@@ -8,6 +8,10 @@ export type Happening = {
   readonly userId: string | null;
   readonly transactionId: string | null;
   readonly card: { readonly id: string; readonly name: string; readonly status: string; readonly issuerStatus: string } | null;
+  /** By when a dispute has to be decided, if that is what it is about. */
+  readonly dueAt: Date | null;
+  /** The company's active admins, for what one of them has to decide. */
+  readonly adminIds: readonly string[];
   /** Who commanded it; null for what Marqeta reported. */
   readonly by: { readonly userId: string | null; readonly name: string } | null;
 };
@@ -25,24 +29,58 @@ export const HEARD = [
   'issuer.suspended',
   'issuer.limited',
   'fulfillment.shipped',
+  'dispute.represented',
+  'dispute.due',
+  'dispute.won',
+  'dispute.lost',
+  'dispute.refused',
+  'dispute.written_off',
 ] as const;
 
 /** What is older helps nobody any more: an installation that was away for a week does not send a week of mails. */
 const FRESH_MS = 24 * 3_600_000;
 
 /** Whom to tell what. Nobody is told what they did themselves. */
-export function whoHears(happening: Happening, now: Date): Told | null {
-  const { event, at, userId, transactionId, card, by } = happening;
-  if (userId === null || now.getTime() - at.getTime() > FRESH_MS) return null;
-  if (event === 'transaction.declined')
-    return transactionId === null ? null : { userId, kind: event, detail: { transactionId }, href: `/transactions/${transactionId}` };
-  if (card === null || by?.userId === userId) return null;
-  const told = (kind: NoticeKind): Told => ({
-    userId,
-    kind,
-    detail: { cardName: card.name, ...(by === null ? {} : { byName: by.name }) },
-    href: `/cards/${card.id}`,
-  });
+export function whoHears(happening: Happening, now: Date): Told[] {
+  const { event, at, userId, transactionId } = happening;
+  if (userId === null || now.getTime() - at.getTime() > FRESH_MS) return [];
+  if (transactionId === null) return tellHolder(happening, userId);
+  const href = `/transactions/${transactionId}`;
+  switch (event) {
+    case 'transaction.declined':
+      return [{ userId, kind: event, detail: { transactionId }, href }];
+    case 'dispute.represented':
+    case 'dispute.due':
+      return withAdmins(happening, userId).map((hearer) => ({
+        userId: hearer,
+        kind: event,
+        detail: disputeDetail(happening, transactionId),
+        href,
+      }));
+    case 'dispute.won':
+    case 'dispute.lost':
+    case 'dispute.refused':
+    case 'dispute.written_off':
+      return [{ userId, kind: event, detail: { transactionId }, href }];
+    default:
+      return [];
+  }
+}
+
+/** An admin has to decide, and the holder knows what happened. */
+function withAdmins({ adminIds }: Happening, holderId: string): string[] {
+  return [...new Set([holderId, ...adminIds])];
+}
+
+function disputeDetail({ dueAt }: Happening, transactionId: string): NotificationDetail {
+  return dueAt === null ? { transactionId } : { transactionId, dueAt: dueAt.toISOString() };
+}
+
+function tellHolder({ event, card, by }: Happening, userId: string): Told[] {
+  if (card === null || by?.userId === userId) return [];
+  const told = (kind: NoticeKind): Told[] => [
+    { userId, kind, detail: { cardName: card.name, ...(by === null ? {} : { byName: by.name }) }, href: `/cards/${card.id}` },
+  ];
   switch (event) {
     case 'card.issued':
     case 'card.suspended':
@@ -56,8 +94,8 @@ export function whoHears(happening: Happening, now: Date): Told | null {
     case 'issuer.suspended':
     case 'issuer.limited':
       // Otherwise it is Marqeta's word on what we asked for ourselves.
-      return card.status === 'ACTIVE' ? told('card.suspended_by_issuer') : null;
+      return card.status === 'ACTIVE' ? told('card.suspended_by_issuer') : [];
     default:
-      return null;
+      return [];
   }
 }

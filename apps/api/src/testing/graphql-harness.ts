@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fastify from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import pg from 'pg';
@@ -12,6 +15,11 @@ import { cardEntities } from '../cards/entities.ts';
 import { openContext } from '../context.ts';
 import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
+import { chargebackSink } from '../disputes/apply-chargeback-transition.ts';
+import { DisputeResolver } from '../disputes/dispute.resolver.ts';
+import { DisputeService } from '../disputes/dispute.service.ts';
+import { diskStore } from '../files/disk-store.ts';
+import { FileService } from '../files/file.service.ts';
 import { type GraphQLServer, startGraphQL } from '../graphql-server.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { openMoneyPath } from '../money.ts';
@@ -47,6 +55,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly cards: CardService;
   readonly controls: ControlService;
   readonly programs: CardProgramService;
+  readonly disputes: DisputeService;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -92,12 +101,15 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const cards = new CardService(database, controls);
   const programs = new CardProgramService(database);
   const terms = new Terms(TERMS_FOLDER);
+  const files = await mkdtemp(join(tmpdir(), 'afc-files-'));
+  const disputes = new DisputeService(database, new FileService(database, diskStore(files)));
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),
+    dispute: new DisputeResolver(disputes),
     budget: new BudgetResolver(new BudgetService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
@@ -117,6 +129,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     ...{ decisionDeadlineMs: 5_000, appliesInbox: true },
     applyCardTransition: () => Promise.resolve(null),
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
+    chargebacks: chargebackSink(database.clock),
     askMarqeta: () => Promise.resolve(null),
   });
   const gateway = fastify({ logger: false });
@@ -126,7 +139,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
 
   return {
     ...people,
-    ...{ server, cards, controls, programs, admin, marqeta: new Process(path, gateway) },
+    ...{ server, cards, controls, programs, disputes, admin, marqeta: new Process(path, gateway) },
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, ledger: new LedgerService(database), admin }, name),
     async ask(viewer, query, variables = {}) {
@@ -144,6 +157,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
       await path.stop();
       await admin.end();
       await people.close();
+      await rm(files, { recursive: true, force: true });
     },
   };
 }

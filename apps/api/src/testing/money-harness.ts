@@ -7,6 +7,7 @@ import type { ControlMode, ControlScope } from '../controls/compile.ts';
 import type { ControlConfig, ControlType } from '../controls/control.ts';
 import { recount } from '../controls/recount.ts';
 import { ACCOUNTS } from '../ledger/transfer.ts';
+import { chargebackSink } from '../disputes/apply-chargeback-transition.ts';
 import { checkLedger } from '../ledger/checks.ts';
 import { type MoneyDeps, type MoneyPath, openMoneyPath } from '../money.ts';
 import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
@@ -78,6 +79,7 @@ export class MoneyHarness {
         return Promise.resolve(null);
       },
       holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
+      chargebacks: chargebackSink(this.clock),
       askMarqeta: (token) => Promise.resolve(this.marqetaKnows.get(token) ?? null),
       ...deps,
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lifeOf, type LifeEntry, lifeSentence, type OwnAnswer, type StoredMessage } from './timeline.ts';
+import { type DisputeNote, lifeOf, type LifeEntry, lifeSentence, type OwnAnswer, type StoredMessage } from './timeline.ts';
 
 const eur = (minor: number) => ({ minor: BigInt(minor), currency: 'EUR' });
 const day = (n: number) => new Date(Date.UTC(2026, 2, n, 12));
@@ -105,4 +105,18 @@ test('a refund that names the purchase stands in its life', () => {
 
   expect(told(life)).toEqual(['€50.00 is held', 'Refunded €50.00']);
   expect(life.at(-1)).toMatchObject({ kind: 'refund' });
+});
+
+test.each<[Pick<DisputeNote, 'kind' | 'detail' | 'reason'>, string]>([
+  [{ kind: 'STATE', detail: 'WAITING', reason: null }, 'Disputed for €50.00'],
+  [{ kind: 'STATE', detail: 'PREARB_RESPONDED', reason: null }, 'The merchant contests the dispute'],
+  [{ kind: 'STATE', detail: 'ARBITRATION_RESPONSE', reason: null }, 'Dispute over €50.00: ARBITRATION_RESPONSE'],
+  [{ kind: 'EVIDENCE', detail: 'a-file', reason: null }, 'Evidence was added to the dispute'],
+  [{ kind: 'DECISION', detail: 'ACCEPT', reason: 'Not worth it' }, 'The company accepts that the dispute is lost'],
+  [{ kind: 'REFUSAL', detail: 'OPEN', reason: '422001' }, 'The dispute was not accepted'],
+  [{ kind: 'REFUSAL', detail: 'ARBITRATION', reason: '422001' }, 'The issuer did not take this step of the dispute: 422001'],
+])('of a dispute %j says: %s', (note, sentence) => {
+  const entry = { ...note, id: 'n', disputeId: 'd', transactionId: 't', at: day(9), amount: eur(5000) };
+
+  expect(told(lifeOf([], [], [], [entry]))).toEqual([sentence]);
 });

@@ -31,11 +31,23 @@ export type OwnAnswer = {
 /** A refund of its own that names this purchase. */
 export type LinkedRefund = { readonly id: string; readonly transactionId: string; readonly at: Date; readonly amount: Money };
 
+/** What was said or decided of a dispute of this purchase. */
+export type DisputeNote = {
+  readonly id: string;
+  readonly disputeId: string;
+  readonly transactionId: string;
+  readonly kind: 'STATE' | 'EVIDENCE' | 'DECISION' | 'REFUSAL';
+  readonly detail: string;
+  readonly reason: string | null;
+  readonly at: Date;
+  readonly amount: Money;
+};
+
 /** One line in the life of a purchase. */
 export type LifeEntry = {
   readonly id: string;
   readonly at: Date;
-  /** Marqeta's type, or `decision`, `release`, `refund`. */
+  /** Marqeta's type, or `decision`, `release`, `refund`, `dispute`. */
   readonly kind: string;
   readonly code: TimelineCode;
   readonly amount: Money;
@@ -47,10 +59,15 @@ export type LifeEntry = {
 };
 
 /** The whole life, oldest first; at one moment our answer comes before what followed from it. */
-export function lifeOf(answers: readonly OwnAnswer[], messages: readonly StoredMessage[], refunds: readonly LinkedRefund[]): LifeEntry[] {
+export function lifeOf(
+  answers: readonly OwnAnswer[],
+  messages: readonly StoredMessage[],
+  refunds: readonly LinkedRefund[],
+  disputes: readonly DisputeNote[] = [],
+): LifeEntry[] {
   const declined = new Set(answers.filter(({ outcome }) => outcome === 'DECLINED').map(({ transactionToken }) => transactionToken));
   const told = messages.filter(({ token, state }) => !(declined.has(token) && FAILED.has(state))).sort(inTime);
-  const entries = [...answers.flatMap(ofAnswer), ...ofMessages(told), ...refunds.map(ofRefund)];
+  const entries = [...answers.flatMap(ofAnswer), ...ofMessages(told), ...refunds.map(ofRefund), ...disputes.map(ofDispute)];
   return entries.sort((one, other) => one.at.getTime() - other.at.getTime() || rankOf(one) - rankOf(other));
 }
 
@@ -91,6 +108,40 @@ function codeOfAnswer(outcome: OwnAnswer['outcome'], amount: Money, requested: M
 function ofRefund({ id, at, amount }: LinkedRefund): LifeEntry {
   return { id, at, kind: 'refund', code: 'REFUNDED', amount, before: null, detail: null, answerId: null };
 }
+
+/** What was said of a dispute, in the words of a purchase's life. */
+export function ofDispute({ id, kind, detail, reason, at, amount }: DisputeNote): LifeEntry {
+  const code = kind === 'EVIDENCE' ? 'DISPUTE_EVIDENCE' : (DISPUTE_CODES[kind][detail] ?? 'DISPUTE');
+  const told = code === 'DISPUTE' ? detail : code === 'DISPUTE_STEP_REFUSED' ? reason : null;
+  return { id, at, kind: 'dispute', code, amount, before: null, detail: told, answerId: null };
+}
+
+const DISPUTE_CODES: Readonly<Record<Exclude<DisputeNote['kind'], 'EVIDENCE'>, Readonly<Record<string, TimelineCode>>>> = {
+  STATE: {
+    WAITING: 'DISPUTE_OPENED',
+    REFUSED: 'DISPUTE_REFUSED',
+    INITIATED: 'DISPUTE_SENT',
+    RETRIEVAL_REQUEST: 'DISPUTE_DOCUMENTS',
+    REPRESENTMENT: 'DISPUTE_REPRESENTED',
+    PREARBITRATION: 'DISPUTE_PREARBITRATION',
+    PREARB_RESPONDED: 'DISPUTE_REPRESENTED',
+    ARBITRATION: 'DISPUTE_ARBITRATION',
+    CASE_WON: 'DISPUTE_WON',
+    CASE_LOST: 'DISPUTE_LOST',
+    NETWORK_REJECTED: 'DISPUTE_REFUSED',
+    WITHDRAWN: 'DISPUTE_WITHDRAWN',
+    WRITTEN_OFF_ISSUER: 'DISPUTE_BORNE',
+    WRITTEN_OFF_PROGRAM: 'DISPUTE_BORNE',
+  },
+  DECISION: { INSIST: 'DISPUTE_INSISTED', ACCEPT: 'DISPUTE_GIVEN_UP', WRITE_OFF: 'DISPUTE_WRITE_OFF_ASKED' },
+  REFUSAL: {
+    OPEN: 'DISPUTE_REFUSED',
+    PREARBITRATION: 'DISPUTE_STEP_REFUSED',
+    ARBITRATION: 'DISPUTE_STEP_REFUSED',
+    CASE_LOST: 'DISPUTE_STEP_REFUSED',
+    WRITTEN_OFF_PROGRAM: 'DISPUTE_STEP_REFUSED',
+  },
+};
 
 /** Each message against what was held before it: a clearing of less, more or without a hold reads differently. */
 function ofMessages(messages: readonly StoredMessage[]): LifeEntry[] {

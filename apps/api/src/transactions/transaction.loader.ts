@@ -3,7 +3,7 @@ import type { MessageState } from '../ledger/purchase.ts';
 import type { MessageDetail } from '../ledger/stored-purchase.ts';
 import { loaderBy, loaderManyBy } from '../platform/graphql/loader.ts';
 import type { StoredDecision } from './decision.ts';
-import type { LinkedRefund, StoredMessage } from './timeline.ts';
+import type { DisputeNote, LinkedRefund, StoredMessage } from './timeline.ts';
 import { type ShownTransaction, shownTransaction, TRANSACTION_COLUMNS, type TransactionRow } from './transaction-row.ts';
 
 export const transactionById = loaderBy<string, ShownTransaction>(
@@ -114,6 +114,24 @@ export const refundsOfTransaction = loaderManyBy<string, LinkedRefund>(
       at,
       amount: { minor: BigInt(minor), currency },
     }));
+  },
+);
+
+type NoteRow = Omit<DisputeNote, 'amount'> & { minor: string; currency: string };
+
+/** What was said and decided of the disputes of a purchase. The answer of a command and the webhook may say the same: it is told once. */
+export const disputeNotesOfTransaction = loaderManyBy<string, DisputeNote>(
+  (note) => note.transactionId,
+  async (manager, ids) => {
+    const rows = await manager.query<NoteRow[]>(
+      `SELECT DISTINCT ON (d.id, e.kind, CASE e.kind WHEN 'STATE' THEN e.detail ELSE e.token END)
+              e.id, d.id AS "disputeId", d.transaction_id AS "transactionId", e.kind, e.detail, e.reason, e.at, d.amount_minor AS minor, d.currency
+         FROM disputes d JOIN dispute_events e ON e.company_id = d.company_id AND e.dispute_id = d.id
+        WHERE d.company_id = app_company() AND d.transaction_id = ANY ($1)
+        ORDER BY d.id, e.kind, CASE e.kind WHEN 'STATE' THEN e.detail ELSE e.token END, e.at, e.id`,
+      [ids],
+    );
+    return rows.map(({ minor, currency, ...note }) => ({ ...note, amount: { minor: BigInt(minor), currency } }));
   },
 );
 

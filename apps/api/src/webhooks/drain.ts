@@ -1,4 +1,4 @@
-import { type CardTransition, readEvent, type WebhookEvent } from '@afc/marqeta';
+import { type CardTransition, type ChargebackTransition, readEvent, type WebhookEvent } from '@afc/marqeta';
 import type pg from 'pg';
 import { isAway } from '../authorization/failures.ts';
 import { type HolderTransition, readBusinessTransition, readUserTransition } from '../marqeta/holder-report.ts';
@@ -24,6 +24,16 @@ export type HolderTransitionSink = {
   apply(client: pg.ClientBase, transition: HolderTransition): Promise<{ readonly companyId: string } | null>;
 };
 
+/** What the disputes slice does with a step of a dispute. Null: no dispute of ours is meant. */
+export type ChargebackSink = {
+  /** Whose gates are to be taken before. */
+  companiesOf(client: pg.ClientBase, transitions: readonly ChargebackTransition[]): Promise<readonly string[]>;
+  apply(
+    client: pg.ClientBase,
+    transition: ChargebackTransition,
+  ): Promise<{ readonly companyId: string; readonly feedNumber: bigint | null } | null>;
+};
+
 export type DrainDeps = ApplyDeps & {
   readonly gateway: pg.Pool;
   readonly log: Log;
@@ -31,6 +41,7 @@ export type DrainDeps = ApplyDeps & {
   readonly meter: WebhookMeter;
   readonly applyCardTransition: CardTransitionSink;
   readonly holders: HolderTransitionSink;
+  readonly chargebacks: ChargebackSink;
   /** Decisions go first: how many are waiting right now in this process. */
   readonly decisionsWaiting: () => number;
 };
@@ -127,6 +138,7 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   const transactions: Incoming[] = [];
   const transitions: { id: string; transition: CardTransition }[] = [];
   const holders: { id: string; transition: HolderTransition }[] = [];
+  const chargebacks: { id: string; transition: ChargebackTransition }[] = [];
   for (const { id, envelope, body } of rows) {
     const event = readEvent(envelope, JSON.parse(body));
     const read = readForApply(event);
@@ -134,11 +146,12 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     else if (read === null) settled.push({ id, state: 'KEPT', problem: null, companyId: null });
     else if ('message' in read) transactions.push({ read, inboxId: id });
     else if ('holderId' in read) holders.push({ id, transition: read });
-    else transitions.push({ id, transition: read });
+    else if ('card_token' in read) transitions.push({ id, transition: read });
+    else chargebacks.push({ id, transition: read });
   }
   const cardTokens = [...transactions.map(({ read }) => read.cardToken), ...transitions.map(({ transition }) => transition.card_token)];
-  const companiesOfHolders = await companiesOf(client, deps, holders);
-  await takeGates(client, deps, cardTokens, companiesOfHolders);
+  const others = [...(await companiesOf(client, deps.holders, holders)), ...(await companiesOf(client, deps.chargebacks, chargebacks))];
+  await takeGates(client, deps, cardTokens, others);
   const { results, feed } = await applyBatch(client, deps, transactions);
   transactions.forEach(({ inboxId: id }, i) => {
     const result = results[i];
@@ -150,29 +163,30 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     );
   });
   const said = [...feed];
-  for (const { id, transition } of transitions) {
-    const result = await deps.applyCardTransition(client, transition);
+  const note = (id: string, applied: { readonly companyId: string; readonly feedNumber: bigint | null } | null, problem: string): void => {
     settled.push(
-      result === null
-        ? { id, state: 'KEPT', problem: 'CARD_UNKNOWN', companyId: null }
-        : { id, state: 'APPLIED', problem: null, companyId: result.companyId },
+      applied === null
+        ? { id, state: 'KEPT', problem, companyId: null }
+        : { id, state: 'APPLIED', problem: null, companyId: applied.companyId },
     );
-    if (result !== null && result.feedNumber !== null) said.push({ companyId: result.companyId, number: result.feedNumber });
-  }
+    if (applied !== null && applied.feedNumber !== null) said.push({ companyId: applied.companyId, number: applied.feedNumber });
+  };
+  for (const { id, transition } of transitions) note(id, await deps.applyCardTransition(client, transition), 'CARD_UNKNOWN');
+  for (const { id, transition } of chargebacks) note(id, await deps.chargebacks.apply(client, transition), 'DISPUTE_UNKNOWN');
   for (const { id, transition } of holders) settled.push(await applyToHolder(client, deps, id, transition));
   await settle(client, deps.clock.now(), settled, rows);
   return { feed: said, settled };
 }
 
-async function companiesOf(
+async function companiesOf<Transition>(
   client: pg.ClientBase,
-  deps: DrainDeps,
-  transitions: readonly { readonly transition: HolderTransition }[],
+  sink: { companiesOf(client: pg.ClientBase, transitions: readonly Transition[]): Promise<readonly string[]> },
+  waiting: readonly { readonly transition: Transition }[],
 ): Promise<readonly string[]> {
-  if (transitions.length === 0) return [];
-  return deps.holders.companiesOf(
+  if (waiting.length === 0) return [];
+  return sink.companiesOf(
     client,
-    transitions.map(({ transition }) => transition),
+    waiting.map(({ transition }) => transition),
   );
 }
 
@@ -200,12 +214,13 @@ async function takeGates(
   });
 }
 
-/** A transaction, a card's transition or a holder's; null for what is known and asks for nothing, a word for what is not understood. */
+/** A transaction, the transition of a card, a holder or a dispute; null for what is known and asks for nothing, a word for what is not understood. */
 function readForApply(event: WebhookEvent) {
   switch (event.kind) {
     case 'transaction':
       return messageOf(event.item);
     case 'card_transition':
+    case 'chargeback_transition':
       return event.item;
     case 'user_transition':
       return readUserTransition(event.item);

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { memberOf, type Viewer } from '../access/viewer.ts';
+import { MOST_FILE_BYTES } from '../files/file.service.ts';
+import { answerProblem } from '../platform/problem.ts';
+import type { DisputeService } from './dispute.service.ts';
+
+export type EvidenceRouteNeeds = {
+  readonly disputes: DisputeService;
+  /** Who shows this access token; null when it is not good. */
+  readonly authenticate: (accessToken: string) => Promise<Viewer | null>;
+};
+
+type Upload = { Params: { dispute: string }; Querystring: { name?: string } };
+type Download = { Params: { dispute: string; file: string } };
+
+/** `/files/disputes/{dispute}`: a file goes up as the body of one request, and comes back with what it was found to be. */
+export async function evidenceRoutes(server: FastifyInstance, { disputes, authenticate }: EvidenceRouteNeeds): Promise<void> {
+  await server.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+    scope.setErrorHandler(answerProblem);
+    const viewerOf = async (authorization: string | undefined): Promise<Viewer | null> => {
+      const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? '') ?? [];
+      return token === undefined ? null : authenticate(token);
+    };
+
+    // One byte more than may be kept, so that what is too large is refused in the words of the files' own rule.
+    scope.post<Upload>('/files/disputes/:dispute', { bodyLimit: MOST_FILE_BYTES + 1 }, async (request, reply) => {
+      const by = memberOf(await viewerOf(request.headers.authorization));
+      const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const file = { name: request.query.name ?? '', bytes };
+      const kept = await disputes.addEvidence(by, request.params.dispute, file, { traceId: request.id, ip: request.ip });
+      return reply.code(201).send(kept);
+    });
+
+    scope.get<Download>('/files/disputes/:dispute/:file', async (request, reply) => {
+      const by = memberOf(await viewerOf(request.headers.authorization));
+      const { file, bytes } = await disputes.openEvidence(by, request.params.dispute, request.params.file);
+      return reply
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff')
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+        .type(file.contentType)
+        .send(bytes);
+    });
+    done();
+  });
+}

@@ -1,0 +1,98 @@
+import type { AddressInfo } from 'node:net';
+import { createMarqetaClient, type MarqetaClient } from '@afc/marqeta';
+import { type RunningEmulator, startEmulator } from '@afc/marqeta/emulator';
+import { GATEWAY, type Process, SECRET, WEBHOOK } from './money-harness.ts';
+
+type Json = Record<string, unknown>;
+
+/** The emulator on one side, our gateway and our webhook endpoint on the other, over real HTTP. */
+export class EmulatedMarqeta {
+  private constructor(
+    readonly emulator: RunningEmulator,
+    readonly client: MarqetaClient,
+    private readonly process: Process,
+  ) {}
+
+  static async start(process: Process, now: () => Date): Promise<EmulatedMarqeta> {
+    await process.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = process.app.server.address() as AddressInfo;
+    const origin = `http://127.0.0.1:${port}/webhooks/marqeta`;
+    const emulator = await startEmulator({ port: 0, dataDir: ':memory:', clock: { now: () => now().getTime() } });
+    const client = createMarqetaClient({
+      baseUrl: `${emulator.url}/v3`,
+      applicationToken: 'emulator-application',
+      accessToken: 'emulator-access',
+      retry: { attempts: 1 },
+    });
+    const basic = ({ username, password }: typeof GATEWAY) => ({ basic_auth_username: username, basic_auth_password: password });
+    await client.programGateways.create({
+      token: 'gw',
+      name: 'gateway',
+      url: `${origin}/auth`,
+      ...basic(GATEWAY),
+      timeout_millis: 5_000,
+      active: true,
+    });
+    const config = { url: `${origin}/transaction`, ...basic(WEBHOOK), secret: SECRET, signature_algorithm: 'HMAC_SHA_256' as const };
+    await client.webhooks.create({ token: 'wh', name: 'webhook', active: true, events: ['*'], config });
+    await client.cardProducts.create({
+      token: 'cp',
+      name: 'Everyday',
+      start_date: '2026-01-01',
+      config: {
+        card_life_cycle: { activate_upon_issue: true },
+        jit_funding: { programgateway_funding_source: { enabled: true, funding_source_token: 'gw' } },
+      },
+    });
+    return new EmulatedMarqeta(emulator, client, process);
+  }
+
+  /** A card of ours, as Marqeta has it. */
+  async knowsCard(token: string): Promise<void> {
+    await this.client.users.create({ token: `user-${token.slice(0, 20)}`, first_name: 'Bruno' });
+    await this.client.cards.create({ token, user_token: `user-${token.slice(0, 20)}`, card_product_token: 'cp' });
+  }
+
+  /** One message of a merchant. @returns its token */
+  async simulate(event: string, body: Json): Promise<string> {
+    const answer = await this.#post(`/v3/simulations/cardtransactions/${event}`, { currency_code: 'EUR', ...body });
+    return String((answer['transaction'] as Json)['token']);
+  }
+
+  /** A purchase that was authorized and cleared. @returns the token of its clearing */
+  async clearedPurchase(cardToken: string, amount: number): Promise<string> {
+    const preceding = await this.simulate('authorization', { card_token: cardToken, amount });
+    const clearing = await this.simulate('authorization.clearing', { preceding_related_transaction_token: preceding, amount });
+    await this.settle();
+    return clearing;
+  }
+
+  /** Merchant and network answer a dispute. */
+  async answer(chargeback: string, state: string): Promise<void> {
+    await this.#post(`/control/disputes/${chargeback}/answer`, { state });
+  }
+
+  /** Until everything that Marqeta has to say was said, and applied. */
+  async settle(): Promise<void> {
+    await this.#post('/control/quiesce', {});
+    await this.process.path.drain();
+  }
+
+  async stop(): Promise<void> {
+    await this.client.close();
+    await this.emulator.close();
+  }
+
+  async #post(path: string, body: Json): Promise<Json> {
+    const answer = await fetch(`${this.emulator.url}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from('emulator-application:emulator-access').toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Json;
+  }
+}
