@@ -22,6 +22,8 @@ export type DemoCard = {
   /** Where it is used: names of spending habits in `purchase-plan.ts`. */
   readonly habits: readonly string[];
   readonly endsAs?: 'SUSPENDED' | 'TERMINATED' | 'UNACTIVATED';
+  /** Scenarios of the emulator that are played on it in the last days, for what nobody's habits bring about. */
+  readonly scenarios?: readonly string[];
 };
 
 export type DemoControl =
@@ -85,7 +87,22 @@ export const harborline: DemoCompany = {
   ],
   cards: [
     { holder: 'maya', program: 'Everyday', name: 'Office', limit: { window: 'MONTH', minor: 900_000n }, habits: ['office', 'meals'] },
-    { holder: 'maya', program: 'Travel', name: 'Travel', habits: ['travel', 'meals'] },
+    {
+      holder: 'maya',
+      program: 'Travel',
+      name: 'Travel',
+      habits: ['travel', 'meals'],
+      scenarios: [
+        'multiple-clearings',
+        'over-clearing',
+        'partial-reversal',
+        'force-post',
+        'pin-debit',
+        'expiry',
+        'account-verification',
+        'gateway-timeout',
+      ],
+    },
     {
       holder: 'tomas',
       program: 'Everyday',

@@ -43,6 +43,11 @@ export class EmulatorControl {
     await this.#send('POST', '/control/purchases', purchases);
   }
 
+  /** Plays a scenario that comes with the emulator on a card. A control may decline what it buys, as life goes. */
+  async play(scenario: string, cardToken: string): Promise<void> {
+    await this.#send('POST', '/control/scenarios', { name: scenario, card_token: cardToken });
+  }
+
   /** Resolves when every webhook that was due has been delivered. */
   async quiesce(): Promise<void> {
     await this.#send('POST', '/control/quiesce', {});

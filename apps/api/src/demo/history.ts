@@ -39,7 +39,7 @@ export async function makeHistory({ app, emulator, clock, end, onProgress }: His
   for (const made of companies) await setBudgets(app, made, monthsUntil(end));
   await settleCards(app, companies);
   const purchases = planAll(companies, await emulator.merchants(), end);
-  await live({ app, emulator, clock, end, onProgress }, purchases);
+  await live({ app, emulator, clock, end, onProgress }, purchases, scenariosOf(companies));
   await finishCards(app, companies);
   for (const made of companies) await complete(app, made);
 }
@@ -103,8 +103,23 @@ function planAll(companies: readonly MadeCompany[], merchants: readonly Merchant
   return all.sort((one, other) => (one.at < other.at ? -1 : 1));
 }
 
-/** Lets time pass: both clocks move to the end of a step, what fell due happens, then the step's purchases are made. */
-async function live({ app, emulator, clock, end, onProgress }: History, purchases: readonly DemoPurchase[]): Promise<void> {
+type PlannedScenario = { readonly name: string; readonly cardToken: string };
+
+function scenariosOf(companies: readonly MadeCompany[]): PlannedScenario[] {
+  return companies.flatMap(({ company, cardIdOf }) =>
+    company.cards.flatMap((card) => (card.scenarios ?? []).map((name) => ({ name, cardToken: cardIdOf(card) }))),
+  );
+}
+
+/**
+ * Lets time pass: both clocks move to the end of a step, what fell due happens, then the step's purchases are made. In each of the last
+ * steps one scenario is played.
+ */
+async function live(
+  { app, emulator, clock, end, onProgress }: History,
+  purchases: readonly DemoPurchase[],
+  scenarios: readonly PlannedScenario[],
+): Promise<void> {
   let next = 0;
   for (let at = clock.now().getTime() + STEP_MS; next < purchases.length; at += STEP_MS) {
     const until = Math.min(at, end.getTime());
@@ -116,6 +131,8 @@ async function live({ app, emulator, clock, end, onProgress }: History, purchase
     clock.set(new Date(until));
     await emulator.freezeAt(clock.now());
     if (due.length > 0) await emulator.buy(due);
+    const scenario = scenarios[Math.ceil((end.getTime() - until) / STEP_MS)];
+    if (scenario !== undefined) await emulator.play(scenario.name, scenario.cardToken);
     onProgress(0.1 + (0.85 * next) / purchases.length, 'ninety days of purchases');
   }
   clock.set(end);

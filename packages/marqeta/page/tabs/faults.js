@@ -123,12 +123,13 @@ export const faults = {
 };
 
 function itemOf(fault, remove) {
-  const { kind, on, match, when, probability, count, until, seen, struck } = fault;
+  const { kind, on, match, card_token: card, when, probability, count, until, seen, struck } = fault;
   const limits = [
     probability === 1 ? null : `${Math.round(probability * 1_000) / 10} % of them`,
     count === undefined ? null : `${count} times at most`,
     until === undefined ? null : `until ${time(until)}`,
     when === 'after' ? 'after it took effect' : null,
+    card === undefined ? null : `card ${card}`,
   ].filter((part) => part !== null);
   return [
     element('span', { class: 'what' }, badge(kind.replaceAll('_', ' '), 'failed'), ` on ${on} `, element('code', {}, match)),

@@ -14,6 +14,8 @@ export interface Fault {
   readonly match: string;
   /** Of deliveries: to this webhook alone. */
   readonly webhook: string | null;
+  /** Of questions: about this card alone. */
+  readonly card: string | null;
   /** Before: what was sent never took effect. After: it did, and only the answer suffers. */
   readonly when: 'before' | 'after';
   readonly probability: number;
@@ -38,6 +40,7 @@ export interface Occasion {
   readonly place: FaultPlace;
   readonly subject: string;
   readonly webhook?: string;
+  readonly card?: string;
 }
 
 /** What exists at a place, and whether before and after can be told apart there. */
@@ -90,8 +93,9 @@ function isOver({ fault, struck }: Standing, now: number): boolean {
   return (fault.count !== null && struck >= fault.count) || (fault.until !== null && now >= fault.until);
 }
 
-function concerns(fault: Fault, { place, subject, webhook }: Occasion): boolean {
-  return fault.place === place && (fault.webhook === null || fault.webhook === webhook) && matches(fault.match, subject);
+function concerns(fault: Fault, { place, subject, webhook, card }: Occasion): boolean {
+  const isOfOther = (fault.webhook !== null && fault.webhook !== webhook) || (fault.card !== null && fault.card !== card);
+  return fault.place === place && !isOfOther && matches(fault.match, subject);
 }
 
 /** `*` stands for anything within a step of a path, `**` for anything. */

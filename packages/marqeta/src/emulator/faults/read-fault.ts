@@ -10,6 +10,7 @@ const FIELDS: Fields = {
   on: oneOf(FAULT_PLACES, true),
   match: { type: 'text', min: 1, max: 200 },
   webhook: token,
+  card_token: token,
   when: oneOf(['before', 'after']),
   probability: { type: 'number', min: 0, max: 1 },
   count: { type: 'number', min: 1, max: 1_000_000, whole: true },
@@ -33,6 +34,7 @@ export function readFault(given: unknown, freshToken: () => string): Fault {
   if (possible === undefined) throw invalidField('kind', `on ${place} must be one of ${Object.keys(POSSIBLE[place]).join(', ')}`);
   if (body['when'] !== undefined && !possible.when) throw invalidField('when', `has no meaning for ${kind} on ${place}`);
   refuse(body, 'webhook', place !== 'webhook', `is for faults on webhook`);
+  refuse(body, 'card_token', place !== 'gateway', 'is for faults on gateway');
   refuse(body, 'delay_ms', !(kind in WAITS), `is for ${Object.keys(WAITS).join(', ')}`);
   refuse(body, 'status', kind !== 'error', 'is for error');
   const status = (body['status'] as number | undefined) ?? 500;
@@ -46,6 +48,7 @@ export function readFault(given: unknown, freshToken: () => string): Fault {
     place,
     match,
     webhook: (body['webhook'] as string | undefined) ?? null,
+    card: (body['card_token'] as string | undefined) ?? null,
     when: body['when'] === 'after' ? 'after' : 'before',
     probability: (body['probability'] as number | undefined) ?? 1,
     count: (body['count'] as number | undefined) ?? null,
@@ -58,13 +61,14 @@ export function readFault(given: unknown, freshToken: () => string): Fault {
 
 /** As the control API shows it: only what has a meaning for its kind. */
 export function faultBody({ fault, seen, struck }: Standing): Body {
-  const { kind, place, match, webhook, when, probability, count, until, delayMs, status, retryAfterSeconds } = fault;
+  const { kind, place, match, webhook, card, when, probability, count, until, delayMs, status, retryAfterSeconds } = fault;
   return {
     token: fault.token,
     kind,
     on: place,
     match,
     ...(webhook === null ? {} : { webhook }),
+    ...(card === null ? {} : { card_token: card }),
     ...(POSSIBLE[place][kind]?.when === true ? { when } : {}),
     probability,
     ...(count === null ? {} : { count }),

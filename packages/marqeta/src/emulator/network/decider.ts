@@ -95,9 +95,9 @@ export class Decider {
     );
   }
 
-  async #post({ tokens, purchase, rule }: Draft, request: HttpRequest): Promise<HttpOutcome> {
+  async #post({ tokens, purchase, rule, context }: Draft, request: HttpRequest): Promise<HttpOutcome> {
     const { faults, transport, exchanges } = this.#deps;
-    const fault = faults.strike({ place: 'gateway', subject: rule.method });
+    const fault = faults.strike({ place: 'gateway', subject: rule.method, card: context.cardToken });
     const record = (sent: HttpRequest, outcome: HttpOutcome): void =>
       exchanges.record({
         kind: 'gateway',

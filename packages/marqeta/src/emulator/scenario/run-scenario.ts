@@ -113,13 +113,18 @@ class Stage {
       case 'clock':
         return this.#moveClock(step.given);
       case 'fault':
-        return this.#send('POST', '/control/faults', step.given, (made) => this.#faults.push(textOf(made['token'])));
+        return this.#send('POST', '/control/faults', this.#aimed(step.given), (made) => this.#faults.push(textOf(made['token'])));
       case 'mend':
         await this.#mend();
         return DONE;
       default:
         return this.#simulate(step, followed);
     }
+  }
+
+  /** What goes wrong with questions goes wrong with the scenario's own: others may buy meanwhile. */
+  #aimed(fault: Body): Body {
+    return fault['on'] === 'gateway' ? { card_token: this.#cast.token, ...fault } : fault;
   }
 
   async #simulate(step: Step, followed: Followed | null): Promise<Answered> {

@@ -141,6 +141,19 @@ describe('a scenario can', () => {
     expect: { code: [0000, 0002] }
 `,
     ],
+    [
+      'have its questions go wrong, and leave those about another card alone',
+      `  - fault: { kind: error, on: gateway, card_token: another }
+  - authorize: { amount: 5.00 }
+    expect: { state: PENDING }
+  - fault: { kind: error, on: gateway }
+  - authorize: { amount: 5.00 }
+    expect: { state: DECLINED }
+  - mend:
+  - authorize: { amount: 5.00 }
+    expect: { state: PENDING }
+`,
+    ],
   ])('%s', async (_what, steps) => {
     const result = await play(story(steps));
 
