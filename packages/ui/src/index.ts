@@ -1,3 +1,4 @@
+export { type AddressDraft, AddressFields, type AddressFieldsProps, emptyAddress, isWholeAddress } from './address-fields.tsx';
 export { AppFrame, type AppFrameProps, type NavItem } from './app-frame.tsx';
 export { AppProviders, type AppProvidersProps, type Surroundings, SurroundingsProvider, useSurroundings } from './app-providers.tsx';
 export { Brand } from './brand.tsx';
@@ -32,6 +33,7 @@ export { SignInForm, type SignInFormProps } from './sign-in-form.tsx';
 export { CardArtSkeleton, ListSkeleton, StatsSkeleton, TableSkeleton, TextSkeleton } from './skeletons.tsx';
 export { StatusBadge, type StatusBadgeProps } from './status-badge.tsx';
 export { type Status, statusLooks, type Tone } from './status-tones.ts';
+export { TermsText, type TermsTextProps } from './terms-text.tsx';
 export { theme } from './theme/theme.ts';
 export { Timeline, type TimelineItem } from './timeline.tsx';
 export { type VerdictItem, VerdictList } from './verdict-list.tsx';

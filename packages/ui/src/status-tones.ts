@@ -19,7 +19,7 @@ import {
 
 export type Tone = 'positive' | 'caution' | 'negative' | 'info' | 'neutral';
 
-/** Every state that a card, a person, a purchase, a decision, a verdict or a message can be in, as the schema spells it, and a few of our own. */
+/** Every state that a card, a person, a purchase, a decision, a verdict, a message or a verification can be in, as the schema spells it, and a few of our own. */
 export type Status =
   | 'UNACTIVATED'
   | 'ACTIVE'
@@ -47,7 +47,10 @@ export type Status =
   | 'REPLAYING'
   | 'APPLIED'
   | 'KEPT'
-  | 'DISMISSED';
+  | 'DISMISSED'
+  | 'UNVERIFIED'
+  | 'SUCCESS'
+  | 'FAILURE';
 
 export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon }>> = {
   UNACTIVATED: { tone: 'info', icon: IconCircleDashed },
@@ -76,5 +79,8 @@ export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon
   REPLAYING: { tone: 'info', icon: IconRefresh },
   APPLIED: { tone: 'positive', icon: IconCheck },
   KEPT: { tone: 'neutral', icon: IconMinus },
+  UNVERIFIED: { tone: 'caution', icon: IconCircleDashed },
+  SUCCESS: { tone: 'positive', icon: IconCheck },
+  FAILURE: { tone: 'negative', icon: IconCircleX },
   DISMISSED: { tone: 'neutral', icon: IconEyeOff },
 };

@@ -25,6 +25,16 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   CONTROL_CURRENCY: msg`A limit must be in the currency of the cards that it binds.`,
   DEAD_LETTER_NOT_REPLAYABLE: msg`A request of the gateway was answered when it came and cannot be replayed. Read it, then dismiss it.`,
   CARD_NOT_REPLACEABLE: msg`This card cannot be replaced for that reason now.`,
+  VERIFICATION_NOT_NEEDED: msg`The card issuer has verified this already: there is nothing to submit.`,
+  VERIFICATION_UNDER_WAY: msg`What was submitted is being looked at. Wait for the result before you submit again.`,
+  NO_ATTEMPT_LEFT: msg`It can be submitted no more. Take it up with the card issuer.`,
+  HOLDER_STOPPED: msg`The card issuer has suspended or closed this account. Only the issuer can take that back.`,
+  TERMS_NOT_ACCEPTED: msg`Accept the terms in their present version first.`,
+  TERMS_CHANGED: msg`The terms have changed since you read them. Read them again, then accept.`,
+  CARDHOLDER_NOT_VERIFIED: msg`This person is not verified yet. They give what is asked under “My verification” in the portal.`,
+  CARDHOLDER_STOPPED: msg`The card issuer has suspended or closed this person, who can have no card until it takes that back.`,
+  COMPANY_NOT_VERIFIED: msg`Your company is not verified yet. Open “Verification” to see what is missing.`,
+  COMPANY_STOPPED: msg`The card issuer has suspended or closed your company, which can have no cards until it takes that back.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
 

@@ -21,6 +21,8 @@ export const urls = {
   person: (id: string) => `${base}/people/${encodeURIComponent(id)}`,
   company: (search: CompanySearch = {}) => `${base}/company${query(search)}`,
   notifications: () => `${base}/notifications`,
+  verification: () => `${base}/verification`,
+  verifications: () => `${base}/verifications`,
   installation: () => `${base}/installation`,
   messages: (search: MessageSearch = {}) => `${base}/messages${query(search)}`,
   message: (id: string) => `${base}/messages/${encodeURIComponent(id)}`,

@@ -10,6 +10,9 @@ import type {
   DeadLetterAction,
   DeadLetterState,
   FulfillmentStatus,
+  HolderStatus,
+  IdentityNumberType,
+  IncorporationType,
   IssuerCardStatus,
   LimitWindow,
   PersonStatus,
@@ -17,6 +20,8 @@ import type {
   TransactionKind,
   TransactionStatus,
   VerdictOutcome,
+  VerificationState,
+  VerificationStep,
 } from '../gql/graphql.ts';
 
 /** Says a sentence of the tables below in the reader's language. */
@@ -129,4 +134,56 @@ export const deadLetterActionWords: Words<DeadLetterAction> = {
   REPLAY: msg`Replay`,
   DISMISS: msg`Dismiss`,
   RESTORE: msg`Take back`,
+};
+
+/** Of a company or a person, as the issuer has them. */
+export const holderStatusWords: Words<HolderStatus> = {
+  UNVERIFIED: msg`Not verified`,
+  LIMITED: msg`Limited until verified`,
+  ACTIVE: msg`Verified`,
+  SUSPENDED: msg`Suspended by the issuer`,
+  CLOSED: msg`Closed by the issuer`,
+  TERMINATED: msg`Closed by the issuer for good`,
+};
+
+export const verificationStateWords: Words<VerificationState> = {
+  WAITING: msg`On its way`,
+  PENDING: msg`Being looked at`,
+  SUCCESS: msg`Verified`,
+  FAILURE: msg`Failed`,
+  REFUSED: msg`Not taken`,
+};
+
+/** What a person has to do next, as an admin reads it. */
+export const verificationStepWords: Words<VerificationStep> = {
+  NOTHING: msg`Nothing`,
+  ACCEPT_TERMS: msg`Accept the terms, in the portal`,
+  SUBMIT: msg`Tell the issuer who they are, in the portal`,
+  RESUBMIT: msg`Correct what they told, in the portal`,
+  WAIT: msg`Wait for the issuer`,
+  SEND_DOCUMENT: msg`Send a copy of a document`,
+  ASK_OPERATOR: msg`Nothing; the operator takes it up with the issuer`,
+};
+
+export const incorporationWords: Words<IncorporationType> = {
+  LLC: msg`Limited liability company`,
+  CORPORATION: msg`Corporation`,
+  SOLE_PROPRIETORSHIP: msg`Sole proprietorship`,
+  PARTNERSHIP: msg`Partnership`,
+  COOPERATIVE: msg`Cooperative`,
+  FINANCIAL_OR_CREDIT_INSTITUTION: msg`Financial or credit institution`,
+  FOUNDATION: msg`Foundation`,
+  ASSOCIATION: msg`Association`,
+  CHARITY: msg`Charity`,
+  TRUST: msg`Trust`,
+  OTHER: msg`Other`,
+};
+
+export const identityNumberWords: Words<IdentityNumberType> = {
+  NIN: msg`National identity number`,
+  TIN: msg`Taxpayer number`,
+  SSN: msg`Social security number (US)`,
+  SIN: msg`Social insurance number (Canada)`,
+  PASSPORT_NUMBER: msg`Passport number`,
+  DRIVERS_LICENSE: msg`Driving licence number`,
 };

@@ -17,6 +17,8 @@ import { peopleRoute } from './people.ts';
 import { rootRoute } from './root.ts';
 import { transactionRoute } from './transactions.transaction.ts';
 import { transactionsRoute } from './transactions.ts';
+import { verificationRoute } from './verification.ts';
+import { verificationsRoute } from './verifications.ts';
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -32,6 +34,8 @@ export const router = createRouter({
     installationRoute,
     messagesRoute,
     messageRoute,
+    verificationRoute,
+    verificationsRoute,
   ]),
   basepath: base,
   parseSearch,

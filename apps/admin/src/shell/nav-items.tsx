@@ -8,6 +8,7 @@ import {
   IconMailExclamation,
   IconReceipt,
   IconServer,
+  IconShieldCheck,
   IconUsers,
 } from '@tabler/icons-react';
 import { usePath } from '../lib/here.ts';
@@ -42,6 +43,7 @@ export function useNavItems(): NavItem[] {
             urls.company(),
             IconAdjustmentsHorizontal,
           ),
+          ...(permissions.includes('VERIFY_COMPANY') ? [item('verification', t`Verification`, urls.verification(), IconShieldCheck)] : []),
           {
             ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
             badge: unreadNotifications,
@@ -53,6 +55,7 @@ export function useNavItems(): NavItem[] {
     ...(permissions.includes('RUN_INSTALLATION')
       ? [
           item('installation', t`Installation`, urls.installation(), IconServer),
+          item('verifications', t`Verifications`, urls.verifications(), IconShieldCheck),
           {
             ...item('messages', t`Failed messages`, urls.messages(), IconMailExclamation),
             badge: openDeadLetters,

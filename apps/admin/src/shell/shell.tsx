@@ -71,7 +71,7 @@ function Frame() {
       navLabel={t`Main`}
       moreLabel={t`More`}
       skipLabel={t`Skip to content`}
-      width={/\/(cards|transactions|people|messages)\/?$/.test(pathname) ? 'bleed' : 'wide'}
+      width={/\/(cards|transactions|people|messages|verifications)\/?$/.test(pathname) ? 'bleed' : 'wide'}
       account={<AccountMenu />}
       banner={
         status === 'lost' && (

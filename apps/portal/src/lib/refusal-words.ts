@@ -26,6 +26,16 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   CARD_NOT_REPLACEABLE: msg`This card cannot be replaced for that reason now.`,
   ISSUER_UNAVAILABLE: msg`The card issuer cannot be reached right now. Try again in a minute.`,
   WIDGETS_NOT_SET_UP: msg`Card numbers cannot be shown here yet. Ask whoever runs this installation.`,
+  VERIFICATION_NOT_NEEDED: msg`You are verified already: there is nothing to send.`,
+  VERIFICATION_UNDER_WAY: msg`What you sent is being looked at. Wait for the result.`,
+  NO_ATTEMPT_LEFT: msg`It can be sent no more. Ask an admin of your company.`,
+  HOLDER_STOPPED: msg`The card issuer has suspended or closed your account. Ask an admin of your company.`,
+  TERMS_NOT_ACCEPTED: msg`Accept the terms first.`,
+  TERMS_CHANGED: msg`The terms have changed since you read them. Read them again, then accept.`,
+  CARDHOLDER_NOT_VERIFIED: msg`You are not verified yet. Open “My verification” on your profile.`,
+  CARDHOLDER_STOPPED: msg`The card issuer has suspended or closed your account. Ask an admin of your company.`,
+  COMPANY_NOT_VERIFIED: msg`The card issuer has not verified your company yet. Ask an admin.`,
+  COMPANY_STOPPED: msg`The card issuer has suspended or closed your company’s account. Ask an admin.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
 

@@ -11,6 +11,7 @@ export const urls = {
   purchase: (id: string) => `${base}/transactions/${encodeURIComponent(id)}`,
   notifications: () => `${base}/notifications`,
   profile: () => `${base}/profile`,
+  verification: () => `${base}/verification`,
 };
 
 /** The address of a path that the server wrote, such as a notification's `/transactions/…`. Null for what does not lead into the app. */

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
-import type { CardAction, LimitWindow, TransactionStatus, VerdictOutcome } from '../gql/graphql.ts';
+import type { CardAction, IdentityNumberType, LimitWindow, TransactionStatus, VerdictOutcome, VerificationState } from '../gql/graphql.ts';
 import type { PurchaseState } from './purchase-search.ts';
 
 /** Says a word of the tables below in the reader's language. */
@@ -39,6 +39,23 @@ export const limitWords: Words<LimitWindow> = {
   DAY: msg`Today`,
   WEEK: msg`This week`,
   MONTH: msg`This month`,
+};
+
+export const verificationStateWords: Words<VerificationState> = {
+  WAITING: msg`On its way`,
+  PENDING: msg`Being looked at`,
+  SUCCESS: msg`Verified`,
+  FAILURE: msg`Not verified`,
+  REFUSED: msg`Not taken`,
+};
+
+export const identityNumberWords: Words<IdentityNumberType> = {
+  NIN: msg`National identity number`,
+  TIN: msg`Taxpayer number`,
+  SSN: msg`Social security number (US)`,
+  SIN: msg`Social insurance number (Canada)`,
+  PASSPORT_NUMBER: msg`Passport number`,
+  DRIVERS_LICENSE: msg`Driving licence number`,
 };
 
 export const verdictWords: Words<VerdictOutcome> = {

@@ -11,9 +11,18 @@ import { profileRoute } from './profile.ts';
 import { rootRoute } from './root.ts';
 import { purchaseRoute } from './transactions.transaction.ts';
 import { purchasesRoute } from './transactions.ts';
+import { verificationRoute } from './verification.ts';
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, cardRoute, purchasesRoute, purchaseRoute, notificationsRoute, profileRoute]),
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    cardRoute,
+    purchasesRoute,
+    purchaseRoute,
+    notificationsRoute,
+    profileRoute,
+    verificationRoute,
+  ]),
   basepath: base,
   parseSearch,
   stringifySearch,

@@ -98,7 +98,13 @@ function useNavItems(path: string, unread: number): NavItem[] {
       badge: unread,
       badgeLabel: plural(unread, { one: '# unread notice', other: '# unread notices' }),
     },
-    { key: 'profile', label: t`Profile`, href: urls.profile(), icon: IconUserCircle, active: under(urls.profile()) },
+    {
+      key: 'profile',
+      label: t`Profile`,
+      href: urls.profile(),
+      icon: IconUserCircle,
+      active: under(urls.profile()) || under(urls.verification()),
+    },
   ];
 }
 

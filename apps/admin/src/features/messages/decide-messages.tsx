@@ -5,7 +5,7 @@ import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { useTell } from '../../lib/tell.ts';
 import { deadLetterActionWords, useWords } from '../../lib/words.ts';
 import { useMessageCommand } from './message-commands.ts';
-import { useReason } from './use-reason.tsx';
+import { useReason } from '../../lib/use-reason.tsx';
 
 export interface DecideMessagesProps {
   action: DeadLetterAction;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { useCommand } from '../../lib/command.ts';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
-import { useReason } from './use-reason.tsx';
+import { useReason } from '../../lib/use-reason.tsx';
 
 const MessageTextPart = graphql(`
   fragment MessageText on DeadLetter {

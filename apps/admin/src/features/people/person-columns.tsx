@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { PersonRowFragment } from '../../gql/graphql.ts';
 import classes from '../../lib/list-screen.module.css';
 import { roleWords, useWords } from '../../lib/words.ts';
-import { PersonState } from './parts/person-state.tsx';
+import { HolderState, PersonState } from './parts/person-state.tsx';
 
 type Row = PersonRowFragment;
 
@@ -29,10 +29,20 @@ export function usePersonColumns(phone: boolean): ReadonlyArray<DataColumn<Row>>
         hideBelow: 700,
         cell: (row) => row.teams.map(({ name }) => name).join(', ') || '—',
       },
-      { key: 'state', header: t`State`, width: '130px', hideBelow: 600, cell: (row) => <PersonState status={row.status} /> },
+      { key: 'state', header: t`State`, width: '160px', hideBelow: 600, cell: (row) => <State row={row} /> },
       { key: 'spent', header: t`Spent this month`, width: '150px', align: 'right', cell: spent },
     ];
   }, [phone, t, words]);
+}
+
+/** In the company, and under it what the issuer says when that keeps them from having a card. */
+function State({ row: { status, holderStatus } }: { row: Row }) {
+  return (
+    <span className={classes.two}>
+      <PersonState status={status} />
+      {holderStatus !== null && holderStatus !== 'ACTIVE' && <HolderState status={holderStatus} />}
+    </span>
+  );
 }
 
 function Named({ row, second }: { row: Row; second: string }) {

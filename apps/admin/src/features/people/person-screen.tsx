@@ -13,6 +13,7 @@ import { useCan } from '../../lib/viewer.tsx';
 import { roleWords, useWords } from '../../lib/words.ts';
 import { CardList } from '../cards/parts/card-list.tsx';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
+import { PersonVerification } from '../verification/parts/person-verification.tsx';
 import { PersonState } from './parts/person-state.tsx';
 import { PersonRow } from './parts/person-row.ts';
 import { PersonPurchases } from './person-purchases.tsx';
@@ -63,6 +64,7 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
   const { t } = useLingui();
   const router = useRouter();
   const issues = useCan('ISSUE_CARD');
+  const verifies = useCan('VERIFY_COMPANY');
   const row = readFragment(PersonRow, person);
   const issue = (
     <Button
@@ -100,6 +102,7 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
         </div>
         <div className={classes.column}>
           <Facts row={row} since={person.createdAt} />
+          {verifies && <PersonVerification personId={row.id} />}
           <ControlsPanel scope="PERSON" subjectId={row.id} holderId={row.id} title={t`Controls of this person`} />
         </div>
       </div>

@@ -10,6 +10,7 @@ import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { CardTile } from '../cards/parts/card-tile.tsx';
 import { PurchaseRow } from '../transactions/parts/purchase-row.tsx';
+import { VerificationNotice } from '../verification/parts/verification-notice.tsx';
 import classes from './home-screen.module.css';
 
 const HomeQuery = graphql(`
@@ -52,6 +53,7 @@ export default function HomeScreen() {
   return (
     <>
       <PageHeader title={t`Hello, ${firstName}`} />
+      <VerificationNotice />
       <div className={classes.home}>
         <section aria-labelledby="my-cards">
           <h2 className={classes.heading} id="my-cards">

@@ -1,11 +1,12 @@
 import { refusalOf, useSession } from '@afc/client';
-import { KeyValue, PageHeader, Panel, PersonAvatar } from '@afc/ui';
+import { KeyValue, Link, PageHeader, Panel, PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconLogout } from '@tabler/icons-react';
 import { useHolder } from '../../lib/holder.tsx';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
+import { urls } from '../../lib/urls.ts';
 import { LanguageSwitch } from '../../lib/language-switch.tsx';
 import { InstallApp } from './install-app.tsx';
 import classes from './profile-screen.module.css';
@@ -28,6 +29,11 @@ export default function ProfileScreen() {
               { key: 'zone', label: t`Limits renew at midnight in`, value: company.timeZone.replaceAll('_', ' ') },
             ]}
           />
+        </Panel>
+        <Panel title={t`My verification`} action={<Link href={urls.verification()}>{t`Open`}</Link>}>
+          <p className={classes.text}>
+            <Trans>The card issuer has to know who holds a card. See where that stands, and what is missing.</Trans>
+          </p>
         </Panel>
         <Panel title={t`Settings`}>
           <div className={classes.setting}>

@@ -8,6 +8,7 @@ export const PersonRow = graphql(`
     email
     role
     status
+    holderStatus
     teams {
       id
       name

@@ -5,7 +5,7 @@ import { useState } from 'react';
 const SHORTEST = 3;
 
 /** A reason that must be given. The field complains only after somebody tried without one. */
-export function useReason() {
+export function useReason(maxLength = 500) {
   const { t } = useLingui();
   const [text, setText] = useState('');
   const [asked, setAsked] = useState(false);
@@ -24,7 +24,7 @@ export function useReason() {
       error={asked && missing && t`Say why, so that whoever looks next knows.`}
       autosize
       minRows={2}
-      maxLength={500}
+      maxLength={maxLength}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
     />

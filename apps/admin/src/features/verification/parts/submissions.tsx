@@ -1,0 +1,37 @@
+import { DateTime, EmptyState, StatusBadge, Timeline } from '@afc/ui';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { IconFileText } from '@tabler/icons-react';
+import type { HolderVerificationFragment } from '../../../gql/graphql.ts';
+import { useWords, verificationStateWords } from '../../../lib/words.ts';
+
+type Submission = HolderVerificationFragment['verifications'][number];
+
+/** What was submitted, by whom, and what the issuer said to it, the newest first. */
+export function Submissions({ verifications }: { verifications: readonly Submission[] }) {
+  const { t } = useLingui();
+  const words = useWords();
+  if (verifications.length === 0)
+    return (
+      <EmptyState icon={IconFileText} title={t`Nothing submitted yet`}>
+        <Trans>Each submission and what the issuer said to it shows up here.</Trans>
+      </EmptyState>
+    );
+  return (
+    <Timeline
+      label={t`Submissions`}
+      items={verifications.map(({ id, state, submittedAt, submittedByName, isManual, codes }) => ({
+        id,
+        icon: IconFileText,
+        title: <StatusBadge status={state} label={words(verificationStateWords[state])} variant="plain" />,
+        detail: (
+          <>
+            <DateTime at={submittedAt} /> · {isManual ? t`vouched for by ${submittedByName}` : submittedByName}
+            {codes.map(({ code, message }) => (
+              <div key={code}>{message ?? code}</div>
+            ))}
+          </>
+        ),
+      }))}
+    />
+  );
+}
