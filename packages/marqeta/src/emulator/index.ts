@@ -36,6 +36,7 @@ import { disputeControlRoutes } from './control/disputes.routes.ts';
 import { pageRoutes } from './control/page.routes.ts';
 import { resourceRoutes } from './control/resources.routes.ts';
 import { scenarioRoutes } from './control/scenarios.routes.ts';
+import { walletControlRoutes } from './control/wallets.routes.ts';
 import { ApiError } from './core/api-error.ts';
 import { type Clock, type ClockState, EmulatorClock, systemClock, wireTimestamp } from './core/clock.ts';
 import { Exchanges } from './core/exchanges.ts';
@@ -53,6 +54,8 @@ import { Network } from './network/network.ts';
 import { type PartialSettings, withDefaults } from './settings.ts';
 import { Shoppers } from './shopping/shoppers.ts';
 import { Stories } from './shopping/shopping.ts';
+import { provisioningRoutes } from './wallets/provisioning.routes.ts';
+import { walletTokenRoutes } from './wallets/wallet-tokens.routes.ts';
 import { widgetRoutes } from './widgets/widgets.routes.ts';
 
 export { type Merchant, MERCHANTS } from './shopping/merchants.ts';
@@ -109,6 +112,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         bulkIssuanceRoutes,
         pinRoutes,
         clientAccessRoutes,
+        walletTokenRoutes,
+        provisioningRoutes,
         fundingRoutes,
         programFundingRoutes,
         gpaOrderRoutes,
@@ -134,6 +139,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     control.addHook('onRequest', (request, _reply, next) => next(sameOrigin(request.headers)));
     controlRoutes(control, deps);
     cardholderControlRoutes(control, deps);
+    walletControlRoutes(control, deps);
     disputeControlRoutes(control, deps);
     scenarioRoutes(control, deps);
     clockRoutes(control, deps);

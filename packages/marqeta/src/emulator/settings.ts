@@ -93,6 +93,9 @@ export interface UnconfirmedChoices {
   /** Wrong PINs in a row after which Marqeta suspends the card, and the status of a PIN that is revealed: 200, 201 or 204. */
   readonly pinAttempts: number;
   readonly pinRevealStatus: number;
+  /** Seconds from a provisioning request to the token in the phone, and what a suspended token's way back is called. */
+  readonly walletProvisionedAfterSeconds: number;
+  readonly walletReinstatedType: string;
   /** Days from the order of a physical card to each step of its way. */
   readonly cardOrderedAfterDays: number;
   readonly cardShippedAfterDays: number;
@@ -156,6 +159,8 @@ export const DEFAULT_SETTINGS: Settings = {
     kycReviewHours: 24,
     pinAttempts: 3,
     pinRevealStatus: 200,
+    walletProvisionedAfterSeconds: 5,
+    walletReinstatedType: 'state.activated',
     cardOrderedAfterDays: 0.01,
     cardShippedAfterDays: 2,
     cardDeliveredAfterDays: 5,

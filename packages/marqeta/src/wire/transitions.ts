@@ -11,6 +11,7 @@ export const DigitalWalletTokenTransition = open(
     reason: Text,
     reason_code: Text,
     digital_wallet_token: sparse({ token: Text, card_token: Text }),
+    card_swap: sparse({ new_card_token: Text, previous_card_token: Text }),
     card: Anything,
     created_time: Time,
   },

@@ -136,6 +136,7 @@ const TRANSITIONS: Readonly<Record<string, { readonly kind: ResourceKind; readon
   cardtransition: { kind: 'cardtransition', envelope: 'cards' },
   usertransition: { kind: 'usertransition', envelope: 'usertransitions' },
   businesstransition: { kind: 'businesstransition', envelope: 'businesstransitions' },
+  digitalwallettokentransition: { kind: 'digitalwallettokentransition', envelope: 'digitalwallettokentransitions' },
   chargebacktransition: { kind: 'chargebacktransition', envelope: 'chargebacktransitions' },
 };
 

@@ -3,6 +3,7 @@ import type { Body } from '../core/resources.ts';
 import { path } from '../network/context.ts';
 import { type CardMove, moveCard } from './card-transition.ts';
 import { expiryFields, expiryOf } from './expiry.ts';
+import { swapWalletTokens } from '../wallets/card-tokens.ts';
 import { endSource } from './replacement.ts';
 
 /** A card's first activation, of itself. */
@@ -13,8 +14,11 @@ export function activate(deps: Deps, card: Body, how: Pick<CardMove, 'channel' |
   return after;
 }
 
-/** What a first activation brings about: the card that this one takes the place of ends (wire-format §5.6). */
+/** What a first activation brings about: wallet tokens come over, and the card that this one takes the place of ends (wire-format §5.6). */
 export function followActivation(deps: Deps, card: Body, at: number): void {
+  const swapped = (card['activation_actions'] as Body | undefined)?.['swap_digital_wallet_tokens_from_card_token'];
+  const source = typeof swapped === 'string' ? deps.resources.find('card', swapped)?.body : undefined;
+  if (source !== undefined) swapWalletTokens(deps, source, card, at);
   endSource(deps, card, 'reissue_pan_from_card_token', at);
 }
 

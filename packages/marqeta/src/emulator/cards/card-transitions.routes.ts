@@ -7,8 +7,9 @@ import { ApiError, notFound, unknownRelation } from '../core/api-error.ts';
 import { wireTime } from '../core/clock.ts';
 import { type Fields, flag, object, oneOf, readFields, requiredText, text, textOf, token } from '../core/fields.ts';
 import { isActiveStatus } from '../core/holder-state.ts';
-import type { Body } from '../core/resources.ts';
+import type { Body, Resource } from '../core/resources.ts';
 import { path } from '../network/context.ts';
+import { syncWalletTokens } from '../wallets/card-tokens.ts';
 import { expiryUponActivation, followActivation } from './activation.ts';
 import { cardTransition, REQUESTABLE_CARD_STATES, type RequestableCardState } from './card-state.ts';
 import { announceCard, type CardMove, cardTransitionBody } from './card-transition.ts';
@@ -28,24 +29,25 @@ const FIELDS: Fields = {
 /** Wire-format §5.8. */
 export const cardTransitionRoutes: Routes = (app, deps) => {
   app.post('/cardtransitions', async (request, reply) => {
-    let moved: { readonly from: Body; readonly after: Body } | null = null;
+    let moved: { readonly from: Body; readonly after: Body; readonly withTokens: boolean } | null = null;
     const created = createOnce(
       deps,
       'cardtransition',
       request.body,
       'token',
       (tokenText, at) => {
-        const { card, holder, move } = readMove(deps, request.body, at);
+        const { card, holder, move, withTokens } = readMove(deps, request.body, at);
         const first = card['state'] === 'UNACTIVATED' && move.state === 'ACTIVE';
         const change = { state: move.state, state_reason: move.reason ?? '', ...(first ? expiryUponActivation(deps, card, at) : {}) };
-        moved = { from: card, after: { ...card, ...change, last_modified_time: wireTime(at) } };
+        moved = { from: card, after: { ...card, ...change, last_modified_time: wireTime(at) }, withTokens };
         return cardTransitionBody(moved.after, holder, tokenText, move);
       },
       (transition) => {
         if (moved === null) return;
-        const { from, after } = moved;
+        const { from, after, withTokens } = moved;
         deps.resources.update('card', String(after['token']), after, transition.created);
         announceCard(deps, transition.body);
+        if (withTokens) syncWalletTokens(deps, after, causeOf(transition));
         if (from['state'] === 'UNACTIVATED' && after['state'] === 'ACTIVE') followActivation(deps, after, transition.created);
       },
     );
@@ -71,8 +73,14 @@ export const cardTransitionRoutes: Routes = (app, deps) => {
   });
 };
 
+/** Tokens move by the channel and for the reason by which their card moves. */
+function causeOf({ body, created }: Resource): Parameters<typeof syncWalletTokens>[2] {
+  const reasonCode = body['reason_code'];
+  return { channel: body['channel'] as (typeof CHANNELS)[number], at: created, ...(typeof reasonCode === 'string' ? { reasonCode } : {}) };
+}
+
 /** What was asked for, checked against the card and its holder. */
-function readMove(deps: Deps, given: unknown, at: number): { card: Body; holder: Body | undefined; move: CardMove } {
+function readMove(deps: Deps, given: unknown, at: number): { card: Body; holder: Body | undefined; move: CardMove; withTokens: boolean } {
   const fields = readFields(given, FIELDS);
   const card = deps.resources.find('card', String(fields['card_token']))?.body;
   if (card === undefined) throw unknownRelation('Card');
@@ -90,7 +98,7 @@ function readMove(deps: Deps, given: unknown, at: number): { card: Body; holder:
     ...(typeof fields['reason_code'] === 'string' ? { reasonCode: fields['reason_code'] } : {}),
     validations: validated(path(fields, 'validations', 'user'), card, holder),
   };
-  return { card, holder, move };
+  return { card, holder, move, withTokens: fields['sync_state_with_dwts'] === true };
 }
 
 function permittedType(deps: Deps, from: CardState, to: RequestableCardState): string {

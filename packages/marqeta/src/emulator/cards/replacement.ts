@@ -6,6 +6,7 @@ import type { Body } from '../core/resources.ts';
 import { moveCard } from './card-transition.ts';
 
 const SOURCES = ['reissue_pan_from_card_token', 'new_pan_from_card_token', 'translate_pin_from_card_token'] as const;
+const SWAP = 'swap_digital_wallet_tokens_from_card_token';
 type SourceName = (typeof SOURCES)[number];
 
 /** The card that a new one takes the place of, or `null`. Throws when what was asked for does not fit together (wire-format §5.6). */
@@ -14,14 +15,15 @@ export function sourceOf(deps: Deps, fields: Body): Body | null {
   if (reissued !== undefined && lost !== undefined) throw invalidField('new_pan_from_card_token', 'excludes reissue_pan_from_card_token');
   if (reissued !== undefined && translated !== undefined)
     throw invalidField('translate_pin_from_card_token', 'excludes reissue_pan_from_card_token');
-  for (const name of SOURCES) checkSource(deps, fields, name);
+  for (const name of SOURCES) checkSource(deps, fields, name, fields[name]);
+  const swapped = (fields['activation_actions'] as Body | undefined)?.[SWAP];
+  checkSource(deps, fields, SWAP, swapped);
   const replaced = reissued ?? lost;
   return typeof replaced === 'string' ? (deps.resources.find('card', replaced)?.body ?? null) : null;
 }
 
-/** A number or a PIN never goes from one person to another. */
-function checkSource(deps: Deps, fields: Body, name: SourceName): void {
-  const token = fields[name];
+/** A number, a PIN or a wallet token never goes from one person to another. */
+function checkSource(deps: Deps, fields: Body, name: string, token: unknown): void {
   if (token === undefined) return;
   const source = deps.resources.find('card', textOf(token));
   if (source === null) throw unknownRelation('Source card');

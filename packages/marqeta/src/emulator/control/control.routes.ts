@@ -11,6 +11,7 @@ import { isPlayed } from '../network/events.ts';
 import { type Acceptor, type Terms, terms } from '../network/terms.ts';
 import { acceptorOf } from '../api/simulations.routes.ts';
 import { MERCHANTS } from '../shopping/merchants.ts';
+import { paidByWallet } from '../wallets/wallet-token.ts';
 import { currencyOf, type Shoppers } from '../shopping/shoppers.ts';
 import type { Shopping, Stories } from '../shopping/shopping.ts';
 import { STORY_NAMES, type StoryName } from '../shopping/stories.ts';
@@ -110,6 +111,7 @@ function readMessage(deps: ControlDeps, body: Body): Terms {
     currency: typeof body['currency'] === 'string' ? body['currency'] : currencyOf(card),
     isPreauthorization: body['is_preauthorization'] === true,
     point: { cardPresent: !online },
+    attached: paidByWallet(deps, cardToken, body['wallet_token']),
   });
 }
 

@@ -15,6 +15,8 @@ export type ResourceKind =
   | 'card'
   | 'cardtransition'
   | 'bulkissuance'
+  | 'digitalwallettoken'
+  | 'digitalwallettokentransition'
   | 'programgateway'
   | 'programfundingsource'
   | 'gpaorder'
@@ -48,6 +50,13 @@ export interface Slice {
   readonly count: number;
   readonly startIndex: number;
 }
+
+/** When a thing was made; both ends belong to it. */
+export interface Period {
+  readonly from: number | null;
+  readonly until: number | null;
+}
+const ALWAYS: Period = { from: null, until: null };
 
 interface Row {
   id: number;
@@ -106,15 +115,23 @@ export class Resources {
   }
 
   /** One more than asked for comes back when there is more. `null` asks for those without the field. */
-  list(kind: ResourceKind, where: Readonly<Record<string, SQLInputValue>>, order: string, slice: Slice): Resource[] {
+  list(
+    kind: ResourceKind,
+    where: Readonly<Record<string, SQLInputValue>>,
+    order: string,
+    slice: Slice,
+    created: Period = ALWAYS,
+  ): Resource[] {
     // A literal kind, so that SQLite can use the partial indexes.
     const conditions = [
       `kind = '${kind}'`,
       ...Object.entries(where).map(([path, value]) => `json_extract(body, '$.${path}') ${value === null ? 'IS NULL' : '= ?'}`),
+      ...(created.from === null ? [] : ['created >= ?']),
+      ...(created.until === null ? [] : ['created <= ?']),
     ];
     const rows = this.#store.all<Row>(
       `SELECT ${COLUMNS} FROM resources WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`,
-      ...Object.values(where).filter((value) => value !== null),
+      ...[...Object.values(where), created.from, created.until].filter((value) => value !== null),
       slice.count + 1,
       slice.startIndex,
     );

@@ -103,6 +103,7 @@ const TABLES = [
   'resources',
   'card_secrets',
   'single_use_tokens',
+  'wallet_token_pans',
   'purchases',
   'transactions',
   'accounts',
@@ -203,6 +204,11 @@ const MIGRATIONS = [
   ALTER TABLE exchanges ADD COLUMN webhook TEXT;
   ALTER TABLE exchanges ADD COLUMN event_type TEXT;
   CREATE INDEX outbox_event ON outbox (event_token);
+  `,
+  `
+  CREATE TABLE wallet_token_pans (token TEXT PRIMARY KEY, pan TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX wallet_tokens_card ON resources (json_extract(body, '$.card_token')) WHERE kind = 'digitalwallettoken';
+  CREATE INDEX wallet_transitions_token ON resources (json_extract(body, '$.digital_wallet_token.token')) WHERE kind = 'digitalwallettokentransition';
   `,
 ];
 
