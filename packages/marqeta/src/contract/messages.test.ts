@@ -23,6 +23,7 @@ beforeEach(async () => {
     return 200;
   };
   card = await world.card();
+  await world.ask('PUT', '/v3/cardproducts/cp_virtual', { config: { transaction_controls: { allow_quasi_cash: true } } });
 });
 afterEach(() => world.close());
 

@@ -15,5 +15,4 @@ export const WITHOUT_ROWS: readonly string[] = [
   'GET /digitalwallettokentransitions/digitalwallettoken/{token}',
   'POST /digitalwalletprovisionrequests/applepay',
   'POST /digitalwalletprovisionrequests/androidpay',
-  'GET /acceptedcountries',
 ];

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { verifyBasicAuthorization } from '../wire/basic-auth.ts';
+import { acceptedCountryRoutes } from './api/accepted-countries.routes.ts';
 import { accountHolderGroupRoutes } from './api/account-holder-groups.ts';
 import { authorizationControlRoutes } from './api/authorization-controls.routes.ts';
 import { businessRoutes } from './api/businesses.routes.ts';
@@ -119,6 +120,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         gpaOrderRoutes,
         feeRoutes,
         commandoRoutes,
+        acceptedCountryRoutes,
         webhookRoutes,
         transactionRoutes,
         simulationRoutes,

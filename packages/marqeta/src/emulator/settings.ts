@@ -59,6 +59,14 @@ export interface UnconfirmedChoices {
   readonly commandoMinutes: number;
   /** Whether webhooks tell of its switches, as `commandomodetransitions`: Marqeta's list of events does not have them. */
   readonly commandoTransitionsTold: boolean;
+  /** Whether a card out of use because it was lost or stolen is declined with 1005 or 1004 (§11). */
+  readonly lostAndStolenNamed: boolean;
+  /** `response.code` when the address does not match, a PIN or the chip is needed, quasi-cash or the account's own money is not allowed. */
+  readonly addressMismatchCode: string;
+  readonly pinRequiredCode: string;
+  readonly chipRequiredCode: string;
+  readonly quasiCashCode: string;
+  readonly ownFundsCode: string;
   /** What an advice of simulations 1.0 does to a PIN debit pre-authorization: posts the real amount. */
   readonly financialAdviceEvent: string;
   /** JIT method of a clearing: `pgfs.authorization.clearing`, or `pgfs.authorization.capture` as older programmes have it. */
@@ -129,6 +137,12 @@ export const DEFAULT_SETTINGS: Settings = {
     commandoAfterFailures: 0,
     commandoMinutes: 15,
     commandoTransitionsTold: true,
+    lostAndStolenNamed: true,
+    addressMismatchCode: '1002',
+    pinRequiredCode: '1809',
+    chipRequiredCode: '1015',
+    quasiCashCode: '1015',
+    ownFundsCode: '1016',
     financialAdviceEvent: 'pindebit.authorization.clearing',
     clearingMethod: 'pgfs.authorization.clearing',
     holdDays: 7,

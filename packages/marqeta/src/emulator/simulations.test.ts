@@ -21,7 +21,9 @@ beforeEach(async () => {
     return Promise.resolve({ status: 200, body: echo(request) });
   };
   card = await world.card();
-  await world.ask('PUT', '/v3/cardproducts/cp_virtual', { config: { poi: { atm: true, ecommerce: true, other: { allow: true } } } });
+  await world.ask('PUT', '/v3/cardproducts/cp_virtual', {
+    config: { poi: { atm: true }, transaction_controls: { allow_quasi_cash: true } },
+  });
   world.other.webhook = (_delivery, _headers, raw) => {
     told.push(raw);
     return 200;

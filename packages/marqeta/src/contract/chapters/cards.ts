@@ -1,6 +1,6 @@
 import { Card, CardTransition } from '../../wire/card.ts';
 import { CardProduct } from '../../wire/resources.ts';
-import { absent, present } from '../match.ts';
+import { absent, present, some } from '../match.ts';
 import type { Chapter, Row } from '../row.ts';
 
 const move = (card: string, state: string, reason_code: string) => ({ card_token: card, state, channel: 'API', reason_code });
@@ -28,6 +28,13 @@ const VIRTUAL = {
 export const cardProducts: Chapter = {
   title: 'a card product',
   rows: [
+    {
+      what: 'is used where a set of countries says',
+      cites: '§7.5',
+      call: 'GET /acceptedcountries',
+      status: 200,
+      like: { data: some({ token: present, name: present, country_codes: present }) },
+    },
     {
       what: 'is made with what was said, and defaults for the rest',
       cites: '§4',

@@ -78,12 +78,21 @@ function first(deps: Deps, body: Body, eventType: string, required: readonly str
     point: {
       ...point,
       pin: textOf(body, 'pin') ?? point.pin,
+      expiration: expirationOf(body['transaction_options']) ?? point.expiration,
       partialApprovalCapable: point.partialApprovalCapable || given['partial_approval_capable'] === true,
     },
     isPreauthorization: body['is_pre_auth'] === true,
     network: 'DISCOVER',
     fees: listOf(body, 'network_fees'),
   });
+}
+
+/** Given as year and month; cards show month and year. */
+function expirationOf(given: unknown): string | null {
+  const expiry = textOf(asObject(given), 'card_expiration_date_yymm');
+  if (expiry === null) return null;
+  if (!/^\d{4}$/.test(expiry)) throw invalidField('card_expiration_date_yymm', 'must be year and month, such as 2811');
+  return `${expiry.slice(2)}${expiry.slice(0, 2)}`;
 }
 
 function following(deps: Deps, body: Body, eventType: string): Terms {

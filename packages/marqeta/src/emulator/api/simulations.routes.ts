@@ -4,6 +4,7 @@ import { type Units, unitsFrom } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
 import { isSimulated } from '../network/events.ts';
 import { type Acceptor, type Conversion, type PointOfSale, type Terms, terms, UNKNOWN_MERCHANT } from '../network/terms.ts';
+import { authenticationOf } from './authentication.ts';
 import type { Deps, Routes } from './deps.ts';
 
 /** Simulations 2.0 (wire-format §16.1). */
@@ -65,10 +66,18 @@ export function readTerms(deps: Deps, eventType: string, body: Body): Terms {
     isFinal: typeof body['is_final_clearing'] === 'boolean' ? body['is_final_clearing'] : null,
     sequence: sequenceOf(body),
     fees: listOf(body, 'fees'),
-    attached: Object.fromEntries(
-      ['account_funding', 'original_credit'].flatMap((name) => (isBlock(body[name]) ? [[name, body[name]]] : [])),
-    ),
+    attached: attachedOf(body),
   });
+}
+
+const ATTACHED = ['account_funding', 'original_credit', 'network_metadata'];
+
+function attachedOf(body: Body): Body {
+  const authentication = authenticationOf(body);
+  return {
+    ...Object.fromEntries(ATTACHED.flatMap((name) => (isBlock(body[name]) ? [[name, body[name]]] : []))),
+    ...(authentication === null ? {} : { cardholder_authentication_data: authentication }),
+  };
 }
 
 const isBlock = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -143,7 +152,8 @@ function sequenceOf(body: Body): Terms['sequence'] {
 
 function addressOf(options: Body): PointOfSale['address'] {
   const { address, zip } = asObject(options['billing_address']);
-  return typeof address === 'string' && typeof zip === 'string' ? { street: address, postalCode: zip } : null;
+  if (address === undefined && zip === undefined) return null;
+  return { street: typeof address === 'string' ? address : '', postalCode: typeof zip === 'string' ? zip : '' };
 }
 
 function conversionOf(given: unknown): Conversion | null {

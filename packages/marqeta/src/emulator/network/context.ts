@@ -1,5 +1,6 @@
 import type { HolderStatus } from '../../wire/holder.ts';
 import { unknownRelation } from '../core/api-error.ts';
+import { textOf } from '../core/fields.ts';
 import type { Body, Resources } from '../core/resources.ts';
 import type { Store } from '../core/store.ts';
 
@@ -13,6 +14,8 @@ export interface Context {
   /** Whose GPA it is: the user's own, or the parent's that the user shares. */
   readonly account: { readonly token: string; readonly status: HolderStatus; readonly isBusiness: boolean };
   readonly product: Body;
+  /** The reason code of the transition that took the card out of use; `null` while it can be used. */
+  readonly blockedFor: string | null;
   /** `null` when the product has no gateway, or the gateway is switched off. */
   readonly gateway: Gateway | null;
 }
@@ -41,8 +44,15 @@ export function contextOf(resources: Resources, store: Store, cardToken: string)
     actingUser,
     account: accountOf(resources, actingUser, user),
     product,
+    blockedFor: blockedFor(resources, card),
     gateway: gatewayOf(resources, product),
   };
+}
+
+function blockedFor(resources: Resources, card: Body): string | null {
+  if (card['state'] !== 'SUSPENDED' && card['state'] !== 'TERMINATED') return null;
+  const [last] = resources.list('cardtransition', { card_token: String(card['token']) }, 'id DESC', { count: 1, startIndex: 0 });
+  return textOf(last?.body['reason_code']);
 }
 
 /** The holder whose account it is: a child may use its parent's (wire-format §6.4). */

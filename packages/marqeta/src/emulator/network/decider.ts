@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import { factsFor, partialAllowed } from './facts.ts';
 import { readGatewayAnswer } from './gateway-answer.ts';
 import { judge } from './judge.ts';
-import { type Draft, question } from './message.ts';
+import { type Draft, question, verifiesAccount } from './message.ts';
 import { programSource } from './payer.ts';
 import type { ControlRefusal, SpendControls } from './spend/spend-controls.ts';
 import type { CommandoMode, StandIn } from './stand-in.ts';
@@ -56,7 +56,8 @@ export class Decider {
   }
 
   #refusalBefore(draft: Draft, manual: CommandoMode | null): ControlRefusal | null {
-    const code = draft.rule.side === 'CREDIT' ? null : judge(factsFor(draft, manual?.ignoresSuspension ?? false));
+    const code =
+      draft.rule.side === 'CREDIT' ? null : judge(factsFor(draft, manual?.ignoresSuspension ?? false), this.#deps.settings.unconfirmed);
     return code === null ? this.#spend.judge(draft) : { code, information: null };
   }
 
@@ -118,8 +119,4 @@ export class Decider {
 function programPays(draft: Draft): Answer {
   const responseCode = verifiesAccount(draft) ? '1830' : '0000';
   return { approved: true, amount: draft.amounts.funded, responseCode, answer: null, log: null };
-}
-
-export function verifiesAccount({ rule }: Draft): boolean {
-  return rule.method === 'pgfs.authorization.account_verification';
 }

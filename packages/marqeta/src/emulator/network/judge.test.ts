@@ -1,21 +1,48 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 import { type Facts, judge } from './judge.ts';
 
 const willing: Facts = {
   at: 1_000,
-  card: { state: 'ACTIVE', expiresAt: 2_000 },
+  card: { state: 'ACTIVE', expiresAt: 2_000, missing: null },
   holder: { status: 'ACTIVE' },
   account: { status: 'ACTIVE' },
-  product: { ignoresSuspension: false, ecommerce: true, atm: true, other: true, usOnly: true, requiresSecurityCode: false },
+  product: {
+    ignoresSuspension: false,
+    ecommerce: true,
+    atm: true,
+    other: true,
+    quasiCash: false,
+    spendsAccount: true,
+    requiresSecurityCode: false,
+    requiresPin: false,
+    requiresChip: false,
+    allowsChipFallback: true,
+  },
   purchase: {
+    isEmpty: false,
     cardPresent: true,
+    entry: 'CHIP',
     atm: false,
-    country: 'USA',
+    quasiCash: false,
+    ownFunds: false,
+    countryAccepted: true,
     securityCodeMatches: null,
     pinMatches: null,
     expirationMatches: null,
+    pinGiven: false,
+    addressRefused: false,
   },
 };
+const codes = {
+  ...DEFAULT_SETTINGS.unconfirmed,
+  addressMismatchCode: 'address',
+  pinRequiredCode: 'pin',
+  chipRequiredCode: 'chip',
+  quasiCashCode: 'quasi-cash',
+  ownFundsCode: 'own-funds',
+};
+const judged = (of: Facts): string | null => judge(of, codes);
 
 type But = { [Part in keyof Facts]?: Facts[Part] extends object ? Partial<Facts[Part]> : Facts[Part] };
 const facts = (but: But): Facts => ({
@@ -29,7 +56,7 @@ const facts = (but: But): Facts => ({
 
 describe('before the gateway is asked', () => {
   test('a purchase without obstacle passes', () => {
-    expect(judge(willing)).toBeNull();
+    expect(judged(willing)).toBeNull();
   });
 
   test.each<[string, But, string]>([
@@ -46,21 +73,39 @@ describe('before the gateway is asked', () => {
     ['the product does not buy online', { product: { ecommerce: false }, purchase: { cardPresent: false } }, '1831'],
     ['the product gives no cash', { product: { atm: false }, purchase: { atm: true } }, '1015'],
     ['the product has no terminals', { product: { other: false } }, '1015'],
-    ['the merchant is abroad and the product stays at home', { purchase: { country: 'PRT' } }, '1864'],
+    ['the card was lost', { card: { state: 'SUSPENDED', missing: 'LOST' } }, '1005'],
+    ['the card was stolen', { card: { state: 'TERMINATED', missing: 'STOLEN' } }, '1004'],
+    ['nothing is asked for', { purchase: { isEmpty: true } }, '1810'],
+    ['the address is another', { purchase: { addressRefused: true } }, 'address'],
+    ['a PIN is required and missing', { product: { requiresPin: true } }, 'pin'],
+    ['the chip is required and was not read', { product: { requiresChip: true }, purchase: { entry: 'OTHER' } }, 'chip'],
+    ['the chip failed', { product: { allowsChipFallback: false }, purchase: { entry: 'CHIP_FALLBACK' } }, 'chip'],
+    ['it is as good as cash', { purchase: { quasiCash: true } }, 'quasi-cash'],
+    ['the product does not spend what was loaded', { product: { spendsAccount: false }, purchase: { ownFunds: true } }, 'own-funds'],
+    ['the merchant is where the product does not go', { purchase: { countryAccepted: false } }, '1864'],
   ])('is declined when %s', (_when, but, code) => {
-    expect(judge(facts(but))).toBe(code);
+    expect(judged(facts(but))).toBe(code);
   });
 
   test.each<[string, But]>([
     ['at the last moment of the card', { at: 2_000 }],
     ['on a suspended card whose product does not mind', { card: { state: 'SUSPENDED' }, product: { ignoresSuspension: true } }],
     ['by a holder with limits', { holder: { status: 'LIMITED' } }],
-    ['abroad when the product travels', { product: { usOnly: false }, purchase: { country: 'PRT' } }],
+    ['on a lost card whose product does not mind', { card: { state: 'SUSPENDED', missing: 'LOST' }, product: { ignoresSuspension: true } }],
+    ['with a PIN where one is required', { product: { requiresPin: true }, purchase: { pinGiven: true } }],
+    ['online where a PIN is required of terminals', { product: { requiresPin: true }, purchase: { cardPresent: false } }],
+    ['with a failed chip where that is allowed', { purchase: { entry: 'CHIP_FALLBACK' } }],
   ])('passes %s', (_when, but) => {
-    expect(judge(facts(but))).toBeNull();
+    expect(judged(facts(but))).toBeNull();
   });
 
   test('the state of the card is named before that of its holder', () => {
-    expect(judge(facts({ card: { state: 'SUSPENDED' }, holder: { status: 'CLOSED' } }))).toBe('1003');
+    expect(judged(facts({ card: { state: 'SUSPENDED' }, holder: { status: 'CLOSED' } }))).toBe('1003');
   });
+});
+
+test('a lost card is as any other when the setting says so', () => {
+  const lost = facts({ card: { state: 'TERMINATED', missing: 'LOST' } });
+
+  expect(judge(lost, { ...codes, lostAndStolenNamed: false })).toBe('1806');
 });

@@ -1,10 +1,10 @@
 import { RESPONSE_MEMOS } from '../../wire/response-codes.ts';
 import { wireDate, wireTime, wireTimestamp } from '../core/clock.ts';
-import { textOf } from '../core/fields.ts';
 import type { Ids } from '../core/ids.ts';
 import { toNumber, type Units } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
 import { type Account, balanceOf } from './account.ts';
+import { addressBlocks, type GivenAddress } from './address.ts';
 import type { Context } from './context.ts';
 import type { EventRule } from './events.ts';
 import type { Payer } from './payer.ts';
@@ -58,6 +58,11 @@ export interface Outcome {
   readonly gatewayLog: Body | null;
   readonly answer: Body | null;
   readonly extra: Body;
+}
+
+/** A check of amount 0 that moves nothing. */
+export function verifiesAccount({ rule }: Draft): boolean {
+  return rule.method === 'pgfs.authorization.account_verification';
 }
 
 /** The message as the gateway is asked it: no outcome yet (wire-format §13.1). */
@@ -135,12 +140,20 @@ function order({ terms, rule, context, tokens, purchase, amounts, payer }: Draft
       ...(purchase === null || purchase.increments.length === 0
         ? {}
         : { incremental_authorization_jit_funding_tokens: purchase.increments.map(({ jit }) => jit) }),
-      ...(terms.point.address === null || purchase !== null ? {} : { address_verification: addressCheck(context, terms) }),
+      ...(terms.point.address === null || purchase !== null
+        ? {}
+        : { address_verification: askedAddress(terms.point.address, context.user) }),
       ...kept(answer, 'decline_reason', 'memo', 'tags'),
     },
     ...(rule.side === 'CREDIT' ? {} : { ...holderTokens(context, ['user_token', 'business_token']), currency_code: terms.currency }),
     ...kept(answer, 'tags', 'memo'),
   };
+}
+
+/** In a question of its own the gateway learns what the issuer's side found (wire-format §13.2). */
+function askedAddress(address: GivenAddress, user: Body): Body {
+  const { request, on_file, response: compared } = addressBlocks(address, user);
+  return { request, issuer: { on_file, response: compared } };
 }
 
 function orderOutcome(at: number, { orderState }: Outcome): Body {
@@ -196,15 +209,6 @@ function conversion({ conversion: converted }: Terms): Body {
   };
 }
 
-function addressCheck({ user }: Context, { point }: Terms): Body {
-  const request = { street_address: point.address?.street ?? '', postal_code: point.address?.postalCode ?? '' };
-  const onFile = { street_address: textOf(user['address1']), postal_code: textOf(user['postal_code']) };
-  const street = request.street_address.toLowerCase() === onFile.street_address.toLowerCase();
-  const postal = request.postal_code === onFile.postal_code;
-  const memo = street && postal ? 'Address and postal code match' : 'Address or postal code does not match';
-  return { request, issuer: { on_file: onFile, response: { code: `${street ? '00' : '01'}${postal ? '00' : '01'}`, memo } } };
-}
-
 const LODGING = /^(35\d\d|36\d\d|37\d\d|7011)$/;
 const CAR_RENTAL = /^(33[5-9]\d|34\d\d|7512)$/;
 
@@ -249,9 +253,6 @@ export function networkBlocks(terms: Terms, ids: Ids, lodgingHoldDays: number): 
     fraud: {
       network: { transaction_risk_score: Math.floor(ids.random() * 40), account_risk_score: String(1 + Math.floor(ids.random() * 9)) },
     },
-    ...(point.cardPresent || point.securityCode === null
-      ? {}
-      : { card_security_code_verification: { type: 'CVV2', response: { code: '0000', memo: 'Card security code match' } } }),
   };
 }
 

@@ -14,18 +14,19 @@ import type { Settings } from '../settings.ts';
 import { type Account, EMPTY, movement, plus } from './account.ts';
 import { Commando } from './commando.ts';
 import { type Context, contextOf, path } from './context.ts';
-import { Decider, verifiesAccount } from './decider.ts';
+import { Decider } from './decider.ts';
 import { type EventRule, eventRule, mayFollow } from './events.ts';
 import { partialAllowed } from './facts.ts';
 import { Ledger } from './ledger.ts';
 import { clearingDetails } from './clearing.ts';
-import { type Draft, networkBlocks, report } from './message.ts';
+import { type Draft, networkBlocks, report, verifiesAccount } from './message.ts';
 import { payFromAccount } from './own-funds.ts';
 import { payerOf, payerOfMessage } from './payer.ts';
 import { applyEffect, type Effect, type Purchase, refusalToFollow } from './purchase.ts';
 import { SpendControls } from './spend/spend-controls.ts';
 import { type Terms, terms } from './terms.ts';
 import type { Answer, Verdict } from './verdict.ts';
+import { verificationBlocks } from './verification.ts';
 
 export interface NetworkDeps {
   readonly store: Store;
@@ -153,7 +154,7 @@ export class Network {
       context,
       tokens,
       purchase,
-      network: inherited === null ? networkBlocks(sent, ids, settings.unconfirmed.lodgingHoldDays) : inherited,
+      network: inherited ?? { ...networkBlocks(sent, ids, settings.unconfirmed.lodgingHoldDays), ...verificationBlocks(context, sent) },
       amounts: amountsOf(sent, rule, purchase),
       payer,
       standIn: rule.type === 'authorization.standin' ? 'NETWORK' : null,

@@ -1,5 +1,6 @@
 import type { Units } from '../core/money.ts';
 import type { Body } from '../core/resources.ts';
+import type { GivenAddress } from './address.ts';
 
 /** What a merchant's terminal sends: one message, before it is known what comes of it. */
 export interface Terms {
@@ -25,7 +26,7 @@ export interface Terms {
   readonly isFinal: boolean | null;
   readonly sequence: { readonly number: number; readonly count: number } | null;
   readonly fees: readonly Body[];
-  /** What the sender of money says about itself, in its blocks `account_funding` and `original_credit`. */
+  /** Whole blocks that are shown as they came: who sends money, what 3-D Secure said, what the network adds. */
   readonly attached: Body;
 }
 
@@ -50,7 +51,7 @@ export interface PointOfSale {
   readonly securityCode: string | null;
   readonly pin: string | null;
   readonly expiration: string | null;
-  readonly address: { readonly street: string; readonly postalCode: string } | null;
+  readonly address: GivenAddress | null;
 }
 
 export interface Conversion {
