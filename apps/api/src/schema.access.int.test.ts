@@ -62,6 +62,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   unfreezeCard: [{ cardId: '$card' }, 'ssrsrru'],
   activateCard: [{ cardId: '$card' }, 'srrsrru'],
   terminateCard: [{ cardId: '$card' }, 'srrrrru'],
+  askIssuerAgain: [{ cardId: '$card' }, 'srrrrru'],
   replaceCard: [{ cardId: '$card', reason: 'LOST' }, 'ssrsrru'],
   revealCard: [{ cardId: '$card' }, 'rrrsrru'],
   openPinFrame: [{ cardId: '$card' }, 'rrrsrru'],
@@ -121,7 +122,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
 const OPEN: Readonly<Record<string, string>> = {
   Balance: 'available currency held inTransit spent',
   Budget: 'amount id month spent team version',
-  Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer',
+  Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer',
   CardReveal: 'clientAccessToken scriptUrl',
   CardEvent: 'actorName at id kind reason sentence',
   CardProgram: 'cardCount cardType color currency id name',

@@ -81,6 +81,7 @@ export const cardActionWords: Words<CardAction> = {
   UNFREEZE: msg`Unfreeze`,
   ACTIVATE: msg`Activate`,
   TERMINATE: msg`Terminate`,
+  ASK_AGAIN: msg`Ask the issuer again`,
 };
 
 export const roleWords: Words<Role> = {

@@ -65,6 +65,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'card.reveal': ['m', 'm', 'm', 'm', ''],
   'card.setPin': ['m', 'm', 'm', 'm', ''],
   'card.terminate': ['mtsoc', '', '', '', ''],
+  'card.askAgain': ['mtsoc', '', '', '', ''],
   'control.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'control.edit': ['mtsoc', 't', '', '', ''],
   'control.editShared': ['mtsoc', '', '', '', ''],

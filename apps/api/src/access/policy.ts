@@ -58,6 +58,7 @@ const MATRIX = {
   'card.reveal': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'card.setPin': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'card.terminate': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  'card.askAgain': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   /** A control in the list of controls. What binds a card is shown to whoever sees the card (`limit.see`). */
   'control.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],

@@ -47,9 +47,18 @@ registerEnumType(ReplacementReason, {
   },
 });
 
-export const CardAction = { FREEZE: 'FREEZE', UNFREEZE: 'UNFREEZE', ACTIVATE: 'ACTIVATE', TERMINATE: 'TERMINATE' } as const;
+export const CardAction = {
+  FREEZE: 'FREEZE',
+  UNFREEZE: 'UNFREEZE',
+  ACTIVATE: 'ACTIVATE',
+  TERMINATE: 'TERMINATE',
+  ASK_AGAIN: 'ASK_AGAIN',
+} as const;
 export type CardAction = keyof typeof CardAction;
-registerEnumType(CardAction, { name: 'CardAction' });
+registerEnumType(CardAction, {
+  name: 'CardAction',
+  valuesConfig: { ASK_AGAIN: { description: 'Have the issuer asked again for what it refused.' } },
+});
 
 @Entity('cards')
 @ObjectType({ simpleResolvers: true })
@@ -99,6 +108,10 @@ export class Card implements States.CardState {
   @Column('timestamptz', { name: 'issuer_changed_at', nullable: true })
   readonly issuerChangedAt: Date | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Code with which Marqeta refused what we asked for last. It is asked again by `askIssuerAgain`.',
+  })
   @Column('text', { name: 'issuer_refusal', nullable: true })
   readonly issuerRefusal: string | null;
 

@@ -40,6 +40,15 @@ export class CardHeldByIssuerError extends DomainError {
   }
 }
 
+export class NothingRefusedError extends DomainError {
+  override readonly name = 'NothingRefusedError';
+  readonly kind = 'conflict';
+  readonly code = 'NOTHING_REFUSED';
+  constructor() {
+    super('The card issuer has refused nothing that is still wanted of this card.');
+  }
+}
+
 export class CardNotReplaceableError extends DomainError {
   override readonly name = 'CardNotReplaceableError';
   readonly kind = 'conflict';

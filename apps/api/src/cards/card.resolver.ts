@@ -14,7 +14,7 @@ import { Card, CardAction, ReplacementReason } from './card.entity.ts';
 import { CardCommandInputType, CardsArgs, IssueCardInput, limitOf, ReplaceCardInput } from './card.inputs.ts';
 import { cardById, eventsOfCard, programById, replacementOf } from './card.loader.ts';
 import type { CardService } from './card.service.ts';
-import { allows, allowsReplacement, type CardCommand } from './card.state.ts';
+import { allows, allowsAskingAgain, allowsReplacement, type CardCommand } from './card.state.ts';
 import { CardEvent } from './card-event.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { cardsPage } from './cards.query.ts';
@@ -73,6 +73,14 @@ export class CardResolver {
     return changed(context, await this.service.terminate(memberOf(context.viewer), input, optionsOf(context)));
   }
 
+  @Mutation(() => Card, { description: 'Has the issuer asked again for what it refused (`issuerRefusal`), once the cause is mended.' })
+  async askIssuerAgain(
+    @Arg('input', () => CardCommandInputType) input: CardCommandInputType,
+    @Ctx() context: GraphQLContext,
+  ): Promise<Card> {
+    return changed(context, await this.service.askAgain(memberOf(context.viewer), input, optionsOf(context)));
+  }
+
   @Mutation(() => Card, {
     description:
       'Gives the holder another card in place of this one, of the same program and under the same controls. Answers with the new card.',
@@ -103,9 +111,9 @@ export class CardResolver {
     const viewer = memberOf(context.viewer);
     const subject = await subjectOfPerson(context, card.companyId, card.userId);
     const authority = authorityOf(viewer, card.userId);
-    return COMMANDS.filter(([, asked]) => allows(card, asked, authority) && may(viewer, `card.${asked}`, subject)).map(
-      ([action]) => action,
-    );
+    const commands = COMMANDS.filter(([, asked]) => allows(card, asked, authority) && may(viewer, `card.${asked}`, subject));
+    const again = allowsAskingAgain(card) && may(viewer, 'card.askAgain', subject);
+    return [...(again ? (['ASK_AGAIN'] as const) : []), ...commands.map(([action]) => action)];
   }
 
   @FieldResolver(() => [ReplacementReason], { description: 'For which reasons the viewer may replace it now.' })

@@ -19,6 +19,7 @@ import {
   CardNotReplaceableError,
   CardTransitionError,
   HolderNotActiveError,
+  NothingRefusedError,
 } from './card.errors.ts';
 import { Card } from './card.entity.ts';
 import { CardProgramService } from './card-program.service.ts';
@@ -418,6 +419,26 @@ describe('what Marqeta refuses', () => {
     });
     expect(await kindsOf(cardId)).toContain('issuer.refused');
     expect(marqeta.asked('/cardtransitions')).toBe(asked);
+  });
+
+  test('is asked for again when an admin says so, and then made once', async () => {
+    marqeta.refuse('/cards', 400, '400001');
+    const { cardId } = await issue();
+    await tell(cardId);
+    const refused = await cardOf(cardId);
+    marqeta.comeBack();
+
+    await expect(cards.askAgain(given.as.holder, { idempotencyKey: key(), cardId })).rejects.toThrow(ForbiddenError);
+    await cards.askAgain(given.as.admin, { idempotencyKey: key(), cardId });
+    const waiting = await cardOf(cardId);
+    await tell(cardId);
+
+    expect(refused).toMatchObject({ issuerStatus: 'REQUESTED', issuerRefusal: '400001', waitingForIssuer: false });
+    expect(waiting).toMatchObject({ issuerStatus: 'REQUESTED', issuerRefusal: null, waitingForIssuer: true });
+    expect(await cardOf(cardId)).toMatchObject({ issuerStatus: 'ACTIVE', waitingForIssuer: false });
+    expect(await kindsOf(cardId)).toEqual(['card.issued', 'issuer.refused', 'card.asked_again', 'issuer.created']);
+    expect(marqeta.made('cards')).toHaveLength(1);
+    await expect(cards.askAgain(given.as.admin, { idempotencyKey: key(), cardId })).rejects.toThrow(NothingRefusedError);
   });
 
   test('because our picture was old leads to the new picture', async () => {

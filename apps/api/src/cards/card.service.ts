@@ -16,7 +16,7 @@ import { CardNotReplaceableError, HolderNotActiveError } from './card.errors.ts'
 import { Card } from './card.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
-import { type CardCommand, type CardState, command, isWaiting, replaced } from './card.state.ts';
+import { askedAgain, type CardCommand, type CardState, command, isWaiting, replaced } from './card.state.ts';
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
 import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
 
@@ -44,11 +44,12 @@ export type ReplaceCard = {
 };
 
 /** What is recorded of a command, past tense. */
-const EVENTS: Readonly<Record<CardCommand, string>> = {
+const EVENTS: Readonly<Record<CardCommand | 'askAgain', string>> = {
   activate: 'card.activated',
   freeze: 'card.suspended',
   unfreeze: 'card.reinstated',
   terminate: 'card.terminated',
+  askAgain: 'card.asked_again',
 };
 
 /**
@@ -103,6 +104,11 @@ export class CardService {
     return this.#command(by, 'terminate', input, options);
   }
 
+  /** Has Marqeta asked again for what it refused. @throws NothingRefusedError */
+  askAgain(by: Commander, input: CardCommandInput, options?: CommandOptions): Promise<{ cardId: string }> {
+    return this.#command(by, 'askAgain', input, options);
+  }
+
   /**
    * Gives the holder another card in place of this one, of the same program and under the same controls, which go on counting.
    * @returns the new card
@@ -149,7 +155,12 @@ export class CardService {
   }
 
   /** @throws NotFoundError, ForbiddenError, StaleVersionError, HolderNotAllowedError, and what `command` throws */
-  async #command(by: Commander, which: CardCommand, input: CardCommandInput, options: CommandOptions = {}): Promise<{ cardId: string }> {
+  async #command(
+    by: Commander,
+    which: CardCommand | 'askAgain',
+    input: CardCommandInput,
+    options: CommandOptions = {},
+  ): Promise<{ cardId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     const reason = checkedReason(input.reason);
@@ -161,7 +172,7 @@ export class CardService {
       return once(tx, input.idempotencyKey, asked(input), async () => {
         expectVersion('card', card.version, input.expectedVersion);
         if (which === 'activate') await assertMayHoldCards(tx, { companyId, id: card.userId });
-        const after = command<CardState>(card, which, authorityOf(by, card.userId));
+        const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authorityOf(by, card.userId));
         const now = this.database.clock.now();
         await saveState(runOn(tx), card, after, now);
         const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName: nameOf(actor), reason };

@@ -3,8 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { CardStatus } from './card-status.ts';
 import type { IssuerReport } from '../marqeta/issuer-report.ts';
 import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
-import { CardFrozenByOthersError, CardHeldByIssuerError, CardNotReplaceableError, CardTransitionError } from './card.errors.ts';
 import {
+  CardFrozenByOthersError,
+  CardHeldByIssuerError,
+  CardNotReplaceableError,
+  CardTransitionError,
+  NothingRefusedError,
+} from './card.errors.ts';
+import {
+  allowsAskingAgain,
+  askedAgain,
   type Authority,
   allows,
   allowsReplacement,
@@ -234,6 +242,15 @@ describe('what Marqeta reports', () => {
     const refused = card('ACTIVE', 'UNACTIVATED', { issuerRefusal: '422001' });
 
     expect(isWaiting(merge(refused, report('UNACTIVATED', 10, 'SYSTEM')))).toBe(true);
+  });
+
+  test('a refusal is asked about again when somebody says so, as long as it is still wanted', () => {
+    const refused = card('ACTIVE', 'UNACTIVATED', { issuerRefusal: '422001' });
+
+    expect(allowsAskingAgain(refused)).toBe(true);
+    expect(isWaiting(askedAgain(refused))).toBe(true);
+    expect(() => askedAgain(card('ACTIVE', 'UNACTIVATED'))).toThrow(NothingRefusedError);
+    expect(() => askedAgain(card('ACTIVE', 'TERMINATED', { issuerRefusal: '422001' }))).toThrow(NothingRefusedError);
   });
 
   const reports = fc.array(

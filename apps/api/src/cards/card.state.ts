@@ -1,7 +1,13 @@
 import type { IssuerReport } from '../marqeta/issuer-report.ts';
 import { keepsNumber, type ReplacementReason } from '../marqeta/replacement-reason.ts';
 import type { CardStatus } from './card-status.ts';
-import { CardFrozenByOthersError, CardHeldByIssuerError, CardNotReplaceableError, CardTransitionError } from './card.errors.ts';
+import {
+  CardFrozenByOthersError,
+  CardHeldByIssuerError,
+  CardNotReplaceableError,
+  CardTransitionError,
+  NothingRefusedError,
+} from './card.errors.ts';
 
 /** What Marqeta last reported; REQUESTED until it has the card at all. */
 export type IssuerStatus = 'REQUESTED' | 'UNACTIVATED' | 'ACTIVE' | 'LIMITED' | 'SUSPENDED' | 'TERMINATED' | 'UNSUPPORTED';
@@ -22,7 +28,7 @@ export type CardState = {
   readonly issuerChangedAt: Date | null;
   readonly fulfillmentStatus: FulfillmentStatus | null;
   readonly fulfillmentChangedAt: Date | null;
-  /** Marqeta refused what we asked for last: its error code. We do not ask again by ourselves. */
+  /** Marqeta refused what we asked for last: its error code. We do not ask again until somebody says so. */
   readonly issuerRefusal: string | null;
 };
 
@@ -55,6 +61,20 @@ export function allows(card: CardState, asked: CardCommand, authority: Authority
   if (!from.includes(card.status)) return false;
   if (asked === 'unfreeze' && outranks(card.frozenWith, authority)) return false;
   return to !== 'ACTIVE' || !isHeld(card);
+}
+
+/** Whether Marqeta refused something that is still wanted. */
+export function allowsAskingAgain(card: CardState): boolean {
+  return card.issuerRefusal !== null && issuerStep(card) !== null;
+}
+
+/**
+ * The card when Marqeta is to be asked again for what it refused, since the cause may be mended.
+ * @throws NothingRefusedError
+ */
+export function askedAgain<State extends CardState>(card: State): State {
+  if (!allowsAskingAgain(card)) throw new NothingRefusedError();
+  return { ...card, issuerRefusal: null };
 }
 
 /**

@@ -32,6 +32,7 @@ export const cardActionWords: Words<CardAction> = {
   UNFREEZE: msg`Unfreeze`,
   ACTIVATE: msg`Activate`,
   TERMINATE: msg`Close for good`,
+  ASK_AGAIN: msg`Ask the issuer again`,
 };
 
 export const limitWords: Words<LimitWindow> = {

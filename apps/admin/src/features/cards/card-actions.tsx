@@ -1,7 +1,7 @@
 import { ConfirmDialog } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Menu, Textarea } from '@mantine/core';
-import { IconBan, IconDots, IconPower, IconSnowflake, IconSun, type TablerIcon } from '@tabler/icons-react';
+import { IconBan, IconDots, IconPower, IconRefresh, IconSnowflake, IconSun, type TablerIcon } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CardAction, CardRowFragment } from '../../gql/graphql.ts';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
@@ -14,6 +14,7 @@ const icons: Readonly<Record<CardAction, TablerIcon>> = {
   UNFREEZE: IconSun,
   ACTIVATE: IconPower,
   TERMINATE: IconBan,
+  ASK_AGAIN: IconRefresh,
 };
 
 /** What the viewer may do with the card now, as the server says; the final deed stands apart. */
@@ -29,7 +30,7 @@ export function CardActions({ card }: { card: CardRowFragment }) {
         return (
           <Button
             key={action}
-            variant={action === 'ACTIVATE' ? 'filled' : 'default'}
+            variant={action === 'ACTIVATE' || action === 'ASK_AGAIN' ? 'filled' : 'default'}
             leftSection={<Icon size={16} aria-hidden />}
             onClick={() => setAsking(action)}
           >
@@ -83,7 +84,7 @@ function Confirm({ action, card, onClose }: { action: CardAction; card: CardRowF
       onCancel={onClose}
     >
       {says.effect}
-      {action !== 'ACTIVATE' && (
+      {action !== 'ACTIVATE' && action !== 'ASK_AGAIN' && (
         <Textarea
           mt="md"
           label={t`Reason`}
@@ -121,6 +122,11 @@ function useSayings({ name }: CardRowFragment) {
       title: t`Terminate ${name}?`,
       effect: <Trans>This is final: the card never works again. Refunds of its purchases still arrive.</Trans>,
       done: t`${name} is terminated.`,
+    },
+    ASK_AGAIN: {
+      title: t`Ask the issuer again about ${name}?`,
+      effect: <Trans>Do this once what the issuer refused it for is mended. If it refuses again, the card’s history says so.</Trans>,
+      done: t`The issuer is being asked again.`,
     },
   } satisfies Record<CardAction, unknown>;
 }

@@ -54,6 +54,20 @@ const TerminateCard = graphql(`
   }
 `);
 
+const AskIssuerAgain = graphql(`
+  mutation AskIssuerAgain($input: CardCommandInput!) {
+    askIssuerAgain(input: $input) {
+      id
+      status
+      issuerStatus
+      issuerRefusal
+      waitingForIssuer
+      version
+      actions
+    }
+  }
+`);
+
 interface Input {
   cardId: string;
   expectedVersion: number;
@@ -69,7 +83,7 @@ interface Before {
 const refetch = ['CardDetail'];
 
 /**
- * The four commands on one card. Freezing is drawn before the answer: it binds the next decision whatever the issuer says. The others
+ * The commands on one card. Freezing is drawn before the answer: it binds the next decision whatever the issuer says. The others
  * wait for the server, since they may be refused.
  */
 export function useCardCommands(card: Before) {
@@ -89,6 +103,7 @@ export function useCardCommands(card: Before) {
     UNFREEZE: useCommand(UnfreezeCard, { refetch }),
     ACTIVATE: useCommand(ActivateCard, { refetch }),
     TERMINATE: useCommand(TerminateCard, { refetch }),
+    ASK_AGAIN: useCommand(AskIssuerAgain, { refetch }),
   } satisfies Record<CardAction, unknown>;
   return (action: CardAction) => {
     const { run, busy, refusal, reset } = commands[action];

@@ -1,5 +1,6 @@
 import { DateTime, KeyValue, Link, Money, Panel } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
+import type { CardFactsFragment } from '../../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { urls } from '../../lib/urls.ts';
 import { cardTypeWords, fulfillmentWords, issuerStatusWords, useWords } from '../../lib/words.ts';
@@ -9,6 +10,7 @@ const CardFactsPart = graphql(`
     id
     cardType
     issuerStatus
+    issuerRefusal
     waitingForIssuer
     fulfillmentStatus
     expiresAt
@@ -42,7 +44,7 @@ export function CardFacts({ card }: { card: FragmentType<typeof CardFactsPart> }
   const words = useWords();
   const facts = readFragment(CardFactsPart, card);
   const physical = facts.cardType === 'PHYSICAL';
-  const issuer = words(issuerStatusWords[facts.issuerStatus]);
+  const issuer = useIssuerWords(facts);
   return (
     <Panel>
       <KeyValue
@@ -50,7 +52,7 @@ export function CardFacts({ card }: { card: FragmentType<typeof CardFactsPart> }
           { key: 'holder', label: t`Holder`, value: <Link href={urls.person(facts.holder.id)}>{facts.holder.displayName}</Link> },
           { key: 'program', label: t`Program`, value: <Link href={urls.cards({ program: facts.program.id })}>{facts.program.name}</Link> },
           { key: 'type', label: t`Type`, value: words(cardTypeWords[facts.cardType]) },
-          { key: 'issuer', label: t`At the issuer`, value: facts.waitingForIssuer ? t`${issuer}, waiting for the issuer` : issuer },
+          { key: 'issuer', label: t`At the issuer`, value: issuer },
           {
             key: 'fulfillment',
             label: t`Delivery`,
@@ -86,4 +88,13 @@ export function CardFacts({ card }: { card: FragmentType<typeof CardFactsPart> }
 function CardLink({ id, lastFour }: { id: string; lastFour: string | null }) {
   const { t } = useLingui();
   return <Link href={urls.card(id)}>{lastFour === null ? t`A card without a number yet` : `•••• ${lastFour}`}</Link>;
+}
+
+/** The card's state at the issuer, and what stands between that and ours. */
+function useIssuerWords({ issuerStatus, issuerRefusal, waitingForIssuer }: CardFactsFragment): string {
+  const { t } = useLingui();
+  const words = useWords();
+  const issuer = words(issuerStatusWords[issuerStatus]);
+  if (waitingForIssuer) return t`${issuer}, waiting for the issuer`;
+  return issuerRefusal === null ? issuer : t`${issuer}, refused what was asked for last (${issuerRefusal})`;
 }

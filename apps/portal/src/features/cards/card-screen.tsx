@@ -129,6 +129,11 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
           )}
           <CardCommandButton card={card} name={card.name} fullWidth />
           <CardServices card={card} />
+          {state === 'refused' ? (
+            <p className={classes.note} role="status">
+              <Trans>The issuer has refused to make this card. An admin of your company sees why and can have it asked again.</Trans>
+            </p>
+          ) : null}
           {state === 'waiting' || card.waitingForIssuer ? (
             <p className={classes.note} role="status">
               {state === 'waiting' ? (

@@ -8,6 +8,7 @@ export const CardRow = graphql(`
     cardType
     status
     issuerStatus
+    issuerRefusal
     waitingForIssuer
     lastFour
     expiresAt

@@ -11,6 +11,7 @@ test.each<[string, Partial<CardStanding>, string]>([
   ['the issuer stopped it by itself', { issuerStatus: 'SUSPENDED' }, 'pausedByIssuer'],
   ['the issuer limits it', { issuerStatus: 'LIMITED' }, 'pausedByIssuer'],
   ['the issuer does not have it yet', { status: 'UNACTIVATED', issuerStatus: 'REQUESTED', waitingForIssuer: true }, 'waiting'],
+  ['the issuer refused to make it', { issuerStatus: 'REQUESTED' }, 'refused'],
   ['it has arrived and waits for its holder', { status: 'UNACTIVATED', issuerStatus: 'UNACTIVATED' }, 'notActivated'],
   ['we closed it', { status: 'TERMINATED', waitingForIssuer: true }, 'closed'],
   ['the issuer closed it', { issuerStatus: 'TERMINATED' }, 'closed'],

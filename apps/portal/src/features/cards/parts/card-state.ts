@@ -4,7 +4,7 @@ import { msg } from '@lingui/core/macro';
 import type { CardStatus, IssuerCardStatus } from '../../../gql/graphql.ts';
 
 /** What a holder needs to know of a card, in one word, from our wish and what the issuer reports. */
-export type CardState = 'active' | 'notActivated' | 'frozen' | 'pausedByIssuer' | 'waiting' | 'closed';
+export type CardState = 'active' | 'notActivated' | 'frozen' | 'pausedByIssuer' | 'waiting' | 'refused' | 'closed';
 
 export interface CardStanding {
   status: CardStatus;
@@ -19,7 +19,9 @@ export interface CardStanding {
 export function cardState({ status, issuerStatus, waitingForIssuer }: CardStanding): CardState {
   if (status === 'TERMINATED') return 'closed';
   if (status === 'SUSPENDED') return 'frozen';
-  if (waitingForIssuer || issuerStatus === 'REQUESTED') return 'waiting';
+  if (waitingForIssuer) return 'waiting';
+  // Not made, and not waited for: it was refused, until an admin has the issuer asked again.
+  if (issuerStatus === 'REQUESTED') return 'refused';
   if (status === 'UNACTIVATED') return 'notActivated';
   if (issuerStatus === 'TERMINATED') return 'closed';
   return issuerStatus === 'ACTIVE' ? 'active' : 'pausedByIssuer';
@@ -37,5 +39,6 @@ export const cardStateLooks: Readonly<Record<CardState, CardStateLook>> = {
   frozen: { look: 'frozen', badge: 'SUSPENDED', words: msg`Frozen` },
   pausedByIssuer: { look: 'frozen', badge: 'LIMITED', words: msg`Paused by the issuer` },
   waiting: { look: 'waiting', badge: 'WAITING', words: msg`Waiting for the issuer` },
+  refused: { look: 'frozen', badge: 'REFUSED', words: msg`Refused by the issuer` },
   closed: { look: 'terminated', badge: 'TERMINATED', words: msg`Closed` },
 };
