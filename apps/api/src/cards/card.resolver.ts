@@ -122,7 +122,7 @@ export class CardResolver {
     if (!may(viewer, 'card.replace', await subjectOfPerson(context, card.companyId, card.userId))) return [];
     if ((await context.loaders.load(replacementOf, card.id)) !== null) return [];
     const authority = authorityOf(viewer, card.userId);
-    return reasonsFor(card.cardType).filter((reason) => allowsReplacement(card, reason, authority));
+    return reasonsFor(card, context.clock.now()).filter((reason) => allowsReplacement(card, reason, authority));
   }
 
   @FieldResolver(() => Card, { nullable: true, description: 'The card whose place it took.' })

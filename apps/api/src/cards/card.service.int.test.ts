@@ -621,9 +621,10 @@ describe('replacing', () => {
     await expect(cards.replace(given.as.holder, { ...input, reason: 'LOST' })).rejects.toThrow(IdempotencyKeyReusedError);
   });
 
-  test('is refused for what cannot be: no plastic to damage, a holder who left, a card of another company', async () => {
+  test('is refused for what cannot be: no plastic to damage, no end in sight, a holder who left, a card of another company', async () => {
     const old = await issued();
     await expect(replace(old, given.as.holder, { reason: 'DAMAGED' })).rejects.toThrow(CardNotReplaceableError);
+    await expect(replace(old, given.as.holder, { reason: 'EXPIRING' })).rejects.toThrow(CardNotReplaceableError);
     await query1(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, given.holder);
     await expect(replace(old, given.as.admin)).rejects.toThrow(HolderNotActiveError);
     const other = await prepare();

@@ -128,8 +128,10 @@ export class CardService {
       return once(tx, input.idempotencyKey, asked(input), async () => {
         expectVersion('card', before.version, input.expectedVersion);
         if (before.replacement !== null) throw new CardNotReplaceableError('This card has been replaced already.');
-        if (!reasonsFor(old.cardType).includes(reason))
-          throw new CardNotReplaceableError('A virtual card cannot be damaged. Say that it was lost if its number got out.');
+        if (!reasonsFor(old, this.database.clock.now()).includes(reason))
+          throw new CardNotReplaceableError(
+            reason === 'DAMAGED' ? 'A virtual card cannot be damaged.' : 'This card does not expire within the next 90 days.',
+          );
         const after = replaced<CardState>(before, reason, authorityOf(by, before.userId));
         const holder = await findOrRefuse(tx, Person, companyId, old.userId, 'person');
         if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();

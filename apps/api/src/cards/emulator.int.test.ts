@@ -151,7 +151,8 @@ test('a damaged card goes on until the new one, of the same number, is activated
 
 test('a card is renewed before it expires, once', async () => {
   const old = await issued('VIRTUAL');
-  const owner = new pg.Pool({ connectionString: harness.clone.adminUrl, max: 1 });
+  const owner = new pg.Client({ connectionString: harness.clone.adminUrl });
+  await owner.connect();
   const expiring = async (days: number): Promise<string[]> => {
     await owner.query(`DELETE FROM graphile_worker._private_jobs`);
     const at = new Date(harness.database.clock.now().getTime() + days * 86_400_000);

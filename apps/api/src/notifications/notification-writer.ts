@@ -8,11 +8,13 @@ export const MAIL_NOTIFICATION = 'notification.mail';
 
 const BATCH = 200;
 
-/** The command that an event is of, as the audit log names it: the two are written in one transaction, a moment apart. */
-const COMMAND_OF: Readonly<Record<string, string>> = {
-  'card.issued': 'card.issue',
-  'card.suspended': 'card.freeze',
-  'card.terminated': 'card.terminate',
+/** The commands that an event may be of, as the audit log names them: the two are written in one transaction, a moment apart. */
+const COMMANDS_OF: Readonly<Record<string, readonly string[]>> = {
+  'card.issued': ['card.issue', 'card.replace'],
+  'card.suspended': ['card.freeze'],
+  'card.terminated': ['card.terminate'],
+  'card.lost': ['card.replace'],
+  'card.stolen': ['card.replace'],
 };
 
 type Row = {
@@ -93,7 +95,7 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
     `SELECT f.id, f.number, f.event, f.at, f.user_id, f.transaction_id,
             CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'name', k.name, 'status', k.status, 'issuerStatus', k.issuer_status) END AS card,
             (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name) FROM audit_events a
-              WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = $5::jsonb->>f.event
+              WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = ANY (ARRAY(SELECT jsonb_array_elements_text($5::jsonb->f.event)))
               ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by,
             CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT d.due_at FROM disputes d
               WHERE d.company_id = f.company_id AND d.transaction_id = f.transaction_id ORDER BY d.opened_at DESC LIMIT 1) END AS due_at,
@@ -101,6 +103,6 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
               WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
        FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
       WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,
-    [companyId, from.toString(), head.toString(), HEARD, JSON.stringify(COMMAND_OF)],
+    [companyId, from.toString(), head.toString(), HEARD, JSON.stringify(COMMANDS_OF)],
   );
 }

@@ -67,6 +67,21 @@ test('the holder is told who froze the card, and who closed it', async () => {
   ]);
 });
 
+test.each(['marta', 'bruno'] as const)('a card that %s replaces is told to the holder, unless they did it themselves', async (name) => {
+  await harness.cards.replace(scene.as[name], { idempotencyKey: `lost ${name}`, cardId: scene.brunosCard, reason: 'LOST' });
+
+  await writer.catchUp(scene.companyId);
+
+  expect((await inboxOf(scene.as.bruno)).map(({ kind, body }) => [kind, body])).toEqual(
+    name === 'bruno'
+      ? []
+      : [
+          ['card.issued', expect.any(String)],
+          ['card.terminated', 'Marta Silva closed it for good.'],
+        ],
+  );
+});
+
 test('an event makes one notification, however often and by however many it is read', async () => {
   await decline();
 

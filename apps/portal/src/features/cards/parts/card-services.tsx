@@ -54,7 +54,7 @@ export function CardServices({ card: masked }: { card: FragmentType<typeof CardS
         )}
         {replaceableFor.length > 0 && (
           <Button variant="default" leftSection={<IconLifebuoy size={16} aria-hidden />} onClick={() => setOpen('REPLACE')}>
-            <Trans>Lost, or need another?</Trans>
+            <Trans>Replace card</Trans>
           </Button>
         )}
       </div>
