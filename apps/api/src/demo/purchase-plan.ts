@@ -1,3 +1,4 @@
+import { randomFrom } from '../platform/random.ts';
 import type { DemoCard, DemoCompany } from './demo-companies.ts';
 
 /** What the plan needs to know of a merchant; the emulator's catalogue has more. */
@@ -31,17 +32,6 @@ const HABITS: Readonly<
 };
 /** Declined by the company's block list: what happens now and then all the same. */
 const ASTRAY = /^(5813|7995|6051)$/;
-
-/** Deterministic pseudo-random numbers in [0, 1) (mulberry32): the same seed gives the same company history. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const DAY_MS = 86_400_000;
 

@@ -9,6 +9,9 @@ import { GATEWAY, SECRET, WEBHOOK } from './money-harness.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
+/** Seals names and addresses. */
+export const MASTER_KEY = Buffer.alloc(32, 2);
+
 /** The API as it is deployed: a process of its own, of the build. */
 export class ApiProcess {
   private constructor(
@@ -71,7 +74,7 @@ function settings(urls: DatabaseUrls): Record<string, string> {
     DATABASE_OWNER_URL: urls.owner,
     DATA_DIR: tmpdir(),
     TOKEN_SECRET: Buffer.alloc(32, 1).toString('base64'),
-    MASTER_KEY: Buffer.alloc(32, 2).toString('base64'),
+    MASTER_KEY: MASTER_KEY.toString('base64'),
     // Nobody listens there: a decision asks nothing of Marqeta.
     MARQETA_BASE_URL: 'http://127.0.0.1:9',
     MARQETA_APPLICATION_TOKEN: 'test',

@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { CardProgramService } from '../../cards/card-program.service.ts';
+import { CardService } from '../../cards/card.service.ts';
+import { cardEntities } from '../../cards/entities.ts';
+import { ControlService } from '../../controls/control.service.ts';
+import { checkLedger } from '../../ledger/checks.ts';
+import { LedgerService } from '../../ledger/ledger.service.ts';
+import { CompanyService } from '../../people/company.service.ts';
+import { peopleEntities } from '../../people/entities.ts';
+import { PersonService } from '../../people/person.service.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { type Database, openDatabase } from '../../platform/database.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { createLog } from '../../platform/log.ts';
+import { Sealer } from '../../platform/seal.ts';
+import { ApiProcess, MASTER_KEY } from '../api-process.ts';
+import { cloneDatabase, type TestDatabase } from '../test-database.ts';
+import { EMULATOR_ACCESS } from './soak-emulator.ts';
+
+/** A purchase as the product has it, in cents. */
+export type ProductPurchase = {
+  readonly token: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly held: number;
+  readonly cleared: number;
+  readonly refunded: number;
+  readonly unconfirmed: boolean;
+};
+
+export type SoakCompany = {
+  readonly companyId: string;
+  readonly personId: string;
+  readonly programId: string;
+  readonly cards: readonly string[];
+};
+
+/** The product as it is deployed, one process of the build, with services of the same code to give it commands. */
+export class SoakProduct {
+  readonly #clone: TestDatabase;
+  readonly #database: Database;
+  readonly #owner: pg.Pool;
+  readonly #services: ReturnType<typeof servicesOf>;
+  readonly #baseUrl: string;
+  #process: ApiProcess;
+  #commands = 0;
+
+  private constructor(parts: { clone: TestDatabase; database: Database; process: ApiProcess; baseUrl: string }) {
+    this.#clone = parts.clone;
+    this.#database = parts.database;
+    this.#process = parts.process;
+    this.#baseUrl = parts.baseUrl;
+    this.#owner = new pg.Pool({ connectionString: parts.clone.urls.owner, max: 2 });
+    this.#services = servicesOf(parts.database);
+  }
+
+  /** Points the emulator at itself before it returns. */
+  static async start(baseUrl: string): Promise<SoakProduct> {
+    const clone = await cloneDatabase();
+    const database = await openDatabase({
+      urls: clone.urls,
+      entities: [...peopleEntities, ...cardEntities],
+      clock: systemClock,
+      publisher: { companyAt: () => undefined },
+      log: createLog('silent'),
+      apiPoolSize: 2,
+      gatewayPoolSize: 2,
+    });
+    return new SoakProduct({ clone, database, process: await ApiProcess.start(clone.urls, settings(baseUrl)), baseUrl });
+  }
+
+  /** Ends at once, in the middle of whatever it does, and starts again where Marqeta looks for it. */
+  async crash(): Promise<void> {
+    const { port } = new URL(this.#process.url);
+    await this.#process.stop('SIGKILL');
+    this.#process = await ApiProcess.start(this.#clone.urls, { ...settings(this.#baseUrl), DEMO: '', PORT: port });
+  }
+
+  async close(): Promise<void> {
+    await this.#process.stop();
+    await this.#database.close();
+    await this.#owner.end();
+    await this.#clone.drop();
+  }
+
+  /** A company with virtual cards of one person. */
+  async company(name: string, fundsMinor: number, limits: readonly (number | null)[]): Promise<SoakCompany> {
+    const { companies, people, programs, ledger } = this.#services;
+    const host = `${name.toLowerCase()}.example`;
+    const admin = { firstName: 'Ana', lastName: 'Costa', email: `ana@${host}`, password: 'correct horse battery' };
+    const { companyId } = await companies.create('soak', { name, timeZone: 'Europe/Lisbon', currency: 'USD', admin });
+    const by = { kind: 'system', companyId, name: 'soak' } as const;
+    const person = { firstName: 'Bruno', lastName: 'Silva', email: `bruno@${host}`, password: 'correct horse battery', role: 'EMPLOYEE' };
+    const { personId } = await people.add(by, person as never);
+    const program = { name: 'Virtual', cardType: 'VIRTUAL', color: 'atlantic', acceptedCountriesToken: 'accept_all' } as const;
+    const { programId } = await programs.create(by, program);
+    await ledger.fund(by, { minor: BigInt(fundsMinor), currency: 'USD' });
+    const cards: string[] = [];
+    for (const limit of limits) cards.push(await this.issue({ companyId, personId, programId }, limit));
+    return { companyId, personId, programId, cards };
+  }
+
+  async issue(of: Omit<SoakCompany, 'cards'>, limitMinor: number | null): Promise<string> {
+    const by = { kind: 'system', companyId: of.companyId, name: 'soak' } as const;
+    const { cardId } = await this.#services.cards.issue(by, {
+      idempotencyKey: this.#key(),
+      holderId: of.personId,
+      programId: of.programId,
+      name: 'Coffee',
+      limit: limitMinor === null ? undefined : { minor: BigInt(limitMinor), window: 'MONTH' },
+    });
+    return cardId;
+  }
+
+  /** What the card's state does not allow is refused, and that is no failure. */
+  async command(which: 'freeze' | 'unfreeze', companyId: string, cardId: string): Promise<void> {
+    try {
+      await this.#services.cards[which]({ kind: 'system', companyId, name: 'soak' }, { idempotencyKey: this.#key(), cardId });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
+  }
+
+  /** Jobs that failed try again now instead of at ever longer intervals. */
+  async hurry(): Promise<void> {
+    await this.#owner.query(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now() AND locked_at IS NULL`);
+  }
+
+  /** Resolves when nothing waits in the inbox and no card waits for Marqeta. */
+  async settled(withinMs: number): Promise<void> {
+    const until = performance.now() + withinMs;
+    for (let waits = await this.#waiting(); waits !== null; waits = await this.#waiting()) {
+      if (performance.now() > until) throw new Error(`The product did not settle: ${waits}`);
+      await this.hurry();
+      await sleep(200);
+    }
+  }
+
+  /** A job that another has replaced while it ran has no attempts left, and stays when its process was killed. */
+  async #waiting(): Promise<string | null> {
+    const { rows } = await this.#owner.query<{ pending: number; cards: number; jobs: object[] | null }>(
+      `SELECT (SELECT count(*)::int FROM marqeta_inbox WHERE state = 'PENDING') AS pending,
+              (SELECT count(*)::int FROM cards WHERE waiting_since IS NOT NULL) AS cards,
+              (SELECT json_agg(j) FROM graphile_worker.jobs j WHERE task_identifier LIKE '%tellMarqeta' AND attempts < max_attempts) AS jobs`,
+    );
+    const [row] = rows;
+    return row === undefined || row.pending + row.cards > 0 || row.jobs !== null ? JSON.stringify(row) : null;
+  }
+
+  async purchases(companyIds: readonly string[]): Promise<ProductPurchase[]> {
+    const { rows } = await this.#owner.query<ProductPurchase>(
+      `SELECT marqeta_transaction_token AS token, kind, status, held_minor::int AS held, cleared_minor::int AS cleared,
+              refunded_minor::int AS refunded, unconfirmed
+         FROM transactions WHERE company_id = ANY ($1)`,
+      [companyIds],
+    );
+    return rows;
+  }
+
+  async balances(companyId: string): Promise<Record<string, number>> {
+    const { rows } = await this.#owner.query<{ account: string; minor: number }>(
+      `SELECT account, balance_minor::int AS minor FROM ledger_accounts WHERE company_id = $1`,
+      [companyId],
+    );
+    return Object.fromEntries(rows.map(({ account, minor }) => [account, minor]));
+  }
+
+  /** What counts in a card's limit: what its purchases hold and have taken, less what came back. */
+  async spentWith(cardId: string): Promise<number> {
+    const { rows } = await this.#owner.query<{ minor: number }>(
+      `SELECT coalesce(sum(held_minor + cleared_minor), 0)::int AS minor FROM transactions WHERE card_id = $1`,
+      [cardId],
+    );
+    return rows[0]?.minor ?? 0;
+  }
+
+  async cards(companyIds: readonly string[]): Promise<{ id: string; status: string; issuer: string; refusal: string | null }[]> {
+    const { rows } = await this.#owner.query<{ id: string; status: string; issuer: string; refusal: string | null }>(
+      `SELECT id, status, issuer_status AS issuer, issuer_refusal AS refusal FROM cards WHERE company_id = ANY ($1)`,
+      [companyIds],
+    );
+    return rows;
+  }
+
+  /** Messages that could not be applied. */
+  async deadLetters(): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.#owner.query<Record<string, unknown>>(
+      `SELECT envelope, type, token, state, problem FROM dead_letters WHERE state IN ('SET_ASIDE', 'UNKNOWN', 'REPLAYING')`,
+    );
+    return rows;
+  }
+
+  /** Every check of the books that does not hold. */
+  async broken(companyIds: readonly string[]): Promise<string[]> {
+    const results = await checkLedger(this.#owner, new Date(), companyIds);
+    return results.filter(({ differenceMinor }) => differenceMinor !== 0n).map(({ code, differenceMinor }) => `${code} ${differenceMinor}`);
+  }
+
+  #key(): string {
+    this.#commands += 1;
+    return `soak ${this.#commands}`;
+  }
+}
+
+function settings(baseUrl: string): Record<string, string> {
+  return {
+    ROLE: 'all',
+    // Points the account at this process when it starts.
+    DEMO: '1',
+    MARQETA_BASE_URL: baseUrl,
+    MARQETA_APPLICATION_TOKEN: EMULATOR_ACCESS.applicationToken,
+    MARQETA_ACCESS_TOKEN: EMULATOR_ACCESS.accessToken,
+  };
+}
+
+function servicesOf(database: Database) {
+  const sealer = new Sealer([MASTER_KEY]);
+  return {
+    companies: new CompanyService(database, sealer),
+    people: new PersonService(database, sealer),
+    programs: new CardProgramService(database),
+    cards: new CardService(database, new ControlService(database)),
+    ledger: new LedgerService(database),
+  };
+}
