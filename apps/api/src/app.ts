@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import { localeFor } from './context.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { ControlService } from './controls/control.service.ts';
+import { CheckMirrors, MirrorControls } from './controls/mirror/mirror.job.ts';
 import { chargebackSink } from './disputes/apply-chargeback-transition.ts';
 import { DisputeResolver } from './disputes/dispute.resolver.ts';
 import { DisputeService } from './disputes/dispute.service.ts';
@@ -190,6 +191,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SettleOpenVerifications(database),
     new TellMarqeta(database, marqeta, { holders, tokens: config.marqeta.tokens }),
     new SettleWaiting(database),
+    new MirrorControls(database, marqeta),
+    new CheckMirrors(database),
     new FindExpiring(database),
     new RenewCard(cards),
     new TellMarqetaOfDispute(database, marqeta),

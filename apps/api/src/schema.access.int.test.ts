@@ -129,6 +129,7 @@ const OPEN: Readonly<Record<string, string>> = {
   BeneficialOwner: 'birthDate firstName home lastName',
   Company: 'createdAt currency holderStatus id name timeZone',
   DaySpend: 'day spent',
+  ControlMirror: 'checkedAt differedAt reason refusal state timesDiffered',
   DeadLetter:
     'actions attempts decidedAt decidedByName deeds envelope failedAt firstFailedAt flag id message problem reason receivedAt saidAt settledAt source state token traceId type',
   DeadLetterDeed: 'actorName at command id reason',
@@ -161,7 +162,7 @@ const OPEN: Readonly<Record<string, string>> = {
   PinFrame: 'url',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
-  SpendingControl: 'amount controlType id isActive mccs mode scope sentence subjectId subjectName updatedAt version window',
+  SpendingControl: 'amount controlType id isActive mccs mirror mode scope sentence subjectId subjectName updatedAt version window',
   Subscription: 'spendFeed',
   Team: 'id managers memberCount name',
   TeamSpend: 'budget spent team',

@@ -11,6 +11,8 @@ import type { ControlService } from './control.service.ts';
 import { findControl } from './control-store.ts';
 import { ControlScopes, RemoveSpendingControlInput, SetSpendingControlInput, shownControl, SpendingControlType } from './control.type.ts';
 import { controlsSeenBy } from './controls.query.ts';
+import { mirrorsOfControl, mirrorStateOf } from './mirror/mirror-state.ts';
+import { ControlMirrorType } from './mirror/mirror.type.ts';
 
 @Resolver(() => SpendingControlType)
 export class ControlResolver {
@@ -58,6 +60,11 @@ export class ControlResolver {
   @FieldResolver(() => String)
   async subjectName(@Root() { stored }: SpendingControlType, @Ctx() { loaders }: GraphQLContext): Promise<string> {
     return (await loaders.load(subjectNameOf, subjectKey(stored)))?.name ?? '';
+  }
+
+  @FieldResolver(() => ControlMirrorType)
+  async mirror(@Root() { stored }: SpendingControlType, @Ctx() { loaders }: GraphQLContext): Promise<ControlMirrorType> {
+    return mirrorStateOf(stored, await loaders.load(mirrorsOfControl, stored.id));
   }
 
   @FieldResolver(() => String, { description: 'In the viewer\'s language: "No more than $500.00 a day".' })

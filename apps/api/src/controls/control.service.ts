@@ -10,6 +10,7 @@ import { type Actor, audit, once, transact, type Tx } from '../platform/transact
 import type { ControlMode, ControlScope } from './compile.ts';
 import { assertConsistent, configOf, type ControlWish, isLimit } from './control.ts';
 import { findControl, neighboursOf, saveControl, type StoredControl } from './control-store.ts';
+import { enqueueMirroring } from './mirror/mirror.job.ts';
 import { recount } from './recount.ts';
 import { type ControlSubject, editActionOf, findSubject, policySubjectOf } from './control-subject.ts';
 
@@ -144,6 +145,7 @@ export class ControlService implements FirstLimit {
     await bumpControls(tx, companyId);
     const event = removed ? 'control.removed' : before === null ? 'control.created' : 'control.changed';
     const cardId = after.scope === 'CARD' ? after.subjectId : null;
+    await enqueueMirroring(tx, companyId);
     await appendFeed(tx, { companyId, kind: 'CONTROL', event, cardId, userId: subject.userId, teamIds: subject.teamIds });
     audit(tx, { subjectType: 'control', subjectId: after.id, before: before === null ? undefined : told(before), after: told(after) });
   }

@@ -29,3 +29,16 @@ export function mccSet(texts: readonly string[]): MccSet {
     },
   };
 }
+
+/** All codes that are not in a set, as codes and ranges in order. */
+export function complementOf(texts: readonly string[]): string[] {
+  const listed = mccSet(texts);
+  const codes = Array.from({ length: 10_000 }, (_, code) => code.toString().padStart(4, '0')).filter((code) => !listed.has(code));
+  const ranges: { first: string; last: string }[] = [];
+  for (const code of codes) {
+    const before = ranges.at(-1);
+    if (before !== undefined && Number(before.last) + 1 === Number(code)) before.last = code;
+    else ranges.push({ first: code, last: code });
+  }
+  return ranges.map(({ first, last }) => (first === last ? first : `${first}-${last}`));
+}
