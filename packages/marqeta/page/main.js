@@ -29,7 +29,10 @@ function current() {
 async function show() {
   const tab = current();
   // What was said belongs to the tab where it was done.
-  if (shown !== null && shown !== tab) say();
+  if (shown !== null && shown !== tab) {
+    say();
+    scrollTo(0, 0);
+  }
   shown = tab;
   if (!opened.has(tab.name)) {
     const view = tab.open();
@@ -39,8 +42,10 @@ async function show() {
   }
   for (const [name, { root }] of opened) root.hidden = name !== tab.name;
   for (const link of $('tabs').querySelectorAll('a')) {
-    if (link.dataset.tab === tab.name) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.dataset.tab === tab.name) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ block: 'nearest', inline: 'center' });
+    } else link.removeAttribute('aria-current');
   }
   document.title = `${tab.title} · Marqeta emulator`;
   opened.get(tab.name).choose?.(here().subject);

@@ -1,16 +1,8 @@
 import { call } from '../lib/api.js';
 import { cardChoice } from '../lib/cards.js';
-import { badge, button, element, emptyItem, field, panel, reconcile } from '../lib/dom.js';
+import { badge, button, element, emptyItem, field, panel, reconcile, select } from '../lib/dom.js';
 import { hashOf } from '../lib/route.js';
 import { act, say } from '../lib/status.js';
-
-const OWN = `scenario: My own
-steps:
-  - authorize: { amount: 12.50 }
-    expect: { state: PENDING, held: 12.50 }
-  - clear: { amount: 14.00 }
-    expect: { purchase: CLEARED, cleared: 14.00 }
-`;
 
 /** Stories that the emulator plays, with what must be true after each step. */
 export const scenarios = {
@@ -21,7 +13,8 @@ export const scenarios = {
     const choice = cardChoice('scenario', [{ value: '', text: 'A new cardholder, whose card asks the gateway' }]);
     const list = element('ul', { class: 'stories' });
     const results = element('ol', { class: 'results', 'aria-label': 'Results' });
-    const text = element('textarea', { id: 'own-scenario', rows: '10', spellcheck: 'false' }, OWN);
+    const text = element('textarea', { id: 'own-scenario', rows: '14', spellcheck: 'false' });
+    const begin = select({ id: 'begin-with', onchange: beginAnew }, []);
 
     async function play(title, body) {
       say(`Playing ${title} …`);
@@ -48,11 +41,17 @@ export const scenarios = {
       say(badge(`${asExpected} of ${shelf.length}`, asExpected === shelf.length ? 'ok' : 'failed'), ' went as they say');
     }
 
+    function beginAnew() {
+      text.value = shelf.find(({ name }) => name === begin.value)?.text ?? '';
+    }
+
     async function refresh() {
       await choice.refresh();
       if (shelf !== null) return;
       shelf = (await call('GET', '/control/scenarios')).data;
       reconcile(list, shelf, ({ name }) => name, storyItem);
+      begin.append(...shelf.map(({ name, title }) => element('option', { value: name }, title)));
+      beginAnew();
     }
 
     results.append(emptyItem('Play a scenario: what came of each step is shown here.'));
@@ -60,6 +59,7 @@ export const scenarios = {
       'details',
       { class: 'own' },
       element('summary', {}, 'Write one'),
+      field('Begin with', begin),
       field('Scenario in YAML or JSON', text),
       button('Play it', (event) => act(event.currentTarget, () => play('your scenario', { text: text.value }))),
     );

@@ -3,6 +3,7 @@ import { basicAuthorization } from '../../wire/basic-auth.ts';
 import { ApiError, invalidField, notFound } from '../core/api-error.ts';
 import { type Fields, readFields, text } from '../core/fields.ts';
 import type { Body } from '../core/resources.ts';
+import { OWN_CALL } from '../faults/api-hooks.ts';
 import { ScenarioError, type Send } from '../scenario/ask.ts';
 import type { Scenario } from '../scenario/format.ts';
 import { problemText, readScenario } from '../scenario/read-scenario.ts';
@@ -18,12 +19,12 @@ export function scenarioRoutes(app: FastifyInstance, { settings }: { readonly se
   const send = sender(app, settings);
 
   app.get('/control/scenarios', async () => ({
-    data: [...shelf].map(([name, { name: title, about, steps }]) => ({ name, title, about, steps: steps.length })),
+    data: [...shelf].map(([name, { scenario, text: file }]) => ({ name, title: scenario.name, about: scenario.about, text: file })),
   }));
 
   app.post('/control/scenarios', async (request) => {
     const { name, text: given, card_token: card } = readFields(request.body, FIELDS);
-    const scenario = typeof given === 'string' ? written(given) : shelf.get(String(name));
+    const scenario = typeof given === 'string' ? written(given) : shelf.get(String(name))?.scenario;
     if (scenario === undefined) throw notFound('Scenario');
     return runScenario(scenario, send, typeof card === 'string' ? card : null).catch((error: unknown) => {
       throw error instanceof ScenarioError ? new ApiError(400, '400001', error.message) : error;
@@ -44,7 +45,7 @@ function sender(app: FastifyInstance, { applicationToken: username, accessToken:
     const answer = await app.inject({
       method: method as 'GET',
       url: path,
-      headers: { authorization },
+      headers: { authorization, [OWN_CALL]: 'scenario' },
       ...(body === undefined ? {} : { payload: body as Body }),
     });
     return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json<Body>() };

@@ -4,11 +4,15 @@ import { brokenOff } from './broken-off.ts';
 import type { Fault } from './fault.ts';
 import type { Faults } from './faults.ts';
 
+/** A header of calls that the emulator makes to itself: faults are for those who call it. */
+export const OWN_CALL = 'x-emulator-own-call';
+
 /** Puts faults into calls of the API: before their effect, or into the answer after it. */
 export function apiFaults(api: FastifyInstance, faults: Faults): void {
   const struck = new WeakMap<FastifyRequest, Fault>();
 
   api.addHook('preHandler', async (request, reply) => {
+    if (OWN_CALL in request.headers) return undefined;
     const fault = faults.strike({ place: 'api', subject: `${request.method} ${request.url.split('?', 1)[0]}` });
     if (fault === null) return undefined;
     if (fault.when === 'before') return instead(faults, fault, request, reply);

@@ -154,6 +154,13 @@ describe('a scenario can', () => {
     expect: { state: PENDING }
 `,
     ],
+    [
+      'let calls of the API fail without failing by itself',
+      `  - fault: { kind: silence, on: api }
+  - authorize: { amount: 5.00 }
+    expect: { state: PENDING, balance: 5.00 }
+`,
+    ],
   ])('%s', async (_what, steps) => {
     const result = await play(story(steps));
 
