@@ -18,7 +18,8 @@ const asked: string[] = [];
 const told: string[] = [];
 
 beforeAll(async () => {
-  world = await emulated();
+  // A phone takes its card at once.
+  world = await emulated({ settings: { unconfirmed: { walletProvisionedAfterSeconds: 0 } } });
   world.other.gateway = (request) => {
     asked.push(JSON.stringify(request));
     return Promise.resolve(
@@ -66,6 +67,8 @@ test('every message that was sent on the way is as documented', () => {
     new Set([
       'transaction',
       'card_transition',
+      'card_action',
+      'digital_wallet_token_transition',
       'user_transition',
       'business_transition',
       'chargeback_transition',

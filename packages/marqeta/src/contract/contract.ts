@@ -1,5 +1,6 @@
 import { gateways, webhooks } from './chapters/account.ts';
 import { basics } from './chapters/basics.ts';
+import { cardAccess, wallets } from './chapters/card-access.ts';
 import { bulkIssuance, cardProducts, cards } from './chapters/cards.ts';
 import { authorizationControls, merchantGroups, velocityControls } from './chapters/controls.ts';
 import { cases, chargebacks } from './chapters/disputes.ts';
@@ -27,6 +28,8 @@ export const CONTRACT: readonly Chapter[] = [
   purchases,
   olderSimulations,
   transactions,
+  cardAccess,
+  wallets,
   chargebacks,
   cases,
   commandoModes,

@@ -25,6 +25,8 @@ export interface Row {
   readonly pageOf?: TSchema;
   /** What the body has besides. */
   readonly like?: Expected;
+  /** For what comes to be a moment later: asked again until it holds, for so long. */
+  readonly patienceMs?: number;
   /** Keeps values of the answer under names of the run, by their path: `{ purchase: 'transaction.token' }`. */
   readonly keep?: Readonly<Record<string, string>>;
   /** Why the row makes sense on the emulator alone. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AnyPage, ErrorBody } from '../wire/resources.ts';
 import { parseJsonKeepingDecimals } from '../wire/decimal.ts';
 import { checker, isObject } from '../wire/schema.ts';
@@ -46,14 +47,24 @@ type Held = Pick<Result, 'outcome' | 'problems' | 'notes'>;
 
 async function hold(target: Target, row: Row): Promise<Held> {
   if (row.emulatorOnly !== undefined && target.kind === 'SANDBOX') return { outcome: 'SKIPPED', problems: [], notes: [] };
-  const answer = await target.ask(requestOf(target.names, row));
-  const { problems, notes, body } = judge(row, answer, target);
+  const { problems, notes, body } = await judgedInTime(target, row);
   for (const [name, path] of Object.entries(row.keep ?? {})) {
     const value = at(body, path);
     if (typeof value === 'string' || typeof value === 'number') target.names.keep(name, String(value));
     else problems.push(`body.${path} is missing, which other rows need`);
   }
   return { outcome: problems.length === 0 ? 'HELD' : 'BROKEN', problems, notes };
+}
+
+const AGAIN_MS = 100;
+
+async function judgedInTime(target: Target, row: Row): Promise<ReturnType<typeof judge>> {
+  const patientUntil = performance.now() + (row.patienceMs ?? 0);
+  for (;;) {
+    const judged = judge(row, await target.ask(requestOf(target.names, row)), target);
+    if (judged.problems.length === 0 || performance.now() >= patientUntil) return judged;
+    await delay(AGAIN_MS);
+  }
 }
 
 function requestOf(names: Names, row: Row): Request {
