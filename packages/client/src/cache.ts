@@ -34,6 +34,7 @@ export function createCache(): InMemoryCache {
       },
       Money: { keyFields: false, merge: true },
       Merchant: { keyFields: false, merge: true },
+      ControlMirror: { keyFields: false, merge: true },
       SpendOverview: { keyFields: [] },
       Installation: { keyFields: [] },
       WebhookHealth: { keyFields: [], fields: { refusals: replaced } },

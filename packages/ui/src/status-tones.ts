@@ -48,6 +48,8 @@ export type Status =
   | 'APPLIED'
   | 'KEPT'
   | 'DISMISSED'
+  | 'MIRRORED'
+  | 'DIFFERS'
   | 'UNVERIFIED'
   | 'SUCCESS'
   | 'FAILURE';
@@ -83,4 +85,6 @@ export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon
   SUCCESS: { tone: 'positive', icon: IconCheck },
   FAILURE: { tone: 'negative', icon: IconCircleX },
   DISMISSED: { tone: 'neutral', icon: IconEyeOff },
+  MIRRORED: { tone: 'positive', icon: IconCheck },
+  DIFFERS: { tone: 'negative', icon: IconAlertTriangle },
 };

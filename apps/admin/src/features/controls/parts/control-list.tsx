@@ -4,6 +4,7 @@ import { IconBan, IconCoins, IconListCheck, IconPencil, IconTrash, type TablerIc
 import type { ControlRowFragment, ControlType } from '../../../gql/graphql.ts';
 import { controlTypeWords, useWords } from '../../../lib/words.ts';
 import classes from './control-list.module.css';
+import { ControlMirror } from './control-mirror.tsx';
 
 const icons: Readonly<Record<ControlType, TablerIcon>> = { AMOUNT_LIMIT: IconCoins, MCC_ALLOW: IconListCheck, MCC_BLOCK: IconBan };
 
@@ -19,7 +20,7 @@ export function ControlList({ label, controls, onEdit, onRemove }: ControlListPr
   const words = useWords();
   return (
     <ul className={classes.list} aria-label={label}>
-      {controls.map(({ id, controlType, sentence, mode, isActive }) => {
+      {controls.map(({ id, controlType, sentence, mode, isActive, mirror }) => {
         const Icon = icons[controlType];
         return (
           <li key={id} className={classes.row} data-off={!isActive || undefined}>
@@ -27,6 +28,7 @@ export function ControlList({ label, controls, onEdit, onRemove }: ControlListPr
             <span className={classes.words}>
               <span className={classes.sentence}>{sentence}</span>
               <span className={classes.detail}>{words(controlTypeWords[controlType])}</span>
+              <ControlMirror mirror={mirror} />
             </span>
             {!isActive && (
               <Badge color="gray">

@@ -14,6 +14,10 @@ export const ControlRow = graphql(`
     sentence
     version
     updatedAt
+    mirror {
+      state
+      refusal
+    }
     amount {
       minor
       currency
