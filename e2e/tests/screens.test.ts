@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from '../src/accessible.ts';
 import { expect, phone, test } from '../src/journey.ts';
 
-const ADMIN = ['', 'cards', 'transactions', 'people', 'company', 'notifications'];
+const ADMIN = ['', 'cards', 'transactions', 'disputes', 'people', 'company', 'notifications'];
 const PORTAL = ['', 'transactions', 'notifications', 'profile'];
 
 /** Nothing is still being loaded, and nothing failed to. */

@@ -45,7 +45,8 @@ async function grantIn(answer: Response): Promise<Grant> {
   throw new AuthError('INTERNAL', 'The sign-in answer cannot be read.', answer.status, null);
 }
 
-async function refusalIn(answer: Response): Promise<AuthError> {
+/** The refusal that a REST route answered with. */
+export async function refusalIn(answer: Response): Promise<AuthError> {
   const problem = await jsonOf(answer);
   const text = (key: string) => (typeof problem[key] === 'string' ? problem[key] : null);
   // A proxy's 502 or 504 has no problem+json: the API itself was not reached.

@@ -1,4 +1,4 @@
-/** A refusal of `/auth/*`, read from its problem+json. `UNREACHABLE` when no answer came at all. */
+/** A refusal of a REST route, read from its problem+json. `UNREACHABLE` when no answer came at all. */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
   constructor(

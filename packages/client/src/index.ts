@@ -2,6 +2,7 @@ export { type Apollo, type ApolloOptions, createApollo } from './apollo.ts';
 export type { App } from './auth-api.ts';
 export { AuthError } from './auth-error.ts';
 export type { ConnectionStatus } from './connection.ts';
+export { type Files, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export {
   ClientProvider,

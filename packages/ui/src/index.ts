@@ -1,4 +1,5 @@
 export { type AddressDraft, AddressFields, type AddressFieldsProps, emptyAddress, isWholeAddress } from './address-fields.tsx';
+export { minorOf, typedOf } from './amounts.ts';
 export { AppFrame, type AppFrameProps, type NavItem } from './app-frame.tsx';
 export { AppProviders, type AppProvidersProps, type Surroundings, SurroundingsProvider, useSurroundings } from './app-providers.tsx';
 export { Brand } from './brand.tsx';
@@ -10,8 +11,10 @@ export type { ConfirmDialogProps } from './confirm-modal.tsx';
 export { type DataColumn, type DataSelection, type DataSort, DataTable, type DataTableProps } from './data-table.tsx';
 export { DateTime, type DateTimeProps, RelativeTime, type RelativeTimeProps, useNow } from './date-time.tsx';
 export { dayIn, type DateTimeStyle, formatDateTime, formatRelative } from './date-time-format.ts';
+export { type DisputePhase, disputePhaseOf, statusOfDispute } from './dispute-phase.ts';
 export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
 export { ErrorNotice, type ErrorNoticeProps } from './error-notice.tsx';
+export { FileList, type FileListItem } from './file-list.tsx';
 export { KeyValue, type KeyValueProps } from './key-value.tsx';
 export { LimitMeter, type LimitMeterProps } from './limit-meter.tsx';
 export { Link, type LinkProps } from './link.tsx';

@@ -1,4 +1,14 @@
-import type { CardStatus, CardType, ControlType, LimitWindow, Role, TransactionKind, TransactionStatus } from '../gql/graphql.ts';
+import type {
+  CardStatus,
+  CardType,
+  ControlType,
+  DisputeGroup,
+  DisputeReason,
+  LimitWindow,
+  Role,
+  TransactionKind,
+  TransactionStatus,
+} from '../gql/graphql.ts';
 
 /** What the address bar holds of each list. Absent means "no filter"; what cannot be read is left out. */
 export interface TransactionSearch {
@@ -41,6 +51,12 @@ export interface CompanySearch {
   month?: string;
 }
 
+export interface DisputeSearch {
+  q?: string;
+  show?: DisputeGroup;
+  reason?: DisputeReason;
+}
+
 /** Failed messages: which of them, of which kind, and how old. */
 export interface MessageSearch {
   /** Those that wait when absent. */
@@ -58,9 +74,31 @@ const cardStatuses: readonly CardStatus[] = ['UNACTIVATED', 'ACTIVE', 'SUSPENDED
 const cardTypes: readonly CardType[] = ['VIRTUAL', 'PHYSICAL'];
 const limitWindows: readonly LimitWindow[] = ['TRANSACTION', 'DAY', 'WEEK', 'MONTH'];
 const controlTypes: readonly ControlType[] = ['AMOUNT_LIMIT', 'MCC_ALLOW', 'MCC_BLOCK'];
+const disputeGroups: readonly DisputeGroup[] = ['TO_DECIDE', 'OPEN', 'OVER'];
+const disputeReasons: readonly DisputeReason[] = [
+  'FRAUD_TRANSACTION',
+  'TRANSACTION_NOT_RECOGNIZED',
+  'SERVICE_NOT_PROVIDED_MERCHANDISE_NOT_RECEIVED',
+  'NOT_AS_DESCRIBED_OR_DEFECTIVE_MERCHANDISE',
+  'DUPLICATE_PROCESSING_OR_PAID_BY_OTHER_MEANS',
+  'INCORRECT_TRANSACTION_AMOUNT',
+  'CREDIT_NOT_PROCESSED',
+  'CANCELLED_RECURRING_TRANSACTION',
+  'NON_RECEIPT_OF_CASH_OR_LOAD_TRANSACTION_VALUE_AT_ATM',
+];
 const roles: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT', 'EMPLOYEE', 'OPERATOR'];
 
-export const options = { transactionStatuses, transactionKinds, cardStatuses, cardTypes, limitWindows, controlTypes, roles };
+export const options = {
+  transactionStatuses,
+  transactionKinds,
+  cardStatuses,
+  cardTypes,
+  limitWindows,
+  controlTypes,
+  disputeGroups,
+  disputeReasons,
+  roles,
+};
 
 export function transactionSearch(raw: Raw): TransactionSearch {
   return present({
@@ -97,6 +135,10 @@ export function peopleSearch(raw: Raw): PeopleSearch {
 
 export function companySearch(raw: Raw): CompanySearch {
   return present({ tab: oneOf(['controls', 'budgets'] as const, raw['tab']), month: matching(/^\d{4}-(0[1-9]|1[0-2])$/, raw['month']) });
+}
+
+export function disputeSearch(raw: Raw): DisputeSearch {
+  return present({ q: text(raw['q']), show: oneOf(disputeGroups, raw['show']), reason: oneOf(disputeReasons, raw['reason']) });
 }
 
 export function messageSearch(raw: Raw): MessageSearch {

@@ -1,6 +1,7 @@
 import {
   type CardSearch,
   type CompanySearch,
+  type DisputeSearch,
   type MessageSearch,
   type PeopleSearch,
   stringifySearch,
@@ -20,6 +21,11 @@ export const urls = {
   people: (search: PeopleSearch = {}) => `${base}/people${query(search)}`,
   person: (id: string) => `${base}/people/${encodeURIComponent(id)}`,
   company: (search: CompanySearch = {}) => `${base}/company${query(search)}`,
+  disputes: (search: DisputeSearch = {}) => `${base}/disputes${query(search)}`,
+  dispute: (id: string) => `${base}/disputes/${encodeURIComponent(id)}`,
+  /** Of the API, not of the app: where evidence of a dispute goes up, and a file of it comes from. */
+  evidence: (dispute: string, file?: string) =>
+    `/files/disputes/${encodeURIComponent(dispute)}${file === undefined ? '' : `/${encodeURIComponent(file)}`}`,
   notifications: () => `${base}/notifications`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
@@ -34,6 +40,6 @@ export function inApp(path: string): string | null {
   return path === base || path.startsWith(`${base}/`) ? path : `${base}${path}`;
 }
 
-function query(search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | MessageSearch): string {
+function query(search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | DisputeSearch | MessageSearch): string {
   return stringifySearch({ ...search });
 }

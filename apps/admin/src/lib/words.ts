@@ -1,3 +1,4 @@
+import type { DisputePhase } from '@afc/ui';
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
@@ -9,6 +10,9 @@ import type {
   ControlType,
   DeadLetterAction,
   DeadLetterState,
+  DisputeDecision,
+  DisputeGroup,
+  DisputeReason,
   FulfillmentStatus,
   HolderStatus,
   IdentityNumberType,
@@ -188,3 +192,30 @@ export const identityNumberWords: Words<IdentityNumberType> = {
   PASSPORT_NUMBER: msg`Passport number`,
   DRIVERS_LICENSE: msg`Driving licence number`,
 };
+
+export const disputePhaseWords: Words<DisputePhase> = {
+  WAITING: msg`On its way to the issuer`,
+  OPEN: msg`With the card network`,
+  CONTESTED: msg`Contested by the merchant`,
+  WON: msg`Won`,
+  LOST: msg`Lost`,
+  WRITTEN_OFF: msg`Written off`,
+  REFUSED: msg`Not accepted`,
+  WITHDRAWN: msg`Withdrawn`,
+};
+
+export const disputeGroupWords: Words<DisputeGroup> = { TO_DECIDE: msg`To be decided`, OPEN: msg`Open`, OVER: msg`Over` };
+
+export const disputeReasonWords: Words<DisputeReason> = {
+  FRAUD_TRANSACTION: msg`Not made by the holder`,
+  TRANSACTION_NOT_RECOGNIZED: msg`Not recognised`,
+  SERVICE_NOT_PROVIDED_MERCHANDISE_NOT_RECEIVED: msg`Not received`,
+  NOT_AS_DESCRIBED_OR_DEFECTIVE_MERCHANDISE: msg`Not as described, or broken`,
+  DUPLICATE_PROCESSING_OR_PAID_BY_OTHER_MEANS: msg`Charged twice, or paid in another way`,
+  INCORRECT_TRANSACTION_AMOUNT: msg`Wrong amount`,
+  CREDIT_NOT_PROCESSED: msg`Refund did not come`,
+  CANCELLED_RECURRING_TRANSACTION: msg`Cancelled before`,
+  NON_RECEIPT_OF_CASH_OR_LOAD_TRANSACTION_VALUE_AT_ATM: msg`Machine gave no cash`,
+};
+
+export const disputeDecisionWords: Words<DisputeDecision> = { INSIST: msg`Insist`, ACCEPT: msg`Give in`, WRITE_OFF: msg`Write off` };

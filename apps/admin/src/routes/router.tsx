@@ -7,6 +7,8 @@ import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { cardRoute } from './cards.card.ts';
 import { cardsRoute } from './cards.ts';
 import { companyRoute } from './company.ts';
+import { disputeRoute } from './disputes.dispute.ts';
+import { disputesRoute } from './disputes.ts';
 import { installationRoute } from './installation.ts';
 import { messageRoute } from './messages.message.ts';
 import { messagesRoute } from './messages.ts';
@@ -30,6 +32,8 @@ export const router = createRouter({
     peopleRoute,
     personRoute,
     companyRoute,
+    disputesRoute,
+    disputeRoute,
     notificationsRoute,
     installationRoute,
     messagesRoute,

@@ -7,6 +7,7 @@ import {
   IconLayoutDashboard,
   IconMailExclamation,
   IconReceipt,
+  IconScale,
   IconServer,
   IconShieldCheck,
   IconUsers,
@@ -36,6 +37,7 @@ export function useNavItems(): NavItem[] {
           item('overview', t`Overview`, urls.overview(), IconLayoutDashboard, pathname === urls.overview()),
           item('cards', t`Cards`, urls.cards(), IconCreditCard),
           item('transactions', t`Transactions`, urls.transactions(), IconReceipt),
+          item('disputes', t`Disputes`, urls.disputes(), IconScale),
           ...(permissions.includes('SEE_PEOPLE') ? [item('people', t`People`, urls.people(), IconUsers)] : []),
           item(
             'company',

@@ -36,6 +36,13 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   CARDHOLDER_STOPPED: msg`The card issuer has suspended or closed your account. Ask an admin of your company.`,
   COMPANY_NOT_VERIFIED: msg`The card issuer has not verified your company yet. Ask an admin.`,
   COMPANY_STOPPED: msg`The card issuer has suspended or closed your company’s account. Ask an admin.`,
+  NOT_DISPUTABLE: msg`This purchase cannot be disputed now: only what was collected in the last 120 days and not given back can.`,
+  DISPUTE_EXISTS: msg`This purchase is disputed already.`,
+  DISPUTE_AMOUNT: msg`Ask for at most what was collected and not given back.`,
+  DISPUTE_OVER: msg`The dispute is over: nothing can be added any more.`,
+  TOO_MUCH_EVIDENCE: msg`A dispute has at most 20 files.`,
+  FILE_TOO_LARGE: msg`A file has at most 10 MB.`,
+  FILE_KIND: msg`Send a PDF, or an image as PNG, JPEG, WebP or HEIC.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
 

@@ -10,6 +10,9 @@ export const urls = {
   purchases: (search: PurchaseSearch = {}) => `${base}/transactions${stringifySearch(search)}`,
   purchase: (id: string) => `${base}/transactions/${encodeURIComponent(id)}`,
   notifications: () => `${base}/notifications`,
+  /** Of the API, not of the app: where evidence of a dispute goes up, and a file of it comes from. */
+  evidence: (dispute: string, file?: string) =>
+    `/files/disputes/${encodeURIComponent(dispute)}${file === undefined ? '' : `/${encodeURIComponent(file)}`}`,
   profile: () => `${base}/profile`,
   verification: () => `${base}/verification`,
 };

@@ -5,6 +5,8 @@ import { useLingui } from '@lingui/react';
 const sentences: Readonly<Record<string, MessageDescriptor>> = {
   'envelope is not known': msg`We do not know this kind of message.`,
   CARD_UNKNOWN: msg`No company here has the card that it names.`,
+  PURCHASE_UNKNOWN: msg`It is about a dispute of a purchase that nobody here knows.`,
+  DISPUTE_UNKNOWN: msg`It is a step of a dispute that was not opened here.`,
   NO_CARD: msg`It names no card.`,
   TYPE_UNKNOWN: msg`We do not know this type of transaction.`,
   STATE_UNKNOWN: msg`It is in a state that we do not know.`,

@@ -8,6 +8,7 @@ import { graphql, readFragment } from '../../gql/index.ts';
 import { useReloadOnFeed } from '../../lib/live.tsx';
 import { QueryError } from '../../lib/query-error.tsx';
 import { useCan } from '../../lib/viewer.tsx';
+import { TransactionDispute } from '../disputes/parts/transaction-dispute.tsx';
 import { DecisionRecord } from './decision-record.tsx';
 import { LedgerTransfers } from './ledger-transfers.tsx';
 import { looksOf } from './timeline-looks.ts';
@@ -17,6 +18,7 @@ import { TransactionHead } from './transaction-head.tsx';
 const TransactionDetailPart = graphql(`
   fragment TransactionDetail on Transaction {
     id
+    ...TransactionDispute
     ...TransactionHead
     ...TransactionFacts
     decision {
@@ -70,6 +72,7 @@ export function TransactionDetail({ id, page = false }: { id: string; page?: boo
     <Stack gap="md">
       <TransactionHead transaction={transaction} page={page} />
       <TransactionFacts transaction={transaction} />
+      <TransactionDispute transaction={transaction} />
       {transaction.decision && <DecisionRecord decision={transaction.decision} />}
       <Panel title={t`Life of the purchase`}>
         <Timeline label={t`What happened, oldest first`} items={itemsOf(transaction)} />

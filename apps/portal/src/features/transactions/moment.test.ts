@@ -8,6 +8,9 @@ test.each([
   ['authorization.reversal', undefined, 'REVERSED'],
   ['authorization.reversal.issuerexpiration', undefined, 'EXPIRED'],
   ['refund.authorization.clearing', undefined, 'REFUNDED'],
+  ['authorization.clearing.chargeback', undefined, 'REFUNDED'],
+  ['authorization.clearing.chargeback.reversal', undefined, 'REVERSED'],
+  ['pindebit.chargeback.provisional.debit', undefined, 'REVERSED'],
   ['decision', 'DECLINED', 'DECLINED'],
   ['dispute.opened', undefined, undefined],
 ] as const)('%s (%s) is marked as %s', (kind, outcome, status) => {

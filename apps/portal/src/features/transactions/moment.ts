@@ -3,6 +3,7 @@ import type { Status } from '@afc/ui';
 /** As what a moment in the life of a purchase is marked, by Marqeta's type or our decision; undefined for what we have no mark for. */
 export function momentStatus(kind: string, outcome?: 'APPROVED' | 'DECLINED'): Status | undefined {
   if (outcome !== undefined) return outcome;
+  if (kind.includes('chargeback')) return /(reversal|debit)$/.test(kind) ? 'REVERSED' : 'REFUNDED';
   if (kind.includes('decline')) return 'DECLINED';
   if (kind.includes('expir')) return 'EXPIRED';
   if (kind.includes('reversal')) return 'REVERSED';

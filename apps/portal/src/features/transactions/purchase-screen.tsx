@@ -24,6 +24,7 @@ import { useReloadOnFeed } from '../../lib/live.tsx';
 import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { transactionStatusWords, useWords, verdictWords } from '../../lib/words.ts';
+import { DisputePanel } from '../disputes/parts/dispute-panel.tsx';
 import { momentStatus } from './moment.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 import { shownAmount } from './parts/shown-amount.ts';
@@ -88,6 +89,7 @@ const PurchaseQuery = graphql(`
           controlId
         }
       }
+      ...DisputePart
       timeline {
         id
         at
@@ -167,6 +169,7 @@ function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; 
           />
         </Panel>
       </div>
+      <DisputePanel purchase={purchase} className={classes.section} />
       {purchase.decision && purchase.decision.verdicts.length > 0 && (
         <Panel title={t`How it was decided`} className={classes.section}>
           <p className={classes.sentence}>{purchase.decision.sentence}</p>

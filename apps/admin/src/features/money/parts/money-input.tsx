@@ -1,7 +1,7 @@
+import { minorOf, typedOf } from '@afc/ui';
 import { Text, TextInput } from '@mantine/core';
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { minorOf, typedOf } from '../../../lib/amounts.ts';
 
 export interface MoneyInputProps {
   label: string;

@@ -1,4 +1,4 @@
-import { exponentOf } from '@afc/ui';
+import { exponentOf } from './money-format.ts';
 
 /**
  * The minor units of what a person typed, or null when it is no amount. The locale says which mark is the decimal one and which groups
