@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { createMarqetaClient, type MarqetaClient, MarqetaError } from '@afc/marqeta';
 import { programsOfAll } from './cards/card-program.service.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -13,6 +14,8 @@ export type AccountCommand = {
   readonly client: MarqetaClient;
   readonly setup: AccountSetup;
   readonly wanted: readonly DesiredResource[];
+  /** For what the product itself knows of its account. */
+  readonly gateway: pg.Pool;
 };
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -38,7 +41,7 @@ async function withAccount(config: Config, run: (command: AccountCommand) => Pro
   const client = createMarqetaClient({ ...config.marqeta, logger: log });
   try {
     const setup = accountSetup(config, originForMarqeta(config.publicUrl));
-    return await run({ config, client, setup, wanted: desiredAccount(setup, await programsOfAll(gateway)) });
+    return await run({ config, client, gateway, setup, wanted: desiredAccount(setup, await programsOfAll(gateway)) });
   } finally {
     await client.close();
     await gateway.end();

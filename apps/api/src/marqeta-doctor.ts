@@ -1,14 +1,16 @@
 import { runAccountCommand, say } from './marqeta-command.ts';
-import type { Finding } from './marqeta/provisioning/diagnose.ts';
+import { countMirrors } from './controls/mirror/count-mirrors.ts';
+import { diagnoseMirrors, type Finding } from './marqeta/provisioning/diagnose.ts';
 import { examineAccount } from './marqeta/provisioning/examine.ts';
 
 const SIGNS: Readonly<Record<Finding['state'], string>> = { GOOD: '✓', NOTE: '·', BAD: '✗' };
 
 /** `npm run marqeta:doctor`: one line for each thing that the product needs of its Marqeta account, and what to do where it is missing. */
-await runAccountCommand(async ({ config, client, setup, wanted }) => {
+await runAccountCommand(async ({ config, client, gateway, setup, wanted }) => {
   const { baseUrl, webhookMaxAheadMs: maxAheadMs } = config.marqeta;
   const { decisionDeadlineMs } = config;
-  const findings = await examineAccount({ client, setup, wanted, baseUrl, decisionDeadlineMs, maxAheadMs, now: Date.now });
+  const account = await examineAccount({ client, setup, wanted, baseUrl, decisionDeadlineMs, maxAheadMs, now: Date.now });
+  const findings = [...account, diagnoseMirrors(await countMirrors(gateway))];
   for (const { state, what, text, todo } of findings)
     say(`  ${SIGNS[state]} ${what.padEnd(9)} ${text}${todo === undefined ? '' : `. ${todo}`}`);
   const wrong = findings.filter(({ state }) => state === 'BAD').length;

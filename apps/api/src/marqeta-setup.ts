@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import { CheckMirrors } from './controls/mirror/mirror.job.ts';
 import { runAccountCommand, say } from './marqeta-command.ts';
 import { type PreparationOutcome, prepareAccount } from './marqeta/provisioning/prepare.ts';
 
@@ -11,7 +12,7 @@ const USAGE = `npm run marqeta:setup -- [--yes] [--plan] [--credentials]
 const EXIT_CODES: Readonly<Record<PreparationOutcome, number>> = { READY: 0, INCOMPLETE: 1, NOT_CONFIRMED: 2 };
 
 /** `npm run marqeta:setup`: prepares the Marqeta account, or brings it back to what it should be. */
-await runAccountCommand(async ({ config, client, wanted }) => {
+await runAccountCommand(async ({ config, client, gateway, wanted }) => {
   const { values } = parseArgs({
     options: { yes: { type: 'boolean' }, plan: { type: 'boolean' }, credentials: { type: 'boolean' }, help: { type: 'boolean' } },
   });
@@ -27,7 +28,11 @@ await runAccountCommand(async ({ config, client, wanted }) => {
     confirm: () => confirmed(values),
     say,
   });
-  if (outcome === 'READY') say('\nThe account is ready. "npm run marqeta:doctor" tries whether it also works.');
+  if (outcome === 'READY') {
+    // What is mirrored of the controls follows from what is spent, and so the worker does it, not this command.
+    await new CheckMirrors({ gateway }).run();
+    say('\nThe account is ready. The worker compares the mirrored controls next; "npm run marqeta:doctor" tries whether it all works.');
+  }
   return EXIT_CODES[outcome];
 });
 

@@ -22,7 +22,7 @@ export class ApiProcess {
   static async start(urls: DatabaseUrls, env: Record<string, string> = {}): Promise<ApiProcess> {
     const child = spawn(process.execPath, [MAIN], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...settings(urls), PATH: process.env['PATH'], ...env },
+      env: { ...processSettings(urls), PATH: process.env['PATH'], ...env },
     });
     for await (const line of createInterface({ input: child.stdout })) {
       const { msg, port } = JSON.parse(line) as { msg: string; port?: number };
@@ -62,7 +62,8 @@ function listening(child: ChildProcess): ChildProcess {
   return child;
 }
 
-function settings(urls: DatabaseUrls): Record<string, string> {
+/** What a process of the product is told, for this database. */
+export function processSettings(urls: DatabaseUrls): Record<string, string> {
   return {
     NODE_ENV: 'production',
     ROLE: 'api',

@@ -5,6 +5,7 @@ import {
   diagnoseCommando,
   diagnoseCredentials,
   diagnoseGateway,
+  diagnoseMirrors,
   diagnoseReach,
   diagnoseTimeout,
   diagnoseWebhookPing,
@@ -94,6 +95,17 @@ test('secrets are strong, and each its own', () => {
   expect(states({})).toEqual(['GOOD']);
   expect(states({ webhookSecret: strong.webhookPassword })).toEqual(['NOTE']);
   expect(states({ webhookSecret: 'Short-1' })).toEqual(['BAD']);
+});
+
+test.each<[object, 'GOOD' | 'NOTE' | 'BAD']>([
+  [{}, 'GOOD'],
+  [{ MIRRORED: 4 }, 'GOOD'],
+  [{ MIRRORED: 4, WAITING: 1 }, 'NOTE'],
+  [{ MIRRORED: 4, DIFFERS: 1 }, 'NOTE'],
+  [{ WAITING: 1, KEEPS: 1 }, 'BAD'],
+  [{ REFUSED: 1 }, 'BAD'],
+])('mirrored controls that stand like %j', (but, state) => {
+  expect(diagnoseMirrors({ WAITING: 0, MIRRORED: 0, DIFFERS: 0, KEEPS: 0, REFUSED: 0, ...but }).state).toBe(state);
 });
 
 test('Commando Mode is wanted, and wanted off', () => {

@@ -168,3 +168,19 @@ export function diagnoseCommando(modes: readonly CommandoMode[], gatewayToken: s
     );
   return good('Stand-in', 'Commando Mode is there, and off');
 }
+
+/** How the controls that Marqeta has in our place stand, by the job that compares them every few minutes. */
+export function diagnoseMirrors(counts: Readonly<Record<'WAITING' | 'MIRRORED' | 'DIFFERS' | 'KEEPS' | 'REFUSED', number>>): Finding {
+  const { WAITING: waiting, MIRRORED: mirrored, DIFFERS: differing, KEEPS: kept, REFUSED: refused } = counts;
+  if (kept + refused > 0) {
+    const text = `of the mirrored controls Marqeta refuses ${refused} and keeps ${kept} otherwise`;
+    return bad('Controls', text, 'The admin app says at each control why. Our own decision binds all the same.');
+  }
+  if (waiting + differing > 0)
+    return note(
+      'Controls',
+      `${waiting + differing} mirrored controls wait to be put right`,
+      'The worker does it within minutes: see that it runs.',
+    );
+  return good('Controls', mirrored === 0 ? 'none to be mirrored' : `all ${mirrored} mirrored as they should be`);
+}
