@@ -11,18 +11,22 @@ import type { Transport } from '../core/transport.ts';
 import type { WebhookSender } from '../delivery/sender.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Settings } from '../settings.ts';
-import { type Account, EMPTY, movement, plus } from './account.ts';
+import { type Account, EMPTY, plus } from './account.ts';
+import { categoryHold, type CategoryHold } from './category-holds.ts';
 import { Commando } from './commando.ts';
 import { type Context, contextOf, path } from './context.ts';
 import { Decider } from './decider.ts';
 import { type EventRule, eventRule, mayFollow } from './events.ts';
 import { partialAllowed } from './facts.ts';
+import { amountsOf, effectOf, impactedBy, isTooLate, movedBy, statesOf } from './effects.ts';
 import { Ledger } from './ledger.ts';
 import { clearingDetails } from './clearing.ts';
-import { type Draft, networkBlocks, report, verifiesAccount } from './message.ts';
+import { type Draft, report, verifiesAccount } from './message.ts';
+import { networkBlocks } from './network-blocks.ts';
 import { payFromAccount } from './own-funds.ts';
 import { payerOf, payerOfMessage } from './payer.ts';
-import { applyEffect, type Effect, type Purchase, refusalToFollow } from './purchase.ts';
+import { applyEffect, type Purchase, refusalToFollow } from './purchase.ts';
+import { includesMcc } from './spend/control.ts';
 import { SpendControls } from './spend/spend-controls.ts';
 import { type Terms, terms } from './terms.ts';
 import type { Answer, Verdict } from './verdict.ts';
@@ -148,19 +152,33 @@ export class Network {
     const currency = followed?.currency ?? sent.currency;
     const { product } = context;
     const payer = payerOfMessage(resources, { rule, product, payer: payerOf(resources, product), purchase }, settings.unconfirmed);
+    const network = inherited ?? {
+      ...networkBlocks(sent, ids, settings.unconfirmed.lodgingHoldDays),
+      ...verificationBlocks(context, sent),
+    };
+    const hold = this.#categoryHold(sent, product);
     return {
       terms: { ...sent, currency, ...(inherited === null ? {} : placeOf(inherited, sent)) },
       rule,
       context,
       tokens,
       purchase,
-      network: inherited ?? { ...networkBlocks(sent, ids, settings.unconfirmed.lodgingHoldDays), ...verificationBlocks(context, sent) },
-      amounts: amountsOf(sent, rule, purchase),
+      network,
+      amounts: amountsOf(sent, rule, purchase, hold),
+      holdDays: lifeCycleOf(sent, network) ?? hold.days ?? settings.unconfirmed.holdDays,
       payer,
       standIn: rule.type === 'authorization.standin' ? 'NETWORK' : null,
       account: this.ledger.account(context.account.token, currency) ?? EMPTY,
       withOrder: payer.kind !== 'ACCOUNT',
     };
+  }
+
+  #categoryHold({ acceptor }: Terms, product: Body): CategoryHold {
+    const groups = this.#deps.resources.all('mccgroup').map(({ body }) => body);
+    return categoryHold(
+      product,
+      groups.filter((group) => group['active'] === true && includesMcc(group['mccs'] as string[], acceptor.mcc)),
+    );
   }
 
   #isFinal({ terms: sent, amounts, purchase }: Draft): boolean {
@@ -235,19 +253,13 @@ export class Network {
     const { rule, terms: sent } = draft;
     const fresh = this.#declined(draft);
     if (rule.effect === 'HOLD') {
-      const days = sent.isPreauthorization ? this.#lifeCycle(draft) : this.#deps.settings.unconfirmed.holdDays;
-      return { ...fresh, state: 'PENDING', authorized: funded, held: funded, expiresAt: sent.at + days * DAY_MS };
+      return { ...fresh, state: 'PENDING', authorized: funded, held: funded, expiresAt: sent.at + draft.holdDays * DAY_MS };
     }
     if (rule.effect === 'NONE') {
       const state = verifiesAccount(draft) ? 'CLEARED' : 'COMPLETION';
       return { ...fresh, state, authorized: 0 };
     }
     return { ...fresh, state: 'COMPLETION', cleared: funded };
-  }
-
-  #lifeCycle({ network }: Draft): number {
-    const days = (network['transaction_metadata'] as Body | undefined)?.['authorization_life_cycle'];
-    return typeof days === 'number' ? days : this.#deps.settings.unconfirmed.holdDays;
   }
 
   #declined({ terms: sent, rule, context, tokens, amounts, payer }: Draft): Purchase {
@@ -313,37 +325,14 @@ const EXPIRIES: Readonly<Record<string, string>> = {
   'pindebit.authorization': 'pindebit.authorization.reversal.issuerexpiration',
 };
 
-function amountsOf(sent: Terms, rule: EventRule, purchase: Purchase | null): Draft['amounts'] {
-  const held = purchase?.held ?? 0;
-  const whole = rule.effect === 'UNPOST' ? (purchase?.cleared ?? 0) : held;
-  const amount = sent.amount ?? (purchase === null || rule.effect === 'RAISE' ? 0 : whole);
-  if (rule.effect === 'LOWER') {
-    if (amount > held) throw invalidField('amount', 'must be the new, lower total');
-    return { request: amount, amount, funded: held - amount };
-  }
-  if (rule.effect === 'RELEASE') return { request: purchase?.authorized ?? amount, amount, funded: amount };
-  return { request: amount, amount, funded: amount };
-}
-
-function effectOf(draft: Draft, funded: Units, final: boolean): Effect {
-  const { rule, tokens, purchase } = draft;
-  if (rule.effect === 'RAISE') return { kind: 'RAISE', amount: funded, transaction: tokens.transaction, jit: tokens.jit };
-  if (rule.effect === 'LOWER' || rule.effect === 'RELEASE') return { kind: 'RELEASE', amount: funded };
-  if (rule.effect === 'UNPOST') return { kind: 'UNPOST', amount: funded };
-  if (rule.effect === 'DISPUTE') return { kind: 'DISPUTE' };
-  // A refund that names its purchase gives back what was cleared; it never touches a hold.
-  if (rule.side === 'CREDIT' && purchase?.side === 'DEBIT') return { kind: 'REFUND', amount: funded };
-  return { kind: 'POST', amount: funded, final };
+/** What the network says of an open-ended authorization; `null` when it says nothing. */
+function lifeCycleOf({ isPreauthorization }: Terms, network: Body): number | null {
+  const days = path(network, 'transaction_metadata')?.['authorization_life_cycle'];
+  return isPreauthorization && typeof days === 'number' ? days : null;
 }
 
 function stoodIn(draft: Draft, { by, source }: Extract<Verdict, { kind: 'STOOD_IN' }>): Draft {
   return { ...draft, payer: { kind: 'PROGRAM', source }, standIn: by };
-}
-
-/** Whether the purchase was over by the time the gateway answered: an increment then has nothing to raise. */
-function isTooLate(draft: Draft, before: Purchase | null, funded: Units): boolean {
-  if (!draft.rule.asked || before === null) return false;
-  return refusalToFollow(before, effectOf({ ...draft, purchase: before }, funded, false)) !== null;
 }
 
 /** A message that follows comes from where the purchase was made, and converts at its rate unless it says another. */
@@ -359,27 +348,4 @@ function placeOf(network: Body, sent: Terms): Pick<Terms, 'acceptor' | 'point' |
     point: { ...sent.point, cardPresent: path(network, 'pos')?.['card_presence'] === true },
     conversion: sent.conversion ?? sameRate,
   };
-}
-
-/** A dispute moves money beside its purchase. */
-function movedBy({ rule, payer }: Draft, before: Purchase | null, after: Purchase, funded: Units): Account {
-  if (rule.effect !== 'DISPUTE') return movement(before, after, payer.kind);
-  const given = rule.side === 'CREDIT' ? funded : -funded;
-  return { held: 0, available: payer.kind === 'ACCOUNT' ? given : 0 };
-}
-
-const POSTINGS: ReadonlySet<EventRule['effect']> = new Set(['POST', 'UNPOST', 'DISPUTE']);
-
-function statesOf(draft: Draft, approved: boolean, purchase: Purchase, verification: string): { state: string; orderState: string } {
-  const { rule } = draft;
-  if (!approved) return { state: 'DECLINED', orderState: 'DECLINED' };
-  if (verifiesAccount(draft)) return { state: verification, orderState: verification };
-  if (POSTINGS.has(rule.effect) || rule.effect === 'NONE') return { state: 'COMPLETION', orderState: 'COMPLETION' };
-  if (rule.effect === 'RELEASE' && purchase.held === 0) return { state: 'CLEARED', orderState: 'REVERSED' };
-  return { state: 'PENDING', orderState: 'PENDING' };
-}
-
-function impactedBy({ rule }: Draft, funded: Units): Units {
-  if (rule.side === 'CREDIT') return POSTINGS.has(rule.effect) ? funded : 0;
-  return rule.effect === 'LOWER' || rule.effect === 'RELEASE' ? funded : rule.effect === 'NONE' ? 0 : -funded;
 }
