@@ -38,6 +38,8 @@ export type MessageDetail = {
   readonly whole?: boolean;
   readonly responseCode?: string;
   readonly responseMemo?: string;
+  /** Which of Marqeta's own controls declined it (wire-format §7.1). */
+  readonly responseInformation?: string;
   readonly standInBy?: string;
   readonly approvalCode?: string;
 };

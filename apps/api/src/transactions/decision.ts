@@ -78,7 +78,7 @@ function declinedSentence(record: DecisionRecord | null, reader: DecisionReader)
 }
 
 /** Who may see the record is spoken to about the card; others are its holder. */
-function audienceOf({ viewer, subject }: DecisionReader): Audience {
+export function audienceOf({ viewer, subject }: DecisionReader): Audience {
   return may(viewer, 'decision.seeRecord', subject) ? 'STAFF' : 'HOLDER';
 }
 

@@ -1,6 +1,7 @@
-import { formatAmount, timelineSentence } from '@afc/words';
+import { declineSentence, formatAmount, timelineSentence } from '@afc/words';
 import type { Loaders } from '../platform/graphql/loader.ts';
-import { type DecisionReader, decisionSentence, type StoredDecision } from './decision.ts';
+import { audienceOf, type DecisionReader, decisionSentence, type StoredDecision } from './decision.ts';
+import { mirrorThatDeclined } from './mirror-decline.ts';
 import { decisionById, messagesOfTransaction } from './transaction.loader.ts';
 import type { ShownTransaction } from './transaction-row.ts';
 
@@ -15,6 +16,12 @@ export async function declineSentenceOf(transaction: ShownTransaction, reader: D
   const decision = await firstDecision(transaction, loaders);
   if (decision?.outcome === 'DECLINED') return decisionSentence(decision, reader);
   const messages = await loaders.load(messagesOfTransaction, transaction.id);
+  const mirror = await mirrorThatDeclined(
+    messages.map(({ detail }) => detail),
+    transaction.merchant.mcc,
+    loaders,
+  );
+  if (mirror !== null) return declineSentence(reader.locale, mirror, audienceOf(reader));
   const memo = messages.map(({ detail }) => detail.responseMemo).find((text) => text !== undefined);
   const amount = formatAmount(reader.locale, transaction.requestedAmount);
   return `${timelineSentence(reader.locale, { code: 'DECLINED_BY_ISSUER', amount, detail: memo ?? null })}.`;

@@ -104,6 +104,7 @@ function detailOf(
     ...(whole ? { whole } : {}),
     ...(response?.code === undefined ? {} : { responseCode: response.code }),
     ...(response?.memo === undefined ? {} : { responseMemo: response.memo }),
+    ...(response?.additional_information === undefined ? {} : { responseInformation: response.additional_information.slice(0, 500) }),
     ...(standInBy === undefined ? {} : { standInBy }),
     ...(approvalCode === undefined ? {} : { approvalCode }),
   };

@@ -11,6 +11,7 @@ import { provision } from '../../marqeta/provisioning/provision.ts';
 import { MarqetaHolders } from '../../people/marqeta-holders.ts';
 import { read } from '../../platform/transact.ts';
 import { ACCOUNT_SETUP } from '../../testing/account-setup.ts';
+import { memberAs } from '../../testing/feed-harness.ts';
 import { type GraphQLHarness, openGraphQL } from '../../testing/graphql-harness.ts';
 import { asking, GATEWAY, SECRET, WEBHOOK } from '../../testing/money-harness.ts';
 import type { TestCompany } from '../../testing/people-harness.ts';
@@ -239,6 +240,23 @@ describe('while Marqeta decides without us', () => {
 
     expect([await buy(1, '5812'), await buy(1, '5811')]).toEqual(['0000', '1834']);
   });
+});
+
+test.each<[string, Wish, number, string, string]>([
+  ['a limit', { controlType: 'AMOUNT_LIMIT', window: 'TRANSACTION', amountMinor: '9000' }, 90.01, '5812', '€90.00'],
+  ['a blocked category', { controlType: 'MCC_BLOCK', mccs: ['7995'] }, 1, '7995', 'category 7995'],
+])('what Marqeta declines by %s of ours is explained like what we decline', async (_what, control, amount, mcc, said) => {
+  await set(control);
+  await mirror();
+  expect(await buy(amount, mcc)).toBe('1834');
+  await emulate('POST', '/control/quiesce', {});
+  await harness.marqeta.path.drain();
+
+  const ana = memberAs({ companyId: company.companyId, userId: company.adminId, displayName: 'Ana Costa', role: 'ADMIN' });
+  const { data } = await harness.ask(ana, '{ transactions(first: 1) { edges { node { status declineSentence } } } }');
+  expect(JSON.stringify(data)).toContain('DECLINED');
+  expect(JSON.stringify(data)).toContain(said);
+  expect(JSON.stringify(data)).not.toContain('issuer');
 });
 
 describe('what somebody changed at Marqeta', () => {
