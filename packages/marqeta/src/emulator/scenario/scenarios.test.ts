@@ -181,6 +181,18 @@ describe('a scenario can', () => {
     expect((await world.ask('GET', '/control/clock')).body).toMatchObject({ now: '2026-03-10T09:00:00.000Z', mode: 'frozen' });
   });
 
+  test.each(['PENDING', 'DECLINED'])('leave no fault behind, whether it went as expected or not: %s', async (state) => {
+    const result = await play(
+      story(`  - fault: { kind: duplicate, on: webhook }
+  - authorize: { amount: 5.00 }
+    expect: { state: ${state} }
+`),
+    );
+
+    expect(result.ok).toBe(state === 'PENDING');
+    expect((await world.ask('GET', '/control/faults')).body).toMatchObject({ data: [] });
+  });
+
   test('have a cardholder with limits of their own', async () => {
     const who = `who:
   user: { first_name: Ana, last_name: Reis }
