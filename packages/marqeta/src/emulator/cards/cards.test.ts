@@ -38,6 +38,8 @@ afterEach(() => world.close());
 const shown = async (token: string): Promise<Json> => (await world.ask('GET', `/v3/cards/${token}/showpan?show_cvv_number=true`)).body;
 const stateOf = async (token: string): Promise<string> => (await world.client.cards.get(token)).state;
 const passTo = (now: string) => world.ask('PUT', '/control/clock', { now });
+/** In alphabetical order: deliveries overtake one another (§14.7). */
+const toldOf = (token: string) => told.filter((line) => line.startsWith(token)).toSorted();
 const delivered = () => world.ask('POST', '/control/quiesce', {});
 
 describe('a card in the place of another', () => {
@@ -104,11 +106,11 @@ describe('a physical card', () => {
     await passTo('2026-03-20T00:00:00Z');
     await delivered();
 
-    expect(told.filter((line) => line.startsWith('plastic'))).toEqual([
+    expect(toldOf('plastic')).toEqual([
+      'plastic fulfillment.delivered DELIVERED',
       'plastic fulfillment.issued ISSUED',
       'plastic fulfillment.ordered ORDERED',
       'plastic fulfillment.shipped SHIPPED',
-      'plastic fulfillment.delivered DELIVERED',
     ]);
     expect(await world.client.cards.get('plastic')).toMatchObject({ state: 'UNACTIVATED', fulfillment_status: 'DELIVERED' });
   });
@@ -165,7 +167,7 @@ test('a card shown with its code while it is made is handed over instead of issu
 
   expect([status, body['fulfillment_status']]).toEqual([201, 'DIGITALLY_PRESENTED']);
   expect(String(body['pan'])).toMatch(/^\d{16}$/);
-  expect(told.filter((line) => line.startsWith('shown'))).toEqual([
+  expect(toldOf('shown')).toEqual([
     'shown fulfillment.digitally_presented DIGITALLY_PRESENTED',
     'shown state.activated DIGITALLY_PRESENTED',
   ]);
