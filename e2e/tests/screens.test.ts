@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from '../src/accessible.ts';
 import { expect, phone, test } from '../src/journey.ts';
 
-const ADMIN = ['', 'cards', 'transactions', 'disputes', 'people', 'company', 'notifications'];
-const PORTAL = ['', 'transactions', 'notifications', 'profile'];
+const ADMIN = ['', 'cards', 'transactions', 'disputes', 'people', 'company', 'verification', 'notifications'];
+const PORTAL = ['', 'transactions', 'notifications', 'profile', 'verification'];
 
 /** Nothing is still being loaded, and nothing failed to. */
 async function expectShown(page: Page, address: string): Promise<void> {

@@ -11,7 +11,7 @@ const HOLDERS = '{ company { id } people { edges { node { id firstName } } } }';
 type Holders = { company: { id: string }; people: { edges: { node: { id: string; firstName: string } }[] } };
 
 /** What the screen says of where it stands. */
-const standing = (page: Page) => page.getByRole('main').getByRole('status');
+const standing = (page: Page) => page.locator('[data-notice]');
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).fill(option);
@@ -104,7 +104,7 @@ test('a cardholder and a company whom the issuer wants to know tell it who they 
     const list = operator.getByRole('list', { name: 'Verifications' });
     await expect(list).toContainText('Inês Matos');
     await expectAccessible(operator);
-    await operator.getByRole('button', { name: /Vouch for Loureiro/ }).click();
+    await operator.getByRole('button', { name: 'Vouch for Casa Loureiro' }).click();
     await operator.getByLabel('Reason').fill('Seen in the register, owner met in person');
     await operator.getByRole('dialog').getByRole('button', { name: 'Vouch', exact: true }).click();
     await expect(list).not.toContainText('The company itself', { timeout: 30_000 });

@@ -30,6 +30,7 @@ export {
   type SignDisplay,
   shareOf,
 } from './money-format.ts';
+export { Notice, type NoticeProps } from './notice.tsx';
 export { PageHeader, type PageHeaderProps } from './page-header.tsx';
 export { Panel, type PanelProps, Stat, type StatProps, StatRow } from './panel.tsx';
 export { SignInForm, type SignInFormProps } from './sign-in-form.tsx';

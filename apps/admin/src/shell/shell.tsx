@@ -111,7 +111,8 @@ function viewerOf({ viewer, company }: ShellData): SignedInViewer | null {
 
 /** An operator belongs to no company, and sees none of its money. */
 function isOfCompany(path: string): boolean {
-  return path !== urls.installation() && path !== urls.messages() && !path.startsWith(`${urls.messages()}/`);
+  const ofInstallation = [urls.installation(), urls.verifications(), urls.messages()];
+  return !ofInstallation.includes(path) && !path.startsWith(`${urls.messages()}/`);
 }
 
 function browserZone(): string {

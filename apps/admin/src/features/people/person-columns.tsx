@@ -39,8 +39,14 @@ export function usePersonColumns(phone: boolean): ReadonlyArray<DataColumn<Row>>
 function State({ row: { status, holderStatus } }: { row: Row }) {
   return (
     <span className={classes.two}>
-      <PersonState status={status} />
-      {holderStatus !== null && holderStatus !== 'ACTIVE' && <HolderState status={holderStatus} />}
+      <span>
+        <PersonState status={status} />
+      </span>
+      {holderStatus !== null && holderStatus !== 'ACTIVE' && (
+        <span>
+          <HolderState status={holderStatus} />
+        </span>
+      )}
     </span>
   );
 }

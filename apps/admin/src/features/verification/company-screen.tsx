@@ -1,7 +1,7 @@
 import { EmptyState, PageHeader, Panel, TextSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Stack } from '@mantine/core';
+import { Box, Stack } from '@mantine/core';
 import { IconShieldOff } from '@tabler/icons-react';
 import type { CompanyVerificationQuery as CompanyVerificationData } from '../../gql/graphql.ts';
 import { graphql, readFragment } from '../../gql/index.ts';
@@ -65,7 +65,7 @@ export default function CompanyVerificationScreen() {
       </EmptyState>
     );
   return (
-    <Stack gap="lg" maw={760}>
+    <Box maw={760}>
       <PageHeader
         title={t`Verification`}
         subtitle={company.name}
@@ -78,7 +78,7 @@ export default function CompanyVerificationScreen() {
       )}
       {!data && error && <QueryError error={error} onRetry={refetch} />}
       {data && <Verification data={data} />}
-    </Stack>
+    </Box>
   );
 }
 
@@ -87,13 +87,15 @@ function Verification({ data }: { data: CompanyVerificationData }) {
   const verification = readFragment(HolderVerificationPart, data.companyVerification);
   const { step, verifications } = verification;
   return (
-    <>
+    <Stack gap="lg">
       <CompanyStanding verification={verification} />
       {step === 'ACCEPT_TERMS' && <AcceptTermsPanel terms={data.companyVerification.terms} />}
-      {(step === 'SUBMIT' || step === 'RESUBMIT') && <CompanyForm told={data.companyVerificationDetails ?? null} />}
+      {(step === 'SUBMIT' || step === 'RESUBMIT') && (
+        <CompanyForm key={verifications[0]?.id ?? ''} told={data.companyVerificationDetails ?? null} />
+      )}
       <Panel title={t`Submissions`}>
         <Submissions verifications={verifications} />
       </Panel>
-    </>
+    </Stack>
   );
 }

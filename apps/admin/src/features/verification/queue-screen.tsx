@@ -1,7 +1,7 @@
 import { EmptyState, ListSkeleton, PageHeader, Panel } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Stack } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { QueryError } from '../../lib/query-error.tsx';
@@ -23,7 +23,7 @@ export default function QueueScreen() {
   });
   const queue = data?.verificationQueue;
   return (
-    <Stack gap="lg" maw={920}>
+    <Box maw={920}>
       <PageHeader
         title={t`Verifications`}
         subtitle={queue && queue.length > 0 && <Plural value={queue.length} one="# waits for something" other="# wait for something" />}
@@ -45,6 +45,6 @@ export default function QueueScreen() {
         )}
       </Panel>
       {vouching && <VouchDialog queued={vouching} onClose={() => setVouching(null)} />}
-    </Stack>
+    </Box>
   );
 }

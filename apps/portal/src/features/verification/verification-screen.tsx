@@ -1,7 +1,7 @@
 import { PageHeader, Panel, TextSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { useLingui } from '@lingui/react/macro';
-import { Stack } from '@mantine/core';
+import { Box, Stack } from '@mantine/core';
 import type { MyVerificationQuery as MyVerificationData } from '../../gql/graphql.ts';
 import { graphql, readFragment } from '../../gql/index.ts';
 import { QueryError } from '../../lib/query-error.tsx';
@@ -44,7 +44,7 @@ export default function VerificationScreen() {
     skipPollAttempt: () => document.hidden,
   });
   return (
-    <Stack gap="lg" maw={620}>
+    <Box maw={620}>
       <PageHeader
         back={{ href: urls.profile(), label: t`Profile` }}
         title={t`My verification`}
@@ -57,7 +57,7 @@ export default function VerificationScreen() {
       )}
       {!data && error && <QueryError error={error} onRetry={refetch} />}
       {data && <Verification data={data} />}
-    </Stack>
+    </Box>
   );
 }
 
@@ -65,11 +65,13 @@ function Verification({ data }: { data: MyVerificationData }) {
   const verification = readFragment(MyVerificationPart, data.myVerification);
   const { step, terms, verifications } = verification;
   return (
-    <>
+    <Stack gap="lg">
       <Standing verification={verification} />
       {step === 'ACCEPT_TERMS' && <AcceptTermsPanel terms={terms} />}
-      {(step === 'SUBMIT' || step === 'RESUBMIT') && <VerificationForm told={data.myVerificationDetails ?? null} />}
+      {(step === 'SUBMIT' || step === 'RESUBMIT') && (
+        <VerificationForm key={verifications[0]?.id ?? ''} told={data.myVerificationDetails ?? null} />
+      )}
       {verifications.length > 0 && <Submissions verifications={verifications} />}
-    </>
+    </Stack>
   );
 }

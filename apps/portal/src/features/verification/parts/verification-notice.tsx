@@ -1,7 +1,7 @@
-import { Link } from '@afc/ui';
+import { Link, Notice } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans } from '@lingui/react/macro';
-import { Alert } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { IconShieldExclamation } from '@tabler/icons-react';
 import type { VerificationStep } from '../../../gql/graphql.ts';
 import { graphql } from '../../../gql/index.ts';
@@ -26,15 +26,17 @@ export function VerificationNotice() {
   if (!data || data.myVerification.step === 'NOTHING') return null;
   const { step, mayHoldCards } = data.myVerification;
   return (
-    <Alert color={theirs.has(step) ? 'orange' : 'gray'} icon={<IconShieldExclamation size={18} aria-hidden />} mb="lg">
-      {mayHoldCards ? (
-        <Trans>You are not verified yet, so the card issuer restricts what your cards can do.</Trans>
-      ) : (
-        <Trans>You cannot have or use a card until the card issuer has verified you.</Trans>
-      )}{' '}
-      <Link href={urls.verification()}>
-        <Trans>My verification</Trans>
-      </Link>
-    </Alert>
+    <Box mb="lg">
+      <Notice tone={theirs.has(step) ? 'caution' : 'neutral'} icon={IconShieldExclamation}>
+        {mayHoldCards ? (
+          <Trans>You are not verified yet, so the card issuer restricts what your cards can do.</Trans>
+        ) : (
+          <Trans>You cannot have or use a card until the card issuer has verified you.</Trans>
+        )}{' '}
+        <Link href={urls.verification()}>
+          <Trans>My verification</Trans>
+        </Link>
+      </Notice>
+    </Box>
   );
 }
