@@ -10,7 +10,7 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import { type Connection, pageOf } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
-import { lifeSentence, ofDispute } from '../transactions/timeline.ts';
+import { lifeOf, lifeSentence } from '../transactions/timeline.ts';
 import { TimelineEntryType } from '../transactions/timeline.type.ts';
 import { disputeNotesOfTransaction, messagesOfTransaction, transactionById } from '../transactions/transaction.loader.ts';
 import { TransactionType } from '../transactions/transaction.type.ts';
@@ -102,18 +102,19 @@ export class DisputeResolver {
   @FieldResolver(() => [TimelineEntryType], { description: 'Oldest first.' })
   async history(@Root() { stored }: DisputeType, @Ctx() { loaders, locale }: GraphQLContext): Promise<TimelineEntryType[]> {
     const notes = await loaders.load(disputeNotesOfTransaction, stored.transactionId);
-    return notes
-      .filter(({ disputeId }) => disputeId === stored.id)
-      .map(ofDispute)
-      .sort((one, other) => one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1))
-      .map((entry) => ({
-        id: entry.id,
-        at: entry.at,
-        kind: entry.kind,
-        sentence: lifeSentence(locale, entry),
-        amount: null,
-        decision: null,
-      }));
+    return lifeOf(
+      [],
+      [],
+      [],
+      notes.filter(({ disputeId }) => disputeId === stored.id),
+    ).map((entry) => ({
+      id: entry.id,
+      at: entry.at,
+      kind: entry.kind,
+      sentence: lifeSentence(locale, entry),
+      amount: null,
+      decision: null,
+    }));
   }
 }
 

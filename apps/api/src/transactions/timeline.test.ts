@@ -120,3 +120,17 @@ test.each<[Pick<DisputeNote, 'kind' | 'detail' | 'reason'>, string]>([
 
   expect(told(lifeOf([], [], [], [entry]))).toEqual([sentence]);
 });
+
+test('what was asked within a second stands before what Marqeta answered in it', () => {
+  const asked = (ms: number) => new Date(day(9).getTime() + ms);
+  const note = (detail: string, at: Date): DisputeNote => ({
+    ...{ id: detail, disputeId: 'd', transactionId: 't', kind: 'STATE', detail, reason: null, at, amount: eur(5000) },
+  });
+  const credit = message('authorization.clearing.chargeback', 5000, { at: day(9), state: 'COMPLETION' });
+
+  expect(told(lifeOf([], [credit], [], [note('INITIATED', day(9)), note('WAITING', asked(417))]))).toEqual([
+    'Disputed for €50.00',
+    'The dispute is with the card network',
+    '€50.00 came back by the dispute',
+  ]);
+});
