@@ -72,6 +72,21 @@ export class EmulatedMarqeta {
     await this.#post(`/control/disputes/${chargeback}/answer`, { state });
   }
 
+  /** From now on Marqeta decides in our place where it cannot ask us (Commando Mode). */
+  async mayStandIn(): Promise<void> {
+    await this.client.programFundingSources.create({ token: 'reserve', name: 'Reserve' });
+    await this.#post('/v3/commandomodes', {
+      program_gateway_funding_source_token: 'gw',
+      commando_mode_enables: { program_funding_source: 'reserve' },
+      real_time_standin_criteria: { enabled: true, include_connection_errors: true },
+    });
+  }
+
+  /** The next question breaks off before it reaches us, or after we answered it. */
+  async losesQuestion(when: 'before' | 'after'): Promise<void> {
+    await this.#post('/control/faults', { on: 'gateway', kind: 'drop', when, match: '**', count: 1 });
+  }
+
   /** Until everything that Marqeta has to say was said, and applied. */
   async settle(): Promise<void> {
     await this.#post('/control/quiesce', {});
