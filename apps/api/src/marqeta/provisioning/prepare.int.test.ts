@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMarqetaClient, type MarqetaClient, verifyBasicAuthorization } from '@afc/marqeta';
 import { type RunningEmulator, startEmulator } from '@afc/marqeta/emulator';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ACCOUNT_SETUP } from '../../testing/account-setup.ts';
 import { DEFAULT_TOKENS } from '../account-tokens.ts';
@@ -63,6 +64,27 @@ function prepare(but: Partial<AccountSetup> = {}, yes = true, renewCredentials =
     say: (line) => void said.push(line),
   });
 }
+type Secrets = { readonly basic_auth_username: string; readonly basic_auth_password: string };
+
+/** What somebody may do in Marqeta's dashboard. */
+const changeAtMarqeta = {
+  gateway: (to: { url: string; timeout_millis: number; active: boolean }, secrets: Secrets) =>
+    client.programGateways.update(DEFAULT_TOKENS.gateway, { name: 'By hand', ...to, ...secrets }),
+  webhook: ({ active, event }: { active: boolean; event: string }, secrets: Secrets) =>
+    client.webhooks.update(DEFAULT_TOKENS.webhook, {
+      name: 'By hand',
+      active,
+      events: [event],
+      config: { url: 'https://other.example/webhook', ...secrets },
+    }),
+  group: ({ kyc_required }: { kyc_required: 'ALWAYS' | 'CONDITIONAL' | 'NEVER' }) =>
+    client.accountHolderGroups.update(DEFAULT_TOKENS.holderGroup, { name: 'By hand', config: { kyc_required } }),
+  product: ({ active, atm, enabled }: { active: boolean; atm: boolean; enabled: boolean }) =>
+    client.cardProducts.update(travel.id, {
+      active,
+      config: { poi: { atm }, jit_funding: { programgateway_funding_source: { enabled, funding_source_token: DEFAULT_TOKENS.gateway } } },
+    }),
+};
 const examine = (of: MarqetaClient = client) =>
   examineAccount({
     client: of,
@@ -117,6 +139,30 @@ describe('setup', () => {
     await expect(client.webhooks.ping(DEFAULT_TOKENS.webhook)).rejects.toMatchObject({ errorCode: '422600' });
     await prepare();
     await expect(client.webhooks.ping(DEFAULT_TOKENS.webhook)).resolves.toBeUndefined();
+  });
+
+  test('repairs whatever was changed at Marqeta by hand', async () => {
+    await prepare();
+    const secrets = { basic_auth_username: 'other', basic_auth_password: 'Other-Passw0rd-2026!' };
+    const url = fc.constantFrom('https://other.example/one', 'https://other.example/two', '');
+    const change = fc.oneof(
+      fc.record({ of: fc.constant('gateway' as const), url, timeout_millis: fc.integer({ min: 1_000, max: 7_000 }), active: fc.boolean() }),
+      fc.record({ of: fc.constant('webhook' as const), active: fc.boolean(), event: fc.constantFrom('*', 'transaction.refund') }),
+      fc.record({ of: fc.constant('group' as const), kyc_required: fc.constantFrom('ALWAYS', 'CONDITIONAL', 'NEVER') }),
+      fc.record({ of: fc.constant('product' as const), active: fc.boolean(), atm: fc.boolean(), enabled: fc.boolean() }),
+    );
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        for (const { of, ...to } of changes) await changeAtMarqeta[of](to as never, secrets);
+
+        expect(await prepare()).toBe('READY');
+        expect(await prepare()).toBe('READY');
+        expect(said).toEqual(['Nothing to do: all 4 parts of the account are as they should be.']);
+      }),
+      { numRuns: 25 },
+    );
+    expect((await examine()).filter(({ state }) => state === 'BAD')).toEqual([]);
   });
 
   test('says what Marqeta refuses, and does the rest', async () => {
