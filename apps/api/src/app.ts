@@ -154,14 +154,13 @@ export async function createApp({ config, clock, log }: AppOptions) {
     applyCardTransition: (client, transition) => applyCardTransition(client, transition, clock),
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     chargebacks: chargebackSink(clock),
-    askMarqeta: async (token) => {
-      try {
-        return JSON.stringify(await marqeta.transactions.get(token));
-      } catch (error) {
-        if (error instanceof MarqetaError && error.kind === 'not_found') return null;
-        throw error;
-      }
-    },
+    askMarqeta: (token) => ifKnown(async () => JSON.stringify(await marqeta.transactions.get(token)), null),
+    askRelated: (token) =>
+      ifKnown(async () => {
+        const messages: string[] = [];
+        for await (const message of marqeta.transactions.related(token)) messages.push(JSON.stringify(message));
+        return messages;
+      }, []),
   });
 
   const schema = buildSchema({
@@ -278,6 +277,16 @@ function busOf(config: Config, redis: Redis, log: Log): FeedBus {
 /** A bucket where one is set, else a folder of this machine. */
 function fileStoreOf({ s3, dataDir }: Config): FileStore {
   return s3 === null ? diskStore(join(dataDir, 'files')) : s3Store(s3);
+}
+
+/** What Marqeta says of something, or what stands for that it does not know it. */
+async function ifKnown<Known, Unknown>(ask: () => Promise<Known>, otherwise: Unknown): Promise<Known | Unknown> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof MarqetaError && error.kind === 'not_found') return otherwise;
+    throw error;
+  }
 }
 
 function portOf({ server }: FastifyInstance): number {

@@ -13,6 +13,7 @@ import { enqueueOn, type Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import type { Publisher } from './platform/publish.ts';
 import { releaseApprovals } from './transactions/release-approvals.ts';
+import { askAboutOldHolds } from './transactions/old-holds.job.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
 import { GATEWAY_REQUESTS } from './webhooks/dead-letter.ts';
 import { readInbox } from './webhooks/dead-letters.ts';
@@ -55,6 +56,8 @@ export type MoneyDeps = {
   readonly chargebacks: ChargebackSink;
   /** What Marqeta knows of a transaction, as JSON text, or null when it does not know it. */
   readonly askMarqeta: (transactionToken: string) => Promise<string | null>;
+  /** All messages of a purchase as Marqeta knows them, as JSON texts. */
+  readonly askRelated: (transactionToken: string) => Promise<readonly string[]>;
 };
 
 /** Everything between Marqeta and the ledger: decisions, intake, apply, and the jobs that stand behind them. */
@@ -114,6 +117,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     onStored: (shards) => (deps.appliesInbox ? drainer.wake(shards) : nudge.nudge(shards)),
   });
   const tell = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'GATEWAY');
+  const learn = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'RECONCILER');
   const keep = (body: string, problem: string): Promise<void> =>
     inbox.setAside(messageOf(GATEWAY_REQUESTS, parsedOrText(body)), 'GATEWAY', problem);
 
@@ -137,14 +141,8 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     { name: DRAIN, run: ({ shard }: { shard: number }) => drainer.drain(shard) },
     // The net: a message whose nudge was lost waits for a minute at most.
     { name: 'inbox.sweep', cron: '* * * * *', run: drain },
-    sweepApprovals({
-      ...applying,
-      gateway,
-      publisher,
-      log,
-      askMarqeta: deps.askMarqeta,
-      tell: (transaction) => inbox.store([transactionMessage(transaction)], 'RECONCILER'),
-    }),
+    sweepApprovals({ ...applying, gateway, publisher, log, askMarqeta: deps.askMarqeta, tell: learn }),
+    askAboutOldHolds({ gateway, clock, askRelated: deps.askRelated, tell: learn }),
     checkLedgerJob({ gateway, clock, log }),
     ensurePartitionsJob(gateway, clock),
   ];

@@ -37,12 +37,17 @@ test(
     const tokens = await shop({ emulator, product, company: rich, cards, random }, SHOPPING_MS);
     const struck = await emulator.mend();
     await emulator.finish();
+    await product.settled(60_000);
+    await product.run('transactions.askAboutOldHolds');
+    await product.settled(60_000);
+    const { HELD: stillHeld = 0 } = await product.balances(rich.companyId);
     await emulator.resendSilenced(DEFAULT_TOKENS.webhook);
     await product.settled(60_000);
 
     const marqeta = await Promise.all(tokens.map((token) => emulator.purchase(token)));
     expect(Object.values(struck).filter((times) => times > 0).length).toBeGreaterThan(Object.keys(struck).length / 2);
     expect(differences(marqeta, await product.purchases(companies))).toEqual([]);
+    expect(stillHeld).toBe(0);
     expect(await product.broken(companies)).toEqual([]);
     expect(await product.deadLetters()).toEqual([]);
     expect(await emulator.pending()).toMatchObject({ webhooks: { waiting: 0 } });

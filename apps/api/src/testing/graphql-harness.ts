@@ -133,6 +133,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     chargebacks: chargebackSink(database.clock),
     askMarqeta: () => Promise.resolve(null),
+    askRelated: () => Promise.resolve([]),
   });
   const gateway = fastify({ logger: false });
   await gateway.register(path.routes);

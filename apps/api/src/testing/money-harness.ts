@@ -37,6 +37,8 @@ export class MoneyHarness {
   readonly transitions: CardTransition[] = [];
   /** By transaction token: what Marqeta answers when it is asked. */
   readonly marqetaKnows = new Map<string, string>();
+  /** By the token of a purchase's first message: all of its messages, when it is asked. */
+  readonly marqetaRelates = new Map<string, readonly string[]>();
   readonly #paths: { path: MoneyPath; app: FastifyInstance; pool: pg.Pool }[] = [];
 
   private constructor(
@@ -81,6 +83,7 @@ export class MoneyHarness {
       holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
       chargebacks: chargebackSink(this.clock),
       askMarqeta: (token) => Promise.resolve(this.marqetaKnows.get(token) ?? null),
+      askRelated: (token) => Promise.resolve(this.marqetaRelates.get(token) ?? []),
       ...deps,
     });
     const app = fastify({ logger: false });

@@ -476,6 +476,51 @@ describe('an approval of which Marqeta says nothing', () => {
   });
 });
 
+describe('a hold whose clearing was never told', () => {
+  async function held(): Promise<{ company: TestCompany; card: TestCard; token: string }> {
+    const { company, card } = await holder();
+    const token = randomUUID();
+    await api.deliver(told(card, 'webhook.authorization.approved', { token, user_transaction_time: harness.clock.now().toISOString() }));
+    return { company, card, token };
+  }
+  const message = (card: TestCard, name: string, but: object): string =>
+    JSON.stringify((told(card, name, { ...but })['transactions'] as object[])[0]);
+
+  test('is asked about after eight days, and what is new of it applied', async () => {
+    const { company, card, token } = await held();
+    const clearing = { token: randomUUID(), preceding_related_transaction_token: token };
+    harness.marqetaRelates.set(token, [
+      message(card, 'webhook.authorization.approved', { token, state: 'CLEARED' }),
+      message(card, 'webhook.authorization.clearing', clearing),
+    ]);
+
+    harness.clock.advance(8 * 86_400_000 - 1_000);
+    await api.job('transactions.askAboutOldHolds');
+    await api.path.drain();
+    expect(await company.balances()).toMatchObject({ HELD: 12_900 });
+
+    harness.clock.advance(2_000);
+    await api.job('transactions.askAboutOldHolds');
+    await api.path.drain();
+    expect(await company.balances()).toEqual({ AVAILABLE: 987_100, SPENT: 12_900 });
+    expect(await harness.broken(company)).toEqual([]);
+  });
+
+  test('stays while Marqeta says nothing new', async () => {
+    const { company, card, token } = await held();
+    harness.marqetaRelates.set(token, [message(card, 'webhook.authorization.approved', { token })]);
+    const inbox = () => harness.sql(`SELECT id FROM marqeta_inbox WHERE token = $1`, [token]);
+    const before = await inbox();
+    harness.clock.advance(9 * 86_400_000);
+
+    await api.job('transactions.askAboutOldHolds');
+    await api.path.drain();
+
+    expect(await company.balances()).toMatchObject({ HELD: 12_900 });
+    expect(await inbox()).toEqual(before);
+  });
+});
+
 test('two processes drain the same shards without applying anything twice', async () => {
   const { company, card } = await holder();
   const other = await harness.process();

@@ -122,6 +122,15 @@ export class SoakProduct {
     }
   }
 
+  /** A job that would come by the clock, now. */
+  async run(job: string): Promise<void> {
+    await this.#owner.query(`SELECT graphile_worker.add_job($1, '{}')`, [job]);
+    for (let waits = true; waits; await sleep(50)) {
+      const { rowCount } = await this.#owner.query(`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = $1`, [job]);
+      waits = rowCount !== 0;
+    }
+  }
+
   /** Jobs that failed try again now instead of at ever longer intervals. */
   async hurry(): Promise<void> {
     await this.#owner.query(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now() AND locked_at IS NULL`);
