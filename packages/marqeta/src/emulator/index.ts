@@ -1,6 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { verifyBasicAuthorization } from '../wire/basic-auth.ts';
 import { acceptedCountryRoutes } from './api/accepted-countries.routes.ts';
 import { accountHolderGroupRoutes } from './api/account-holder-groups.ts';
 import { authorizationControlRoutes } from './api/authorization-controls.routes.ts';
@@ -9,7 +8,7 @@ import { caseRoutes } from './api/cases.routes.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { chargebackRoutes } from './api/chargebacks.routes.ts';
 import { commandoRoutes } from './api/commando.routes.ts';
-import type { Deps, Routes } from './api/deps.ts';
+import type { Routes } from './api/deps.ts';
 import { feeRoutes } from './api/fees.routes.ts';
 import { fundingRoutes } from './api/funding.routes.ts';
 import { gpaOrderRoutes } from './api/gpa-orders.routes.ts';
@@ -23,7 +22,9 @@ import { transactionRoutes } from './api/transactions.routes.ts';
 import { userRoutes } from './api/users.routes.ts';
 import { velocityControlRoutes } from './api/velocity-controls.routes.ts';
 import { webhookRoutes } from './api/webhooks.routes.ts';
+import { admit } from './card-access/admit.ts';
 import { clientAccessRoutes } from './card-access/client-access.routes.ts';
+import { oneTimeRoutes } from './card-access/one-time.routes.ts';
 import { pinRoutes } from './card-access/pins.routes.ts';
 import { bulkIssuanceRoutes } from './cards/bulk-issuances.routes.ts';
 import { cardTransitionRoutes } from './cards/card-transitions.routes.ts';
@@ -96,7 +97,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   answerWrongMethods(app);
   await app.register(
     (api, _options, done) => {
-      api.addHook('onRequest', (request, _reply, next) => next(authorized(deps, request.headers.authorization)));
+      admit(api, deps);
       api.addHook('preSerialization', (request, _reply, payload, next) =>
         next(null, withFields(payload, (request.query as Query)['fields'])),
       );
@@ -113,6 +114,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         bulkIssuanceRoutes,
         pinRoutes,
         clientAccessRoutes,
+        oneTimeRoutes,
         walletTokenRoutes,
         provisioningRoutes,
         fundingRoutes,
@@ -278,11 +280,6 @@ function acceptEmptyBodies(app: FastifyInstance): void {
       done(new ApiError(400, '400037', 'Malformed JSON'));
     }
   });
-}
-
-function authorized(deps: Deps, header: string | undefined): ApiError | undefined {
-  const { applicationToken: username, accessToken: password } = deps.settings;
-  return verifyBasicAuthorization(header, [{ username, password }]) ? undefined : new ApiError(401, '401001', 'Invalid credentials');
 }
 
 const pingRoutes: Routes = (app, { clock, ids }) => {

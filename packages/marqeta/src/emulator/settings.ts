@@ -101,6 +101,8 @@ export interface UnconfirmedChoices {
   /** Wrong PINs in a row after which Marqeta suspends the card, and the status of a PIN that is revealed: 200, 201 or 204. */
   readonly pinAttempts: number;
   readonly pinRevealStatus: number;
+  /** Minutes that a one-time token of a cardholder lives. */
+  readonly oneTimeTokenMinutes: number;
   /** Seconds from a provisioning request to the token in the phone, and what a suspended token's way back is called. */
   readonly walletProvisionedAfterSeconds: number;
   readonly walletReinstatedType: string;
@@ -173,6 +175,7 @@ export const DEFAULT_SETTINGS: Settings = {
     kycReviewHours: 24,
     pinAttempts: 3,
     pinRevealStatus: 200,
+    oneTimeTokenMinutes: 5,
     walletProvisionedAfterSeconds: 5,
     walletReinstatedType: 'state.activated',
     cardOrderedAfterDays: 0.01,

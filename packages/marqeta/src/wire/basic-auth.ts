@@ -21,7 +21,8 @@ export function verifyBasicAuthorization(header: string | undefined, accepted: r
   return matches && header !== undefined;
 }
 
-function readBasicAuthorization(header: string | undefined): string | null {
+/** `username:password`, or `null` when the header is none of Basic. */
+export function readBasicAuthorization(header: string | undefined): string | null {
   const encoded = header === undefined ? null : /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(header)?.[1];
   return encoded === null || encoded === undefined ? null : Buffer.from(encoded, 'base64').toString('utf8');
 }

@@ -44,6 +44,21 @@ export const cardAccess: Chapter = {
       status: [400, 404],
     },
     {
+      what: 'is open for one call to who has a one-time token',
+      cites: '§5.9',
+      call: 'POST /users/auth/onetime',
+      body: { user_token: '$holder' },
+      status: 201,
+      like: { token: present, expires: present, one_time: true, user_token: '$holder' },
+    },
+    {
+      what: 'is nobody’s one-time token when nobody is there',
+      cites: '§1.13',
+      call: 'POST /users/auth/onetime',
+      body: { user_token: '$none' },
+      status: [400, 404],
+    },
+    {
       what: 'is a PIN set by a token of its own',
       cites: '§5.9',
       call: 'POST /pins/controltoken',

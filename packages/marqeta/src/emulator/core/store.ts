@@ -103,6 +103,7 @@ const TABLES = [
   'resources',
   'card_secrets',
   'single_use_tokens',
+  'one_time_tokens',
   'wallet_token_pans',
   'purchases',
   'transactions',
@@ -209,6 +210,9 @@ const MIGRATIONS = [
   CREATE TABLE wallet_token_pans (token TEXT PRIMARY KEY, pan TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX wallet_tokens_card ON resources (json_extract(body, '$.card_token')) WHERE kind = 'digitalwallettoken';
   CREATE INDEX wallet_transitions_token ON resources (json_extract(body, '$.digital_wallet_token.token')) WHERE kind = 'digitalwallettokentransition';
+  `,
+  `
+  CREATE TABLE one_time_tokens (token TEXT PRIMARY KEY, user_token TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
   `,
 ];
 
