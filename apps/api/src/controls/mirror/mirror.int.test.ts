@@ -123,11 +123,16 @@ async function emulate(method: string, url: string, body: object): Promise<unkno
   return answer.json();
 }
 
-/** The response code of a purchase (wire-format §11). */
-async function buy(amount: number, mcc = '5812'): Promise<string> {
+type Bought = { response: { code: string } };
+
+async function purchaseOf(amount: number, mcc = '5812'): Promise<Bought> {
   const wish = { card_token: card, amount, currency_code: 'EUR', card_acceptor: { mcc, mid: 'somewhere', country_code: 'USA' } };
-  const answer = await emulate('POST', '/v3/simulations/cardtransactions/authorization', wish);
-  return (answer as { transaction: { response: { code: string } } }).transaction.response.code;
+  return ((await emulate('POST', '/v3/simulations/cardtransactions/authorization', wish)) as { transaction: Bought }).transaction;
+}
+
+/** The response code of a purchase (wire-format §11). */
+async function buy(amount: number, mcc?: string): Promise<string> {
+  return (await purchaseOf(amount, mcc)).response.code;
 }
 
 type Question = { gpa_order: { jit_funding: { token: string; method: string; user_token: string; amount: number } } };
@@ -248,9 +253,9 @@ test.each<[string, Wish, number, string, string]>([
 ])('what Marqeta declines by %s of ours is explained like what we decline', async (_what, control, amount, mcc, said) => {
   await set(control);
   await mirror();
-  expect(await buy(amount, mcc)).toBe('1834');
-  await emulate('POST', '/control/quiesce', {});
-  await harness.marqeta.path.drain();
+  const declined = await purchaseOf(amount, mcc);
+  expect(declined.response.code).toBe('1834');
+  await harness.marqeta.deliver({ transactions: [declined] });
 
   const ana = memberAs({ companyId: company.companyId, userId: company.adminId, displayName: 'Ana Costa', role: 'ADMIN' });
   const { data } = await harness.ask(ana, '{ transactions(first: 1) { edges { node { status declineSentence } } } }');
