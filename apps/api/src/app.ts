@@ -4,6 +4,10 @@ import { createMarqetaClient, MarqetaError } from '@afc/marqeta';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
+import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
+import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
+import { WalletResolver } from './cards/wallet.resolver.ts';
+import { WalletService } from './cards/wallet.service.ts';
 import { CardProgramService, programsOfAll } from './cards/card-program.service.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardAccessService } from './cards/card-access.service.ts';
@@ -45,6 +49,7 @@ import { healthRoutes } from './http/health.route.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
+import { tellAuthentication } from './notifications/tell-authentication.ts';
 import { NotificationFollower } from './notifications/notification-follower.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
@@ -152,6 +157,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     decisionDeadlineMs: config.decisionDeadlineMs,
     appliesInbox: config.role === 'all',
     applyCardTransition: (client, transition) => applyCardTransition(client, transition, clock),
+    applyWalletTransition: (client, transition) => applyWalletTransition(client, transition, clock),
+    applyAuthentication: (client, transition) => tellAuthentication(client, transition, clock),
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     chargebacks: chargebackSink(clock),
     askMarqeta: (token) => ifKnown(async () => JSON.stringify(await marqeta.transactions.get(token)), null),
@@ -167,6 +174,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     viewer: new ViewerResolver(sealer),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
+    wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),
     dispute: new DisputeResolver(services.disputes),
@@ -192,6 +200,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SettleWaiting(database),
     new MirrorControls(database, marqeta),
     new CheckMirrors(database),
+    new TellMarqetaOfWallet(database, marqeta),
     new FindExpiring(database),
     new RenewCard(cards),
     new TellMarqetaOfDispute(database, marqeta),

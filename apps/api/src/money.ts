@@ -17,7 +17,7 @@ import { askAboutOldHolds } from './transactions/old-holds.job.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
 import { GATEWAY_REQUESTS } from './webhooks/dead-letter.ts';
 import { readInbox } from './webhooks/dead-letters.ts';
-import type { CardTransitionSink, ChargebackSink, HolderTransitionSink } from './webhooks/drain.ts';
+import type { AuthenticationSink, CardTransitionSink, ChargebackSink, HolderTransitionSink, WalletSink } from './webhooks/drain.ts';
 import { Drainer } from './webhooks/drainer.ts';
 import { FRESHNESS, type FreshnessRules } from './webhooks/freshness.ts';
 import { Inbox } from './webhooks/inbox.ts';
@@ -52,6 +52,8 @@ export type MoneyDeps = {
   /** Whether this process applies what the inbox has; otherwise a worker is told to. */
   readonly appliesInbox: boolean;
   readonly applyCardTransition: CardTransitionSink;
+  readonly applyWalletTransition: WalletSink;
+  readonly applyAuthentication: AuthenticationSink;
   readonly holders: HolderTransitionSink;
   readonly chargebacks: ChargebackSink;
   /** What Marqeta knows of a transaction, as JSON text, or null when it does not know it. */
@@ -108,6 +110,8 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     applyCardTransition: deps.applyCardTransition,
     holders: deps.holders,
     chargebacks: deps.chargebacks,
+    applyWalletTransition: deps.applyWalletTransition,
+    applyAuthentication: deps.applyAuthentication,
     decisionsWaiting: () => authorizer.waiting,
   });
   const nudge = new Nudge({ enqueue: (shard) => enqueueOn(gateway, DRAIN, { shard }, { key: String(shard) }), log });

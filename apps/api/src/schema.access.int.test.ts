@@ -66,6 +66,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   replaceCard: [{ cardId: '$card', reason: 'LOST' }, 'ssrsrru'],
   revealCard: [{ cardId: '$card' }, 'rrrsrru'],
   openPinFrame: [{ cardId: '$card' }, 'rrrsrru'],
+  moveWalletToken: [{ walletTokenId: '$wallet', to: 'SUSPENDED' }, 'ssrsrru'],
   setSpendingControl: [{ scope: 'CARD', subjectId: '$card', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '1' }, 'ssrrrru'],
   removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
   openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrru'],
@@ -103,6 +104,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'LimitStatus.left': [`${CARD} { limits { left { minor } } }`, 'ssssnru'],
   'Card.actions': [`${CARD} { actions }`, 'ssnsnru'],
   'Card.accesses': [`${CARD} { accesses }`, 'nnnsnru'],
+  'WalletToken.moves': [`${CARD} { walletTokens { moves } }`, 'ssnsnru'],
   'Card.replaceableFor': [`${CARD} { replaceableFor }`, 'ssnsnru'],
   'Card.recentTransactions': [`${CARD} { recentTransactions { id } }`, 'ssssnru'],
   'Transaction.ledgerTransfers': [`${PURCHASE} { ledgerTransfers { id } }`, 'snsnnru'],
@@ -122,7 +124,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
 const OPEN: Readonly<Record<string, string>> = {
   Balance: 'available currency held inTransit spent',
   Budget: 'amount id month spent team version',
-  Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer',
+  Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer walletTokens',
   CardReveal: 'clientAccessToken scriptUrl',
   CardEvent: 'actorName at id kind reason sentence',
   CardProgram: 'cardCount cardType color currency id name',
@@ -169,6 +171,7 @@ const OPEN: Readonly<Record<string, string>> = {
   TimelineEntry: 'amount at decision id kind sentence',
   Transaction:
     'amount authorizationCode card cleared decision declineSentence held holder id kind merchant originalAmount refunded requestedAmount status timeline transactedAt unconfirmed',
+  WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
     'controlId controlVersion counterAfter counterBefore limit outcome primary reason rule scope sentence timeZone window windowEnd windowStart',
   Viewer: 'displayName email id openDeadLetters permissions role unreadNotifications',
@@ -207,12 +210,20 @@ beforeAll(async () => {
     [rows[0].id],
   );
   await harness.marqeta.deliver({ moonphasetransitions: [{ token: 'moon', type: 'phase.full' }] });
+  const phone = { token: 'phone', card_token: scene.brunos.token, device: { name: 'Phone', type: 'MOBILE_PHONE' } };
+  await harness.marqeta.deliver({
+    digitalwallettokentransitions: [
+      { token: 'added', type: 'state.activated', state: 'ACTIVE', created_time: '2026-03-02T09:15:00Z', digital_wallet_token: phone },
+    ],
+  });
+  const wallets = await harness.admin.query(`SELECT id FROM wallet_tokens`);
   const letters = await harness.admin.query(`SELECT id FROM dead_letters`);
   ids = {
     company: scene.companyId,
     letter: letters.rows[0].id,
     bruno: scene.as.bruno.userId,
     card: scene.brunosCard,
+    wallet: wallets.rows[0].id,
     program: scene.programId,
     purchase: rows[0].id,
     cleared: another.transaction_id,

@@ -9,6 +9,7 @@ import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.re
 import { CardProgramResolver } from './cards/card-program.resolver.ts';
 import { CardResolver } from './cards/card.resolver.ts';
 import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
+import { WalletResolver, WalletsOfCardResolver } from './cards/wallet.resolver.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { DisputeEvidenceResolver, DisputeResolver, DisputesOfTransactionResolver } from './disputes/dispute.resolver.ts';
 import { FeedResolver } from './feed/feed.resolver.ts';
@@ -40,6 +41,8 @@ const RESOLVERS = [
   TeamResolver,
   CardResolver,
   CardAccessResolver,
+  WalletResolver,
+  WalletsOfCardResolver,
   CardEventResolver,
   CardProgramResolver,
   CardsOfPersonResolver,
@@ -74,6 +77,7 @@ export type Resolvers = {
   readonly person: PersonResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
+  readonly wallet: WalletResolver;
   readonly control: ControlResolver;
   readonly dispute: DisputeResolver;
   readonly budget: BudgetResolver;

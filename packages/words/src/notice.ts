@@ -7,6 +7,9 @@ export type NoticeValues = {
   readonly 'card.suspended': { readonly cardName: string; readonly byName: string };
   readonly 'card.suspended_by_issuer': { readonly cardName: string };
   readonly 'card.terminated': { readonly cardName: string; readonly byName: string };
+  readonly 'wallet.requested': { readonly cardName: string };
+  /** `amount` and `merchant` are empty where the issuer did not say them. */
+  readonly 'authentication.requested': { readonly merchant: string; readonly amount: string };
   readonly 'transaction.declined': { readonly merchant: string; readonly amount: string; readonly sentence: string };
   readonly 'dispute.represented': { readonly merchant: string; readonly amount: string };
   readonly 'dispute.due': { readonly merchant: string; readonly amount: string; readonly day: string };
@@ -23,6 +26,8 @@ export const NOTICE_KINDS = [
   'card.suspended',
   'card.suspended_by_issuer',
   'card.terminated',
+  'wallet.requested',
+  'authentication.requested',
   'transaction.declined',
   'dispute.represented',
   'dispute.due',
@@ -53,6 +58,17 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: 'Purchases are declined. An admin can help you.',
     }),
     'card.terminated': ({ cardName, byName }) => ({ title: `Your card “${cardName}” is closed`, body: `${byName} closed it for good.` }),
+    'wallet.requested': ({ cardName }) => ({
+      title: `Your card “${cardName}” is being added to a phone`,
+      body: 'Confirm it as the phone asks. If that is not you, freeze the card.',
+    }),
+    'authentication.requested': ({ merchant, amount }) => ({
+      title:
+        merchant === ''
+          ? 'A purchase waits for your confirmation'
+          : `${amount === '' ? 'A purchase' : amount} at ${merchant} waits for you`,
+      body: 'The issuer sends you a code to enter on the page of the shop. If that is not you, give it to nobody and freeze the card.',
+    }),
     'transaction.declined': ({ merchant, amount, sentence }) => ({ title: `${amount} at ${merchant} was declined`, body: sentence }),
     'dispute.represented': ({ merchant, amount }) => ({
       title: `${merchant} contests your dispute`,
@@ -94,6 +110,17 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'card.terminated': ({ cardName, byName }) => ({
       title: `O seu cartão “${cardName}” foi encerrado`,
       body: `${byName} encerrou-o definitivamente.`,
+    }),
+    'wallet.requested': ({ cardName }) => ({
+      title: `O seu cartão “${cardName}” está a ser adicionado a um telemóvel`,
+      body: 'Confirme como o telemóvel pede. Se não for você, congele o cartão.',
+    }),
+    'authentication.requested': ({ merchant, amount }) => ({
+      title:
+        merchant === ''
+          ? 'Uma compra espera pela sua confirmação'
+          : `${amount === '' ? 'Uma compra' : amount} em ${merchant} espera por si`,
+      body: 'O emissor envia-lhe um código para introduzir na página da loja. Se não for você, não o dê a ninguém e congele o cartão.',
     }),
     'transaction.declined': ({ merchant, amount, sentence }) => ({ title: `${amount} em ${merchant} foi recusado`, body: sentence }),
     'dispute.represented': ({ merchant, amount }) => ({

@@ -40,9 +40,10 @@ export async function applyCardTransition(
   const isNew = await insertEvent(run, before, event);
   const saved = await saveState(run, before, after, now, shownOn(transition));
   if (isWaiting(saved)) await enqueueOn(client, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
-  return { companyId, feedNumber: isNew ? await announce(run, before, kind, clock) : null };
+  return { companyId, feedNumber: isNew ? await announceOn(run, before, kind, clock) : null };
 }
 
-function announce(run: Run, { companyId, id: cardId, userId, teamIds }: StoredCard, event: string, clock: Clock): Promise<bigint> {
+/** Puts something that happened to a card into its company's feed. */
+export function announceOn(run: Run, { companyId, id: cardId, userId, teamIds }: StoredCard, event: string, clock: Clock): Promise<bigint> {
   return appendFeedOn(run, { companyId, kind: 'CARD', event, cardId, userId, teamIds }, clock);
 }

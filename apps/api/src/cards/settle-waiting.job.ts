@@ -1,12 +1,13 @@
 import type { Database } from '../platform/database.ts';
 import { enqueueOn, type Job } from '../platform/jobs.ts';
 import { TELL_MARQETA } from './card.service.ts';
+import { TELL_MARQETA_OF_WALLET } from './wallet.service.ts';
 
 const PATIENCE_MS = 30_000;
 const AT_ONCE = 500;
 
 /**
- * Once a minute tells Marqeta again about the cards that wait for it: jobs that failed while Marqeta was away would try on at ever
+ * Once a minute tells Marqeta again about the cards, and the cards in phones, that wait for it: jobs that failed while Marqeta was away would try on at ever
  * longer intervals, and a card should be usable soon after Marqeta is back.
  */
 export class SettleWaiting implements Job<unknown> {
@@ -20,6 +21,17 @@ export class SettleWaiting implements Job<unknown> {
       `SELECT company_id, id FROM cards WHERE waiting_since <= $1 ORDER BY waiting_since LIMIT ${AT_ONCE}`,
       [new Date(this.database.clock.now().getTime() - PATIENCE_MS)],
     );
+    const { rows: wallets } = await this.database.gateway.query<{ company_id: string; id: string }>(
+      `SELECT company_id, id FROM wallet_tokens WHERE waiting_since <= $1 ORDER BY waiting_since LIMIT ${AT_ONCE}`,
+      [new Date(this.database.clock.now().getTime() - PATIENCE_MS)],
+    );
+    for (const { company_id: companyId, id: walletTokenId } of wallets)
+      await enqueueOn(
+        this.database.gateway,
+        TELL_MARQETA_OF_WALLET,
+        { companyId, walletTokenId },
+        { key: walletTokenId, queue: `wallet:${walletTokenId}` },
+      );
     for (const { company_id: companyId, id: cardId } of rows)
       await enqueueOn(this.database.gateway, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
   }

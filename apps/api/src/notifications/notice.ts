@@ -20,6 +20,7 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
       return writeNotice(locale, kind, { cardName, byName });
     case 'card.issued':
     case 'card.shipped':
+    case 'wallet.requested':
     case 'card.suspended_by_issuer':
       return writeNotice(locale, kind, { cardName });
     case 'dispute.represented':
@@ -29,6 +30,11 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
     case 'dispute.refused':
     case 'dispute.written_off':
       return disputed(notification, kind, locale, loaders);
+    case 'authentication.requested': {
+      const { merchant = '', amountMinor, currency = '' } = detail;
+      const amount = amountMinor === undefined ? '' : formatAmount(locale, { minor: BigInt(amountMinor), currency });
+      return writeNotice(locale, kind, { merchant, amount });
+    }
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }

@@ -18,6 +18,9 @@ export type StoredNotification = {
 export type NotificationDetail = {
   readonly transactionId?: string;
   readonly cardName?: string;
+  readonly merchant?: string;
+  readonly amountMinor?: string;
+  readonly currency?: string;
   readonly byName?: string;
   /** ISO 8601: by when a dispute has to be decided. */
   readonly dueAt?: string;

@@ -29,6 +29,7 @@ export const HEARD = [
   'issuer.suspended',
   'issuer.limited',
   'fulfillment.shipped',
+  'wallet.requested',
   'dispute.represented',
   'dispute.due',
   'dispute.won',
@@ -85,6 +86,7 @@ function tellHolder({ event, card, by }: Happening, userId: string): Told[] {
     case 'card.issued':
     case 'card.suspended':
     case 'card.terminated':
+    case 'wallet.requested':
       return told(event);
     case 'card.lost':
     case 'card.stolen':

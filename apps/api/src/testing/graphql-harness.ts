@@ -6,6 +6,7 @@ import fastify from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import pg from 'pg';
 import type { Member, Viewer } from '../access/viewer.ts';
+import { applyWalletTransition } from '../cards/apply-wallet-transition.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
 import { CardAccessResolver } from '../cards/card-access.resolver.ts';
 import { CardAccessService } from '../cards/card-access.service.ts';
@@ -13,6 +14,8 @@ import { CardResolver } from '../cards/card.resolver.ts';
 import { CardService } from '../cards/card.service.ts';
 import { cardEntities } from '../cards/entities.ts';
 import { openContext } from '../context.ts';
+import { WalletResolver } from '../cards/wallet.resolver.ts';
+import { WalletService } from '../cards/wallet.service.ts';
 import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
 import { chargebackSink } from '../disputes/apply-chargeback-transition.ts';
@@ -26,6 +29,7 @@ import { openMoneyPath } from '../money.ts';
 import { InstallationResolver } from '../installation/installation.resolver.ts';
 import { NotificationResolver } from '../notifications/notification.resolver.ts';
 import { NotificationService } from '../notifications/notification.service.ts';
+import { tellAuthentication } from '../notifications/tell-authentication.ts';
 import { PersonResolver } from '../people/person.resolver.ts';
 import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
 import { Terms } from '../people/verification/terms.ts';
@@ -107,6 +111,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     viewer: new ViewerResolver(sealer),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
+    wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),
     dispute: new DisputeResolver(disputes),
@@ -130,6 +135,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     marqeta: { gateway: GATEWAY, webhook: WEBHOOK, webhookSecrets: [SECRET], allowedIps: [] },
     ...{ decisionDeadlineMs: 5_000, appliesInbox: true },
     applyCardTransition: () => Promise.resolve(null),
+    applyWalletTransition: (client, transition) => applyWalletTransition(client, transition, database.clock),
+    applyAuthentication: (client, transition) => tellAuthentication(client, transition, database.clock),
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     chargebacks: chargebackSink(database.clock),
     askMarqeta: () => Promise.resolve(null),

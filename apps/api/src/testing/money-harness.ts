@@ -82,6 +82,8 @@ export class MoneyHarness {
       },
       holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
       chargebacks: chargebackSink(this.clock),
+      applyWalletTransition: () => Promise.resolve(null),
+      applyAuthentication: () => Promise.resolve(null),
       askMarqeta: (token) => Promise.resolve(this.marqetaKnows.get(token) ?? null),
       askRelated: (token) => Promise.resolve(this.marqetaRelates.get(token) ?? []),
       ...deps,

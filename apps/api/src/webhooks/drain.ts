@@ -1,4 +1,11 @@
-import { type CardTransition, type ChargebackTransition, readEvent, type WebhookEvent } from '@afc/marqeta';
+import {
+  type CardTransition,
+  type ChargebackTransition,
+  type DigitalWalletTokenTransition,
+  readEvent,
+  type ThreeDsTransition,
+  type WebhookEvent,
+} from '@afc/marqeta';
 import type pg from 'pg';
 import { isAway } from '../authorization/failures.ts';
 import { type HolderTransition, readBusinessTransition, readUserTransition } from '../marqeta/holder-report.ts';
@@ -11,11 +18,16 @@ import { messageOf } from '../transactions/message-of.ts';
 import { noteLetters } from './dead-letters.ts';
 import { typeName, type WebhookMeter } from './meter.ts';
 
-/** What the cards slice does with a transition that Marqeta reports, in our transaction. Null: no company has such a card. */
-export type CardTransitionSink = (
+/** What is done in our transaction with something that Marqeta reports of a card. Null: no company has such a card. */
+type CardSink<Report> = (
   client: pg.ClientBase,
-  transition: CardTransition,
+  report: Report,
 ) => Promise<{ readonly companyId: string; readonly feedNumber: bigint | null } | null>;
+export type CardTransitionSink = CardSink<CardTransition>;
+/** A card in a phone. */
+export type WalletSink = CardSink<DigitalWalletTokenTransition>;
+/** A purchase that its holder is asked to confirm. */
+export type AuthenticationSink = CardSink<ThreeDsTransition>;
 
 /** What the people slice does with what Marqeta reports of a company or a person, in our transaction. Null: it is none of ours. */
 export type HolderTransitionSink = {
@@ -40,6 +52,8 @@ export type DrainDeps = ApplyDeps & {
   readonly publisher: Publisher;
   readonly meter: WebhookMeter;
   readonly applyCardTransition: CardTransitionSink;
+  readonly applyWalletTransition: WalletSink;
+  readonly applyAuthentication: AuthenticationSink;
   readonly holders: HolderTransitionSink;
   readonly chargebacks: ChargebackSink;
   /** Decisions go first: how many are waiting right now in this process. */
@@ -139,17 +153,26 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   const transitions: { id: string; transition: CardTransition }[] = [];
   const holders: { id: string; transition: HolderTransition }[] = [];
   const chargebacks: { id: string; transition: ChargebackTransition }[] = [];
+  const wallets: { id: string; transition: DigitalWalletTokenTransition }[] = [];
+  const authentications: { id: string; transition: ThreeDsTransition }[] = [];
   for (const { id, envelope, body } of rows) {
     const event = readEvent(envelope, JSON.parse(body));
     const read = readForApply(event);
-    if (typeof read === 'string') settled.push({ id, state: 'KEPT', problem: read, companyId: null });
+    if (event.kind === 'digital_wallet_token_transition') wallets.push({ id, transition: event.item });
+    else if (event.kind === 'three_ds_transition') authentications.push({ id, transition: event.item });
+    else if (typeof read === 'string') settled.push({ id, state: 'KEPT', problem: read, companyId: null });
     else if (read === null) settled.push({ id, state: 'KEPT', problem: null, companyId: null });
     else if ('message' in read) transactions.push({ read, inboxId: id });
     else if ('holderId' in read) holders.push({ id, transition: read });
     else if ('card_token' in read) transitions.push({ id, transition: read });
     else chargebacks.push({ id, transition: read });
   }
-  const cardTokens = [...transactions.map(({ read }) => read.cardToken), ...transitions.map(({ transition }) => transition.card_token)];
+  const cardTokens = [
+    ...transactions.map(({ read }) => read.cardToken),
+    ...transitions.map(({ transition }) => transition.card_token),
+    ...wallets.flatMap(({ transition }) => transition.digital_wallet_token?.card_token ?? []),
+    ...authentications.flatMap(({ transition }) => transition.card_token ?? []),
+  ];
   const others = [...(await companiesOf(client, deps.holders, holders)), ...(await companiesOf(client, deps.chargebacks, chargebacks))];
   await takeGates(client, deps, cardTokens, others);
   const { results, feed } = await applyBatch(client, deps, transactions);
@@ -172,6 +195,8 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     if (applied !== null && applied.feedNumber !== null) said.push({ companyId: applied.companyId, number: applied.feedNumber });
   };
   for (const { id, transition } of transitions) note(id, await deps.applyCardTransition(client, transition), 'CARD_UNKNOWN');
+  for (const { id, transition } of wallets) note(id, await deps.applyWalletTransition(client, transition), 'CARD_UNKNOWN');
+  for (const { id, transition } of authentications) note(id, await deps.applyAuthentication(client, transition), 'CARD_UNKNOWN');
   for (const { id, transition } of chargebacks) note(id, await deps.chargebacks.apply(client, transition), 'DISPUTE_UNKNOWN');
   for (const { id, transition } of holders) settled.push(await applyToHolder(client, deps, id, transition));
   await settle(client, deps.clock.now(), settled, rows);

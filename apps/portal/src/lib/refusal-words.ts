@@ -23,6 +23,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   RATE_LIMITED: msg`Too many tries. Wait a minute, then try again.`,
   CARD_ACCESS_NOT_POSSIBLE: msg`This is not possible for the card as it is now.`,
   CARD_ACCESS_TOO_OFTEN: msg`This was asked for too often. Wait an hour, then try again.`,
+  WALLET_TOKEN_MOVE_NOT_ALLOWED: msg`The card in this phone is no longer in a state that allows this.`,
   CARD_NOT_REPLACEABLE: msg`This card cannot be replaced for that reason now.`,
   ISSUER_UNAVAILABLE: msg`The card issuer cannot be reached right now. Try again in a minute.`,
   WIDGETS_NOT_SET_UP: msg`Card numbers cannot be shown here yet. Ask whoever runs this installation.`,

@@ -10,7 +10,12 @@ export const DigitalWalletTokenTransition = open(
     channel: Text,
     reason: Text,
     reason_code: Text,
-    digital_wallet_token: sparse({ token: Text, card_token: Text }),
+    digital_wallet_token: sparse({
+      token: Text,
+      card_token: Text,
+      device: sparse({ name: Text, type: Text }),
+      token_service_provider: sparse({ token_requestor_name: Text }),
+    }),
     card_swap: sparse({ new_card_token: Text, previous_card_token: Text }),
     card: Anything,
     created_time: Time,
@@ -47,5 +52,8 @@ export const ThreeDsTransition = sparse({
   card_token: Text,
   created_time: Time,
   network: Text,
+  authentication_method: Text,
+  transaction: sparse({ amount: Decimal, currency_code: Text }),
+  card_acceptor: sparse({ name: Text }),
 });
 export type ThreeDsTransition = Type.Static<typeof ThreeDsTransition>;

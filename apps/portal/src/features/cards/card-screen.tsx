@@ -25,6 +25,7 @@ import { PurchaseRow } from '../transactions/parts/purchase-row.tsx';
 import classes from './card-screen.module.css';
 import { CardCommandButton } from './parts/card-command-button.tsx';
 import { CardFace } from './parts/card-face.tsx';
+import { CardPhones } from './parts/card-phones.tsx';
 import { CardServices } from './parts/card-services.tsx';
 import { cardState, cardStateLooks } from './parts/card-state.ts';
 import { CardWay } from './parts/card-way.tsx';
@@ -71,6 +72,7 @@ const CardDetailQuery = graphql(`
       ...CardFace
       ...CardStanding
       ...CardServices
+      ...CardPhones
     }
   }
 `);
@@ -156,6 +158,7 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
       >
         <Purchases card={card} />
       </Panel>
+      <CardPhones card={card} className={classes.section} />
       <Panel title={t`History`} className={classes.section}>
         <Timeline
           label={t`History of the card`}
