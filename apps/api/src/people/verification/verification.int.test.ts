@@ -217,6 +217,15 @@ describe('a person is verified', () => {
     expect(await mine(bruno)).toMatchObject({ attemptsLeft: 1 });
   });
 
+  test('once, when two workers take it up at the same moment', async () => {
+    await accept(bruno);
+    await submitMine(bruno, NUMBERS.FAILS);
+    await Promise.all([settled(), settled(), settled()]);
+
+    expect(await atMarqeta(bruno.userId)).toBe(1);
+    expect(await mine(bruno)).toMatchObject({ attemptsLeft: 1, verifications: [{ state: 'FAILURE' }] });
+  });
+
   test('once, when the same command comes again', async () => {
     await accept(bruno);
     const again = { idempotencyKey: key() };
