@@ -159,6 +159,16 @@ describe('setup', () => {
         expect(await prepare()).toBe('READY');
         expect(await prepare()).toBe('READY');
         expect(said).toEqual(['Nothing to do: all 4 parts of the account are as they should be.']);
+        // By the account itself, not by what we look at: it asks and tells us, with credentials that we take.
+        const gateway = { active: true, url: setup.gatewayUrl, timeout_millis: 3_000, basic_auth_username: 'gateway' };
+        expect(await client.programGateways.get(DEFAULT_TOKENS.gateway)).toMatchObject(gateway);
+        expect(await client.webhooks.get(DEFAULT_TOKENS.webhook)).toMatchObject({ active: true, config: { url: setup.webhookUrl } });
+        await client.webhooks.ping(DEFAULT_TOKENS.webhook);
+        expect(await client.cardProducts.get(travel.id)).toMatchObject({
+          active: true,
+          config: { poi: { atm: false }, jit_funding: { programgateway_funding_source: { enabled: true } } },
+        });
+        expect(await client.accountHolderGroups.get(DEFAULT_TOKENS.holderGroup)).toMatchObject({ config: { kyc_required: 'NEVER' } });
       }),
       { numRuns: 25 },
     );
