@@ -34,6 +34,23 @@ test('the gateway is asked to fund the whole hold, which ends as soon as the gro
   expect(await held()).toBe('0');
 });
 
+test('the amount may leave out what is held on top', async () => {
+  const plain = await emulated({ settings: { unconfirmed: { holdIncreaseInAmount: false } } });
+  try {
+    await plain.card();
+    const fuel = { hold_increase: { type: 'AMOUNT', value: 50 } };
+    await plain.client.mccGroups.create({ token: 'fuel', name: 'Fuel', mccs: ['5542'], config: { authorization_controls: fuel } });
+    const message = { card_token: 'card_1', amount: 10, card_acceptor: { mcc: '5542' } };
+
+    const { body } = await plain.ask('POST', '/v3/simulations/cardtransactions/authorization', message);
+
+    expect(body).toMatchObject({ transaction: { request_amount: 10, amount: 10, gpa_order: { amount: 60, jit_funding: { amount: 60 } } } });
+    expect((await plain.client.balances('usr_maya')).gpa.ledger_balance).toBe('60');
+  } finally {
+    await plain.close();
+  }
+});
+
 test('what is posted is what was bought', async () => {
   const { token } = await buy('5541');
   await world.ask('POST', '/v3/simulations/cardtransactions/authorization.clearing', {

@@ -59,6 +59,8 @@ export interface UnconfirmedChoices {
   readonly commandoMinutes: number;
   /** Whether webhooks tell of its switches, as `commandomodetransitions`: Marqeta's list of events does not have them. */
   readonly commandoTransitionsTold: boolean;
+  /** Whether `amount` has what a category's group holds on top (§7.3); otherwise only the order has it, for the gateway to decide on. */
+  readonly holdIncreaseInAmount: boolean;
   /** Whether a card out of use because it was lost or stolen is declined with 1005 or 1004 (§11). */
   readonly lostAndStolenNamed: boolean;
   /** `response.code` when the address does not match, a PIN or the chip is needed, quasi-cash or the account's own money is not allowed. */
@@ -139,6 +141,7 @@ export const DEFAULT_SETTINGS: Settings = {
     commandoAfterFailures: 0,
     commandoMinutes: 15,
     commandoTransitionsTold: true,
+    holdIncreaseInAmount: true,
     lostAndStolenNamed: true,
     addressMismatchCode: '1002',
     pinRequiredCode: '1809',

@@ -1,5 +1,6 @@
 import { invalidField } from '../core/api-error.ts';
 import type { Units } from '../core/money.ts';
+import type { UnconfirmedChoices } from '../settings.ts';
 import { type Account, movement } from './account.ts';
 import { type CategoryHold, heldOf } from './category-holds.ts';
 import type { EventRule } from './events.ts';
@@ -8,7 +9,12 @@ import { type Effect, type Purchase, refusalToFollow } from './purchase.ts';
 import type { Terms } from './terms.ts';
 
 /** What a message is about, and what of it moves: a purchase may be held for more than was asked. */
-export function amountsOf(sent: Terms, rule: EventRule, purchase: Purchase | null, hold: CategoryHold): Draft['amounts'] {
+export function amountsOf(
+  sent: Terms,
+  rule: EventRule,
+  purchase: Purchase | null,
+  { hold, choices }: { readonly hold: CategoryHold; readonly choices: UnconfirmedChoices },
+): Draft['amounts'] {
   const before = purchase?.held ?? 0;
   const whole = rule.effect === 'UNPOST' ? (purchase?.cleared ?? 0) : before;
   const amount = sent.amount ?? (purchase === null || rule.effect === 'RAISE' ? 0 : whole);
@@ -18,7 +24,7 @@ export function amountsOf(sent: Terms, rule: EventRule, purchase: Purchase | nul
   }
   if (rule.effect === 'RELEASE') return { request: purchase?.authorized ?? amount, amount, funded: amount };
   const held = rule.effect === 'HOLD' && rule.side === 'DEBIT' && amount > 0 ? heldOf(amount, hold) : amount;
-  return { request: amount, amount: held, funded: held };
+  return { request: amount, amount: choices.holdIncreaseInAmount ? held : amount, funded: held };
 }
 
 /** What it does to its purchase. */

@@ -88,6 +88,6 @@ function matches(given: string | null, known: string | null): boolean | null {
 /** Terminal and product must both allow an approval for less, and nothing may be held on top (wire-format §13.6). */
 export function partialAllowed({ context, terms, amounts }: Draft): boolean {
   const controls = path(context.product, 'config', 'transaction_controls');
-  if (amounts.amount > amounts.request) return false;
+  if (amounts.funded > amounts.request) return false;
   return terms.point.partialApprovalCapable && controls?.['enable_partial_auth_approval'] !== false;
 }
