@@ -1,56 +1,55 @@
-import { refusalIn } from './auth-api.ts';
-import { AuthError, unreachable } from './auth-error.ts';
+import { useState } from 'react';
 import { useSession } from './react.tsx';
-import type { Session } from './session.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+import { sendAs } from './send-as.ts';
 
 export interface Files {
-  /** Sends a file as it is. Throws an AuthError with the server's code. */
-  upload(path: string, file: File): Promise<void>;
-  /** Fetches a file and has the browser keep it under its name. */
-  save(path: string, name: string): Promise<void>;
+  busy: boolean;
+  /** Why the last one was not sent or fetched. */
+  refusal: Refusal | null;
+  /** Sends a file as it is. False when it was refused. */
+  upload(path: string, file: File): Promise<boolean>;
+  /** Fetches a file and has the browser keep it under its name. False when it was refused. */
+  save(path: string, name: string): Promise<boolean>;
 }
 
 /** Files of the API, asked for as the person who is signed in. */
 export function useFiles(): Files {
   const session = useSession();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  const attempt = async (work: () => Promise<void>): Promise<boolean> => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      setRefusal(refusalOf(error));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+
   return {
-    async upload(path, file) {
-      const type = file.type === '' ? 'application/octet-stream' : file.type;
-      await send(session, `${path}?name=${encodeURIComponent(file.name)}`, {
-        method: 'POST',
-        headers: { 'content-type': type },
-        body: file,
-      });
-    },
-    async save(path, name) {
-      const answer = await send(session, path, {});
-      const url = URL.createObjectURL(await answer.blob());
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = name;
-      link.click();
-      URL.revokeObjectURL(url);
-    },
+    busy,
+    refusal,
+    upload: (path, file) =>
+      attempt(async () => {
+        const headers = { 'content-type': file.type === '' ? 'application/octet-stream' : file.type };
+        await sendAs(session, `${path}?name=${encodeURIComponent(file.name)}`, { method: 'POST', headers, body: file });
+      }),
+    save: (path, name) => attempt(async () => keep(await (await sendAs(session, path, {})).blob(), name)),
   };
 }
 
-/** A token may be refused before its time: one new token, one repeat, then the refusal stands. */
-async function send(session: Session, path: string, init: RequestInit): Promise<Response> {
-  const first = await reach(path, init, await session.accessToken());
-  const answer = first.status === 401 ? await reach(path, init, await session.refresh()) : first;
-  if (!answer.ok) throw await refusalIn(answer);
-  return answer;
-}
-
-async function reach(path: string, init: RequestInit, token: string | null): Promise<Response> {
-  const headers = {
-    ...(init.headers as Record<string, string> | undefined),
-    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-  };
-  try {
-    return await fetch(path, { ...init, headers });
-  } catch (cause) {
-    // fetch rejects only when no answer came: offline, server away, blocked.
-    throw new AuthError(unreachable, cause instanceof Error ? cause.message : String(cause), null, null);
-  }
+function keep(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }

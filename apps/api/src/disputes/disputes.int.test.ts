@@ -2,6 +2,7 @@ import { createMarqetaClient } from '@afc/marqeta';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Member } from '../access/viewer.ts';
 import { checkLedger } from '../ledger/checks.ts';
+import { NotificationWriter } from '../notifications/notification-writer.ts';
 import { EmulatedMarqeta } from '../testing/emulated-marqeta.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { DisputeExistsError, DisputeOverError } from './dispute.errors.ts';
@@ -88,6 +89,13 @@ async function chargebacks(): Promise<string[]> {
   for await (const { token } of marqeta.client.chargebacks.list({ transaction_token: clearing })) tokens.push(token);
   return tokens;
 }
+const heard = async (): Promise<string[]> => {
+  const { rows } = await harness.admin.query<{ event: string }>(
+    `SELECT event FROM feed_events WHERE company_id = $1 AND event LIKE 'dispute.%' ORDER BY number`,
+    [scene.companyId],
+  );
+  return rows.map(({ event }) => event);
+};
 const timeline = async (by: Member): Promise<string[]> => {
   const { data } = await harness.ask(by, `query ($id: ID!) { transaction(id: $id) { timeline { sentence } } }`, { id: purchase });
   const { timeline: entries } = data!['transaction'] as { timeline: { sentence: string }[] };
@@ -264,6 +272,7 @@ describe('whatever happens between the two', () => {
     await answer(disputeId, 'REPRESENTMENT');
     await answer(disputeId, 'CASE_WON');
     const before = await shown(scene.as.ana, disputeId);
+    const told = await heard();
     const transitions: object[] = [];
     for await (const transition of marqeta.client.chargebacks.transitions(disputeId)) transitions.push(transition);
 
@@ -271,6 +280,7 @@ describe('whatever happens between the two', () => {
       await harness.marqeta.deliver({ chargebacktransitions });
 
     expect(await shown(scene.as.ana, disputeId)).toEqual(before);
+    expect(await heard()).toEqual(told);
     expect(await brokenBooks()).toEqual([]);
   });
 
@@ -350,9 +360,18 @@ describe('evidence', () => {
   test('of another dispute is not to be had by naming this one', async () => {
     const disputeId = await opened();
     const { fileId } = await harness.disputes.addEvidence(scene.as.bruno, disputeId, { name: 'order.pdf', bytes: PDF });
-    const other = await harness.prepare('Elsewhere');
+    await marqeta.knowsCard(scene.carols.token);
+    await marqeta.clearedPurchase(scene.carols.token, 20);
+    const { rows } = await harness.admin.query<{ id: string }>(`SELECT id FROM transactions WHERE company_id = $1 AND user_id = $2`, [
+      scene.companyId,
+      scene.as.carol.userId,
+    ]);
+    const asked = { idempotencyKey: key(), transactionId: rows[0]?.id ?? '', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' } as const;
+    const { disputeId: carols } = await harness.disputes.open(scene.as.carol, asked);
 
-    await expect(harness.disputes.openEvidence(other.as.ana, disputeId, fileId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(harness.disputes.openEvidence(scene.as.carol, carols, fileId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const elsewhere = await harness.prepare('Elsewhere');
+    await expect(harness.disputes.openEvidence(elsewhere.as.ana, disputeId, fileId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('is not taken when the dispute is over', async () => {
@@ -366,14 +385,6 @@ describe('evidence', () => {
 });
 
 describe('in time', () => {
-  const heard = async (): Promise<string[]> => {
-    const { rows } = await harness.admin.query<{ event: string }>(
-      `SELECT event FROM feed_events WHERE company_id = $1 AND event LIKE 'dispute.%' ORDER BY number`,
-      [scene.companyId],
-    );
-    return rows.map(({ event }) => event);
-  };
-
   test('holder and admins are reminded a week, two days and a day before a decision is due', async () => {
     const remind = new RemindOfDisputes(harness.database);
     const disputeId = await opened();
@@ -386,6 +397,24 @@ describe('in time', () => {
     }
 
     expect((await heard()).filter((event) => event === 'dispute.due')).toHaveLength(3);
+  });
+
+  test('the holder and the admin read what it is about and by when, each in their language', async () => {
+    const { disputeId } = await open(scene.as.bruno, 5_000n);
+    await tell(disputeId);
+    await answer(disputeId, 'REPRESENTMENT');
+    await new NotificationWriter(harness.database).catchUp(scene.companyId);
+
+    const read = async (by: Member) => {
+      const { data } = await harness.ask(by, '{ notifications { edges { node { kind title body href } } } }');
+      return (data!['notifications'] as { edges: { node: { kind: string } }[] }).edges
+        .map(({ node }) => node)
+        .find(({ kind }) => kind.startsWith('dispute.'));
+    };
+    const href = `/transactions/${purchase}`;
+    expect(await read(scene.as.ana)).toMatchObject({ kind: 'dispute.represented', body: expect.stringContaining('€50.00'), href });
+    expect(await read({ ...scene.as.bruno, locale: 'pt-PT' })).toMatchObject({ title: expect.stringContaining('opõe-se'), href });
+    expect(await read(scene.as.carol)).toBeUndefined();
   });
 
   test('a purchase that was cleared long ago cannot be disputed any more', async () => {

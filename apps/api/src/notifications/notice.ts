@@ -49,10 +49,11 @@ async function disputed(notification: StoredNotification, kind: DisputeNotice, l
     loaders.load(companyById, companyId),
   ]);
   if (transaction === null || company === null) throw new Error(`notification ${notification.id} is of no purchase`);
+  const { dispute } = detail;
   return writeNotice(locale, kind, {
     merchant: transaction.merchant.name,
-    amount: formatAmount(locale, transaction.amount),
-    day: detail.dueAt === undefined ? '' : formatDay(locale, Date.parse(detail.dueAt), company.timeZone),
+    amount: formatAmount(locale, dispute === undefined ? transaction.amount : { minor: dispute.amountMinor, currency: dispute.currency }),
+    day: dispute?.dueAt == null ? '' : formatDay(locale, Date.parse(dispute.dueAt), company.timeZone),
   });
 }
 

@@ -15,6 +15,9 @@ export type StoredNotification = {
   readonly createdAt: Date;
 };
 
+/** What a dispute asks back, and by when it has to be decided (ISO 8601). */
+export type DisputeDetail = { readonly amountMinor: string; readonly currency: string; readonly dueAt: string | null };
+
 export type NotificationDetail = {
   readonly transactionId?: string;
   readonly cardName?: string;
@@ -22,8 +25,7 @@ export type NotificationDetail = {
   readonly amountMinor?: string;
   readonly currency?: string;
   readonly byName?: string;
-  /** ISO 8601: by when a dispute has to be decided. */
-  readonly dueAt?: string;
+  readonly dispute?: DisputeDetail;
 };
 
 export const NOTIFICATION_COLUMNS = `n.company_id AS "companyId", n.id, n.user_id AS "userId", n.kind, n.detail, n.href, n.read_at AS "readAt",

@@ -26,7 +26,7 @@ type Row = {
   transaction_id: string | null;
   card: Happening['card'];
   by: Happening['by'];
-  due_at: Date | null;
+  dispute: Happening['dispute'];
   admin_ids: string[];
 };
 
@@ -73,8 +73,8 @@ export class NotificationWriter {
 
   async #tell(tx: Tx, companyId: string, row: Row): Promise<void> {
     const { clock } = this.database;
-    const { event, at, user_id: userId, transaction_id: transactionId, card, by, due_at: dueAt, admin_ids: adminIds } = row;
-    const happening = { event, at, userId, transactionId, card, by, dueAt, adminIds };
+    const { event, at, user_id: userId, transaction_id: transactionId, card, by, dispute, admin_ids: adminIds } = row;
+    const happening = { event, at, userId, transactionId, card, by, dispute, adminIds };
     for (const told of whoHears(happening, clock.now())) await this.#write(tx, companyId, row.id, told);
   }
 
@@ -97,8 +97,8 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
             (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name) FROM audit_events a
               WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = ANY (ARRAY(SELECT jsonb_array_elements_text($5::jsonb->f.event)))
               ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by,
-            CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT d.due_at FROM disputes d
-              WHERE d.company_id = f.company_id AND d.transaction_id = f.transaction_id ORDER BY d.opened_at DESC LIMIT 1) END AS due_at,
+            CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT json_build_object('amountMinor', d.amount_minor::text, 'currency', d.currency, 'dueAt', d.due_at) FROM disputes d
+              WHERE d.company_id = f.company_id AND d.transaction_id = f.transaction_id ORDER BY d.opened_at DESC LIMIT 1) END AS dispute,
             CASE WHEN f.event LIKE 'dispute.%' THEN ARRAY(SELECT u.id FROM users u
               WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
        FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL

@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { type Happening, whoHears } from './who-hears.ts';
 
 const at = new Date('2026-04-24T09:07:00Z');
-const due = new Date('2026-05-01T09:00:00Z');
+const dispute = { amountMinor: '5000', currency: 'EUR', dueAt: '2026-05-01T09:00:00+00:00' };
 const happening = (event: string, but: Partial<Happening> = {}): Happening => ({
-  ...{ event, at, userId: 'bruno', transactionId: 'purchase', card: null, by: null, dueAt: null, adminIds: ['ana', 'bruno'] },
+  ...{ event, at, userId: 'bruno', transactionId: 'purchase', card: null, by: null, dispute, adminIds: ['ana', 'bruno'] },
   ...but,
 });
 const hearers = (one: Happening, now = at): string[] => whoHears(one, now).map(({ userId }) => userId);
 
 describe('of a dispute', () => {
   test.each(['dispute.represented', 'dispute.due'])('%s is told to its holder and to those who decide, each once', (event) => {
-    expect(hearers(happening(event, { dueAt: due }))).toEqual(['bruno', 'ana']);
+    expect(hearers(happening(event))).toEqual(['bruno', 'ana']);
   });
 
   test.each(['dispute.won', 'dispute.lost', 'dispute.refused', 'dispute.written_off'])('%s is told to its holder', (event) => {
@@ -25,11 +25,11 @@ describe('of a dispute', () => {
     },
   );
 
-  test('the day by which it has to be decided goes along', () => {
-    expect(whoHears(happening('dispute.due', { dueAt: due }), at)[0]).toEqual({
+  test('what it asks back, and by when it has to be decided, goes along', () => {
+    expect(whoHears(happening('dispute.due'), at)[0]).toEqual({
       userId: 'bruno',
       kind: 'dispute.due',
-      detail: { transactionId: 'purchase', dueAt: due.toISOString() },
+      detail: { transactionId: 'purchase', dispute },
       href: '/transactions/purchase',
     });
   });

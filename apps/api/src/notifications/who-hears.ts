@@ -1,5 +1,5 @@
 import type { NoticeKind } from '@afc/words';
-import type { NotificationDetail } from './notification-rows.ts';
+import type { DisputeDetail, NotificationDetail } from './notification-rows.ts';
 
 /** A row of the feed with what is needed to know who should hear of it. */
 export type Happening = {
@@ -8,8 +8,8 @@ export type Happening = {
   readonly userId: string | null;
   readonly transactionId: string | null;
   readonly card: { readonly id: string; readonly name: string; readonly status: string; readonly issuerStatus: string } | null;
-  /** By when a dispute has to be decided, if that is what it is about. */
-  readonly dueAt: Date | null;
+  /** The last dispute of the purchase, if it is about one. */
+  readonly dispute: DisputeDetail | null;
   /** The company's active admins, for what one of them has to decide. */
   readonly adminIds: readonly string[];
   /** Who commanded it; null for what Marqeta reported. */
@@ -47,22 +47,23 @@ export function whoHears(happening: Happening, now: Date): Told[] {
   if (userId === null || now.getTime() - at.getTime() > FRESH_MS) return [];
   if (transactionId === null) return tellHolder(happening, userId);
   const href = `/transactions/${transactionId}`;
+  const about = (hearer: string, kind: NoticeKind): Told => ({
+    userId: hearer,
+    kind,
+    detail: disputeDetail(happening, transactionId),
+    href,
+  });
   switch (event) {
     case 'transaction.declined':
       return [{ userId, kind: event, detail: { transactionId }, href }];
     case 'dispute.represented':
     case 'dispute.due':
-      return withAdmins(happening, userId).map((hearer) => ({
-        userId: hearer,
-        kind: event,
-        detail: disputeDetail(happening, transactionId),
-        href,
-      }));
+      return withAdmins(happening, userId).map((hearer) => about(hearer, event));
     case 'dispute.won':
     case 'dispute.lost':
     case 'dispute.refused':
     case 'dispute.written_off':
-      return [{ userId, kind: event, detail: { transactionId }, href }];
+      return [about(userId, event)];
     default:
       return [];
   }
@@ -73,8 +74,8 @@ function withAdmins({ adminIds }: Happening, holderId: string): string[] {
   return [...new Set([holderId, ...adminIds])];
 }
 
-function disputeDetail({ dueAt }: Happening, transactionId: string): NotificationDetail {
-  return dueAt === null ? { transactionId } : { transactionId, dueAt: dueAt.toISOString() };
+function disputeDetail({ dispute }: Happening, transactionId: string): NotificationDetail {
+  return dispute === null ? { transactionId } : { transactionId, dispute };
 }
 
 function tellHolder({ event, card, by }: Happening, userId: string): Told[] {

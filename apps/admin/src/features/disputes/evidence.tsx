@@ -1,10 +1,9 @@
-import { refusalOf, useFiles } from '@afc/client';
+import { useFiles } from '@afc/client';
 import { DateTime, FileList, Panel } from '@afc/ui';
 import { useApolloClient } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, FileButton, Stack, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
-import { useState } from 'react';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { urls } from '../../lib/urls.ts';
@@ -33,32 +32,24 @@ export function Evidence({ dispute: masked }: { dispute: FragmentType<typeof Dis
   const files = useFiles();
   const client = useApolloClient();
   const sentence = useRefusalSentence();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const { id, takesEvidence, evidence } = readFragment(DisputeFiles, masked);
-  const act = async (work: Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work;
-    } catch (error) {
-      setProblem(sentence(refusalOf(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const add = (file: File | null) => {
-    if (file === null) return;
-    void act(files.upload(urls.evidence(id), file).then(() => void client.refetchQueries({ include: ['Dispute'] })));
+  const add = async (file: File | null) => {
+    if (file !== null && (await files.upload(urls.evidence(id), file))) await client.refetchQueries({ include: ['Dispute'] });
   };
   return (
     <Panel
       title={t`Evidence`}
       action={
         takesEvidence && (
-          <FileButton onChange={add} accept="application/pdf,image/png,image/jpeg,image/webp,image/heic">
+          <FileButton onChange={(file) => void add(file)} accept="application/pdf,image/png,image/jpeg,image/webp,image/heic">
             {(props) => (
-              <Button {...props} variant="default" size="compact-sm" loading={busy} leftSection={<IconUpload size={14} aria-hidden />}>
+              <Button
+                {...props}
+                variant="default"
+                size="compact-sm"
+                loading={files.busy}
+                leftSection={<IconUpload size={14} aria-hidden />}
+              >
                 <Trans>Add a file</Trans>
               </Button>
             )}
@@ -83,12 +74,12 @@ export function Evidence({ dispute: masked }: { dispute: FragmentType<typeof Dis
                 </>
               ),
             }))}
-            onOpen={(file) => void act(files.save(urls.evidence(id, file.id), file.name))}
+            onOpen={(file) => void files.save(urls.evidence(id, file.id), file.name)}
           />
         )}
-        {problem && (
+        {files.refusal && (
           <Text size="sm" c="red" role="alert">
-            {problem}
+            {sentence(files.refusal)}
           </Text>
         )}
       </Stack>

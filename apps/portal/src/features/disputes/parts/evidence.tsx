@@ -1,10 +1,9 @@
-import { refusalOf, useFiles } from '@afc/client';
+import { useFiles } from '@afc/client';
 import { DateTime, FileList } from '@afc/ui';
 import { useApolloClient } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, FileButton, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
-import { useState } from 'react';
 import { type FragmentType, graphql, readFragment } from '../../../gql/index.ts';
 import { useRefusalSentence } from '../../../lib/refusal-words.ts';
 import { urls } from '../../../lib/urls.ts';
@@ -34,23 +33,9 @@ export function Evidence({ dispute: masked }: { dispute: FragmentType<typeof Dis
   const files = useFiles();
   const client = useApolloClient();
   const sentence = useRefusalSentence();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const { id, takesEvidence, evidence } = readFragment(DisputeFiles, masked);
-  const act = async (work: Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work;
-    } catch (error) {
-      setProblem(sentence(refusalOf(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const add = (file: File | null) => {
-    if (file === null) return;
-    void act(files.upload(urls.evidence(id), file).then(() => void client.refetchQueries({ include: ['Purchase'] })));
+  const add = async (file: File | null) => {
+    if (file !== null && (await files.upload(urls.evidence(id), file))) await client.refetchQueries({ include: ['Purchase'] });
   };
   return (
     <section className={classes.part} aria-label={t`Evidence`}>
@@ -73,22 +58,22 @@ export function Evidence({ dispute: masked }: { dispute: FragmentType<typeof Dis
               </>
             ),
           }))}
-          onOpen={(file) => void act(files.save(urls.evidence(id, file.id), file.name))}
+          onOpen={(file) => void files.save(urls.evidence(id, file.id), file.name)}
         />
       )}
-      {problem && (
+      {files.refusal && (
         <Text size="sm" c="red" role="alert">
-          {problem}
+          {sentence(files.refusal)}
         </Text>
       )}
       {takesEvidence && (
-        <FileButton onChange={add} accept="application/pdf,image/png,image/jpeg,image/webp,image/heic">
+        <FileButton onChange={(file) => void add(file)} accept="application/pdf,image/png,image/jpeg,image/webp,image/heic">
           {(props) => (
             <Button
               {...props}
               className={classes.upload}
               variant="default"
-              loading={busy}
+              loading={files.busy}
               leftSection={<IconUpload size={16} aria-hidden />}
             >
               <Trans>Add a file</Trans>
