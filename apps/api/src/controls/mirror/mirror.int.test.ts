@@ -18,7 +18,7 @@ import type { TestCompany } from '../../testing/people-harness.ts';
 import type { ControlScope } from '../compile.ts';
 import type { SetControl } from '../control.service.ts';
 import { findControl } from '../control-store.ts';
-import { MirrorControls } from './mirror.job.ts';
+import { CheckMirrors, MirrorControls } from './mirror.job.ts';
 import { type ControlMirror, mirrorsOfControl, mirrorStateOf } from './mirror-state.ts';
 
 let harness: GraphQLHarness;
@@ -191,6 +191,37 @@ describe('a control', () => {
     const tasks = await harness.database.gateway.query(`SELECT 1 FROM control_mirrors WHERE company_id = $1`, [company.companyId]);
     expect(tasks.rowCount).toBe(0);
     expect(await queued()).toContain(`controls.mirror:${company.companyId}`);
+  });
+
+  test('that Marqeta refuses is shown with why, left for an hour, and asked for again then', async () => {
+    const name = (token: string) => harness.admin.query(`UPDATE users SET marqeta_user_token = $2 WHERE id = $1`, [person, token]);
+    await name('a-cardholder-of-nobody');
+    const id = await daily('10000');
+    await mirror();
+    expect(await stateOf(id)).toMatchObject({ state: 'DIFFERS', refusal: expect.stringMatching(/^400/) });
+
+    const tries = async () =>
+      (await harness.admin.query(`SELECT 1 FROM audit_events WHERE subject_id = $1 AND after ? 'atMarqeta'`, [id])).rowCount;
+    const before = await tries();
+    await moveTo(new Date(harness.clock.now().getTime() + 3_599_000));
+    await mirror(true);
+    expect([(await stateOf(id)).state, await tries()]).toEqual(['DIFFERS', before]);
+
+    await client.users.create({ token: 'a-cardholder-of-nobody', first_name: 'Nobody' });
+    await moveTo(new Date(harness.clock.now().getTime() + 1_000));
+    await mirror(true);
+    expect(await stateOf(id)).toMatchObject({ state: 'MIRRORED', refusal: null });
+  });
+
+  test('is compared every few minutes, with those of every company that has any', async () => {
+    await mirror();
+    const check = new CheckMirrors(harness.database);
+    await check.run();
+    expect(await queued()).not.toContain(`controls.mirror:${company.companyId} verified`);
+
+    await daily('10000');
+    await check.run();
+    expect(await queued()).toContain(`controls.mirror:${company.companyId} verified`);
   });
 
   test('waits while Marqeta is away, and nothing is lost', async () => {
