@@ -39,6 +39,9 @@ describe('the scenarios that come with the emulator', () => {
     const result = await play({ name });
 
     expect({ wrong: wrongOf(result), ok: result.ok }).toEqual({ wrong: [], ok: true });
+    const { body: cardBody } = await world.ask('GET', `/v3/cards/${result.card}`);
+    const { body: balances } = await world.ask('GET', `/v3/balances/${String(cardBody['user_token'])}`);
+    expect(balances).toMatchObject({ gpa: { ledger_balance: 0 } });
   });
 
   test('are played on a card that somebody chose', async () => {
