@@ -2,7 +2,7 @@ import { basicAuthorization, createMarqetaClient } from '@afc/marqeta';
 import { AMOUNT } from './authorizations.ts';
 
 const CREDENTIALS = { applicationToken: 'emulator-application', accessToken: 'emulator-access' };
-const BASIC = { basic_auth_username: 'bench', basic_auth_password: 'a-password-of-a-benchmark' };
+const BASIC = { basic_auth_username: 'bench', basic_auth_password: 'A-password-of-benchmark-1' };
 const CARDS_A_HOLDER = 10;
 
 /** An account on the emulator: cards that ask the gateway, and what became of them. */
@@ -51,7 +51,7 @@ export class Account {
     const config = {
       url: `${this.#gateway}/webhook`,
       ...BASIC,
-      secret: 'a-secret-of-a-benchmark',
+      secret: 'A-secret-of-a-benchmark-1',
       signature_algorithm: 'HMAC_SHA_256' as const,
     };
     await this.#asClient((client) => client.webhooks.create({ name: 'webhook', active: true, events: ['transaction.*'], config }));
