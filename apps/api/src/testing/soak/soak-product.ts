@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { CardProgramService } from '../../cards/card-program.service.ts';
-import { CardService } from '../../cards/card.service.ts';
+import { CardService, type IssueCard } from '../../cards/card.service.ts';
 import { cardEntities } from '../../cards/entities.ts';
 import { ControlService } from '../../controls/control.service.ts';
 import { checkLedger } from '../../ledger/checks.ts';
@@ -45,6 +45,7 @@ export class SoakProduct {
   readonly #baseUrl: string;
   #process: ApiProcess;
   #commands = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(parts: { clone: TestDatabase; database: Database; process: ApiProcess; baseUrl: string }) {
     this.#clone = parts.clone;
@@ -103,20 +104,21 @@ export class SoakProduct {
 
   async issue(of: Omit<SoakCompany, 'cards'>, limitMinor: number | null): Promise<string> {
     const by = { kind: 'system', companyId: of.companyId, name: 'soak' } as const;
-    const { cardId } = await this.#services.cards.issue(by, {
+    const input: IssueCard = {
       idempotencyKey: this.#key(),
       holderId: of.personId,
       programId: of.programId,
       name: 'Coffee',
       limit: limitMinor === null ? undefined : { minor: BigInt(limitMinor), window: 'MONTH' },
-    });
-    return cardId;
+    };
+    return (await this.#inTurn(() => this.#services.cards.issue(by, input))).cardId;
   }
 
   /** What the card's state does not allow is refused, and that is no failure. */
   async command(which: 'freeze' | 'unfreeze', companyId: string, cardId: string): Promise<void> {
     try {
-      await this.#services.cards[which]({ kind: 'system', companyId, name: 'soak' }, { idempotencyKey: this.#key(), cardId });
+      const by = { kind: 'system', companyId, name: 'soak' } as const;
+      await this.#inTurn(() => this.#services.cards[which](by, { idempotencyKey: this.#key(), cardId }));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
     }
@@ -204,6 +206,13 @@ export class SoakProduct {
   async broken(companyIds: readonly string[]): Promise<string[]> {
     const results = await checkLedger(this.#owner, new Date(), companyIds);
     return results.filter(({ differenceMinor }) => differenceMinor !== 0n).map(({ code, differenceMinor }) => `${code} ${differenceMinor}`);
+  }
+
+  /** One command after the other: those that wait for a company's gate keep the connections from each other. */
+  #inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(command);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   #key(): string {
