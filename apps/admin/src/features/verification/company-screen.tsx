@@ -93,9 +93,11 @@ function Verification({ data }: { data: CompanyVerificationData }) {
       {(step === 'SUBMIT' || step === 'RESUBMIT') && (
         <CompanyForm key={verifications[0]?.id ?? ''} told={data.companyVerificationDetails ?? null} />
       )}
-      <Panel title={t`Submissions`}>
-        <Submissions verifications={verifications} />
-      </Panel>
+      {verifications.length > 0 && (
+        <Panel title={t`Submissions`}>
+          <Submissions verifications={verifications} />
+        </Panel>
+      )}
     </Stack>
   );
 }

@@ -31,13 +31,13 @@ export function QueueRow({ queued, onVouch }: { queued: Queued; onVouch: () => v
           <Plural value={attemptsLeft} _0="No attempt left" one="# attempt left" other="# attempts left" />
         </span>
       </div>
-      <div className={classes.deed}>
-        {mayVouch && (
+      {mayVouch && (
+        <div className={classes.deed}>
           <Button variant="default" size="compact-md" onClick={onVouch} aria-label={t`Vouch for ${name}`}>
             <Trans>Vouch</Trans>
           </Button>
-        )}
-      </div>
+        </div>
+      )}
     </li>
   );
 }

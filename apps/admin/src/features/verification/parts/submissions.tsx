@@ -1,5 +1,5 @@
-import { DateTime, EmptyState, StatusBadge, Timeline } from '@afc/ui';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { DateTime, StatusBadge, Timeline } from '@afc/ui';
+import { useLingui } from '@lingui/react/macro';
 import { IconFileText } from '@tabler/icons-react';
 import type { HolderVerificationFragment } from '../../../gql/graphql.ts';
 import { useWords, verificationStateWords } from '../../../lib/words.ts';
@@ -10,12 +10,6 @@ type Submission = HolderVerificationFragment['verifications'][number];
 export function Submissions({ verifications }: { verifications: readonly Submission[] }) {
   const { t } = useLingui();
   const words = useWords();
-  if (verifications.length === 0)
-    return (
-      <EmptyState icon={IconFileText} title={t`Nothing submitted yet`}>
-        <Trans>Each submission and what the issuer said to it shows up here.</Trans>
-      </EmptyState>
-    );
   return (
     <Timeline
       label={t`Submissions`}
