@@ -8,7 +8,7 @@ import { enqueueOn } from '../platform/jobs.ts';
 import { type Run, runOnClient } from '../platform/run.ts';
 import { TELL_MARQETA } from './card.service.ts';
 import { findCardByToken, insertEvent, saveState, type StoredCard } from './card-store.ts';
-import { isWaiting, merge } from './card.state.ts';
+import { merge } from './card.state.ts';
 import { eventKindOf } from './event-kind.ts';
 
 export type AppliedCardTransition = {
@@ -38,8 +38,8 @@ export async function applyCardTransition(
   const kind = eventKindOf(transition.type);
   const event = { id: uuidv7(clock), at: now, kind, reason: transition.reason ?? null, transitionToken: transition.token };
   const isNew = await insertEvent(run, before, event);
-  const saved = await saveState(run, before, after, now, shownOn(transition));
-  if (isWaiting(saved)) await enqueueOn(client, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
+  const saved = await saveState(run, before, after, now, { shown: shownOn(transition), answered: false });
+  if (saved.waitingSince !== null) await enqueueOn(client, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
   return { companyId, feedNumber: isNew ? await announceOn(run, before, kind, clock) : null };
 }
 

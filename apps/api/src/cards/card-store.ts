@@ -42,15 +42,20 @@ export async function findCardByToken(run: Run, marqetaCardToken: string): Promi
   return card ?? null;
 }
 
-/** Writes a card's new state. What somebody would decide on, when it changes, makes a new version. Under the gate. */
+/**
+ * Writes a card's new state. What somebody would decide on, when it changes, makes a new version. Under the gate.
+ * @param options.answered Marqeta has said what it has of the card, after all that we asked before
+ */
 export async function saveState(
   run: Run,
   before: StoredCard,
   after: CardState,
   now: Date,
-  shown: IssuerCard | null = null,
+  { shown = null, answered }: { readonly shown?: IssuerCard | null; readonly answered: boolean },
 ): Promise<StoredCard> {
-  const waitingSince = isWaiting(after) ? (before.waitingSince ?? now) : null;
+  // Asked for one thing and then for its opposite, only Marqeta knows whether the first took effect: the card waits until it has said.
+  const isOpen = isWaiting(after) || (before.waitingSince !== null && !answered && after.issuerRefusal === null);
+  const waitingSince = isOpen ? (before.waitingSince ?? now) : null;
   const decided = before.status !== after.status || before.frozenWith !== after.frozenWith;
   const version = decided ? before.version + 1 : before.version;
   await run(

@@ -16,7 +16,7 @@ import { CardNotReplaceableError, HolderNotActiveError } from './card.errors.ts'
 import { Card } from './card.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
-import { askedAgain, type CardCommand, type CardState, command, isWaiting, replaced } from './card.state.ts';
+import { askedAgain, type CardCommand, type CardState, command, replaced } from './card.state.ts';
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
 import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
 
@@ -138,7 +138,7 @@ export class CardService {
         await assertMayHoldCards(tx, holder);
         const program = await findOrRefuse(tx, CardProgram, companyId, old.cardProductId, 'card program');
         const now = this.database.clock.now();
-        await saveState(runOn(tx), before, after, now);
+        await saveState(runOn(tx), before, after, now, { answered: false });
         const event = { id: uuidv7(this.database.clock), at: now, kind: REPLACEMENT_EVENT[reason], actorName: nameOf(actor), reason: note };
         await insertEvent(runOn(tx), before, event);
         await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: old.id, userId: old.userId, teamIds: before.teamIds });
@@ -176,12 +176,12 @@ export class CardService {
         if (which === 'activate') await assertMayHoldCards(tx, { companyId, id: card.userId });
         const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authorityOf(by, card.userId));
         const now = this.database.clock.now();
-        await saveState(runOn(tx), card, after, now);
+        const { waitingSince } = await saveState(runOn(tx), card, after, now, { answered: false });
         const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName: nameOf(actor), reason };
         await insertEvent(runOn(tx), card, event);
         await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: card.id, userId: card.userId, teamIds: card.teamIds });
         audit(tx, { subjectType: 'card', subjectId: card.id, before: { status: card.status }, after: { status: after.status }, reason });
-        if (isWaiting(after)) await tellMarqeta(tx, companyId, card.id);
+        if (waitingSince !== null) await tellMarqeta(tx, companyId, card.id);
         return { cardId: card.id };
       });
     });

@@ -166,6 +166,23 @@ describe('an outage delays and neither loses nor doubles', () => {
     });
   });
 
+  test('a freeze whose answer was lost, and taken back before it was heard of, is taken back at Marqeta too', async () => {
+    const cardId = await issue();
+    await tellUntilSettled(cardId);
+    await fault({ kind: 'error', match: 'POST /v3/cardtransitions', when: 'after' });
+    await cards.freeze(company.system, { idempotencyKey: key(), cardId });
+    await teller.run({ companyId: company.companyId, cardId }).catch(() => undefined);
+    await cards.unfreeze(company.system, { idempotencyKey: key(), cardId });
+    expect(await cardOf(cardId)).toMatchObject({ status: 'ACTIVE', issuerStatus: 'ACTIVE', waitingForIssuer: true });
+
+    await control('DELETE', 'faults');
+    await tellUntilSettled(cardId);
+
+    expect(await cardOf(cardId)).toMatchObject({ status: 'ACTIVE', issuerStatus: 'ACTIVE' });
+    const [there] = (await atMarqeta()).cards.filter(({ token }) => token === cardId);
+    expect(there).toMatchObject({ state: 'ACTIVE', transitions: ['state.activated', 'state.suspended', 'state.reinstated'] });
+  });
+
   test('any commands, with anything going wrong on the way: Marqeta ends where we do', async () => {
     const commands = fc.array(fc.constantFrom('freeze' as const, 'unfreeze' as const, 'tell' as const), { minLength: 1, maxLength: 8 });
     const faults = fc.array(

@@ -47,9 +47,9 @@ export class TellMarqeta implements Job<Payload> {
   /** True when there may be another step. */
   async #step(companyId: string, cardId: string): Promise<boolean> {
     const card = await read(this.database, companyId, (manager) => findCard(runOn(manager), companyId, cardId));
-    if (card === null || !isWaiting(card) || endsWithItsReplacement(card)) return false;
-    const step = issuerStep(card);
-    if (step === null) return false;
+    if (card === null || card.waitingSince === null || endsWithItsReplacement(card)) return false;
+    const step = isWaiting(card) ? issuerStep(card) : null;
+    if (step === null) return this.#record(card, await readCard(this.client, cardId), null);
     const answer = await this.#tell(card, step);
     if (answer === null) return false;
     if (!answer.refused) {
@@ -154,7 +154,7 @@ export class TellMarqeta implements Job<Payload> {
         });
         await this.#announce(tx, before, 'issuer.refused');
       }
-      await saveState(runOn(tx), before, after, now, answers.at(-1)?.shown ?? null);
+      await saveState(runOn(tx), before, after, now, { shown: answers.at(-1)?.shown ?? null, answered: before.version === seen.version });
       // The card whose place it takes waited for this.
       const isDecided = after.issuerStatus !== 'REQUESTED' || after.issuerRefusal !== null;
       if (before.issuerStatus === 'REQUESTED' && isDecided && before.replacesCardId !== null)

@@ -50,6 +50,7 @@ describe('a card in a phone', () => {
     const resumed = merge(move(paused, 'ACTIVE'), { state: 'ACTIVE', changedAt: at(0) });
     expect(resumed).toMatchObject({ state: 'ACTIVE', wish: null });
     expect(merge(resumed, { state: 'SUSPENDED', changedAt: at(0) })).toBe(resumed);
+    expect(merge(move(resumed, 'SUSPENDED'), { state: 'SUSPENDED', changedAt: at(0) })).toMatchObject({ state: 'SUSPENDED', wish: null });
   });
 
   test('ends in one state, in whatever order and however often the reports come, and never leaves a final one', () => {

@@ -49,8 +49,8 @@ const RANK: readonly WalletTokenState[] = ['REQUESTED', 'ACTIVE', 'SUSPENDED', '
  * there when we asked, even in the same second.
  */
 export function merge<Token extends WalletTokenStanding>(token: Token, report: Pick<WalletTokenStanding, 'state' | 'changedAt'>): Token {
-  const granted = report.state === token.wish && report.changedAt.getTime() === token.changedAt.getTime();
-  const said = granted ? { ...report, changedAt: new Date(report.changedAt.getTime() + 1) } : report;
+  const granted = report.state === token.wish && secondOf(report.changedAt) === secondOf(token.changedAt);
+  const said = granted ? { ...report, changedAt: new Date(token.changedAt.getTime() + 1) } : report;
   if (!isLater(said, token)) return token;
   const next = { ...token, ...said };
   const over = next.wish === next.state || NEXT[next.state].length === 0;
@@ -60,6 +60,10 @@ export function merge<Token extends WalletTokenStanding>(token: Token, report: P
 /** True while Marqeta has not confirmed what we asked for last, and may still do so. */
 export function isWaiting({ wish, refusal }: WalletTokenStanding): boolean {
   return wish !== null && refusal === null;
+}
+
+function secondOf(at: Date): number {
+  return Math.floor(at.getTime() / 1_000);
 }
 
 type Moment = Pick<WalletTokenStanding, 'state' | 'changedAt'>;
