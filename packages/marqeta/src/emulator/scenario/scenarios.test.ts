@@ -218,6 +218,23 @@ test('without a gateway nobody can be asked, and the answer says so', async () =
   expect(body['error_message']).toContain('has no gateway');
 });
 
+test('a scenario brings gateway and webhook to an emulator that has none, once however often it is played', async () => {
+  const { body: here } = await world.ask('GET', '/control/resources');
+  const [gateway] = here['gateways'] as { url: string }[];
+  const [webhook] = here['webhooks'] as { url: string }[];
+  const who = `who:\n  gateway: { url: ${gateway?.url} }\n  webhook: { config: { url: ${webhook?.url} } }\n`;
+  const text = story('  - authorize: { amount: 5.00 }\n    expect: { state: PENDING, asked: true, webhooks: [authorization] }\n', who);
+  const bare = await emulated();
+
+  const first = await bare.ask('POST', '/control/scenarios', text);
+  const second = await bare.ask('POST', '/control/scenarios', text);
+  const { body: after } = await bare.ask('GET', '/control/resources');
+  await bare.close();
+
+  expect([first.body, second.body]).toMatchObject([{ ok: true }, { ok: true }]);
+  expect([after['gateways'], after['webhooks']]).toMatchObject([[{ url: gateway?.url }], [{ url: webhook?.url }]]);
+});
+
 describe('marqeta-emulator scenario', () => {
   let folder: string;
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'scenario-'))));
