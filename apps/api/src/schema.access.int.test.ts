@@ -66,6 +66,11 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   replaceCard: [{ cardId: '$card', reason: 'LOST' }, 'ssrsrru'],
   revealCard: [{ cardId: '$card' }, 'rrrsrru'],
   openPinFrame: [{ cardId: '$card' }, 'rrrsrru'],
+  provisionApplePay: [
+    { cardId: '$card', deviceType: 'MOBILE_PHONE', appVersion: '1', certificates: ['c'], nonce: 'n', nonceSignature: 's' },
+    'rrrsrru',
+  ],
+  provisionGooglePay: [{ cardId: '$card', deviceType: 'MOBILE_PHONE', appVersion: '1', deviceId: 'd', walletAccountId: 'w' }, 'rrrsrru'],
   moveWalletToken: [{ walletTokenId: '$wallet', to: 'SUSPENDED' }, 'ssrsrru'],
   setSpendingControl: [{ scope: 'CARD', subjectId: '$card', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '1' }, 'ssrrrru'],
   removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
@@ -122,6 +127,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
 
 /** Everything else of a type: whoever sees the object sees it. */
 const OPEN: Readonly<Record<string, string>> = {
+  ApplePayPass: 'activationData encryptedPassData ephemeralPublicKey',
   Balance: 'available currency held inTransit spent',
   Budget: 'amount id month spent team version',
   Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer walletTokens',
@@ -143,6 +149,7 @@ const OPEN: Readonly<Record<string, string>> = {
   DisputeEvidence: 'addedAt addedBy contentType id name sizeBytes',
   // Who may see a row of the feed is tested with the feed.
   FeedItem: 'at card cursor event kind transaction',
+  GooglePayPass: 'displayName lastDigits network opaquePaymentCard tokenServiceProvider',
   Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending version',
   LedgerCheck: 'checkedAt code holds sentence',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',

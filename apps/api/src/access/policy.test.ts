@@ -64,6 +64,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'card.replace': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.reveal': ['m', 'm', 'm', 'm', ''],
   'card.setPin': ['m', 'm', 'm', 'm', ''],
+  'card.provision': ['m', 'm', 'm', 'm', ''],
   'wallet.move': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.terminate': ['mtsoc', '', '', '', ''],
   'card.askAgain': ['mtsoc', '', '', '', ''],

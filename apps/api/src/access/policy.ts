@@ -57,6 +57,8 @@ const MATRIX = {
   /** Nobody but the holder sees a card's number or sets its PIN, an admin no more than others. */
   'card.reveal': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'card.setPin': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
+  /** Put a card into a phone. */
+  'card.provision': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   /** Pause, resume or remove a card in a phone. */
   'wallet.move': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
   'card.terminate': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],

@@ -1,6 +1,6 @@
 import { createMarqetaClient, type MarqetaClient } from '@afc/marqeta';
 import { type RunningEmulator, startEmulator } from '@afc/marqeta/emulator';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { NotFoundError } from '../platform/errors.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { CardAccessNotPossibleError, IssuerUnavailableError, TooManyAccessesError, WidgetsNotSetUpError } from './card-access.errors.ts';
@@ -71,6 +71,32 @@ test('the address of the PIN frame has a control token where no server sees it',
 
   expect(url).toMatch(/^https:\/\/widgets\.example\/pin#control_token=[\w-]+$/);
   expect(await history()).toMatchObject({ kind: 'card.pin_frame_opened' });
+});
+
+test('a card is handed to the wallet on the holder’s phone, encrypted for it, and is in it a moment later', async () => {
+  const device = { deviceType: 'MOBILE_PHONE', appVersion: '1.0' } as const;
+  const apple = { ...device, certificates: ['bGVhZg==', 'cm9vdA=='], nonce: 'bm9uY2U=', nonceSignature: 'c2lnbmVk' };
+  expect(await access.provisionApplePay(scene.as.bruno, scene.brunosCard, apple)).toEqual({
+    encryptedPassData: expect.any(String),
+    activationData: expect.any(String),
+    ephemeralPublicKey: expect.any(String),
+  });
+  expect(await history()).toEqual({ kind: 'card.wallet_asked', actor_name: scene.as.bruno.displayName });
+  const google = { ...device, deviceId: 'device-1', walletAccountId: 'account-1' };
+  const pass = await access.provisionGooglePay(scene.as.bruno, scene.brunosCard, google);
+  const { last_four: lastFour } = await client.cards.get(scene.brunos.token);
+  expect(pass).toMatchObject({ opaquePaymentCard: expect.any(String), lastDigits: lastFour });
+
+  const wallets: (string | undefined)[] = [];
+  await vi.waitFor(async () => {
+    wallets.length = 0;
+    for await (const token of client.walletTokens.ofCard(scene.brunos.token))
+      wallets.push(token.token_service_provider?.token_requestor_name);
+    expect(wallets.toSorted((one, other) => (one ?? '').localeCompare(other ?? ''))).toEqual(['ANDROID_PAY', 'APPLE_PAY']);
+  }, 10_000);
+
+  await harness.cards.freeze(scene.as.bruno, { idempotencyKey: 'wallet freeze', cardId: scene.brunosCard });
+  await expect(access.provisionGooglePay(scene.as.bruno, scene.brunosCard, google)).rejects.toThrow(CardAccessNotPossibleError);
 });
 
 test.each(['ana', 'marta', 'rui', 'carol'] as const)('%s, whose card it is not, is told nothing, not even in the history', async (name) => {

@@ -1,19 +1,92 @@
+import type { WalletDevice } from '@afc/marqeta';
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
 import { accessObstacle, type CardAccess } from './card-access.ts';
-import type { CardAccessService, CardReveal, PinFrame } from './card-access.service.ts';
+import type {
+  ApplePayPass,
+  ApplePayRequest,
+  CardAccessService,
+  CardReveal,
+  GooglePayPass,
+  GooglePayRequest,
+  PinFrame,
+} from './card-access.service.ts';
 import { Card } from './card.entity.ts';
 
-const CardAccesses = { NUMBER: 'NUMBER', PIN: 'PIN' } as const satisfies { readonly [Access in CardAccess]: Access };
+const CardAccesses = { NUMBER: 'NUMBER', PIN: 'PIN', WALLET: 'WALLET' } as const satisfies { readonly [Access in CardAccess]: Access };
 registerEnumType(CardAccesses, { name: 'CardAccess' });
 
 @InputType()
 class CardAccessInput {
   @Field(() => ID)
   readonly cardId: string;
+}
+
+const WalletDevices = {
+  MOBILE_PHONE: 'MOBILE_PHONE',
+  WATCH: 'WATCH',
+  TABLET: 'TABLET',
+  WEARABLE_DEVICE: 'WEARABLE_DEVICE',
+  HOUSEHOLD_DEVICE: 'HOUSEHOLD_DEVICE',
+  AUTOMOBILE_DEVICE: 'AUTOMOBILE_DEVICE',
+} as const satisfies { readonly [Device in WalletDevice]: Device };
+registerEnumType(WalletDevices, { name: 'WalletDevice' });
+
+@InputType()
+class ApplePayInput implements ApplePayRequest {
+  @Field(() => ID)
+  readonly cardId: string;
+  @Field(() => WalletDevices)
+  readonly deviceType: WalletDevice;
+  @Field(() => String)
+  readonly appVersion: string;
+  @Field(() => [String], { description: "Apple's certificates in base64, as PassKit gives them." })
+  readonly certificates: string[];
+  @Field(() => String)
+  readonly nonce: string;
+  @Field(() => String)
+  readonly nonceSignature: string;
+}
+
+@ObjectType('ApplePayPass', { description: 'Encrypted for Apple; hand it to PassKit.', simpleResolvers: true })
+class ApplePayPassType implements ApplePayPass {
+  @Field(() => String)
+  readonly encryptedPassData: string;
+  @Field(() => String)
+  readonly activationData: string;
+  @Field(() => String)
+  readonly ephemeralPublicKey: string;
+}
+
+@InputType()
+class GooglePayInput implements GooglePayRequest {
+  @Field(() => ID)
+  readonly cardId: string;
+  @Field(() => WalletDevices)
+  readonly deviceType: WalletDevice;
+  @Field(() => String)
+  readonly appVersion: string;
+  @Field(() => String)
+  readonly deviceId: string;
+  @Field(() => String)
+  readonly walletAccountId: string;
+}
+
+@ObjectType('GooglePayPass', { description: "Encrypted for Google; hand it to the wallet's push tokenisation.", simpleResolvers: true })
+class GooglePayPassType implements GooglePayPass {
+  @Field(() => String)
+  readonly opaquePaymentCard: string;
+  @Field(() => String, { nullable: true })
+  readonly displayName: string | null;
+  @Field(() => String, { nullable: true })
+  readonly lastDigits: string | null;
+  @Field(() => String, { nullable: true })
+  readonly network: string | null;
+  @Field(() => String, { nullable: true })
+  readonly tokenServiceProvider: string | null;
 }
 
 @ObjectType('CardReveal', { description: 'What marqeta.js needs to show a card in frames of its own origin.', simpleResolvers: true })
@@ -45,13 +118,29 @@ export class CardAccessResolver {
     return this.service.openPin(memberOf(context.viewer), cardId, optionsOf(context));
   }
 
+  @Mutation(() => ApplePayPassType, { description: "For the holder's app on an iPhone: puts the card into Apple Pay." })
+  provisionApplePay(@Arg('input', () => ApplePayInput) input: ApplePayInput, @Ctx() context: GraphQLContext): Promise<ApplePayPass> {
+    return this.service.provisionApplePay(memberOf(context.viewer), input.cardId, input, optionsOf(context));
+  }
+
+  @Mutation(() => GooglePayPassType, { description: "For the holder's app on an Android phone: puts the card into Google Pay." })
+  provisionGooglePay(@Arg('input', () => GooglePayInput) input: GooglePayInput, @Ctx() context: GraphQLContext): Promise<GooglePayPass> {
+    return this.service.provisionGooglePay(memberOf(context.viewer), input.cardId, input, optionsOf(context));
+  }
+
   @FieldResolver(() => [CardAccesses], { description: 'What of the card the viewer may see or set now.' })
   async accesses(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<CardAccess[]> {
-    if (!this.service.isSetUp) return [];
     const viewer = memberOf(context.viewer);
     const subject = await subjectOfPerson(context, card.companyId, card.userId);
-    const allowed = { NUMBER: may(viewer, 'card.reveal', subject), PIN: may(viewer, 'card.setPin', subject) };
-    return (['NUMBER', 'PIN'] as const).filter((access) => allowed[access] && accessObstacle(access, card, card.cardType) === null);
+    const { isSetUp } = this.service;
+    const allowed = {
+      NUMBER: isSetUp && may(viewer, 'card.reveal', subject),
+      PIN: isSetUp && may(viewer, 'card.setPin', subject),
+      WALLET: may(viewer, 'card.provision', subject),
+    };
+    return (['NUMBER', 'PIN', 'WALLET'] as const).filter(
+      (access) => allowed[access] && accessObstacle(access, card, card.cardType) === null,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { type MarqetaClient, MarqetaError } from '@afc/marqeta';
+import { type MarqetaClient, MarqetaError, type WalletDevice } from '@afc/marqeta';
 import { actorFor, assertCommander, type CommandOptions } from '../access/commander.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
@@ -21,9 +21,34 @@ export type CardReveal = { readonly clientAccessToken: string; readonly scriptUr
 /** The frame in which the holder sets a PIN, once. */
 export type PinFrame = { readonly url: string };
 
+/** What Apple's wallet on the holder's phone says, for the issuer (wire-format §5.11). Base64 as PassKit gives it. */
+export type ApplePayRequest = {
+  readonly deviceType: WalletDevice;
+  readonly appVersion: string;
+  readonly certificates: readonly string[];
+  readonly nonce: string;
+  readonly nonceSignature: string;
+};
+export type ApplePayPass = { readonly encryptedPassData: string; readonly activationData: string; readonly ephemeralPublicKey: string };
+
+/** The same for Google's wallet. */
+export type GooglePayRequest = {
+  readonly deviceType: WalletDevice;
+  readonly appVersion: string;
+  readonly deviceId: string;
+  readonly walletAccountId: string;
+};
+export type GooglePayPass = {
+  readonly opaquePaymentCard: string;
+  readonly displayName: string | null;
+  readonly lastDigits: string | null;
+  readonly network: string | null;
+  readonly tokenServiceProvider: string | null;
+};
+
 type Deps = {
   readonly database: Database;
-  readonly client: Pick<MarqetaClient, 'clientAccessTokens' | 'pinControlToken'>;
+  readonly client: Pick<MarqetaClient, 'clientAccessTokens' | 'pinControlToken' | 'walletProvisioning'>;
   /** Null when this installation has none. */
   readonly widgets: Widgets | null;
 };
@@ -32,12 +57,14 @@ type Deps = {
 const ACCESSES = {
   NUMBER: { action: 'card.reveal', event: 'card.number_shown', mostAnHour: 10 },
   PIN: { action: 'card.setPin', event: 'card.pin_frame_opened', mostAnHour: 5 },
+  WALLET: { action: 'card.provision', event: 'card.wallet_asked', mostAnHour: 10 },
 } as const;
 const HOUR_MS = 3_600_000;
 
 /**
- * Lets a holder see the number of a card, or set its PIN, in a frame of Marqeta's origin. Only a token passes through here: neither
- * number nor PIN ever does (wire-format §5.9, §5.10). Each time is on record before the token is asked for.
+ * Lets a holder see the number of a card, or set its PIN, in a frame of Marqeta's origin, and hand it over to a wallet. Only a token, or
+ * what is encrypted for the wallet, passes through here: neither number nor PIN ever does (wire-format §5.9 to §5.11). Each time is on
+ * record before Marqeta is asked.
  */
 export class CardAccessService {
   constructor(private readonly deps: Deps) {}
@@ -61,6 +88,47 @@ export class CardAccessService {
     const { control_token: controlToken } = await asked(() => this.deps.client.pinControlToken(token, 'SET_PIN'));
     // After the # it reaches no server's log.
     return { url: `${pinUrl}#${new URLSearchParams({ control_token: controlToken }).toString()}` };
+  }
+
+  /**
+   * For the app on the phone, which alone can talk to Apple's wallet; a page in a browser cannot.
+   * @throws as {@link reveal} does
+   */
+  async provisionApplePay(by: Viewer, cardId: string, request: ApplePayRequest, options: CommandOptions = {}): Promise<ApplePayPass> {
+    const { certificates, nonce, nonceSignature } = request;
+    const common = await this.#provisioning(by, cardId, request, options);
+    const body = { ...common, certificates, nonce, nonce_signature: nonceSignature };
+    const pass = await asked(() => this.deps.client.walletProvisioning.applePay(body));
+    return {
+      encryptedPassData: pass.encrypted_pass_data,
+      activationData: pass.activation_data,
+      ephemeralPublicKey: pass.ephemeral_public_key,
+    };
+  }
+
+  /** The same for Google's wallet. @throws as {@link reveal} does */
+  async provisionGooglePay(by: Viewer, cardId: string, request: GooglePayRequest, options: CommandOptions = {}): Promise<GooglePayPass> {
+    const { deviceId, walletAccountId } = request;
+    const common = await this.#provisioning(by, cardId, request, options);
+    const body = { ...common, device_id: deviceId, wallet_account_id: walletAccountId };
+    const { push_tokenize_request_data: data } = await asked(() => this.deps.client.walletProvisioning.googlePay(body));
+    return {
+      opaquePaymentCard: data.opaque_payment_card,
+      displayName: data.display_name ?? null,
+      lastDigits: data.last_digits ?? null,
+      network: data.network ?? null,
+      tokenServiceProvider: data.token_service_provider ?? null,
+    };
+  }
+
+  async #provisioning(
+    by: Viewer,
+    cardId: string,
+    { deviceType, appVersion }: Pick<ApplePayRequest, 'deviceType' | 'appVersion'>,
+    options: CommandOptions,
+  ): Promise<{ card_token: string; device_type: WalletDevice; provisioning_app_version: string }> {
+    const token = await this.#allowed('WALLET', by, cardId, options);
+    return { card_token: token, device_type: deviceType, provisioning_app_version: appVersion };
   }
 
   #widgets(): Widgets {

@@ -95,6 +95,10 @@ const TOKENS: ConstructorParameters<typeof CardAccessService>[0]['client'] = {
     get: () => Promise.reject(new Error('nobody asks for it')),
   },
   pinControlToken: () => Promise.resolve({ control_token: 'control-token' }),
+  walletProvisioning: {
+    applePay: () => Promise.resolve({ card_token: '', encrypted_pass_data: 'e', activation_data: 'a', ephemeral_public_key: 'k' }),
+    googlePay: () => Promise.resolve({ card_token: '', push_tokenize_request_data: { opaque_payment_card: 'o' } }),
+  },
 };
 const WIDGETS = { scriptUrl: 'https://widgets.example/marqeta.min.js', pinUrl: 'https://widgets.example/pin' };
 
