@@ -22,6 +22,8 @@ const SPEED = 60;
 /** Purchases begin so long ago that the holds which are never cleared have run out by now. */
 const DAYS_AGO = 9;
 
+const AT_ONCE = 50;
+
 /** The other side of a soak: Marqeta, its time, and what goes wrong with it. */
 export class SoakEmulator {
   private constructor(private readonly running: RunningEmulator) {}
@@ -89,7 +91,15 @@ export class SoakEmulator {
     return (await this.ask('GET', '/control/pending')) as { webhooks: { waiting: number }; schedule: { planned: number } };
   }
 
-  async purchase(token: string): Promise<MarqetaPurchase> {
+  /** In turns: thousands of connections at once would be refused. */
+  async purchases(tokens: readonly string[]): Promise<MarqetaPurchase[]> {
+    const found: MarqetaPurchase[] = [];
+    for (let from = 0; from < tokens.length; from += AT_ONCE)
+      found.push(...(await Promise.all(tokens.slice(from, from + AT_ONCE).map((token) => this.#purchase(token)))));
+    return found;
+  }
+
+  async #purchase(token: string): Promise<MarqetaPurchase> {
     const { state, held, cleared, refunded } = await this.ask('GET', `/control/purchases/${token}`);
     return { token, state: String(state), held: cents(held), cleared: cents(cleared), refunded: cents(refunded) };
   }
