@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { chromium } from '../scripts/lib/chromium.mjs';
 
 const long = process.env['LONG'] === '1';
+/** What an issuer lets a company do twice in its life, and so a product once. */
+const ONCE = '**/verification.test.ts';
 
 export default defineConfig({
   testDir: 'tests',
@@ -10,7 +12,10 @@ export default defineConfig({
   // One product serves all journeys, each with a company of its own; two cores bear two browsers.
   fullyParallel: true,
   workers: 2,
-  repeatEach: long ? 3 : 1,
+  projects: [
+    { name: 'journeys', testIgnore: ONCE, repeatEach: long ? 3 : 1 },
+    { name: 'once', testMatch: ONCE },
+  ],
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
