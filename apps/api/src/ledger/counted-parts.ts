@@ -27,6 +27,8 @@ export function countedParts(standing: readonly Step[], linkedRefunds: bigint): 
     false,
   );
   const posted = postedParts(standing);
+  // Before refunds: they give back what counts, and have a purchase of their own for the money.
+  const postedMinor = totalOf(posted);
   const parts = [...before.parts, ...after.parts];
   for (const beyond of [...before.beyond, ...after.beyond]) {
     const [first] = parts;
@@ -35,7 +37,7 @@ export function countedParts(standing: readonly Step[], linkedRefunds: bigint): 
   }
   const all = [...parts, ...posted].sort((left, right) => left.atMs - right.atMs);
   giveBack(all, linkedRefunds);
-  return { held: after.held, posted: totalOf(posted), parts: all.filter(({ minor }) => minor > 0n) };
+  return { held: after.held, posted: postedMinor, parts: all.filter(({ minor }) => minor > 0n) };
 }
 
 type Growing = { atMs: number; minor: bigint };

@@ -172,6 +172,10 @@ describe('the life of a purchase', () => {
     expect(told(foldPurchase(events, 9000n))).toBe('CLEARED held 0 cleared 550 counts 0');
   });
 
+  test('a refund that names a purchase taken at once leaves it taken: the refund has its own row for the money', () => {
+    expect(told(foldPurchase([message('pindebit', 54)], 20n))).toBe('CLEARED held 0 cleared 54 counts 34@0');
+  });
+
   test('money sent from outside is a credit, not a refund', () => {
     const state = foldPurchase([message('original.credit.authorization', 310), message('original.credit.authorization.clearing', 310, 1)]);
 
