@@ -1,0 +1,297 @@
+import { Book } from '../../authorization/book.ts';
+import { balanceKey, type Gathered, type SeenAuthorization } from '../../authorization/gather.ts';
+import { judgeBatch, type Question } from '../../authorization/judge.ts';
+import { methodOf } from '../../authorization/methods.ts';
+import type { AuthorizationRow, TransferRow, Writes } from '../../authorization/record.ts';
+import { type CompiledControls, compileControls } from '../../controls/compile.ts';
+import { messageType } from '../../ledger/message-type.ts';
+import type { Message, MessageState } from '../../ledger/purchase.ts';
+import type { StoredPurchase } from '../../ledger/stored-purchase.ts';
+import { type Account, ACCOUNTS, balanceChanges, settleOverdraft, topUp, type Transfer } from '../../ledger/transfer.ts';
+import { type Applied, applyMessage, type ToApply } from '../../transactions/apply.ts';
+import type { NaiveCard, NaiveLimit } from './naive-books.ts';
+import type { Answered, What } from './naive-purchase.ts';
+
+const CURRENCY = 'USD';
+const MERCHANT = { name: 'BLUE DOOR', mid: '1', mcc: '5814', city: null, state: null, postalCode: null, country: null };
+const GONE: ReadonlySet<string> = new Set(['DECLINED', 'REVERSED', 'EXPIRED']);
+
+/** What is asked at the gateway. */
+export type Ask = {
+  readonly token: string;
+  readonly relatedTo: string | null;
+  readonly by: NaiveCard;
+  readonly amount: bigint;
+  readonly at: number;
+};
+
+/** What Marqeta tells. */
+export type Tell = {
+  readonly token: string;
+  /** Of the purchase's first message. */
+  readonly root: string;
+  readonly refundOf: string | null;
+  readonly by: NaiveCard;
+  readonly what: What;
+  readonly at: number;
+  readonly amount: bigint;
+  readonly ends: boolean;
+  readonly failed: boolean;
+};
+
+/** The product's own code over tables in memory: what the SQL of gather and record does, and nothing else, stands here instead. */
+export class BooksInMemory {
+  readonly purchases = new Map<string, StoredPurchase>();
+  readonly transfers: (Transfer & Pick<TransferRow, 'transactionId'>)[] = [];
+  readonly #balances = new Map<string, bigint>();
+  readonly #counters = new Map<string, { name: string; minor: bigint }>();
+  readonly #authorizations: AuthorizationRow[] = [];
+  readonly #takenBack = new Set<string>();
+  readonly #controls: CompiledControls;
+  #nextFeedNumber = 1n;
+  #serial = 0;
+
+  constructor(
+    readonly company: string,
+    zone: string,
+    limits: readonly NaiveLimit[],
+  ) {
+    this.#controls = compileControls(
+      { companyId: company, version: 1, timeZone: zone },
+      limits.map(({ scope, subject, window, limit, shadow }, i) => ({
+        ...{ id: `control-${i}`, scope, subjectId: scope === 'COMPANY' ? null : subject, controlType: 'AMOUNT_LIMIT', version: 1 },
+        ...{
+          config: { window, amountMinor: limit.toString(), currency: CURRENCY },
+          mode: shadow ? ('SHADOW' as const) : ('ENFORCE' as const),
+        },
+      })),
+    );
+  }
+
+  topUp(minor: bigint): void {
+    this.#write([topUp({ minor, currency: CURRENCY })]);
+    this.#write(settleOverdraft(this.#balance('AVAILABLE'), this.#balance('RECEIVABLE')));
+  }
+
+  /** Decides as one batch. */
+  ask(questions: readonly Ask[], nowMs: number): string[] {
+    const tokens = questions.flatMap(({ token, relatedTo }) => (relatedTo === null ? [token] : [token, relatedTo]));
+    const gathered = this.#gather(tokens);
+    const book = this.#book(gathered, nowMs);
+    const facts = { gathered, controlsOf: () => this.#controls, book, nowMs, newId: () => this.#id() };
+    const { answers, authorizations } = judgeBatch(
+      questions.map((ask) => this.#question(ask)),
+      facts,
+    );
+    this.#authorizations.push(...authorizations);
+    this.#record(book);
+    return answers.map(({ outcome, reason }) => reason ?? outcome);
+  }
+
+  /** Applies as one batch. */
+  tell(told: readonly Tell[], nowMs: number): Applied[] {
+    const tokens = told.flatMap(({ token, root, refundOf }) => (refundOf === null ? [token, root] : [token, root, refundOf]));
+    const refundsNaming = new Map<string, Map<string, bigint>>();
+    for (const { refundOfToken, token, position } of this.purchases.values()) {
+      if (refundOfToken === null) continue;
+      refundsNaming.set(refundOfToken, (refundsNaming.get(refundOfToken) ?? new Map<string, bigint>()).set(token, -position.cleared));
+    }
+    const book = this.#book(this.#gather(tokens), nowMs);
+    const results = told.map((one) => applyMessage(this.#message(one), { book, controlsOf: () => this.#controls, refundsNaming }));
+    this.#record(book);
+    return results;
+  }
+
+  /** Our answer as an event alone, as it would be found in the database: of a purchase of which others may have been told before. */
+  answer({ token, what, at, amount, approved, takenBack }: Answered, root: string, by: NaiveCard, nowMs: number): void {
+    const book = this.#book(this.#gather([token, root]), nowMs);
+    const purchase =
+      book.purchaseOf(token) ?? book.purchaseOf(root) ?? book.begin({ ...this.#subjects(by), token: root, currency: CURRENCY });
+    if (purchase.verdicts.some((one) => one.token === token)) return;
+    this.#enter(book, {
+      ...purchase,
+      verdicts: [
+        ...purchase.verdicts,
+        {
+          ...{ kind: 'VERDICT', token, effect: what === 'HOLD' ? 'HOLD' : 'POST', source: 'MERCHANT' },
+          ...{ outcome: approved ? 'APPROVED' : 'DECLINED', amount, requested: amount, atMs: at, released: takenBack },
+        },
+      ],
+    });
+  }
+
+  /** Takes an approval back. */
+  takeBack(token: string, nowMs: number): void {
+    const book = this.#book(this.#gather([token]), nowMs);
+    const purchase = book.purchaseOf(token);
+    if (purchase === null) throw new Error(`no purchase of ${token}`);
+    this.#takenBack.add(token);
+    this.#enter(book, { ...purchase, verdicts: purchase.verdicts.map((one) => (one.token === token ? { ...one, released: true } : one)) });
+  }
+
+  balances(): Record<string, bigint> {
+    const balances = ACCOUNTS.map((account): [string, bigint] => [account, this.#balance(account)]);
+    return Object.fromEntries(balances.filter(([, minor]) => minor !== 0n));
+  }
+
+  /** Those that count something, by scope, subject, window and first day. */
+  counters(): Map<string, bigint> {
+    return new Map([...this.#counters.values()].filter(({ minor }) => minor !== 0n).map(({ name, minor }) => [name, minor]));
+  }
+
+  /** As the database finds it: by any of its messages. */
+  purchaseOf(token: string): StoredPurchase | undefined {
+    return [...this.purchases.values()].find((one) => tokensOf(one).has(token));
+  }
+
+  #balance(account: Account): bigint {
+    return this.#balances.get(account) ?? 0n;
+  }
+
+  #id(): string {
+    this.#serial += 1;
+    return `id-${String(this.#serial).padStart(9, '0')}`;
+  }
+
+  #subjects({ card, person, team, program }: NaiveCard) {
+    return { companyId: this.company, cardId: card, userId: person, cardProductId: program, teamIds: [team] };
+  }
+
+  #gather(tokens: readonly string[]): Gathered {
+    const found = [...this.purchases.values()].filter((one) => tokens.some((token) => tokensOf(one).has(token)));
+    const card = {
+      status: 'ACTIVE',
+      issuerStatus: 'ACTIVE',
+      expiresAtMs: null,
+      personStatus: 'ACTIVE',
+      holderStatus: null,
+      companyStatus: null,
+    };
+    return {
+      gates: new Map([[this.company, { version: 1, nextFeedNumber: this.#nextFeedNumber }]]),
+      balances: new Map([...this.#balances].map(([account, minor]) => [balanceKey(this.company, CURRENCY, account as Account), minor])),
+      cards: new Map(CARDS.map((one) => [one.card, { ...card, teamIds: [one.team] }])),
+      counters: new Map([...this.#counters].map(([id, { minor }]) => [id, minor])),
+      seen: this.#authorizations.filter(({ transactionToken }) => tokens.includes(transactionToken)).map((row) => this.#seen(row)),
+      purchases: found.map((purchase) => ({ ...purchase, linkedRefunds: this.#refundsOf(purchase) })),
+    };
+  }
+
+  #refundsOf({ token, messages }: StoredPurchase): Map<string, bigint> {
+    const named = new Set([token, ...messages.map((message) => message.token)]);
+    const refunds = [...this.purchases.values()].filter(({ refundOfToken }) => refundOfToken !== null && named.has(refundOfToken));
+    return new Map(refunds.map((refund) => [refund.token, -refund.position.cleared]));
+  }
+
+  #seen(row: AuthorizationRow): SeenAuthorization {
+    const { companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount, transactionId } = row;
+    const purchase = transactionId === null ? undefined : this.purchases.get(transactionId);
+    const message = purchase?.messages.find(({ token }) => token === transactionToken);
+    const failed = message?.state === 'DECLINED' || message?.state === 'ERROR';
+    const stands = !this.#takenBack.has(transactionToken) && !GONE.has(purchase?.status ?? '') && !failed;
+    return { companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount, stands };
+  }
+
+  #book(gathered: Gathered, nowMs: number): Book {
+    return new Book(gathered, { nowMs, newId: () => this.#id() });
+  }
+
+  #enter(book: Book, purchase: StoredPurchase): void {
+    book.enter({ purchase, description: null, controls: this.#controls.bindingOn(purchase), cause: 'model' });
+    this.#record(book);
+  }
+
+  #record(book: Book): void {
+    const writes = book.writes();
+    for (const { purchase } of writes.purchases) this.purchases.set(purchase.id, purchase);
+    this.transfers.push(...writes.transfers);
+    for (const { account, minor } of writes.balances) this.#balances.set(account, this.#balance(account) + minor);
+    this.#count(writes.counters);
+    for (const { nextFeedNumber } of writes.gates) this.#nextFeedNumber = nextFeedNumber;
+  }
+
+  #count(counters: Writes['counters']): void {
+    for (const { move } of counters) {
+      const { id, scope, subjectId, period, startsOn, minor } = move;
+      const before = this.#counters.get(id)?.minor ?? 0n;
+      this.#counters.set(id, { name: `${scope} ${subjectId} ${period} ${startsOn}`, minor: before + minor });
+    }
+  }
+
+  #write(transfers: readonly Transfer[]): void {
+    this.transfers.push(...transfers.map((transfer) => ({ ...transfer, transactionId: null })));
+    for (const [account, minor] of balanceChanges(transfers)) this.#balances.set(account, this.#balance(account) + minor);
+  }
+
+  #question({ token, relatedTo, by, amount, at }: Ask): Question {
+    const methodName = relatedTo === null ? 'pgfs.authorization' : 'pgfs.authorization.incremental';
+    return {
+      request: {
+        ...{ jitToken: `jit ${token}`, transactionToken: token, relatedToken: relatedTo, cardToken: by.card },
+        ...{ methodName, method: methodOf(methodName), amount: { minor: amount, currency: CURRENCY }, amountUnderstood: true },
+        ...{
+          original: null,
+          merchant: MERCHANT,
+          network: null,
+          partialApprovalCapable: false,
+          atMs: at,
+          fingerprint: `${token} ${amount}`,
+        },
+      },
+      profile: { ...this.#subjects(by), currency: CURRENCY },
+      isLate: () => false,
+      timing: () => ({ batch: 1, waitedUs: 0, gatherUs: 0, decideUs: 0, leftMs: 1 }),
+    };
+  }
+
+  #message({ token, root, refundOf, by, what, at, amount, ends, failed }: Tell): ToApply {
+    const type = what === 'HOLD' && token !== root ? 'authorization.incremental' : TYPES[what];
+    const message: Message = {
+      ...{ kind: 'MESSAGE', token, type, state: stateOf(what, failed), atMs: at, amount, requested: amount, decrease: null },
+      ...{ last: what === 'CLEARING' && ends, whole: what === 'RELEASE' && ends },
+    };
+    return {
+      ...{
+        message,
+        effect: messageType(type)?.effect ?? null,
+        cardToken: by.card,
+        currency: CURRENCY,
+        rootToken: root,
+        refundOfToken: refundOf,
+      },
+      ...{ description: { merchant: MERCHANT, network: null, original: null, authorizationCode: null }, detail: {}, inboxId: null },
+      profile: { ...this.#subjects(by), currency: CURRENCY },
+    };
+  }
+}
+
+/** Three cards of two people; two of the cards are of one program. */
+export const CARDS: readonly NaiveCard[] = [
+  { card: 'card-1', person: 'maya', team: 'design', program: 'travel' },
+  { card: 'card-2', person: 'maya', team: 'design', program: 'everyday' },
+  { card: 'card-3', person: 'kenji', team: 'sales', program: 'travel' },
+];
+
+const TYPES: Readonly<Record<What, string>> = {
+  HOLD: 'authorization',
+  ADVICE: 'authorization.advice',
+  RELEASE: 'authorization.reversal',
+  EXPIRY: 'authorization.reversal.issuerexpiration',
+  CLEARING: 'authorization.clearing',
+  POSTED: 'pindebit',
+  UNPOSTED: 'pindebit.reversal',
+  REFUND: 'refund',
+  CREDIT: 'original.credit.auth_plus_capture',
+  FEE: 'fee.charge',
+  DISPUTE_WON: 'dispute.credit',
+  DISPUTE_LOST: 'dispute.debit',
+};
+
+function stateOf(what: What, failed: boolean): MessageState {
+  if (failed) return 'DECLINED';
+  return what === 'HOLD' || what === 'ADVICE' ? 'PENDING' : 'COMPLETION';
+}
+
+function tokensOf({ token, messages, verdicts }: StoredPurchase): ReadonlySet<string> {
+  return new Set([token, ...messages.map((one) => one.token), ...verdicts.map((one) => one.token)]);
+}
