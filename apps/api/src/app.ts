@@ -47,6 +47,7 @@ import { edge, serverOptions } from './http/edge.ts';
 import { graphqlPage } from './http/graphql-page.ts';
 import { healthRoutes } from './http/health.route.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
+import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
@@ -206,6 +207,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new TellMarqetaOfDispute(database, marqeta),
     new SettleWaitingDisputes(database),
     new RemindOfDisputes(database),
+    new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 

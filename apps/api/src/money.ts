@@ -7,7 +7,9 @@ import type { SignatureRules } from './authorization/caller.ts';
 import { CardDirectory } from './authorization/card-directory.ts';
 import { ControlsCache } from './authorization/controls-cache.ts';
 import { jitRoutes } from './authorization/jit.route.ts';
-import { checkLedgerJob } from './ledger/checks.ts';
+import { METHOD_TABLE } from './authorization/methods.ts';
+import { checkLedgerJobs } from './ledger/checks/check-ledger.job.ts';
+import { meterLedger, readLedgerChecks } from './ledger/checks/ledger-meter.ts';
 import type { Clock } from './platform/clock.ts';
 import { enqueueOn, type Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
@@ -44,7 +46,7 @@ export type MoneyDeps = {
     readonly webhookSignature?: typeof SIGNATURE;
     readonly freshness?: FreshnessRules;
   };
-  /** Where the figures of webhooks are told. */
+  /** Where the figures of webhooks and of the books are told. */
   readonly registry?: Registry;
   readonly decisionDeadlineMs: number;
   /** Questions that may wait at once; more are declined at once. */
@@ -95,10 +97,17 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     ...(deps.maxQueue === undefined ? {} : { maxQueue: deps.maxQueue }),
     releaseLate: (late) => releaseApprovals({ ...applying, gateway, publisher }, late, 'LATE'),
   });
-  const meter = new WebhookMeter(deps.registry ?? new Registry());
+  const registry = deps.registry ?? new Registry();
+  const meter = new WebhookMeter(registry);
   meter.readInbox(
     () => readInbox(gateway, clock.now()),
     (error) => log.warn({ err: error }, 'the inbox could not be measured'),
+  );
+  meterLedger(
+    registry,
+    () => readLedgerChecks(gateway),
+    () => clock.now(),
+    (error) => log.warn({ err: error }, 'the checks of the books could not be measured'),
   );
   const refusals = new RefusalTally({ gateway, clock, log });
   const drainer = new Drainer({
@@ -147,7 +156,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     { name: 'inbox.sweep', cron: '* * * * *', run: drain },
     sweepApprovals({ ...applying, gateway, publisher, log, askMarqeta: deps.askMarqeta, tell: learn }),
     askAboutOldHolds({ gateway, clock, askRelated: deps.askRelated, tell: learn }),
-    checkLedgerJob({ gateway, clock, log }),
+    ...checkLedgerJobs({ gateway, clock, log, methods: METHOD_TABLE }),
     ensurePartitionsJob(gateway, clock),
   ];
   return {

@@ -151,7 +151,7 @@ const OPEN: Readonly<Record<string, string>> = {
   FeedItem: 'at card cursor event kind transaction',
   GooglePayPass: 'displayName lastDigits network opaquePaymentCard tokenServiceProvider',
   Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending version',
-  LedgerCheck: 'checkedAt code holds sentence',
+  LedgerCheck: 'broken brokenSince checkedAt checkedWholeAt code currency holds sentence',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',
   LimitStatus: 'control limit renewsAt timeZone window windowStart',
   Merchant: 'category city country mcc name',

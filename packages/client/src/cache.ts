@@ -42,7 +42,7 @@ export function createCache(): InMemoryCache {
       DeadLetterKind: { keyFields: false },
       DeadLetter: { fields: { deeds: replaced } },
       Balance: { keyFields: false },
-      LedgerCheck: { keyFields: ['code'] },
+      LedgerCheck: { keyFields: ['code', 'currency'] },
       Card: { fields: { controls: replaced, limits: replaced, history: replaced, recentTransactions: replaced } },
       Company: { fields: { balances: replaced } },
       Person: { fields: { cards: replaced, teams: replaced } },

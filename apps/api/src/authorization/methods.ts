@@ -1,4 +1,5 @@
 import { ACTIONABLE_METHODS, type ActionableMethod } from '@afc/marqeta';
+import type { MethodTable } from '../ledger/checks/check-ledger.ts';
 import type { Effect, Source } from '../ledger/message-type.ts';
 
 /**
@@ -103,3 +104,9 @@ export function effectOfMethod(name: string): { readonly effect: Effect; readonl
   if (effect === 'POST' && direction === 'CREDIT') return { effect: 'GIVE', source: 'OUTSIDE' };
   return { effect, source: name.startsWith('pgfs.original.credit') ? 'OUTSIDE' : 'MERCHANT' };
 }
+
+/** What the checks of the books read of this table. */
+export const METHOD_TABLE: MethodTable = {
+  effectOf: effectOfMethod,
+  holding: ACTIONABLE_METHODS.filter((name) => ['HOLD', 'POST'].includes(effectOfMethod(name).effect)),
+};

@@ -1,8 +1,8 @@
 import { createMarqetaClient } from '@afc/marqeta';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Member } from '../access/viewer.ts';
-import { checkLedger } from '../ledger/checks.ts';
 import { NotificationWriter } from '../notifications/notification-writer.ts';
+import { brokenBooks } from '../testing/broken-books.ts';
 import { EmulatedMarqeta } from '../testing/emulated-marqeta.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { DisputeExistsError, DisputeOverError } from './dispute.errors.ts';
@@ -80,9 +80,9 @@ async function balances(): Promise<Record<string, number>> {
   );
   return Object.fromEntries(rows.map(({ account, minor }) => [account, Number(minor)]));
 }
-async function brokenBooks(): Promise<string[]> {
-  const results = await checkLedger(harness.database.gateway, harness.clock.now(), [scene.companyId]);
-  return results.filter(({ differenceMinor }) => differenceMinor !== 0n).map(({ code }) => code);
+async function brokenChecks(): Promise<string[]> {
+  const results = await brokenBooks(harness.database.gateway, harness.clock.now(), [scene.companyId]);
+  return results.map(({ code }) => code);
 }
 async function chargebacks(): Promise<string[]> {
   const tokens: string[] = [];
@@ -118,7 +118,7 @@ describe('a dispute', () => {
     });
     expect(await chargebacks()).toEqual([disputeId]);
     expect(await balances()).toEqual({ AVAILABLE: 1_000_000, SPENT: 12_900, DISPUTES: -12_900 });
-    expect(await brokenBooks()).toEqual([]);
+    expect(await brokenChecks()).toEqual([]);
     expect(await timeline(scene.as.bruno)).toEqual(
       expect.arrayContaining(['Disputed for €129.00', 'The dispute is with the card network', '€129.00 came back by the dispute']),
     );
@@ -149,7 +149,7 @@ describe('a dispute', () => {
       'The dispute went on to pre-arbitration',
       'The dispute was won',
     ]);
-    expect(await brokenBooks()).toEqual([]);
+    expect(await brokenChecks()).toEqual([]);
   });
 
   test('that is lost is written off once, and the company has the money', async () => {
@@ -171,7 +171,7 @@ describe('a dispute', () => {
       decisions: [],
     });
     expect(await balances()).toMatchObject({ DISPUTES: -12_900 });
-    expect(await brokenBooks()).toEqual([]);
+    expect(await brokenChecks()).toEqual([]);
   });
 
   test('is credited early by Marqeta, and the credit goes back when the case is lost', async () => {
@@ -187,7 +187,7 @@ describe('a dispute', () => {
     expect(await timeline(scene.as.bruno)).toEqual(
       expect.arrayContaining(['€129.00 was credited until the dispute is decided', '€129.00 of the dispute went back']),
     );
-    expect(await brokenBooks()).toEqual([]);
+    expect(await brokenChecks()).toEqual([]);
   });
 
   test('that the network rejects can be opened again', async () => {
@@ -281,7 +281,7 @@ describe('whatever happens between the two', () => {
 
     expect(await shown(scene.as.ana, disputeId)).toEqual(before);
     expect(await heard()).toEqual(told);
-    expect(await brokenBooks()).toEqual([]);
+    expect(await brokenChecks()).toEqual([]);
   });
 
   test('of two who open it at once one does', async () => {

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { createLog } from '../platform/log.ts';
-import { asking, MoneyHarness, type Process, type TestCompany } from '../testing/money-harness.ts';
+import { MoneyHarness, type TestCompany } from '../testing/money-harness.ts';
 import { LedgerService } from './ledger.service.ts';
 
 let harness: MoneyHarness;
-let api: Process;
 let db: Database;
 
 beforeAll(async () => {
   harness = await MoneyHarness.open();
-  api = await harness.process();
   db = await openDatabase({
     urls: harness.database.urls,
     entities: [],
@@ -64,45 +62,3 @@ test.each(['UPDATE ledger_transfers SET amount_minor = 1', 'DELETE FROM ledger_t
     await expect(harness.sql(sql)).rejects.toThrow(/never changed/);
   },
 );
-
-describe('the continuous checks', () => {
-  test.each<[string, string, string]>([
-    [
-      'a balance that is not the sum of its transfers',
-      `UPDATE ledger_accounts SET balance_minor = balance_minor + 5 WHERE company_id = $1 AND account = 'AVAILABLE'`,
-      'TRANSFERS_BALANCE 5',
-    ],
-    [
-      'a hold that no purchase has',
-      `UPDATE transactions SET held_minor = held_minor - 7 WHERE company_id = $1 AND held_minor > 0`,
-      'HELD_EQUALS_OPEN_AUTHORIZATIONS 7',
-    ],
-    [
-      'spend that no purchase has cleared',
-      `UPDATE ledger_accounts SET balance_minor = balance_minor + 9 WHERE company_id = $1 AND account = 'SPENT'`,
-      'SPENT_EQUALS_CLEARED 9',
-    ],
-    [
-      'a counter that is off',
-      `UPDATE spend_counters SET amount_minor = amount_minor - 3 WHERE company_id = $1`,
-      'COUNTERS_EQUAL_RECOUNT 3',
-    ],
-  ])('find %s', async (_what, damage, found) => {
-    const company = await harness.company();
-    const card = await company.card();
-    await company.limit('CARD', card.id, 'DAY', 100_000);
-    await api.ask(asking(card));
-    await api.ask(asking(card, { amount: 20 }, 'jit-request.auth_plus_capture'));
-    expect(await harness.broken(company)).toEqual([]);
-
-    await harness.sql(damage, [company.id]);
-
-    expect((await harness.broken(company)).map((check) => check.split(' ')[0])).toContain(found.split(' ')[0]);
-    await api.job('ledger.check');
-    const [kept] = await harness.sql(`SELECT holds FROM ledger_checks WHERE company_id = $1 AND code = $2`, [
-      company.id,
-      found.split(' ')[0],
-    ]);
-    expect(kept).toEqual({ holds: false });
-  });
-});

@@ -218,6 +218,9 @@ describe('the operator', () => {
       `INSERT INTO ledger_checks (company_id, code, currency, holds, difference_minor, checked_at) VALUES ($1, 'TRANSFERS_BALANCE', 'EUR', false, 5, now())`,
       [scene.companyId],
     );
+    await harness.admin.query(
+      `INSERT INTO ledger_check_runs (kind, started_at, finished_at, companies) VALUES ('RECENT', now(), now(), 1) ON CONFLICT DO NOTHING`,
+    );
     const query = '{ ledgerChecks { code holds sentence difference { minor } } }';
     const check = { code: 'TRANSFERS_BALANCE', holds: false, sentence: 'A balance is not the sum of its transfers.' };
 

@@ -8,7 +8,6 @@ import type { ControlConfig, ControlType } from '../controls/control.ts';
 import { recount } from '../controls/recount.ts';
 import { ACCOUNTS } from '../ledger/transfer.ts';
 import { chargebackSink } from '../disputes/apply-chargeback-transition.ts';
-import { checkLedger } from '../ledger/checks.ts';
 import { type MoneyDeps, type MoneyPath, openMoneyPath } from '../money.ts';
 import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
 import { ManualClock } from '../platform/clock.ts';
@@ -17,6 +16,7 @@ import { bumpControls, gate } from '../platform/gate.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { createLog } from '../platform/log.ts';
 import type { Tx } from '../platform/transact.ts';
+import { brokenBooks } from './broken-books.ts';
 import { cloneDatabase, type TestDatabase } from './test-database.ts';
 
 export const GATEWAY = { username: 'marqeta-gateway', password: 'gateway-Password-0123456789' };
@@ -116,12 +116,12 @@ export class MoneyHarness {
 
   /** Every check of the books of these companies that does not hold. */
   async broken(...companies: readonly TestCompany[]): Promise<string[]> {
-    const results = await checkLedger(
+    const results = await brokenBooks(
       this.owner,
       this.clock.now(),
       companies.map(({ id }) => id),
     );
-    return results.filter(({ differenceMinor }) => differenceMinor !== 0n).map(({ code, differenceMinor }) => `${code} ${differenceMinor}`);
+    return results.map(({ code, differenceMinor }) => `${code} ${differenceMinor}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { useViewer } from '../../lib/viewer.tsx';
 import { BooksChip } from '../ledger/parts/books-chip.tsx';
+import { BrokenBooks, useFailingChecks } from '../ledger/parts/broken-books.tsx';
 import { WebhookHealth } from './webhook-health.tsx';
 
 const InstallationQuery = graphql(`
@@ -47,6 +48,7 @@ export default function InstallationScreen() {
 function Health({ installation, stale }: { installation: NonNullable<InstallationData['installation']>; stale: boolean }) {
   const { t } = useLingui();
   const { openDeadLetters } = useViewer();
+  const failing = useFailingChecks();
   const { inboxPending, inboxSetAside, jobsPending, jobsFailed, issuerReachable, companies, version } = installation;
   return (
     <Stack gap="md">
@@ -69,6 +71,7 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
       </StatRow>
       <Panel title={t`What needs you`}>
         <Stack gap="xs">
+          {failing > 0 && <BrokenBooks failing={failing} />}
           {!issuerReachable && (
             <Alert color="red" icon={<IconPlugConnectedX size={18} />} title={t`Marqeta does not answer`}>
               <Trans>New cards and changes wait and are sent by themselves once it answers. Check MARQETA_BASE_URL and the network.</Trans>
@@ -89,7 +92,7 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
               <Trans>Each has been tried as often as it may. The log says why.</Trans>
             </Alert>
           )}
-          {issuerReachable && openDeadLetters === 0 && jobsFailed === 0 && (
+          {issuerReachable && openDeadLetters === 0 && jobsFailed === 0 && failing === 0 && (
             <Alert color="green" icon={<IconCircleCheck size={18} />} title={t`Nothing`}>
               <Trans>Messages are applied, jobs run, the issuer answers.</Trans>
             </Alert>

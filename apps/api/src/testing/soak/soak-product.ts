@@ -4,7 +4,6 @@ import { CardProgramService } from '../../cards/card-program.service.ts';
 import { CardService, type IssueCard } from '../../cards/card.service.ts';
 import { cardEntities } from '../../cards/entities.ts';
 import { ControlService } from '../../controls/control.service.ts';
-import { checkLedger } from '../../ledger/checks.ts';
 import { LedgerService } from '../../ledger/ledger.service.ts';
 import { CompanyService } from '../../people/company.service.ts';
 import { peopleEntities } from '../../people/entities.ts';
@@ -16,6 +15,7 @@ import { createLog } from '../../platform/log.ts';
 import { Sealer } from '../../platform/seal.ts';
 import { ApiProcess, MASTER_KEY } from '../api-process.ts';
 import { cloneDatabase, type TestDatabase } from '../test-database.ts';
+import { brokenBooks } from '../broken-books.ts';
 import { EMULATOR_ACCESS } from './soak-emulator.ts';
 
 /** A purchase as the product has it, in cents. */
@@ -204,8 +204,8 @@ export class SoakProduct {
 
   /** Every check of the books that does not hold. */
   async broken(companyIds: readonly string[]): Promise<string[]> {
-    const results = await checkLedger(this.#owner, new Date(), companyIds);
-    return results.filter(({ differenceMinor }) => differenceMinor !== 0n).map(({ code, differenceMinor }) => `${code} ${differenceMinor}`);
+    const results = await brokenBooks(this.#owner, new Date(), companyIds);
+    return results.map(({ code, differenceMinor }) => `${code} ${differenceMinor}`);
   }
 
   /** One command after the other: those that wait for a company's gate keep the connections from each other. */

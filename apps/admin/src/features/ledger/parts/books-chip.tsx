@@ -7,17 +7,20 @@ import { graphql } from '../../../gql/index.ts';
 import { QueryError } from '../../../lib/query-error.tsx';
 import classes from './books-chip.module.css';
 
-const LedgerChecksQuery = graphql(`
+export const LedgerChecksQuery = graphql(`
   query LedgerChecks {
     ledgerChecks {
       code
+      currency
       sentence
       holds
+      broken
       difference {
         minor
         currency
       }
       checkedAt
+      checkedWholeAt
     }
   }
 `);
@@ -50,7 +53,7 @@ export function BooksChip() {
         ) : (
           <ul className={classes.checks}>
             {data.ledgerChecks.map((check) => (
-              <li key={check.code} className={classes.check} data-holds={check.holds}>
+              <li key={`${check.code} ${check.currency ?? ''}`} className={classes.check} data-holds={check.holds}>
                 {check.holds ? <IconCircleCheck size={16} aria-label={t`Holds`} /> : <IconCircleX size={16} aria-label={t`Fails`} />}
                 <span>
                   {check.sentence}
@@ -62,10 +65,24 @@ export function BooksChip() {
                       </Trans>
                     </>
                   )}
+                  {!check.holds && check.currency === null && (
+                    <>
+                      {' '}
+                      <Plural value={check.broken} one="# time." other="# times." />
+                    </>
+                  )}
                   <span className={classes.when}>
                     <Trans>
                       Checked <RelativeTime at={check.checkedAt} />
                     </Trans>
+                    {check.checkedWholeAt && (
+                      <>
+                        {' · '}
+                        <Trans>
+                          all of it <RelativeTime at={check.checkedWholeAt} />
+                        </Trans>
+                      </>
+                    )}
                   </span>
                 </span>
               </li>

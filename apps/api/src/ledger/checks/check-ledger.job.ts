@@ -1,0 +1,156 @@
+import type pg from 'pg';
+import type { Clock } from '../../platform/clock.ts';
+import { enqueueOn, type Job } from '../../platform/jobs.ts';
+import type { Log } from '../../platform/log.ts';
+import type { LedgerCheckResult } from './accounts-check.ts';
+import { checkCounters, checkRecent, checkWhole, inSnapshot, type MethodTable } from './check-ledger.ts';
+import { advanceMarks, isTouched, keepResults, keepRun, type Mark, markCounted, marksOf, replaceMarks } from './check-store.ts';
+
+export type CheckLedgerDeps = {
+  readonly gateway: pg.Pool;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly methods: MethodTable;
+};
+
+/** Enqueued when a check breaks: who runs the installation is told. */
+export const TELL_BROKEN_BOOKS = 'ledger.tellBroken';
+
+/** The continuous checks of the books: every few minutes of what has changed, every night of everything. */
+export function checkLedgerJobs(deps: CheckLedgerDeps): Job<unknown>[] {
+  const checker = new LedgerChecker(deps);
+  return [
+    { name: 'ledger.check', cron: '*/5 * * * *', atStart: true, run: () => checker.recent() },
+    { name: 'ledger.checkWhole', cron: '20 2 * * *', run: () => checker.whole() },
+  ];
+}
+
+const COMPANIES_AT_ONCE = 200;
+const WHOLE_AT_ONCE = 20;
+const FOLDS_OF_RECENT = 2_000;
+const FOLDS_OF_WHOLE = 5_000;
+/** What a run of the recent may spend on what is slow; the rest waits for the next one. */
+const COUNTING_MS = 30_000;
+const WHOLE_OF_RECENT_MS = 60_000;
+const RECENT_TIMEOUT_MS = 60_000;
+const WHOLE_TIMEOUT_MS = 30 * 60_000;
+
+class LedgerChecker {
+  constructor(private readonly deps: CheckLedgerDeps) {}
+
+  /**
+   * Every company's balances, and whatever else has changed since the last look. A company that looks wrong, or did the last time, or
+   * was never looked at, is looked at whole: only that result is kept and told.
+   */
+  async recent(): Promise<void> {
+    const { clock } = this.deps;
+    const startedAt = clock.now();
+    const suspected = new Set<string>();
+    const toCount: Mark[] = [];
+    let companies = 0;
+    for await (const companyIds of this.#companies(COMPANIES_AT_ONCE)) {
+      companies += companyIds.length;
+      const found = await this.#recentOf(companyIds);
+      for (const id of found.suspected) suspected.add(id);
+      toCount.push(...found.toCount);
+    }
+    for (const id of await this.#count(toCount)) suspected.add(id);
+    await withinBudget(WHOLE_OF_RECENT_MS, [...suspected], (id) => this.#wholeOf([id]));
+    await keepRun(this.deps.gateway, 'RECENT', { startedAt, finishedAt: clock.now(), companies });
+  }
+
+  async whole(): Promise<void> {
+    const { gateway, clock } = this.deps;
+    const startedAt = clock.now();
+    let companies = 0;
+    for await (const companyIds of this.#companies(WHOLE_AT_ONCE)) {
+      companies += companyIds.length;
+      await this.#wholeOf(companyIds);
+    }
+    await keepRun(gateway, 'WHOLE', { startedAt, finishedAt: clock.now(), companies });
+  }
+
+  async *#companies(atOnce: number): AsyncGenerator<string[]> {
+    let after = '00000000-0000-0000-0000-000000000000';
+    for (;;) {
+      const { rows } = await this.deps.gateway.query<{ id: string }>(`SELECT id FROM companies WHERE id > $1 ORDER BY id LIMIT ${atOnce}`, [
+        after,
+      ]);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      yield rows.map(({ id }) => id);
+      after = last.id;
+    }
+  }
+
+  async #recentOf(companyIds: readonly string[]): Promise<{ suspected: string[]; toCount: Mark[] }> {
+    const { gateway, clock, methods } = this.deps;
+    const at = clock.now();
+    const { marks, checked } = await inSnapshot(gateway, RECENT_TIMEOUT_MS, async (client) => {
+      const all = await marksOf(client, companyIds);
+      const looked = all.filter(({ seen, isBroken }) => seen !== null && !isBroken).map(({ companyId }) => companyId);
+      return {
+        marks: all,
+        checked: await checkRecent(client, { now: at, companyIds: looked, methods, foldsAtMost: FOLDS_OF_RECENT }),
+      };
+    });
+    const wrong = new Set(checked.results.filter(isOff).map(({ companyId }) => companyId));
+    const suspected = marks.filter((mark) => mark.seen === null || mark.isBroken || wrong.has(mark.companyId));
+    const right = marks.filter((mark) => !suspected.includes(mark));
+    const touched = right.filter(isTouched);
+    const ids = new Set(touched.map(({ companyId }) => companyId));
+    await keepResults(
+      gateway,
+      checked.results.filter(({ companyId }) => ids.has(companyId)),
+      { at, isWhole: false },
+    );
+    const sealed = checked.sealed.filter(({ companyId }) => ids.has(companyId));
+    if (touched.length > 0) await advanceMarks(gateway, touched, { at, sealedBefore: checked.sealedBefore, sealed });
+    return {
+      suspected: suspected.map(({ companyId }) => companyId),
+      toCount: right.filter((mark) => isTouched(mark) || mark.seen?.toCount === true),
+    };
+  }
+
+  /** Those whose last count is longest ago first. @returns companies whose counters are off */
+  async #count(marks: readonly Mark[]): Promise<string[]> {
+    const { gateway, clock } = this.deps;
+    const wrong: string[] = [];
+    const inOrder = [...marks].sort((left, right) => Number(left.seen?.countedAt ?? 0) - Number(right.seen?.countedAt ?? 0));
+    await withinBudget(COUNTING_MS, inOrder, async ({ companyId }) => {
+      const at = clock.now();
+      const results = await inSnapshot(gateway, WHOLE_TIMEOUT_MS, (client) => checkCounters(client, at, [companyId]));
+      if (results.some(isOff)) return void wrong.push(companyId);
+      await keepResults(gateway, results, { at, isWhole: false });
+      await markCounted(gateway, companyId, at);
+    });
+    return wrong;
+  }
+
+  async #wholeOf(companyIds: readonly string[]): Promise<void> {
+    const { gateway, clock, methods, log } = this.deps;
+    const at = clock.now();
+    const { marks, checked } = await inSnapshot(gateway, WHOLE_TIMEOUT_MS, async (client) => ({
+      marks: await marksOf(client, companyIds),
+      checked: await checkWhole(client, { now: at, companyIds, methods, foldsAtMost: FOLDS_OF_WHOLE }),
+    }));
+    for (const { differenceMinor, ...check } of checked.results.filter(isOff))
+      log.error({ check, differenceMinor: differenceMinor.toString() }, 'a ledger check is broken');
+    const broken = await keepResults(gateway, checked.results, { at, isWhole: true });
+    await replaceMarks(gateway, marks, { at, ...checked });
+    if (broken.length > 0) await enqueueOn(gateway, TELL_BROKEN_BOOKS, {}, { key: 'books' });
+  }
+}
+
+function isOff({ differenceMinor }: LedgerCheckResult): boolean {
+  return differenceMinor !== 0n;
+}
+
+/** One after the other until the time is spent; the first always. */
+async function withinBudget<T>(ms: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const began = performance.now();
+  for (const item of items) {
+    await work(item);
+    if (performance.now() - began > ms) return;
+  }
+}
