@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
 /** The database is older than this build. */
-class SchemaTooOldError extends Error {
+export class SchemaTooOldError extends Error {
   override readonly name = 'SchemaTooOldError';
   constructor(missing: readonly string[]) {
     super(`The database is older than this build: ${missing.join(', ')} not run. Run "npm run migrate" first.`);
@@ -13,7 +13,7 @@ class SchemaTooOldError extends Error {
 }
 
 /** Names of the migrations that this build has and the database has not. */
-export async function missingMigrations(source: DataSource): Promise<string[]> {
+export async function missingMigrations(source: Pick<DataSource, 'query'>): Promise<string[]> {
   const expected = await namesInBuild();
   const rows = await source.query<{ name: string }[]>('SELECT name FROM schema_migrations');
   const run = new Set(rows.map(({ name }) => name));
@@ -21,7 +21,7 @@ export async function missingMigrations(source: DataSource): Promise<string[]> {
 }
 
 /** @throws SchemaTooOldError */
-export async function assertSchemaIsCurrent(source: DataSource): Promise<void> {
+export async function assertSchemaIsCurrent(source: Pick<DataSource, 'query'>): Promise<void> {
   const missing = await missingMigrations(source);
   if (missing.length > 0) throw new SchemaTooOldError(missing);
 }
