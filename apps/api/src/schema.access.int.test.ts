@@ -135,7 +135,7 @@ const OPEN: Readonly<Record<string, string>> = {
   CardEvent: 'actorName at id kind reason sentence',
   CardProgram: 'cardCount cardType color currency id name',
   BeneficialOwner: 'birthDate firstName home lastName',
-  Company: 'createdAt currency holderStatus id name timeZone',
+  Company: 'createdAt currency fiscalYearStartsOn holderStatus id name timeZone weekStartsOn',
   DaySpend: 'day spent',
   ControlMirror: 'checkedAt differedAt reason refusal state timesDiffered',
   DeadLetter:
@@ -153,8 +153,10 @@ const OPEN: Readonly<Record<string, string>> = {
   Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending version',
   LedgerCheck: 'broken brokenSince checkedAt checkedWholeAt code currency holds sentence',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',
-  LimitStatus: 'control limit renewsAt timeZone window windowStart',
+  // Numbers of purchases are seen by whoever sees `used` and `left`.
+  LimitStatus: 'control leftCount limit limitCount renewsAt timeZone usedCount window windowStart',
   Merchant: 'category city country mcc name',
+  MerchantMatch: 'by value',
   MerchantSpend: 'name purchases spent',
   Money: 'currency formatted minor',
   Notification: 'body createdAt href id kind readAt title',
@@ -171,7 +173,8 @@ const OPEN: Readonly<Record<string, string>> = {
   PinFrame: 'url',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
-  SpendingControl: 'amount controlType id isActive mccs mirror mode scope sentence subjectId subjectName updatedAt version window',
+  SpendingControl:
+    'amount atCap buffer categories channels controlType count countries currencies firstDate from id idleDays isActive lastDate mccs merchants mirror mode rollingDays scope sentence subjectId subjectName timeZone to updatedAt version weekdays window',
   Subscription: 'spendFeed',
   Team: 'id managers memberCount name',
   TeamSpend: 'budget spent team',
@@ -180,7 +183,7 @@ const OPEN: Readonly<Record<string, string>> = {
     'amount authorizationCode card cleared decision declineSentence held holder id kind merchant originalAmount refunded requestedAmount status timeline transactedAt unconfirmed',
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
-    'controlId controlVersion counterAfter counterBefore limit outcome primary reason rule scope sentence timeZone window windowEnd windowStart',
+    'controlId controlVersion countAfter countBefore counterAfter counterBefore limit limitCount outcome primary reason rollingDays rule scope sentence timeZone window windowEnd windowStart',
   Viewer: 'displayName email id openDeadLetters permissions role unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',

@@ -37,6 +37,7 @@ export type Status =
   | 'APPROVED'
   | 'PASSED'
   | 'REFUSED'
+  | 'PASSED_ABOVE'
   | 'SHADOW_REFUSED'
   | 'NOT_APPLICABLE'
   | 'WAITING'
@@ -71,6 +72,7 @@ export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon
   APPROVED: { tone: 'positive', icon: IconCircleCheck },
   PASSED: { tone: 'positive', icon: IconCheck },
   REFUSED: { tone: 'negative', icon: IconCircleX },
+  PASSED_ABOVE: { tone: 'caution', icon: IconAlertTriangle },
   SHADOW_REFUSED: { tone: 'caution', icon: IconEyeOff },
   NOT_APPLICABLE: { tone: 'neutral', icon: IconMinus },
   WAITING: { tone: 'caution', icon: IconHourglassLow },

@@ -1,10 +1,20 @@
 export { CARD_EVENT_KINDS, type CardEventKind, type CardEventWords, cardEventSentence, isCardEventKind } from './card-event.ts';
-export { type ControlScope, type ControlWords, controlSentence, type LimitWindow } from './control.ts';
+export { type ControlScope, type ControlWords, controlSentence, LIMIT_WINDOWS, type LimitWindow } from './control.ts';
 export { type Amount, formatAmount, formatDay, formatList, formatMoment } from './format.ts';
 export { isLedgerCheck, LEDGER_CHECKS, type LedgerCheckCode, ledgerCheckSentence } from './ledger-check.ts';
 export { LOCALES, type Locale, localeOf } from './locale.ts';
 export { isNoticeKind, type Notice, NOTICE_KINDS, type NoticeKind, type NoticeValues, writeNotice } from './notice.ts';
 export { TIMELINE_CODES, type TimelineCode, type TimelineWords, timelineSentence } from './timeline.ts';
+export {
+  categoryName,
+  type Channel,
+  CHANNELS,
+  channelName,
+  countryName,
+  MERCHANT_CATEGORIES,
+  type MerchantCategory,
+  weekdayName,
+} from './traits.ts';
 export {
   type Audience,
   declineSentence,

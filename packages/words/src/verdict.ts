@@ -1,6 +1,7 @@
 import type { ControlScope, LimitWindow } from './control.ts';
-import { type Amount, formatAmount, formatDay, formatMoment } from './format.ts';
+import { type Amount, formatAmount, formatDay, formatList, formatMoment } from './format.ts';
 import type { Locale } from './locale.ts';
+import { channelName, countryName, weekdayName } from './traits.ts';
 
 /** Why a purchase was declined. The codes of the decision record. */
 export const REFUSAL_REASONS = [
@@ -21,8 +22,19 @@ export const REFUSAL_REASONS = [
   'COMPANY_STOPPED',
   'COMPANY_NOT_VERIFIED',
   'CONTROL_NOT_UNDERSTOOD',
+  'MERCHANT_BLOCKED',
+  'MERCHANT_NOT_ALLOWED',
   'MCC_BLOCKED',
   'MCC_NOT_ALLOWED',
+  'COUNTRY_BLOCKED',
+  'COUNTRY_NOT_ALLOWED',
+  'CURRENCY_BLOCKED',
+  'CURRENCY_NOT_ALLOWED',
+  'CHANNEL_BLOCKED',
+  'CHANNEL_NOT_ALLOWED',
+  'OUTSIDE_DATES',
+  'OUTSIDE_SCHEDULE',
+  'COUNT_LIMIT_EXCEEDED',
   'AMOUNT_LIMIT_EXCEEDED',
   'INSUFFICIENT_FUNDS',
   'TOO_LATE',
@@ -42,8 +54,19 @@ export const RULES = [
   'PERSON_STATE',
   'HOLDER_STATE',
   'CONTROL',
+  'MERCHANT_BLOCK',
+  'MERCHANT_ALLOW',
   'MCC_BLOCK',
   'MCC_ALLOW',
+  'COUNTRY_BLOCK',
+  'COUNTRY_ALLOW',
+  'CURRENCY_BLOCK',
+  'CURRENCY_ALLOW',
+  'CHANNEL_BLOCK',
+  'CHANNEL_ALLOW',
+  'DATES',
+  'SCHEDULE',
+  'COUNT_LIMIT',
   'AMOUNT_LIMIT',
   'FUNDS',
   'SERVICE',
@@ -56,14 +79,19 @@ export type Audience = 'HOLDER' | 'STAFF';
 /** One rule's verdict as words need it. Amounts are left out where the reader may not see them. */
 export type VerdictWords = {
   readonly rule: RuleCode;
-  readonly outcome: 'PASSED' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
+  readonly outcome: 'PASSED' | 'PASSED_ABOVE' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
   readonly reason?: RefusalReason | null;
   readonly scope?: ControlScope | null;
   readonly window?: LimitWindow | null;
+  /** Of a rolling window. */
+  readonly days?: number | null;
   readonly limit?: Amount | null;
   /** Counted before this purchase. Of FUNDS: what was available. */
   readonly before?: Amount | null;
   readonly after?: Amount | null;
+  /** Of a limit of how many purchases. */
+  readonly limitCount?: number | null;
+  readonly beforeCount?: number | null;
   readonly windowEndMs?: number | null;
   readonly timeZone?: string | null;
   readonly seen?: string | null;
@@ -73,6 +101,7 @@ type Values = {
   readonly audience: Audience;
   readonly scope: ControlScope;
   readonly window: LimitWindow;
+  readonly days: number;
   readonly limit: string | null;
   readonly left: string | null;
   readonly before: string | null;
@@ -85,6 +114,7 @@ type Sentences = {
   readonly passed: Readonly<Record<RuleCode, (values: Values) => string>>;
   readonly refused: Readonly<Record<RefusalReason, (values: Values) => string>>;
   readonly shadow: (sentence: string) => string;
+  readonly above: (sentence: string) => string;
   readonly notApplicable: string;
 };
 
@@ -99,6 +129,8 @@ export function verdictSentence(locale: Locale, verdict: VerdictWords, audience:
   switch (verdict.outcome) {
     case 'PASSED':
       return sentences.passed[verdict.rule](valuesOf(locale, verdict, audience));
+    case 'PASSED_ABOVE':
+      return sentences.above(declineSentence(locale, verdict, audience));
     case 'NOT_APPLICABLE':
       return sentences.notApplicable;
     case 'REFUSED':
@@ -116,18 +148,49 @@ function valuesOf(locale: Locale, verdict: VerdictWords, audience: Audience): Va
   const amount = (value: Amount | null | undefined): string | null => (value == null || hidden ? null : formatAmount(locale, value));
   const { limit, before, windowEndMs, timeZone, seen } = verdict;
   const left = limit != null && before != null ? BigInt(limit.minor) - BigInt(before.minor) : null;
+  const amountLeft = left === null || limit == null ? null : amount({ minor: left > 0n ? left : 0n, currency: limit.currency });
+  const countLeft =
+    verdict.limitCount == null || verdict.beforeCount == null || hidden
+      ? null
+      : Math.max(0, verdict.limitCount - verdict.beforeCount).toString();
   const expiresMs = verdict.rule === 'CARD_EXPIRY' && seen != null ? Date.parse(seen) : Number.NaN;
   return {
     audience,
     scope,
     window: verdict.window ?? 'TRANSACTION',
-    limit: amount(limit),
-    left: left === null || limit == null ? null : amount({ minor: left > 0n ? left : 0n, currency: limit.currency }),
+    days: verdict.days ?? 0,
+    limit: verdict.limitCount == null || hidden ? amount(limit) : verdict.limitCount.toString(),
+    left: verdict.limitCount == null ? amountLeft : countLeft,
     before: amount(before),
     renews: windowEndMs == null || timeZone == null ? null : formatMoment(locale, windowEndMs, timeZone),
     expiry: Number.isNaN(expiresMs) ? null : formatDay(locale, expiresMs, timeZone ?? 'UTC'),
-    seen: seen ?? '',
+    seen: seen == null ? '' : seenBy(locale, verdict.rule, seen),
   };
+}
+
+/** What a rule saw of a purchase, as a person would say it. */
+function seenBy(locale: Locale, rule: RuleCode, seen: string): string {
+  switch (rule) {
+    case 'COUNTRY_ALLOW':
+    case 'COUNTRY_BLOCK':
+      return countryName(locale, seen);
+    case 'CHANNEL_ALLOW':
+    case 'CHANNEL_BLOCK':
+      return formatList(
+        locale,
+        seen.split(' ').map((channel) => channelName(locale, channel)),
+      );
+    case 'DATES':
+      return formatDay(locale, Date.parse(`${seen}T00:00:00Z`), 'UTC');
+    case 'SCHEDULE':
+      return `${weekdayName(locale, Number(seen.slice(0, 1)))}, ${seen.slice(2)}`;
+    default:
+      return seen;
+  }
+}
+
+function inBrackets(seen: string): string {
+  return seen === '' ? '' : ` (${seen})`;
 }
 
 const EN_OWNER: Readonly<Record<ControlScope, string>> = {
@@ -137,10 +200,19 @@ const EN_OWNER: Readonly<Record<ControlScope, string>> = {
   CARD_PROGRAM: 'card program',
   COMPANY: 'company',
 };
-const EN_WINDOW: Readonly<Record<LimitWindow, string>> = { TRANSACTION: 'purchase', DAY: 'daily', WEEK: 'weekly', MONTH: 'monthly' };
+const EN_WINDOW: Readonly<Record<Exclude<LimitWindow, 'TRANSACTION' | 'ROLLING'>, string>> = {
+  DAY: 'daily',
+  WEEK: 'weekly',
+  MONTH: 'monthly',
+  QUARTER: 'quarterly',
+  YEAR: 'yearly',
+  FISCAL_YEAR: 'fiscal-year',
+  LIFETIME: 'total',
+};
 
-function enLimit({ scope, window }: Values): string {
-  return window === 'TRANSACTION' ? `limit of one purchase (${EN_OWNER[scope]})` : `${EN_WINDOW[window]} ${EN_OWNER[scope]} limit`;
+function enLimit({ scope, window, days }: Values): string {
+  if (window === 'TRANSACTION') return `limit of one purchase (${EN_OWNER[scope]})`;
+  return window === 'ROLLING' ? `${days}-day ${EN_OWNER[scope]} limit` : `${EN_WINDOW[window]} ${EN_OWNER[scope]} limit`;
 }
 
 function enRenews({ renews }: Values): string {
@@ -154,10 +226,19 @@ const PT_OWNER: Readonly<Record<ControlScope, string>> = {
   CARD_PROGRAM: 'do programa de cartões',
   COMPANY: 'da empresa',
 };
-const PT_WINDOW: Readonly<Record<LimitWindow, string>> = { TRANSACTION: 'por compra', DAY: 'diário', WEEK: 'semanal', MONTH: 'mensal' };
+const PT_WINDOW: Readonly<Record<Exclude<LimitWindow, 'ROLLING'>, string>> = {
+  TRANSACTION: 'por compra',
+  DAY: 'diário',
+  WEEK: 'semanal',
+  MONTH: 'mensal',
+  QUARTER: 'trimestral',
+  YEAR: 'anual',
+  FISCAL_YEAR: 'do ano fiscal',
+  LIFETIME: 'total',
+};
 
-function ptLimit({ scope, window }: Values): string {
-  return `limite ${PT_WINDOW[window]} ${PT_OWNER[scope]}`;
+function ptLimit({ scope, window, days }: Values): string {
+  return `limite ${window === 'ROLLING' ? `de ${days} dias` : PT_WINDOW[window]} ${PT_OWNER[scope]}`;
 }
 
 function ptRenews({ renews }: Values): string {
@@ -168,6 +249,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
   en: {
     notApplicable: 'Does not apply to this purchase.',
     shadow: (sentence) => `Only watched, not enforced: ${sentence}`,
+    above: (sentence) => `Let through, and admins are told: ${sentence}`,
     passed: {
       METHOD: () => 'The kind of request is known.',
       AMOUNT: () => 'The amount is valid.',
@@ -178,6 +260,20 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       PERSON_STATE: () => 'The cardholder is active.',
       HOLDER_STATE: ({ scope }) => `The issuer has not stopped the ${scope === 'COMPANY' ? 'company' : 'cardholder'}.`,
       CONTROL: () => 'The control allows it.',
+      MERCHANT_BLOCK: () => 'The merchant is not blocked.',
+      MERCHANT_ALLOW: () => 'The merchant is allowed.',
+      COUNTRY_BLOCK: ({ seen }) => `The country${inBrackets(seen)} is not blocked.`,
+      COUNTRY_ALLOW: ({ seen }) => `The country${inBrackets(seen)} is allowed.`,
+      CURRENCY_BLOCK: ({ seen }) => `The merchant’s currency${inBrackets(seen)} is not blocked.`,
+      CURRENCY_ALLOW: ({ seen }) => `The merchant’s currency${inBrackets(seen)} is allowed.`,
+      CHANNEL_BLOCK: ({ seen }) => `This way of paying${inBrackets(seen)} is not blocked.`,
+      CHANNEL_ALLOW: ({ seen }) => `This way of paying${inBrackets(seen)} is allowed.`,
+      DATES: () => 'It is within the dates of the control.',
+      SCHEDULE: ({ seen }) => `It is within the allowed days and hours${inBrackets(seen)}.`,
+      COUNT_LIMIT: (values) =>
+        values.limit === null
+          ? `Within the ${enLimit(values)} of purchases.`
+          : `Within the ${enLimit(values)} of ${values.limit} purchases${values.left === null ? '' : `; ${values.left} were left`}.`,
       MCC_BLOCK: ({ seen }) => `The merchant’s category${seen === '' ? '' : ` (${seen})`} is not blocked.`,
       MCC_ALLOW: ({ seen }) => `The merchant’s category${seen === '' ? '' : ` (${seen})`} is allowed.`,
       AMOUNT_LIMIT: (values) =>
@@ -222,6 +318,23 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
           ? 'The card issuer has not verified your company yet. Ask an admin for help.'
           : 'The issuer has not verified the company yet. See “Verification” for what is missing.',
       CONTROL_NOT_UNDERSTOOD: () => 'A control on this card could not be read, so nothing passes it. An admin has to save it again.',
+      MERCHANT_BLOCKED: ({ seen }) => `Purchases at this merchant are blocked${inBrackets(seen)}.`,
+      MERCHANT_NOT_ALLOWED: ({ seen }) => `This merchant is not among those allowed${inBrackets(seen)}.`,
+      COUNTRY_BLOCKED: ({ seen }) => `Purchases in this country are blocked${inBrackets(seen)}.`,
+      COUNTRY_NOT_ALLOWED: ({ seen }) =>
+        seen === '' ? 'The merchant’s country was not told, and only some are allowed.' : `Purchases in ${seen} are not allowed.`,
+      CURRENCY_BLOCKED: ({ seen }) => `Purchases in this currency are blocked${inBrackets(seen)}.`,
+      CURRENCY_NOT_ALLOWED: ({ seen }) => `This currency is not among those allowed${inBrackets(seen)}.`,
+      CHANNEL_BLOCKED: ({ seen }) => `This way of paying is blocked${inBrackets(seen)}.`,
+      CHANNEL_NOT_ALLOWED: ({ seen }) => `This way of paying is not among those allowed${inBrackets(seen)}.`,
+      OUTSIDE_DATES: ({ audience }) =>
+        audience === 'HOLDER' ? 'Your card may not be used on this day.' : 'It is outside the dates of the control.',
+      OUTSIDE_SCHEDULE: ({ seen }) => `Purchases are not allowed at this time${inBrackets(seen)}.`,
+      COUNT_LIMIT_EXCEEDED: (values) => {
+        if (values.limit === null) return `It is one purchase more than the ${enLimit(values)} allows.${enRenews(values)}`;
+        if (values.window === 'LIFETIME' && values.limit === '1') return 'It was good for one purchase, which has been made.';
+        return `It is one purchase more than the ${enLimit(values)} of ${values.limit} allows.${enRenews(values)}`;
+      },
       MCC_BLOCKED: ({ seen }) => `Purchases at this kind of merchant are blocked${seen === '' ? '' : ` (category ${seen})`}.`,
       MCC_NOT_ALLOWED: ({ seen }) => `This kind of merchant is not among those allowed${seen === '' ? '' : ` (category ${seen})`}.`,
       AMOUNT_LIMIT_EXCEEDED: (values) => {
@@ -242,6 +355,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
   'pt-PT': {
     notApplicable: 'Não se aplica a esta compra.',
     shadow: (sentence) => `Apenas em observação, sem efeito: ${sentence}`,
+    above: (sentence) => `Aceite, e os administradores são avisados: ${sentence}`,
     passed: {
       METHOD: () => 'O tipo de pedido é conhecido.',
       AMOUNT: () => 'O montante é válido.',
@@ -252,6 +366,20 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       PERSON_STATE: () => 'O titular está ativo.',
       HOLDER_STATE: ({ scope }) => `O emissor não suspendeu ${scope === 'COMPANY' ? 'a empresa' : 'o titular'}.`,
       CONTROL: () => 'O controlo permite-o.',
+      MERCHANT_BLOCK: () => 'O comerciante não está bloqueado.',
+      MERCHANT_ALLOW: () => 'O comerciante é permitido.',
+      COUNTRY_BLOCK: ({ seen }) => `O país${inBrackets(seen)} não está bloqueado.`,
+      COUNTRY_ALLOW: ({ seen }) => `O país${inBrackets(seen)} é permitido.`,
+      CURRENCY_BLOCK: ({ seen }) => `A moeda do comerciante${inBrackets(seen)} não está bloqueada.`,
+      CURRENCY_ALLOW: ({ seen }) => `A moeda do comerciante${inBrackets(seen)} é permitida.`,
+      CHANNEL_BLOCK: ({ seen }) => `Esta forma de pagamento${inBrackets(seen)} não está bloqueada.`,
+      CHANNEL_ALLOW: ({ seen }) => `Esta forma de pagamento${inBrackets(seen)} é permitida.`,
+      DATES: () => 'Está dentro das datas do controlo.',
+      SCHEDULE: ({ seen }) => `Está dentro dos dias e horas permitidos${inBrackets(seen)}.`,
+      COUNT_LIMIT: (values) =>
+        values.limit === null
+          ? `Dentro do ${ptLimit(values)} de compras.`
+          : `Dentro do ${ptLimit(values)}, ${values.limit} compras${values.left === null ? '' : `; restavam ${values.left}`}.`,
       MCC_BLOCK: ({ seen }) => `A categoria do comerciante${seen === '' ? '' : ` (${seen})`} não está bloqueada.`,
       MCC_ALLOW: ({ seen }) => `A categoria do comerciante${seen === '' ? '' : ` (${seen})`} é permitida.`,
       AMOUNT_LIMIT: (values) =>
@@ -298,6 +426,25 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
           : 'O emissor ainda não verificou a empresa. Veja em “Verificação” o que falta.',
       CONTROL_NOT_UNDERSTOOD: () =>
         'Não foi possível ler um controlo deste cartão, por isso nada passa. Um administrador tem de o guardar de novo.',
+      MERCHANT_BLOCKED: ({ seen }) => `As compras neste comerciante estão bloqueadas${inBrackets(seen)}.`,
+      MERCHANT_NOT_ALLOWED: ({ seen }) => `Este comerciante não está entre os permitidos${inBrackets(seen)}.`,
+      COUNTRY_BLOCKED: ({ seen }) => `As compras neste país estão bloqueadas${inBrackets(seen)}.`,
+      COUNTRY_NOT_ALLOWED: ({ seen }) =>
+        seen === ''
+          ? 'O país do comerciante não foi indicado, e só alguns são permitidos.'
+          : `As compras neste país não são permitidas (${seen}).`,
+      CURRENCY_BLOCKED: ({ seen }) => `As compras nesta moeda estão bloqueadas${inBrackets(seen)}.`,
+      CURRENCY_NOT_ALLOWED: ({ seen }) => `Esta moeda não está entre as permitidas${inBrackets(seen)}.`,
+      CHANNEL_BLOCKED: ({ seen }) => `Esta forma de pagamento está bloqueada${inBrackets(seen)}.`,
+      CHANNEL_NOT_ALLOWED: ({ seen }) => `Esta forma de pagamento não está entre as permitidas${inBrackets(seen)}.`,
+      OUTSIDE_DATES: ({ audience }) =>
+        audience === 'HOLDER' ? 'O seu cartão não pode ser usado neste dia.' : 'Está fora das datas do controlo.',
+      OUTSIDE_SCHEDULE: ({ seen }) => `A esta hora não são permitidas compras${inBrackets(seen)}.`,
+      COUNT_LIMIT_EXCEEDED: (values) => {
+        if (values.limit === null) return `É uma compra a mais do que permite o ${ptLimit(values)}.${ptRenews(values)}`;
+        if (values.window === 'LIFETIME' && values.limit === '1') return 'Servia para uma só compra, que já foi feita.';
+        return `É uma compra a mais do que permite o ${ptLimit(values)}, ${values.limit}.${ptRenews(values)}`;
+      },
       MCC_BLOCKED: ({ seen }) => `As compras neste tipo de comerciante estão bloqueadas${seen === '' ? '' : ` (categoria ${seen})`}.`,
       MCC_NOT_ALLOWED: ({ seen }) => `Este tipo de comerciante não está entre os permitidos${seen === '' ? '' : ` (categoria ${seen})`}.`,
       AMOUNT_LIMIT_EXCEEDED: (values) => {

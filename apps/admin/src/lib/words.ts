@@ -103,12 +103,29 @@ export const windowWords: Words<LimitWindow> = {
   DAY: msg`Per day`,
   WEEK: msg`Per week`,
   MONTH: msg`Per month`,
+  QUARTER: msg`Per quarter`,
+  YEAR: msg`Per year`,
+  FISCAL_YEAR: msg`Per fiscal year`,
+  ROLLING: msg`In any so many days`,
+  LIFETIME: msg`In all`,
 };
 
 export const controlTypeWords: Words<ControlType> = {
   AMOUNT_LIMIT: msg`Amount limit`,
+  COUNT_LIMIT: msg`Number of purchases`,
+  MERCHANT_ALLOW: msg`Only these merchants`,
+  MERCHANT_BLOCK: msg`Not these merchants`,
   MCC_ALLOW: msg`Only these merchant categories`,
   MCC_BLOCK: msg`Not these merchant categories`,
+  COUNTRY_ALLOW: msg`Only these countries`,
+  COUNTRY_BLOCK: msg`Not these countries`,
+  CURRENCY_ALLOW: msg`Only these currencies`,
+  CURRENCY_BLOCK: msg`Not these currencies`,
+  CHANNEL_ALLOW: msg`Only these ways of paying`,
+  CHANNEL_BLOCK: msg`Not these ways of paying`,
+  SCHEDULE: msg`Days and hours`,
+  DATES: msg`First and last day`,
+  IDLE_LOCK: msg`Lock when idle`,
 };
 
 export const scopeWords: Words<ControlScope> = {
@@ -121,6 +138,7 @@ export const scopeWords: Words<ControlScope> = {
 
 export const verdictWords: Words<VerdictOutcome> = {
   PASSED: msg`Passed`,
+  PASSED_ABOVE: msg`Let through above the limit`,
   REFUSED: msg`Refused`,
   SHADOW_REFUSED: msg`Would have refused`,
   NOT_APPLICABLE: msg`Did not apply`,

@@ -86,6 +86,8 @@ export class Book {
       id: this.options.newId(),
       kind: 'PURCHASE',
       status: 'DECLINED',
+      atMs: 0,
+      mcc: '',
       authorizationId: null,
       refundOfToken: null,
       unconfirmed: false,
@@ -105,8 +107,9 @@ export class Book {
     const state = foldPurchase(eventsOf(purchase), linked);
     const { companyId, currency, id } = purchase;
     this.#transfer(transfersBetween(purchase.position, state), { companyId, currency }, { transactionId: id, cause });
-    for (const move of counterMoves(controls, currency, purchase.parts, state.parts)) this.#count(companyId, move);
-    const after: StoredPurchase = { ...purchase, ...pickStored(state) };
+    const mcc = description === null ? purchase.mcc : (description.merchant.mcc ?? '');
+    for (const move of counterMoves(controls, currency, purchase, { ...state, mcc })) this.#count(companyId, move);
+    const after: StoredPurchase = { ...purchase, ...pickStored(state), mcc };
     this.#remember(after);
     const known = this.#rows.get(id);
     this.#rows.set(id, {
@@ -200,8 +203,8 @@ export class Book {
 const NO_REFUNDS: ReadonlyMap<string, bigint> = new Map();
 
 function pickStored(state: PurchaseState): Partial<StoredPurchase> {
-  const { kind, status, held, cleared, credited, fees, disputed, refunded, parts, unconfirmed } = state;
-  return { kind, status, position: { held, cleared, credited, fees, disputed }, refunded, parts, unconfirmed };
+  const { kind, status, atMs, held, cleared, credited, fees, disputed, refunded, parts, unconfirmed } = state;
+  return { kind, status, atMs, position: { held, cleared, credited, fees, disputed }, refunded, parts, unconfirmed };
 }
 
 const EVENT_OF_STATUS: Readonly<Record<StoredPurchase['status'], string>> = {

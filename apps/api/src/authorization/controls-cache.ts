@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { CLOCK_OF_COMPANY, type CompanyClock, zoneAndCalendar } from '../controls/company-clock.ts';
 import { type CompiledControls, compileControls, type ControlRow } from '../controls/compile.ts';
 
 const KEPT = 20_000;
@@ -13,9 +14,9 @@ export class ControlsCache {
 
   /** Reads version and controls in one snapshot. */
   async load(client: pg.ClientBase | pg.Pool, companyIds: readonly string[]): Promise<void> {
-    const { rows } = await client.query<{ id: string; version: string; time_zone: string; controls: ControlRow[] | null }>({
+    const { rows } = await client.query<CompanyClock & { id: string; version: string; controls: ControlRow[] | null }>({
       name: 'load-controls',
-      text: `SELECT c.id, g.controls_version AS version, c.time_zone,
+      text: `SELECT c.id, g.controls_version AS version, ${CLOCK_OF_COMPANY},
                     (SELECT json_agg(json_build_object('id', s.id, 'scope', s.scope, 'subjectId', s.subject_id, 'controlType', s.control_type,
                                                        'config', s.config, 'mode', s.mode, 'version', s.version, 'replacementIds',
                                                        CASE s.scope WHEN 'CARD' THEN (SELECT json_agg(k.id) FROM cards k WHERE k.company_id = s.company_id AND k.line_id = s.subject_id) END))
@@ -23,12 +24,12 @@ export class ControlsCache {
                FROM companies c JOIN company_gates g ON g.company_id = c.id WHERE c.id = ANY ($1)`,
       values: [companyIds],
     });
-    for (const { id, version, time_zone: timeZone, controls } of rows) {
+    for (const { id, version, controls, ...clock } of rows) {
       if (this.#compiled.size >= KEPT && !this.#compiled.has(id)) {
         const [oldest] = this.#compiled.keys();
         if (oldest !== undefined) this.#compiled.delete(oldest);
       }
-      this.#compiled.set(id, compileControls({ companyId: id, version: Number(version), timeZone }, controls ?? []));
+      this.#compiled.set(id, compileControls({ companyId: id, version: Number(version), ...zoneAndCalendar(clock) }, controls ?? []));
     }
   }
 }

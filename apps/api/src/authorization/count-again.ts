@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type CompiledControls, isWindowLimit } from '../controls/compile.ts';
-import { windowAt } from '../controls/windows.ts';
+import { lastDays, windowAt } from '../controls/windows.ts';
 import type { CountAgain, CounterKey } from '../ledger/verify/count-again.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import { ControlsCache } from './controls-cache.ts';
@@ -20,20 +20,24 @@ export async function countAgain(client: pg.ClientBase, companyId: string, now: 
   return {
     isKeptUp,
     of: (purchase: StoredPurchase) =>
-      counterMoves(controls.bindingOn(purchase), purchase.currency, [], purchase.parts).filter((move) => isKeptUp(move)),
+      counterMoves(controls.bindingOn(purchase), purchase.currency, { ...purchase, parts: [], status: 'DECLINED' }, purchase).filter(
+        (move) => isKeptUp(move),
+      ),
   };
 }
 
-/** By what a counter counts, the first day of the window that is open. */
-function openWindows({ all }: CompiledControls, nowMs: number): Map<string, string> {
-  return new Map(
-    all.filter(isWindowLimit).map(({ scope, subjectId, currency: unit, window: period, zone }) => {
-      const { startsOn } = windowAt(zone, period, nowMs);
-      return [nameOf({ scope, subjectId, unit, period, zone, startsOn }), startsOn];
-    }),
-  );
+/** By what a counter counts, the first day that a limit still looks at. */
+function openWindows({ all, calendar }: CompiledControls, nowMs: number): Map<string, string> {
+  const since = new Map<string, string>();
+  for (const { key, days } of all.filter(isWindowLimit)) {
+    const first = days === null ? windowAt(key.zone, key.period, nowMs, calendar) : lastDays(key.zone, days, nowMs)[0];
+    const name = nameOf(key);
+    const known = since.get(name);
+    if (first !== undefined && (known === undefined || first.startsOn < known)) since.set(name, first.startsOn);
+  }
+  return since;
 }
 
-function nameOf({ scope, subjectId, unit, period, zone }: CounterKey): string {
-  return [scope, subjectId, unit, period, zone].join(' ');
+function nameOf({ scope, subjectId, filter, unit, period, zone }: Omit<CounterKey, 'startsOn'>): string {
+  return [scope, subjectId, filter, unit, period, zone].join(' ');
 }

@@ -147,11 +147,12 @@ function wantedBy(cache: ControlsCache, asked: readonly Asked[], profiles: reado
 function countersOf(cache: ControlsCache, asked: readonly Asked[], profiles: readonly CardProfile[], nowMs: number): Wanted['counters'] {
   const counters = new Map<string, { companyId: string; id: string }>();
   profiles.forEach((profile, i) => {
-    const atMs = asked[i]?.request.atMs ?? nowMs;
+    const { atMs: askedAtMs = null, traits } = asked[i]?.request ?? {};
+    const atMs = askedAtMs ?? nowMs;
+    const mcc = traits?.mcc ?? null;
     for (const control of compiledOf(cache, profile.companyId).bindingOn(profile)) {
-      if (!isWindowLimit(control)) continue;
-      const { id } = control.counterAt(atMs);
-      if (!counters.has(id)) counters.set(id, { companyId: profile.companyId, id });
+      if (!isWindowLimit(control) || !control.counts(mcc)) continue;
+      for (const id of control.usedAt(atMs).ids) if (!counters.has(id)) counters.set(id, { companyId: profile.companyId, id });
     }
   });
   return [...counters.values()];

@@ -14,6 +14,10 @@ const subjects: Subjects = {
 };
 const at = Date.parse('2026-03-03T03:30:00Z');
 
+const merchant = {
+  ...{ name: 'BLUE DOOR COFFEE', mid: '1', networkMid: '77', mcc: '5814' },
+  ...{ city: null, state: null, postalCode: null, country: 'USA' },
+};
 const coffee: AuthorizationRequest = {
   jitToken: 'jit-1',
   transactionToken: 'txn-1',
@@ -24,7 +28,8 @@ const coffee: AuthorizationRequest = {
   amount: { minor: 450n, currency: 'USD' },
   amountUnderstood: true,
   original: null,
-  merchant: { name: 'BLUE DOOR COFFEE', mid: '1', mcc: '5814', city: null, state: null, postalCode: null, country: 'USA' },
+  merchant,
+  traits: { mcc: '5814', merchant, country: 'US', currency: 'USD', channels: ['CONTACTLESS', 'WALLET'] },
   network: 'VISA',
   partialApprovalCapable: false,
   atMs: at,
@@ -46,6 +51,7 @@ const willing: Facts = {
   counter: () => 0n,
   available: 100_000n,
   authorizedBefore: 0n,
+  isCounted: false,
   atMs: at,
   nowMs: at,
 };
@@ -58,6 +64,9 @@ function control(scope: ControlRow['scope'], controlType: string, config: unknow
 }
 const limit = (scope: ControlRow['scope'], window: string, minor: number, but: Partial<ControlRow> = {}): ControlRow =>
   control(scope, 'AMOUNT_LIMIT', { window, amountMinor: String(minor), currency: 'USD' }, but);
+
+const list = (controlType: string, config: unknown): ControlRow => control('CARD', controlType, config);
+const limitOf = (config: object): ControlRow => control('CARD', 'AMOUNT_LIMIT', { currency: 'USD', ...config });
 
 function under(...rows: ControlRow[]): Facts {
   const compiled = compileControls({ companyId: 'harborline', version: 1, timeZone: 'America/New_York' }, rows);
@@ -119,6 +128,56 @@ describe('is declined when', () => {
       under(control('CARD', 'MCC_ALLOW', { mccs: ['5814'] }), control('COMPANY', 'MCC_ALLOW', { mccs: ['5812'] })),
       'MCC_NOT_ALLOWED',
     ],
+    [
+      'the merchant is blocked by name',
+      under(list('MERCHANT_BLOCK', { merchants: [{ by: 'NAME', value: 'blue*coffee' }] })),
+      'MERCHANT_BLOCKED',
+    ],
+    ['the merchant is blocked by its id', under(list('MERCHANT_BLOCK', { merchants: [{ by: 'MID', value: '1' }] })), 'MERCHANT_BLOCKED'],
+    [
+      'only another merchant of the network is allowed',
+      under(list('MERCHANT_ALLOW', { merchants: [{ by: 'NETWORK_MID', value: '78' }] })),
+      'MERCHANT_NOT_ALLOWED',
+    ],
+    ['a kind of merchant is blocked', under(list('MCC_BLOCK', { mccs: [], categories: ['RESTAURANTS'] })), 'MCC_BLOCKED'],
+    ['the country is blocked', under(list('COUNTRY_BLOCK', { countries: ['US'] })), 'COUNTRY_BLOCKED'],
+    ['the country is not among those allowed', under(list('COUNTRY_ALLOW', { countries: ['PT'] })), 'COUNTRY_NOT_ALLOWED'],
+    ['the merchant charges a blocked currency', under(list('CURRENCY_BLOCK', { currencies: ['USD'] })), 'CURRENCY_BLOCKED'],
+    ['it charges none of those allowed', under(list('CURRENCY_ALLOW', { currencies: ['EUR'] })), 'CURRENCY_NOT_ALLOWED'],
+    ['one of its channels is blocked', under(list('CHANNEL_BLOCK', { channels: ['WALLET'] })), 'CHANNEL_BLOCKED'],
+    ['none of its channels is allowed', under(list('CHANNEL_ALLOW', { channels: ['ONLINE', 'CHIP'] })), 'CHANNEL_NOT_ALLOWED'],
+    // It is Monday, half past ten in the evening, in New York.
+    ['it is another day of the week', under(list('SCHEDULE', { days: [2, 3, 4, 5] })), 'OUTSIDE_SCHEDULE'],
+    ['the hours are over', under(list('SCHEDULE', { days: [1], from: '08:00', to: '22:30' })), 'OUTSIDE_SCHEDULE'],
+    ['the card is good until the day before', under(list('DATES', { lastDate: '2026-03-01' })), 'OUTSIDE_DATES'],
+    ['the card is good from the day after', under(list('DATES', { firstDate: '2026-03-03' })), 'OUTSIDE_DATES'],
+    [
+      'the purchases of the day are made',
+      { ...under(list('COUNT_LIMIT', { window: 'DAY', count: 3 })), counter: () => 3n },
+      'COUNT_LIMIT_EXCEEDED',
+    ],
+    [
+      'the one purchase is made',
+      { ...under(list('COUNT_LIMIT', { window: 'LIFETIME', count: 1 })), counter: () => 1n },
+      'COUNT_LIMIT_EXCEEDED',
+    ],
+    [
+      'thirty days together leave too little',
+      { ...under(limitOf({ window: 'ROLLING', days: 30, amountMinor: '3000' })), counter: () => 86n },
+      'AMOUNT_LIMIT_EXCEEDED',
+    ],
+    [
+      'it goes above the buffer',
+      { ...under(limitOf({ window: 'DAY', amountMinor: '500', atCap: 'BUFFER', bufferMinor: '100' })), counter: () => 151n },
+      'AMOUNT_LIMIT_EXCEEDED',
+    ],
+    [
+      'what was counted at restaurants leaves too little for them',
+      { ...under(limitOf({ window: 'MONTH', amountMinor: '1000', codes: '5811-5812,5814' })), counter: () => 600n },
+      'AMOUNT_LIMIT_EXCEEDED',
+    ],
+    ['a rolling limit has no days', under(limitOf({ window: 'ROLLING', amountMinor: '1' })), 'CONTROL_NOT_UNDERSTOOD'],
+    ['hours are damaged', under(list('SCHEDULE', { days: [1], from: '25:00', to: '26:00' })), 'CONTROL_NOT_UNDERSTOOD'],
     ['a control is of a type never seen', under(control('CARD', 'MOON_PHASE', {})), 'CONTROL_NOT_UNDERSTOOD'],
     ['a control is damaged', under(control('CARD', 'AMOUNT_LIMIT', { window: 'DAY' })), 'CONTROL_NOT_UNDERSTOOD'],
   ])('%s', (_when, but, reason) => {
@@ -147,6 +206,31 @@ describe('is approved when', () => {
     ['the card has no expiry yet', card({ expiresAtMs: null })],
     ['it is exactly the limit of a purchase', under(limit('CARD', 'TRANSACTION', 450))],
     ['it is exactly what is left of the day', { ...under(limit('CARD', 'DAY', 1000)), counter: () => 550n }],
+    ['the merchant is allowed by name', under(list('MERCHANT_ALLOW', { merchants: [{ by: 'NAME', value: 'BLUE DOOR*' }] }))],
+    ['the country is allowed', under(list('COUNTRY_ALLOW', { countries: ['PT', 'US'] }))],
+    ['one of its channels is allowed', under(list('CHANNEL_ALLOW', { channels: ['CONTACTLESS'] }))],
+    ['the hours reach past midnight', under(list('SCHEDULE', { days: [1], from: '22:00', to: '06:00' }))],
+    ['the hours are those of another zone', under(list('SCHEDULE', { days: [2], from: '03:00', to: '04:00', timeZone: 'UTC' }))],
+    ['it is the last day', under(list('DATES', { firstDate: '2026-03-02', lastDate: '2026-03-02' }))],
+    ['it is the last purchase of the day', { ...under(list('COUNT_LIMIT', { window: 'DAY', count: 3 })), counter: () => 2n }],
+    [
+      'an increment is no other purchase',
+      { ...under(list('COUNT_LIMIT', { window: 'LIFETIME', count: 1 })), counter: () => 1n, isCounted: true },
+    ],
+    [
+      'thirty days together leave exactly enough',
+      { ...under(limitOf({ window: 'ROLLING', days: 30, amountMinor: '3000' })), counter: () => 85n },
+    ],
+    [
+      'it is exactly the buffer',
+      { ...under(limitOf({ window: 'DAY', amountMinor: '500', atCap: 'BUFFER', bufferMinor: '100' })), counter: () => 150n },
+    ],
+    ['above the limit it is only told', { ...under(limitOf({ window: 'DAY', amountMinor: '1', atCap: 'TELL' })), counter: () => 9_999n }],
+    [
+      'the limit counts other kinds of merchants',
+      { ...under(limitOf({ window: 'MONTH', amountMinor: '1', codes: '3000-3299' })), counter: () => 600n },
+    ],
+    ['a card that is idle is locked by others', under(list('IDLE_LOCK', { idleDays: 1 }))],
     ['the MCC is allowed', under(control('CARD', 'MCC_ALLOW', { mccs: ['5814'] }))],
     ['another MCC is blocked', under(control('CARD', 'MCC_BLOCK', { mccs: ['5813', '5815-5999'] }))],
     ['a limit is in another currency', under(control('CARD', 'AMOUNT_LIMIT', { window: 'DAY', amountMinor: '1', currency: 'EUR' }))],
@@ -262,4 +346,18 @@ test('a balance is told to the holder of a card that is in order', () => {
   expect(decide(asks('pgfs.balanceinquiry', 0n), { ...willing, ...card({ status: 'SUSPENDED' }) })).toMatchObject({
     primary: { reason: 'CARD_FROZEN' },
   });
+});
+
+test('what passes a limit that only tells is marked as above it', () => {
+  const facts = { ...under(limitOf({ window: 'DAY', amountMinor: '500', atCap: 'BUFFER', bufferMinor: '100' })), counter: () => 100n };
+
+  expect(decide(coffee, facts).verdicts).toContainEqual(
+    expect.objectContaining({ rule: 'AMOUNT_LIMIT', outcome: 'PASSED_ABOVE', reason: 'AMOUNT_LIMIT_EXCEEDED', afterMinor: 550n }),
+  );
+});
+
+test('a verdict of how many purchases keeps numbers, not amounts', () => {
+  const facts = { ...under(list('COUNT_LIMIT', { window: 'LIFETIME', count: 1 })), counter: () => 1n };
+
+  expect(decide(coffee, facts)).toMatchObject({ primary: { rule: 'COUNT_LIMIT', limitCount: 1, beforeCount: 1, afterCount: 2 } });
 });

@@ -1,3 +1,4 @@
+import type { Channel } from '../controls/channel.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { type Decision, reasonOf, type RefusalReason, type Verdict } from './verdict.ts';
 
@@ -24,6 +25,12 @@ export type DecisionRecord = {
   readonly currency: string;
   readonly mcc: string | null;
   readonly mid: string | null;
+  /** What else the rules looked at. Records older than these rules have none of it; what the message did not say is left out. */
+  readonly merchant?: string;
+  readonly networkMid?: string;
+  readonly country?: string;
+  readonly charged?: { readonly minor: string; readonly currency: string };
+  readonly channels?: readonly Channel[];
   /** The moment in whose windows it counts, and our own clock. */
   readonly atMs: number;
   readonly decidedMs: number;
@@ -56,7 +63,22 @@ export function decisionRecord(request: AuthorizationRequest, decision: Decision
     currency: request.amount.currency,
     mcc: request.merchant.mcc,
     mid: request.merchant.mid,
+    ...inputsOf(request),
     ...context,
+  };
+}
+
+function inputsOf({
+  merchant: { name, networkMid },
+  traits: { country, channels },
+  original,
+}: AuthorizationRequest): Pick<DecisionRecord, 'merchant' | 'networkMid' | 'country' | 'charged' | 'channels'> {
+  return {
+    ...(name === null ? {} : { merchant: name }),
+    ...(networkMid === null ? {} : { networkMid }),
+    ...(country === null ? {} : { country }),
+    ...(original === null ? {} : { charged: { minor: original.minor.toString(), currency: original.currency } }),
+    ...(channels.length === 0 ? {} : { channels }),
   };
 }
 

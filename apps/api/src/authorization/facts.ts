@@ -10,6 +10,8 @@ export type Facts = {
   readonly available: bigint;
   /** What is authorised of this purchase already: an increment's limit looks at the total. */
   readonly authorizedBefore: bigint;
+  /** The purchase is there already, so limits of how often have counted it. */
+  readonly isCounted: boolean;
   /** The moment in whose windows the request counts: Marqeta's `user_transaction_time`. */
   readonly atMs: number;
   readonly nowMs: number;

@@ -32,7 +32,7 @@ const gathered = (availableMinor: bigint): Gathered => ({
 
 function asks(token: string, minor: bigint, but: Partial<AuthorizationRequest> = {}): Question {
   const methodName = but.methodName ?? 'pgfs.authorization';
-  const merchant = { name: 'BLUE DOOR', mid: '1', mcc: '5814', city: null, state: null, postalCode: null, country: null };
+  const merchant = { name: 'BLUE DOOR', mid: '1', networkMid: null, mcc: '5814', city: null, state: null, postalCode: null, country: null };
   const request: AuthorizationRequest = {
     jitToken: `jit-${token}`,
     transactionToken: token,
@@ -44,6 +44,7 @@ function asks(token: string, minor: bigint, but: Partial<AuthorizationRequest> =
     amountUnderstood: true,
     original: null,
     merchant,
+    traits: { mcc: '5814', merchant, country: null, currency: 'USD', channels: [] },
     network: null,
     partialApprovalCapable: false,
     atMs: nowMs,

@@ -1,10 +1,11 @@
 import type { CompiledControl, CompiledControls } from '../controls/compile.ts';
-import { isWindowLimit } from '../controls/compile.ts';
+import { COUNT, isWindowLimit } from '../controls/compile.ts';
 import type { OwnVerdict } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import type { Money } from '../platform/money.ts';
 import { type Book, countedOf, fundsOf } from './book.ts';
 import type { CardProfile } from './card-directory.ts';
+import { countsAsPurchase } from './counter-moves.ts';
 import { decide } from './decide.ts';
 import type { Facts } from './facts.ts';
 import { decisionRecord, type DecisionTiming } from './decision-record.ts';
@@ -128,7 +129,7 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
     currency: amount.currency,
     amount: amount.minor,
     requested: request.amount.minor,
-    counterIds: decision.outcome === 'APPROVED' ? countersOf(controls, amount, atMs) : [],
+    counterIds: decision.outcome === 'APPROVED' ? countersOf(controls, request, amount, atMs) : [],
     atMs,
     decidedMs: nowMs,
     record,
@@ -161,6 +162,7 @@ function factsOf(
     counter: (counterId) => book.counter(counterId),
     available: book.balance(profile.companyId, request.amount.currency, 'AVAILABLE'),
     authorizedBefore: stored === null ? 0n : countedOf(stored),
+    isCounted: stored !== null && countsAsPurchase(stored),
     atMs,
     nowMs,
   };
@@ -240,15 +242,21 @@ function enter(
   return purchase.id;
 }
 
-function descriptionOf({ merchant, network, original }: AuthorizationRequest): PurchaseDescription {
-  return { merchant, network, original, authorizationCode: null };
+function descriptionOf({ merchant, traits: { channels }, network, original }: AuthorizationRequest): PurchaseDescription {
+  return { merchant, channels, network, original, authorizationCode: null };
 }
 
-function countersOf(controls: readonly CompiledControl[], { currency, minor }: Money, atMs: number): string[] {
+function countersOf(
+  controls: readonly CompiledControl[],
+  { traits }: AuthorizationRequest,
+  { currency, minor }: Money,
+  atMs: number,
+): string[] {
   if (minor === 0n) return [];
-  return [
-    ...new Set(controls.filter(isWindowLimit).flatMap((control) => (control.currency === currency ? [control.counterAt(atMs).id] : []))),
-  ];
+  const touched = controls
+    .filter(isWindowLimit)
+    .filter((control) => (control.key.unit === COUNT || control.key.unit === currency) && control.counts(traits.mcc));
+  return [...new Set(touched.map((control) => control.counterAt(atMs).id))];
 }
 
 function answerOf(

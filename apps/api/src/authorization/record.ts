@@ -1,4 +1,5 @@
 import type { Merchant } from '@afc/marqeta';
+import type { Channel } from '../controls/channel.ts';
 import type pg from 'pg';
 import type { PurchaseState } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
@@ -11,6 +12,7 @@ import { type Unnest, unnest } from './unnest.ts';
 /** Who was paid, and how: what the first message of a purchase tells. */
 export type PurchaseDescription = {
   readonly merchant: Merchant;
+  readonly channels: readonly Channel[];
   readonly network: string | null;
   readonly original: Money | null;
   readonly authorizationCode: string | null;
@@ -100,6 +102,8 @@ const PURCHASES: Unnest<PurchaseRow & { nowMs: number }> = unnest([
   ['merchant_name', 'text', ({ description }) => (description === null ? null : (description.merchant.name ?? ''))],
   ['merchant_category', 'text', ({ description }) => (description === null ? null : (description.merchant.mcc ?? ''))],
   ['merchant_mid', 'text', ({ description }) => description?.merchant.mid ?? null],
+  ['merchant_network_mid', 'text', ({ description }) => description?.merchant.networkMid ?? null],
+  ['channels', 'text', ({ description }) => description?.channels.join(' ') ?? null],
   ['merchant_city', 'text', ({ description }) => description?.merchant.city ?? null],
   ['merchant_country', 'text', ({ description }) => description?.merchant.country ?? null],
   ['network', 'text', ({ description }) => description?.network ?? null],
@@ -140,6 +144,8 @@ const CHANGED = [
       'merchant_name',
       'merchant_category',
       'merchant_mid',
+      'merchant_network_mid',
+      'channels',
       'merchant_city',
       'merchant_country',
       'network',
@@ -204,7 +210,7 @@ const COUNTERS: Unnest<CounterRow> = unnest([
   ['id', 'uuid', ({ move }) => move.id],
   ['scope', 'text', ({ move }) => move.scope],
   ['subject_id', 'uuid', ({ move }) => move.subjectId],
-  ['filter', 'text', () => ''],
+  ['filter', 'text', ({ move }) => move.filter],
   ['unit', 'text', ({ move }) => move.unit],
   ['period', 'text', ({ move }) => move.period],
   ['zone', 'text', ({ move }) => move.zone],

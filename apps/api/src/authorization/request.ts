@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type JitRequest, type Merchant, readChannel, readMerchant } from '@afc/marqeta';
+import { channelsOf } from '../controls/channel.ts';
+import type { PurchaseTraits } from '../controls/compile.ts';
+import { alpha2Of } from '../controls/country.ts';
 import { AmountNotUnderstoodError, type Money, parseDecimal, TooManyDigitsError } from '../platform/money.ts';
 import { type Method, methodOf } from './methods.ts';
 
@@ -17,6 +20,8 @@ export type AuthorizationRequest = {
   readonly amountUnderstood: boolean;
   readonly original: Money | null;
   readonly merchant: Merchant;
+  /** What controls look at. */
+  readonly traits: PurchaseTraits;
   readonly network: string | null;
   readonly partialApprovalCapable: boolean;
   /** Marqeta's `user_transaction_time`, in milliseconds; null when the message has none. */
@@ -29,6 +34,8 @@ export function toAuthorizationRequest({ transaction, order, jit }: JitRequest):
   const currency = order.currency_code ?? transaction.currency_code ?? 'USD';
   const amount = readAmount(jit.amount, currency);
   const merchant = readMerchant(transaction.card_acceptor);
+  const channel = readChannel(transaction);
+  const original = readOriginal(transaction);
   const cardToken = transaction.card_token ?? '';
   return {
     jitToken: jit.token,
@@ -39,10 +46,17 @@ export function toAuthorizationRequest({ transaction, order, jit }: JitRequest):
     method: methodOf(jit.method),
     amount: amount ?? { minor: 0n, currency },
     amountUnderstood: amount !== null,
-    original: readOriginal(transaction),
+    original,
     merchant,
+    traits: {
+      mcc: merchant.mcc,
+      merchant,
+      country: alpha2Of(merchant.country),
+      currency: original?.currency ?? currency,
+      channels: channelsOf(channel),
+    },
     network: transaction.network ?? null,
-    partialApprovalCapable: readChannel(transaction).partialApprovalCapable,
+    partialApprovalCapable: channel.partialApprovalCapable,
     atMs: readTime(transaction.user_transaction_time),
     fingerprint: fingerprintOf([
       cardToken,

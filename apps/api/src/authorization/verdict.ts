@@ -1,4 +1,4 @@
-import type { ControlScope } from '../controls/compile.ts';
+import type { ControlScope, CounterKey, ListType } from '../controls/compile.ts';
 import type { Period } from '../controls/windows.ts';
 import type { Money } from '../platform/money.ts';
 
@@ -13,8 +13,10 @@ type RuleCode =
   | 'PERSON_STATE'
   | 'HOLDER_STATE'
   | 'CONTROL'
-  | 'MCC_BLOCK'
-  | 'MCC_ALLOW'
+  | ListType
+  | 'DATES'
+  | 'SCHEDULE'
+  | 'COUNT_LIMIT'
   | 'AMOUNT_LIMIT'
   | 'FUNDS'
   | 'SERVICE';
@@ -38,8 +40,19 @@ export type RefusalReason =
   | 'COMPANY_STOPPED'
   | 'COMPANY_NOT_VERIFIED'
   | 'CONTROL_NOT_UNDERSTOOD'
+  | 'MERCHANT_BLOCKED'
+  | 'MERCHANT_NOT_ALLOWED'
   | 'MCC_BLOCKED'
   | 'MCC_NOT_ALLOWED'
+  | 'COUNTRY_BLOCKED'
+  | 'COUNTRY_NOT_ALLOWED'
+  | 'CURRENCY_BLOCKED'
+  | 'CURRENCY_NOT_ALLOWED'
+  | 'CHANNEL_BLOCKED'
+  | 'CHANNEL_NOT_ALLOWED'
+  | 'OUTSIDE_DATES'
+  | 'OUTSIDE_SCHEDULE'
+  | 'COUNT_LIMIT_EXCEEDED'
   | 'AMOUNT_LIMIT_EXCEEDED'
   | 'INSUFFICIENT_FUNDS'
   | 'TOO_LATE'
@@ -47,7 +60,8 @@ export type RefusalReason =
   | 'UNAVAILABLE'
   | 'RECORD_FAILED';
 
-export type VerdictOutcome = 'PASSED' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
+/** `PASSED_ABOVE`: the limit is passed, and what it says of that is to let it through and tell. */
+export type VerdictOutcome = 'PASSED' | 'PASSED_ABOVE' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
 
 /** What one rule says of one request, with all that it looked at. Amounts are minor units of the decision's currency. */
 export type Verdict = {
@@ -58,26 +72,27 @@ export type Verdict = {
   readonly subjectId?: string;
   readonly controlId?: string;
   readonly controlVersion?: number;
-  readonly window?: Period | 'TRANSACTION';
+  readonly window?: Period | 'ROLLING' | 'TRANSACTION';
+  /** Of a rolling window. */
+  readonly days?: number;
   readonly limitMinor?: bigint;
   readonly beforeMinor?: bigint;
   readonly afterMinor?: bigint;
+  readonly limitCount?: number;
+  readonly beforeCount?: number;
+  readonly afterCount?: number;
   readonly windowStartMs?: number;
   readonly windowEndMs?: number;
   readonly timeZone?: string;
-  /** What the rule saw: a state, an MCC, a currency. */
+  /** What the rule saw: a state, a merchant, an MCC, a country, a currency, channels, a local time or date. */
   readonly seen?: string;
 };
 
 /** By how much a counter changes. */
-export type CounterMove = {
+export type CounterMove = CounterKey & {
   readonly id: string;
-  readonly scope: ControlScope;
-  readonly subjectId: string;
-  readonly unit: string;
-  readonly period: Period;
-  readonly zone: string;
   readonly startsOn: string;
+  /** Minor units, or purchases. */
   readonly minor: bigint;
 };
 

@@ -3,7 +3,17 @@ import type { Commander } from '../access/commander.ts';
 import type { Money } from '../platform/money.ts';
 import type { Tx } from '../platform/transact.ts';
 
-export const LimitWindow = { TRANSACTION: 'TRANSACTION', DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH' } as const;
+export const LimitWindow = {
+  TRANSACTION: 'TRANSACTION',
+  DAY: 'DAY',
+  WEEK: 'WEEK',
+  MONTH: 'MONTH',
+  QUARTER: 'QUARTER',
+  YEAR: 'YEAR',
+  FISCAL_YEAR: 'FISCAL_YEAR',
+  ROLLING: 'ROLLING',
+  LIFETIME: 'LIFETIME',
+} as const;
 export type LimitWindow = keyof typeof LimitWindow;
 registerEnumType(LimitWindow, { name: 'LimitWindow' });
 

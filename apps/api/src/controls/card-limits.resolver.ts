@@ -7,7 +7,8 @@ import { companyById } from '../people/people.loader.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
 import { type BindingControl, controlsOfCard, counterById } from './control.loader.ts';
 import { LimitStatusType, shownControl, SpendingControlType } from './control.type.ts';
-import { type LimitAt, limitAt, type LimitStatus, statusOf, tightestFirst } from './limit-status.ts';
+import { zoneAndCalendar } from './company-clock.ts';
+import { countOf, type LimitAt, limitAt, type LimitStatus, moneyOf, statusOf, tightestFirst } from './limit-status.ts';
 
 /** Controls and limits, seen from a card. What binds a card is shown to whoever sees the card. */
 @Resolver(() => Card)
@@ -19,7 +20,7 @@ export class CardLimitsResolver {
   }
 
   @FieldResolver(() => [LimitStatusType], {
-    description: 'Every amount limit that binds this card and that the viewer may see, the tightest first.',
+    description: 'Every limit that binds this card and that the viewer may see, the tightest first.',
   })
   async limits(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<LimitStatusType[]> {
     const holder = await subjectOfPerson(context, card.companyId, card.userId);
@@ -27,7 +28,7 @@ export class CardLimitsResolver {
     if (company === null) throw new Error(`card ${card.id} has no company`);
     const controls = (await bindingOn(card, holder, context)).filter(({ isActive, mode }) => isActive && mode === 'ENFORCE');
     const now = context.clock.now().getTime();
-    const limits = controls.map((control) => limitAt(control, company.timeZone, now)).filter((limit) => limit !== null);
+    const limits = controls.map((control) => limitAt(control, zoneAndCalendar(company), now)).filter((limit) => limit !== null);
     // The same steps for every limit, so that all counters of a page are asked for in one turn.
     const statuses = await Promise.all(limits.map((limit) => statusFor(limit, holder, context)));
     return statuses.sort(tightestFirst).map(shownStatus);
@@ -39,9 +40,12 @@ async function bindingOn(card: Card, holder: Subject, context: GraphQLContext): 
 }
 
 async function statusFor(limit: LimitAt, holder: Subject, context: GraphQLContext): Promise<LimitStatus> {
-  if (limit.counter === null || !may(memberOf(context.viewer), 'limit.seeUse', sharersOf(limit, holder))) return statusOf(limit, null);
-  const counted = await context.loaders.load(counterById, limit.counter.id);
-  return statusOf(limit, counted?.minor ?? 0n);
+  if (limit.counters === null || !may(memberOf(context.viewer), 'limit.seeUse', sharersOf(limit, holder))) return statusOf(limit, null);
+  const counted = await Promise.all(limit.counters.ids.map((id) => context.loaders.load(counterById, id)));
+  return statusOf(
+    limit,
+    counted.reduce((sum, counter) => sum + (counter?.minor ?? 0n), 0n),
+  );
 }
 
 /** Whose spend the use of a limit tells. A limit that many share tells of all of them. */
@@ -51,11 +55,19 @@ function sharersOf({ control }: LimitAt, holder: Subject): Subject {
   return scope === 'TEAM' && subjectId !== null ? { companyId, userId: null, teamIds: [subjectId] } : { companyId };
 }
 
-function shownStatus({ control, window, limit, used, left, counter, timeZone }: LimitStatus): LimitStatusType {
+function shownStatus(status: LimitStatus): LimitStatusType {
+  const { control, limit, used, left, counters, timeZone } = status;
   return {
     control: shownControl(control),
-    ...{ window, limit, used, left, timeZone },
-    windowStart: counter === null ? null : new Date(counter.window.startMs),
-    renewsAt: counter === null ? null : new Date(counter.window.endMs),
+    window: limit.window,
+    limit: moneyOf(status, limit.limit),
+    used: moneyOf(status, used),
+    left: moneyOf(status, left),
+    limitCount: countOf(status, limit.limit),
+    usedCount: countOf(status, used),
+    leftCount: countOf(status, left),
+    timeZone,
+    windowStart: counters?.startsAt ?? null,
+    renewsAt: counters?.renewsAt ?? null,
   };
 }

@@ -33,7 +33,7 @@ test.each<[string, string]>([
 });
 
 test('a counter has the same id in every process', () => {
-  expect(counterId({ scope: 'CARD', subjectId: 'card', unit: 'EUR', period: 'DAY', zone: 'Europe/Lisbon' }, '2026-03-02')).toBe(
+  expect(counterId({ scope: 'CARD', subjectId: 'card', filter: '', unit: 'EUR', period: 'DAY', zone: 'Europe/Lisbon' }, '2026-03-02')).toBe(
     'a148c959-0da8-69db-7aae-324feec4caaa',
   );
 });

@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
+import type { Channel } from './channel.ts';
+import { isMerchantCategory, mccsOfCategories } from './categories.ts';
 import { type MccSet, mccSet } from './mcc.ts';
-import { type LocalWindow, type Period, windowAt } from './windows.ts';
+import { type MerchantMatch, merchantSet, type SeenMerchant } from './merchants.ts';
+import { clockAt, isTimeOfDay, isWithin, type Schedule } from './schedule.ts';
+import { type Calendar, DEFAULT_CALENDAR, lastDays, localTimeAt, type LocalWindow, type Period, PERIODS, windowAt } from './windows.ts';
 
 /** From the most specific to the least: the order in which a refusal names the decline. */
 const SCOPES = ['CARD', 'PERSON', 'TEAM', 'CARD_PROGRAM', 'COMPANY'] as const;
 export type ControlScope = (typeof SCOPES)[number];
 export type ControlMode = 'ENFORCE' | 'SHADOW';
+
+/** What about a purchase a list of allowed or blocked values looks at. */
+const TRAITS = ['MERCHANT', 'MCC', 'COUNTRY', 'CURRENCY', 'CHANNEL'] as const;
+export type Trait = (typeof TRAITS)[number];
+export type ListType = `${Trait}_${'ALLOW' | 'BLOCK'}`;
+
+/** What a purchase at the cap of a limit meets: a decline, some room above it, or no more than a word to the admins. */
+export type AtCap = 'DECLINE' | 'BUFFER' | 'TELL';
 
 /** An active row of `spending_controls`. */
 export type ControlRow = {
@@ -21,6 +33,17 @@ export type ControlRow = {
   readonly replacementIds?: readonly string[] | null;
 };
 
+/** What lists and filters look at. */
+export type PurchaseTraits = {
+  readonly mcc: string | null;
+  readonly merchant: SeenMerchant;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null;
+  /** In which the merchant charges. */
+  readonly currency: string;
+  readonly channels: readonly Channel[];
+};
+
 type Common = {
   readonly id: string;
   readonly version: number;
@@ -30,29 +53,51 @@ type Common = {
   readonly mode: ControlMode;
 };
 
+type Limit = Common & {
+  /** Minor units, or a number of purchases. */
+  readonly limit: bigint;
+  readonly atCap: AtCap;
+  /** How far above the limit a purchase may go. */
+  readonly buffer: bigint;
+  /** Whether it looks at purchases of this category; all unless it has a filter. */
+  counts(mcc: string | null): boolean;
+};
+
 /** A limit of one purchase: its total, increments included. */
-export type TransactionLimit = Common & {
-  readonly kind: 'AMOUNT_LIMIT';
-  readonly window: 'TRANSACTION';
-  readonly limitMinor: bigint;
-  readonly currency: string;
-};
+export type TransactionLimit = Limit & { readonly kind: 'AMOUNT_LIMIT'; readonly window: 'TRANSACTION'; readonly currency: string };
 /** A limit of what counts within a window. */
-export type WindowLimit = Common & {
-  readonly kind: 'AMOUNT_LIMIT';
-  readonly window: Period;
-  readonly limitMinor: bigint;
-  readonly currency: string;
-  readonly zone: string;
+export type WindowLimit = Limit & {
+  readonly kind: 'AMOUNT_LIMIT' | 'COUNT_LIMIT';
+  readonly window: Period | 'ROLLING';
+  /** Of ROLLING. */
+  readonly days: number | null;
+  readonly key: CounterKey;
+  /** Where something counts that happens at this moment. */
   counterAt(ms: number): CounterAt;
+  /** What it looks at then: of a rolling limit, each of its days. */
+  usedAt(ms: number): CountersAt;
 };
-export type MccRule = Common & { readonly kind: 'MCC_ALLOW' | 'MCC_BLOCK'; readonly mccs: MccSet };
+/** A list of what is allowed, or of what is blocked. */
+export type ListRule = Common & {
+  readonly kind: ListType;
+  has(traits: PurchaseTraits): boolean;
+  /** What of the purchase it looked at, for the record. */
+  seen(traits: PurchaseTraits): string;
+};
+/** When something may be bought: days and hours, or first and last date. */
+export type TimeRule = Common & {
+  readonly kind: 'SCHEDULE' | 'DATES';
+  readonly zone: string;
+  allows(ms: number): boolean;
+  seen(ms: number): string;
+};
 /** Saved by a newer version, or damaged: it binds, and nothing passes it. */
 type ControlNotUnderstood = Common & { readonly kind: 'NOT_UNDERSTOOD' };
-export type CompiledControl = TransactionLimit | WindowLimit | MccRule | ControlNotUnderstood;
+export type CompiledControl = TransactionLimit | WindowLimit | ListRule | TimeRule | ControlNotUnderstood;
 
 /** The counter of a limit at a moment. */
 type CounterAt = { readonly id: string; readonly window: LocalWindow };
+type CountersAt = { readonly ids: readonly string[]; readonly window: Pick<LocalWindow, 'startMs' | 'endMs'> };
 
 /** Whom a purchase concerns. */
 export type Subjects = {
@@ -68,15 +113,25 @@ export type CompiledControls = {
   /** Of the gate, when these rows were read. */
   readonly version: number;
   readonly timeZone: string;
+  readonly calendar: Calendar;
   readonly all: readonly CompiledControl[];
   /** What binds a purchase, the most specific scope first, then by kind, then by id. */
   bindingOn(subjects: Subjects): readonly CompiledControl[];
 };
 
-export type CompanyRow = { readonly companyId: string; readonly version: number; readonly timeZone: string };
+export type CompanyRow = {
+  readonly companyId: string;
+  readonly version: number;
+  readonly timeZone: string;
+  readonly calendar?: Calendar;
+};
 
 export function compileControls(company: CompanyRow, rows: readonly ControlRow[]): CompiledControls {
-  const compiled = rows.map((row) => ({ control: compile(company, row), replacementIds: row.replacementIds ?? [] }));
+  const calendar = company.calendar ?? DEFAULT_CALENDAR;
+  const compiled = rows.flatMap((row) => {
+    const control = compile({ ...company, calendar }, row);
+    return control === null ? [] : [{ control, replacementIds: row.replacementIds ?? [] }];
+  });
   compiled.sort((left, right) => byPrecedence(left.control, right.control));
   const all = compiled.map(({ control }) => control);
   const bySubject = new Map<string, CompiledControl[]>();
@@ -91,6 +146,7 @@ export function compileControls(company: CompanyRow, rows: readonly ControlRow[]
   const of = (scope: ControlScope, subjectId: string): readonly CompiledControl[] => bySubject.get(scope + subjectId) ?? NONE;
   return {
     ...company,
+    calendar,
     all,
     bindingOn({ companyId, cardId, userId, cardProductId, teamIds }) {
       const teams = teamIds.flatMap((teamId) => of('TEAM', teamId));
@@ -107,21 +163,42 @@ export function compileControls(company: CompanyRow, rows: readonly ControlRow[]
 
 const NONE: readonly CompiledControl[] = [];
 
-const KINDS: readonly string[] = ['NOT_UNDERSTOOD', 'MCC_BLOCK', 'MCC_ALLOW', 'TRANSACTION', 'DAY', 'WEEK', 'MONTH'];
+const KINDS: readonly string[] = [
+  'NOT_UNDERSTOOD',
+  ...TRAITS.map((trait) => `${trait}_BLOCK`),
+  ...TRAITS.map((trait) => `${trait}_ALLOW`),
+  'DATES',
+  'SCHEDULE',
+  'TRANSACTION',
+  'DAY',
+  'WEEK',
+  'MONTH',
+  'QUARTER',
+  'YEAR',
+  'FISCAL_YEAR',
+  'ROLLING',
+  'LIFETIME',
+];
 
 function rankOf(control: CompiledControl): number {
-  return KINDS.indexOf(control.kind === 'AMOUNT_LIMIT' ? control.window : control.kind);
+  return KINDS.indexOf('window' in control ? control.window : control.kind);
 }
 
 function byPrecedence(left: CompiledControl, right: CompiledControl): number {
   return (
     SCOPES.indexOf(left.scope) - SCOPES.indexOf(right.scope) ||
     rankOf(left) - rankOf(right) ||
+    // Of the same window how often comes before how much.
+    (right.kind < left.kind ? -1 : left.kind < right.kind ? 1 : 0) ||
     (left.id < right.id ? -1 : left.id > right.id ? 1 : 0)
   );
 }
 
-function compile(company: CompanyRow, row: ControlRow): CompiledControl {
+type Company = CompanyRow & { readonly calendar: Calendar };
+type Config = Readonly<Record<string, unknown>>;
+
+/** Null for a control that no decision looks at. */
+function compile(company: Company, row: ControlRow): CompiledControl | null {
   const common: Common = {
     id: row.id,
     version: row.version,
@@ -129,68 +206,203 @@ function compile(company: CompanyRow, row: ControlRow): CompiledControl {
     subjectId: row.subjectId ?? company.companyId,
     mode: row.mode,
   };
-  const config = typeof row.config === 'object' && row.config !== null ? (row.config as Record<string, unknown>) : {};
+  const config: Config = typeof row.config === 'object' && row.config !== null ? (row.config as Config) : {};
+  const zone = typeof config['timeZone'] === 'string' ? config['timeZone'] : company.timeZone;
   switch (row.controlType) {
     case 'AMOUNT_LIMIT':
-      return compileLimit(company.timeZone, common, config);
-    case 'MCC_ALLOW':
-    case 'MCC_BLOCK': {
-      const mccs = config['mccs'];
-      if (!Array.isArray(mccs) || !mccs.every((mcc) => typeof mcc === 'string')) return { ...common, kind: 'NOT_UNDERSTOOD' };
-      return { ...common, kind: row.controlType, mccs: mccSet(mccs) };
-    }
+    case 'COUNT_LIMIT':
+      return compileLimit(row.controlType, common, config, zone, company.calendar) ?? { ...common, kind: 'NOT_UNDERSTOOD' };
+    case 'SCHEDULE':
+      return compileSchedule(common, config, zone) ?? { ...common, kind: 'NOT_UNDERSTOOD' };
+    case 'DATES':
+      return compileDates(common, config, zone) ?? { ...common, kind: 'NOT_UNDERSTOOD' };
+    case 'IDLE_LOCK':
+      return null;
     default:
-      return { ...common, kind: 'NOT_UNDERSTOOD' };
+      return compileList(row.controlType, common, config) ?? { ...common, kind: 'NOT_UNDERSTOOD' };
   }
 }
 
-function compileLimit(zone: string, common: Common, { window, amountMinor, currency }: Record<string, unknown>): CompiledControl {
-  if (!isMinor(amountMinor) || typeof currency !== 'string') return { ...common, kind: 'NOT_UNDERSTOOD' };
-  const limit = { ...common, kind: 'AMOUNT_LIMIT', limitMinor: BigInt(amountMinor), currency } as const;
-  if (window === 'TRANSACTION') return { ...limit, window };
-  if (window !== 'DAY' && window !== 'WEEK' && window !== 'MONTH') return { ...common, kind: 'NOT_UNDERSTOOD' };
-  return {
-    ...limit,
-    window,
-    zone,
-    counterAt: counters({ scope: common.scope, subjectId: common.subjectId, unit: currency, period: window, zone }),
+function compileLimit(
+  kind: 'AMOUNT_LIMIT' | 'COUNT_LIMIT',
+  common: Common,
+  config: Config,
+  zone: string,
+  calendar: Calendar,
+): CompiledControl | null {
+  const { window, currency, count, amountMinor, bufferMinor: buffer = '0', codes: filter = '' } = config;
+  const limit = kind === 'COUNT_LIMIT' ? count : amountMinor;
+  if (!isWhole(limit) || !isWhole(buffer) || typeof filter !== 'string') return null;
+  const filtered = filter === '' ? null : mccSet(filter.split(','));
+  const shared = {
+    ...common,
+    limit: BigInt(limit),
+    buffer: BigInt(buffer),
+    atCap: isAtCap(config['atCap']) ? config['atCap'] : 'DECLINE',
+    counts: (mcc: string | null) => filtered === null || filtered.has(mcc ?? ''),
+  } as const;
+  if (kind === 'AMOUNT_LIMIT' && typeof currency !== 'string') return null;
+  const unit = kind === 'COUNT_LIMIT' || typeof currency !== 'string' ? COUNT : currency;
+  if (window === 'TRANSACTION') return unit === COUNT ? null : { ...shared, kind: 'AMOUNT_LIMIT', window, currency: unit };
+  const { scope, subjectId } = common;
+  const of = { scope, subjectId, unit, zone, filter };
+  if (window === 'ROLLING') {
+    const days = config['days'];
+    if (typeof days !== 'number' || !Number.isInteger(days) || days < 1 || days > MOST_ROLLING_DAYS) return null;
+    const key: CounterKey = { ...of, period: 'DAY' };
+    return { ...shared, kind, window, days, key, counterAt: counters(key, calendar), usedAt: rolling(key, days) };
+  }
+  if (!isPeriod(window)) return null;
+  const key: CounterKey = { ...of, period: window };
+  const counterAt = counters(key, calendar);
+  const usedAt = (ms: number): CountersAt => {
+    const { id, window: span } = counterAt(ms);
+    return { ids: [id], window: span };
   };
+  return { ...shared, kind, window, days: null, key, counterAt, usedAt };
 }
 
-function isMinor(value: unknown): value is string | number {
+/** The unit of a counter of purchases. */
+export const COUNT = 'COUNT';
+export const MOST_ROLLING_DAYS = 92;
+
+function isPeriod(window: unknown): window is Period {
+  return (PERIODS as readonly unknown[]).includes(window);
+}
+
+function isAtCap(value: unknown): value is AtCap {
+  return value === 'DECLINE' || value === 'BUFFER' || value === 'TELL';
+}
+
+function isWhole(value: unknown): value is string | number {
   return (
     (typeof value === 'string' && /^\d{1,18}$/.test(value)) || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
   );
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function compileSchedule(common: Common, { days, from, to }: Config, zone: string): TimeRule | null {
+  if (!Array.isArray(days) || !days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)) return null;
+  const times = [from ?? null, to ?? null];
+  if (!times.every((time) => time === null || (typeof time === 'string' && isTimeOfDay(time)))) return null;
+  const schedule = { days, from: times[0], to: times[1] } as Schedule;
+  return { ...common, kind: 'SCHEDULE', zone, allows: (ms) => isWithin(schedule, zone, ms), seen: (ms) => clockAt(zone, ms) };
+}
+
+function compileDates(common: Common, { firstDate, lastDate }: Config, zone: string): TimeRule | null {
+  const [first, last] = [firstDate ?? '', lastDate ?? ''];
+  if (typeof first !== 'string' || typeof last !== 'string') return null;
+  const dateAt = (ms: number): string => localTimeAt(zone, ms).date;
+  // ISO dates are in order as text.
+  const allows = (ms: number): boolean => dateAt(ms) >= first && (last === '' || dateAt(ms) <= last);
+  return { ...common, kind: 'DATES', zone, allows, seen: dateAt };
+}
+
+type Listed = Pick<ListRule, 'has' | 'seen'>;
+
+/** By trait, how a list of it is read; null when it cannot be. */
+const LISTS: Readonly<Record<Trait, (config: Config) => Listed | null>> = {
+  MCC({ mccs = [], categories = [] }) {
+    if (!isTexts(mccs) || !isTexts(categories) || !categories.every(isMerchantCategory)) return null;
+    const listed: MccSet = mccSet([...mccs, ...mccsOfCategories(categories)]);
+    return { has: ({ mcc }) => listed.has(mcc ?? ''), seen: ({ mcc }) => mcc ?? '' };
+  },
+  MERCHANT({ merchants }) {
+    if (!Array.isArray(merchants) || !merchants.every(isMerchantMatch)) return null;
+    const listed = merchantSet(merchants);
+    return {
+      has: ({ merchant }) => listed.has(merchant),
+      seen: ({ merchant }) => merchant.name ?? merchant.networkMid ?? merchant.mid ?? '',
+    };
+  },
+  COUNTRY({ countries }) {
+    if (!isTexts(countries)) return null;
+    const listed = new Set(countries);
+    return { has: ({ country }) => country !== null && listed.has(country), seen: ({ country }) => country ?? '' };
+  },
+  CURRENCY({ currencies }) {
+    if (!isTexts(currencies)) return null;
+    const listed = new Set(currencies);
+    return { has: ({ currency }) => listed.has(currency), seen: ({ currency }) => currency };
+  },
+  CHANNEL({ channels }) {
+    if (!isTexts(channels)) return null;
+    const listed = new Set<string>(channels);
+    return { has: ({ channels: used }) => used.some((channel) => listed.has(channel)), seen: ({ channels: used }) => used.join(' ') };
+  },
+};
+
+function compileList(controlType: string, common: Common, config: Config): ListRule | null {
+  if (!isListType(controlType)) return null;
+  const listed = LISTS[traitOf(controlType)](config);
+  return listed === null ? null : { ...common, kind: controlType, ...listed };
+}
+
+export function isListType(controlType: string): controlType is ListType {
+  return LIST_TYPES.has(controlType);
+}
+const LIST_TYPES: ReadonlySet<string> = new Set(TRAITS.flatMap((trait) => [`${trait}_ALLOW`, `${trait}_BLOCK`]));
+
+export function traitOf(listType: ListType): Trait {
+  return listType.slice(0, listType.lastIndexOf('_')) as Trait;
+}
+
+function isMerchantMatch(value: unknown): value is MerchantMatch {
+  if (typeof value !== 'object' || value === null) return false;
+  const { by, value: what } = value as Record<string, unknown>;
+  return (by === 'NETWORK_MID' || by === 'MID' || by === 'NAME') && typeof what === 'string';
 }
 
 /** What a counter counts. The control and its version are not part of it: an edited limit goes on where it stood. */
 export type CounterKey = {
   readonly scope: ControlScope;
   readonly subjectId: string;
-  /** A currency. */
+  /** The categories that it counts, as codes and ranges in order; empty for all. */
+  readonly filter: string;
+  /** A currency, or {@link COUNT}. */
   readonly unit: string;
   readonly period: Period;
   readonly zone: string;
 };
 
 /** The counter's id: equal keys and windows have equal ids, on every process. */
-export function counterId({ scope, subjectId, unit, period, zone }: CounterKey, startsOn: string): string {
-  const hex = createHash('sha256').update(`${scope}|${subjectId}||${unit}|${period}|${zone}|${startsOn}`).digest('hex');
+export function counterId({ scope, subjectId, filter, unit, period, zone }: CounterKey, startsOn: string): string {
+  const hex = createHash('sha256').update(`${scope}|${subjectId}|${filter}|${unit}|${period}|${zone}|${startsOn}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Finds the counter of a moment; remembers the last, since nearly all decisions fall into the same window. */
-function counters(key: CounterKey): (ms: number) => CounterAt {
+function counters(key: CounterKey, calendar: Calendar): (ms: number) => CounterAt {
   let last: CounterAt | null = null;
   return (ms) => {
     if (last !== null && ms >= last.window.startMs && ms < last.window.endMs) return last;
-    const window = windowAt(key.zone, key.period, ms);
+    const window = windowAt(key.zone, key.period, ms, calendar);
     last = { id: counterId(key, window.startsOn), window };
     return last;
   };
 }
 
+/** The days that a rolling limit looks at, from the first to today; its next day begins when the first one leaves. */
+function rolling(key: CounterKey, days: number): (ms: number) => CountersAt {
+  let last: { readonly today: LocalWindow; readonly used: CountersAt } | null = null;
+  return (ms) => {
+    if (last !== null && ms >= last.today.startMs && ms < last.today.endMs) return last.used;
+    const windows = lastDays(key.zone, days, ms);
+    const [first, today] = [windows[0], windows.at(-1)];
+    if (first === undefined || today === undefined) throw new RangeError('A rolling limit has at least one day.');
+    const used = {
+      ids: windows.map(({ startsOn }) => counterId(key, startsOn)),
+      window: { startMs: first.startMs, endMs: today.endMs },
+    };
+    last = { today, used };
+    return used;
+  };
+}
+
 /** A limit whose spend is counted; a limit of one purchase needs no counter. */
 export function isWindowLimit(control: CompiledControl): control is WindowLimit {
-  return control.kind === 'AMOUNT_LIMIT' && control.window !== 'TRANSACTION';
+  return 'window' in control && control.window !== 'TRANSACTION';
 }

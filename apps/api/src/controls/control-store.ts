@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Tx } from '../platform/transact.ts';
 import type { ControlMode, ControlScope } from './compile.ts';
-import type { ControlConfig, ControlType, Neighbour } from './control.ts';
+import { isListType, traitOf } from './compile.ts';
+import type { OtherControl } from './contradiction.ts';
+import type { ControlConfig, ControlType } from './control.ts';
 
 /** A row of `spending_controls` that was not removed. */
 export type StoredControl = {
@@ -38,11 +40,39 @@ export async function findControl(
 export function neighboursOf(
   manager: EntityManager,
   { companyId, id, scope, subjectId }: Pick<StoredControl, 'companyId' | 'id' | 'scope' | 'subjectId'>,
-): Promise<Neighbour[]> {
-  return manager.query<Neighbour[]>(
+): Promise<OtherControl[]> {
+  return manager.query<OtherControl[]>(
     `SELECT c.id, c.control_type AS "controlType", c.mode, c.is_active AS "isActive", c.config FROM spending_controls c
       WHERE c.company_id = $1 AND c.scope = $2 AND c.subject_id IS NOT DISTINCT FROM $3 AND c.id <> $4 AND c.removed_at IS NULL`,
     [companyId, scope, subjectId, id],
+  );
+}
+
+/** By scope, which cards `k` a subject binds; `$3` is the subject. */
+const CARDS_OF: Readonly<Record<ControlScope, string>> = {
+  CARD: '(k.id = $3 OR k.line_id = $3)',
+  PERSON: 'k.user_id = $3',
+  TEAM: 'EXISTS (SELECT FROM memberships m WHERE m.company_id = k.company_id AND m.team_id = $3 AND m.user_id = k.user_id)',
+  CARD_PROGRAM: 'k.card_product_id = $3',
+  COMPANY: '$3::uuid IS NULL',
+};
+
+/** Active lists of the same trait, of other subjects, that bind some card together with this one. */
+export async function listsBesides(
+  manager: EntityManager,
+  { companyId, scope, subjectId, controlType }: Pick<StoredControl, 'companyId' | 'scope' | 'subjectId' | 'controlType'>,
+): Promise<OtherControl[]> {
+  if (!isListType(controlType)) return [];
+  const trait = traitOf(controlType);
+  return manager.query<OtherControl[]>(
+    `SELECT c.id, c.control_type AS "controlType", c.mode, c.is_active AS "isActive", c.config FROM spending_controls c
+      WHERE c.company_id = $1 AND c.is_active AND c.control_type = ANY ($4) AND (c.scope <> $2 OR c.subject_id IS DISTINCT FROM $3)
+        AND EXISTS (SELECT FROM cards k WHERE k.company_id = c.company_id AND k.status <> 'TERMINATED' AND ${CARDS_OF[scope]}
+                       AND CASE c.scope WHEN 'CARD' THEN k.id = c.subject_id OR k.line_id = c.subject_id WHEN 'PERSON' THEN k.user_id = c.subject_id
+                             WHEN 'CARD_PROGRAM' THEN k.card_product_id = c.subject_id
+                             WHEN 'TEAM' THEN EXISTS (SELECT FROM memberships m WHERE m.company_id = k.company_id AND m.team_id = c.subject_id AND m.user_id = k.user_id)
+                             ELSE true END)`,
+    [companyId, scope, subjectId, [`${trait}_ALLOW`, `${trait}_BLOCK`]],
   );
 }
 

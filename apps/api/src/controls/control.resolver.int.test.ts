@@ -57,7 +57,7 @@ async function count(
   startsOn: string,
   minor: bigint,
 ): Promise<void> {
-  const key = { scope, subjectId, unit: 'EUR', period, zone: 'Europe/Lisbon' } as const;
+  const key = { scope, subjectId, filter: '', unit: 'EUR', period, zone: 'Europe/Lisbon' } as const;
   await admin.query(
     `INSERT INTO spend_counters (company_id, id, scope, subject_id, filter, unit, period, zone, starts_on, amount_minor)
      VALUES ($1, $2, $3, $4, '', 'EUR', $5, 'Europe/Lisbon', $6, $7)

@@ -5,7 +5,7 @@ import { memberOf } from '../access/viewer.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { ControlScope } from './compile.ts';
-import { isLimit } from './control.ts';
+import { controlWords } from './control-words.ts';
 import { subjectKey, subjectNameOf } from './control.loader.ts';
 import type { ControlService } from './control.service.ts';
 import { findControl } from './control-store.ts';
@@ -69,11 +69,6 @@ export class ControlResolver {
 
   @FieldResolver(() => String, { description: 'In the viewer\'s language: "No more than $500.00 a day".' })
   sentence(@Root() { stored }: SpendingControlType, @Ctx() { locale }: GraphQLContext): string {
-    const { config, controlType } = stored;
-    if (isLimit(config)) {
-      const limit = { minor: config.amountMinor, currency: config.currency };
-      return controlSentence(locale, { controlType: 'AMOUNT_LIMIT', window: config.window, limit });
-    }
-    return controlSentence(locale, { controlType: controlType === 'MCC_ALLOW' ? 'MCC_ALLOW' : 'MCC_BLOCK', mccs: config.mccs });
+    return controlSentence(locale, controlWords(stored));
   }
 }

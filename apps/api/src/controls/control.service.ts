@@ -8,8 +8,9 @@ import { isUuid, uuidv7 } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
 import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
 import type { ControlMode, ControlScope } from './compile.ts';
-import { assertConsistent, configOf, type ControlWish, isLimit } from './control.ts';
-import { findControl, neighboursOf, saveControl, type StoredControl } from './control-store.ts';
+import { assertConsistent, assertLeavesSomething } from './contradiction.ts';
+import { configOf, type ControlWish, isLimit } from './control.ts';
+import { findControl, listsBesides, neighboursOf, saveControl, type StoredControl } from './control-store.ts';
 import { enqueueMirroring } from './mirror/mirror.job.ts';
 import { recount } from './recount.ts';
 import { type ControlSubject, editActionOf, findSubject, policySubjectOf } from './control-subject.ts';
@@ -44,7 +45,10 @@ export class ControlService implements FirstLimit {
       return once(tx, input.idempotencyKey, withoutKey(input), async () => {
         const before = await this.#existing(tx, companyId, input, subject);
         const after = this.#after(companyId, before, input, subject);
-        if (after.isActive) assertConsistent(after.controlType, after.config, after.mode, await neighboursOf(tx, after));
+        if (after.isActive) {
+          assertConsistent(after, await neighboursOf(tx, after));
+          assertLeavesSomething(after, await listsBesides(tx, after));
+        }
         await this.#write(tx, actor, before, after, subject);
         return { controlId: after.id };
       });

@@ -30,10 +30,26 @@ export function mccSet(texts: readonly string[]): MccSet {
   };
 }
 
+/** Every code of a set. */
+export function mccCodes(texts: readonly string[]): string[] {
+  const listed = mccSet(texts);
+  return CODES.filter((code) => listed.has(code));
+}
+
+/** The same set, written in one way whatever the way it was given: codes and ranges in order, none touching another. */
+export function canonicalMccs(texts: readonly string[]): string[] {
+  return rangesOf(mccCodes(texts));
+}
+
 /** All codes that are not in a set, as codes and ranges in order. */
 export function complementOf(texts: readonly string[]): string[] {
   const listed = mccSet(texts);
-  const codes = Array.from({ length: 10_000 }, (_, code) => code.toString().padStart(4, '0')).filter((code) => !listed.has(code));
+  return rangesOf(CODES.filter((code) => !listed.has(code)));
+}
+
+const CODES: readonly string[] = Array.from({ length: 10_000 }, (_, code) => code.toString().padStart(4, '0'));
+
+function rangesOf(codes: readonly string[]): string[] {
   const ranges: { first: string; last: string }[] = [];
   for (const code of codes) {
     const before = ranges.at(-1);

@@ -1,6 +1,8 @@
 import type { Tx } from '../platform/transact.ts';
-import { compileControls, type ControlRow, type ControlScope, counterId, isWindowLimit, type WindowLimit } from './compile.ts';
-import { type LocalWindow, windowAt, windowBefore } from './windows.ts';
+import { CLOCK_OF_COMPANY, type CompanyClock, zoneAndCalendar } from './company-clock.ts';
+import { compileControls, type ControlRow, type ControlScope, COUNT, counterId, isWindowLimit, type WindowLimit } from './compile.ts';
+import { mccCodes } from './mcc.ts';
+import { type Calendar, lastDays, type LocalWindow, windowAt, windowBefore } from './windows.ts';
 
 /** Which purchases a subject's limits count. `$4` is the subject. */
 const SUBJECT_OF: Readonly<Record<ControlScope, string>> = {
@@ -23,33 +25,38 @@ type Recounted = Pick<ControlRow, 'id' | 'scope' | 'subjectId' | 'controlType' |
  * window that is open at `nowMs`, of the one before, for messages that are late, and of the one after. Under the gate.
  */
 export async function recount(tx: Tx, control: Recounted, nowMs: number): Promise<void> {
-  const [company] = await tx.query<{ time_zone: string }[]>(`SELECT time_zone FROM companies WHERE id = $1`, [control.companyId]);
+  const [company] = await tx.query<CompanyClock[]>(`SELECT ${CLOCK_OF_COMPANY} FROM companies c WHERE c.id = $1`, [control.companyId]);
   if (company === undefined) throw new Error(`there is no company ${control.companyId}`);
-  const [limit] = compileControls({ companyId: control.companyId, version: 0, timeZone: company.time_zone }, [control]).all;
-  if (limit !== undefined && isWindowLimit(limit)) await fill(tx, control.companyId, limit, nowMs);
+  const { timeZone, calendar } = zoneAndCalendar(company);
+  const [limit] = compileControls({ companyId: control.companyId, version: 0, timeZone, calendar }, [control]).all;
+  if (limit !== undefined && isWindowLimit(limit)) await fill(tx, control.companyId, limit, calendar, nowMs);
 }
 
-/** All limits of a company: its zone has changed, so all its counters are new. Under the gate. */
+/** All limits of a company: its zone or calendar has changed, so all its counters are new. Under the gate. */
 export async function recountCompany(tx: Tx, companyId: string, nowMs: number): Promise<void> {
   const controls = await tx.query<Recounted[]>(
     `SELECT company_id AS "companyId", id, scope, subject_id AS "subjectId", control_type AS "controlType", config, mode, version
-       FROM spending_controls WHERE company_id = $1 AND is_active AND control_type = 'AMOUNT_LIMIT' ORDER BY id`,
+       FROM spending_controls WHERE company_id = $1 AND is_active AND control_type IN ('AMOUNT_LIMIT', 'COUNT_LIMIT') ORDER BY id`,
     [companyId],
   );
   for (const control of controls) await recount(tx, control, nowMs);
 }
 
-async function fill(tx: Tx, companyId: string, limit: WindowLimit, nowMs: number): Promise<void> {
-  const { scope, subjectId, currency: unit, window: period, zone } = limit;
-  const open = windowAt(zone, period, nowMs);
-  const windows: LocalWindow[] = [windowBefore(zone, period, open), open, windowAt(zone, period, open.endMs)];
+/** The windows whose counters a limit looks at now, may still look at, or will look at next. */
+function windowsAround({ key: { zone, period }, days }: WindowLimit, calendar: Calendar, nowMs: number): LocalWindow[] {
+  const open = windowAt(zone, period, nowMs, calendar);
+  if (period === 'LIFETIME') return [open];
+  const next = windowAt(zone, period, open.endMs, calendar);
+  if (days === null) return [windowBefore(zone, period, open, calendar), open, next];
+  return [...lastDays(zone, days + 1, nowMs), next];
+}
+
+async function fill(tx: Tx, companyId: string, limit: WindowLimit, calendar: Calendar, nowMs: number): Promise<void> {
+  const { scope, subjectId, filter, unit, period, zone } = limit.key;
+  const windows = windowsAround(limit, calendar, nowMs);
   await tx.query(
     `INSERT INTO spend_counters (company_id, id, scope, subject_id, filter, unit, period, zone, starts_on, amount_minor)
-     SELECT $1, w.id, $2, $4, '', $3, $5, $6, w.starts_on,
-            (SELECT coalesce(sum(p.minor), 0) FROM transactions t, unnest(t.part_at, t.part_minor) AS p (at, minor)
-              WHERE t.company_id = $1 AND t.currency = $3 AND ${SUBJECT_OF[scope]}
-                AND t.transacted_at >= w.starts_at - interval '${LONGEST_LIFE}' AND t.transacted_at < w.ends_at
-                AND p.at >= w.starts_at AND p.at < w.ends_at)
+     SELECT $1, w.id, $2, $4, $11, $3, $5, $6, w.starts_on, (${unit === COUNT ? purchasesIn(scope) : amountIn(scope)})
        FROM unnest($7::uuid[], $8::date[], $9::timestamptz[], $10::timestamptz[]) AS w (id, starts_on, starts_at, ends_at)
      ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = EXCLUDED.amount_minor`,
     [
@@ -59,10 +66,28 @@ async function fill(tx: Tx, companyId: string, limit: WindowLimit, nowMs: number
       subjectId,
       period,
       zone,
-      windows.map(({ startsOn }) => counterId({ scope, subjectId, unit, period, zone }, startsOn)),
+      windows.map(({ startsOn }) => counterId(limit.key, startsOn)),
       windows.map(({ startsOn }) => startsOn),
       windows.map(({ startMs }) => new Date(startMs)),
       windows.map(({ endMs }) => new Date(endMs)),
+      filter,
+      filter === '' ? null : mccCodes(filter.split(',')),
     ],
   );
+}
+
+const FILTERED = `($12::text[] IS NULL OR t.merchant_category = ANY ($12))`;
+
+/** What parts of purchases count in the window `w`. */
+function amountIn(scope: ControlScope): string {
+  return `SELECT coalesce(sum(p.minor), 0) FROM transactions t, unnest(t.part_at, t.part_minor) AS p (at, minor)
+           WHERE t.company_id = $1 AND t.currency = $3 AND ${SUBJECT_OF[scope]} AND ${FILTERED}
+             AND t.transacted_at >= w.starts_at - interval '${LONGEST_LIFE}' AND t.transacted_at < w.ends_at
+             AND p.at >= w.starts_at AND p.at < w.ends_at`;
+}
+
+/** How many purchases count in the window `w`. */
+function purchasesIn(scope: ControlScope): string {
+  return `SELECT count(*) FROM transactions t WHERE t.company_id = $1 AND ${SUBJECT_OF[scope]} AND ${FILTERED}
+             AND t.kind = 'PURCHASE' AND t.status <> 'DECLINED' AND t.transacted_at >= w.starts_at AND t.transacted_at < w.ends_at`;
 }

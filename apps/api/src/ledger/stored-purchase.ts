@@ -16,6 +16,10 @@ export type StoredPurchase = {
   readonly currency: string;
   readonly kind: TransactionKind;
   readonly status: TransactionStatus;
+  /** Of its first message. */
+  readonly atMs: number;
+  /** The merchant's category; empty when nobody has told it. */
+  readonly mcc: string;
   readonly authorizationId: string | null;
   readonly refundOfToken: string | null;
   readonly unconfirmed: boolean;
@@ -56,6 +60,8 @@ export type PurchaseDocument = {
   readonly currency: string;
   readonly kind: TransactionKind;
   readonly status: TransactionStatus;
+  readonly atMs: number;
+  readonly mcc: string;
   readonly authorizationId: string | null;
   readonly refundOfToken: string | null;
   readonly unconfirmed: boolean;

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { HolderStatus } from './verification/holder.ts';
 
@@ -16,6 +16,14 @@ export class Company {
   @Field(() => String, { description: 'IANA zone: every window of a limit begins at local midnight here.' })
   @Column('text', { name: 'time_zone' })
   readonly timeZone: string;
+
+  @Field(() => Int, { description: 'The first day of a week: 1 is Monday, 7 is Sunday.' })
+  @Column('smallint', { name: 'week_starts_on', default: 1 })
+  readonly weekStartsOn: number;
+
+  @Field(() => String, { description: 'Month and day on which a fiscal year begins, such as 04-06.' })
+  @Column('text', { name: 'fiscal_year_starts_on', default: '01-01' })
+  readonly fiscalYearStartsOn: string;
 
   @Field(() => String, { description: 'ISO 4217 of budgets and overviews.' })
   @Column('text')

@@ -54,7 +54,8 @@ function checkedName(text: string): string {
   return name;
 }
 
-function checkedZone(text: string): string {
+/** @throws InvalidInputError for what is no zone of the IANA database */
+export function checkedZone(text: string): string {
   const known = Intl.supportedValuesOf('timeZone');
   if (text === 'UTC' || known.includes(text)) return text;
   throw new InvalidInputError('timeZone', 'This is no IANA time zone, such as Europe/Lisbon.');

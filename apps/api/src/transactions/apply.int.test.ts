@@ -110,7 +110,7 @@ test('any order and repetition of what is told ends in one state, one set of bal
     ),
     { numRuns: RUNS },
   );
-}, 120_000);
+}, 600_000);
 
 test('the same purchases decided one by one and all at once end alike', async () => {
   const purchase = fc.record({
@@ -145,7 +145,7 @@ test('the same purchases decided one by one and all at once end alike', async ()
     }),
     { numRuns: RUNS },
   );
-}, 120_000);
+}, 600_000);
 
 const DISPUTE = ['opened', 'reversal', 'provisional-credit', 'provisional-debit', 'completed'] as const;
 
@@ -170,7 +170,7 @@ test('what a dispute gives and takes is booked beside its purchase, whatever the
     }),
     { numRuns: RUNS },
   );
-}, 120_000);
+}, 600_000);
 
 test('a dispute of a purchase that nobody here knows is kept for somebody to look at', async () => {
   const { company, card, prefix } = await fresh();

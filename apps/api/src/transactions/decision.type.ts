@@ -12,13 +12,17 @@ registerEnumType(DecisionOutcomes, { name: 'DecisionOutcome' });
 
 const VerdictOutcomes = {
   PASSED: 'PASSED',
+  PASSED_ABOVE: 'PASSED_ABOVE',
   REFUSED: 'REFUSED',
   SHADOW_REFUSED: 'SHADOW_REFUSED',
   NOT_APPLICABLE: 'NOT_APPLICABLE',
 } as const satisfies { readonly [Outcome in VerdictOutcome]: Outcome };
 registerEnumType(VerdictOutcomes, {
   name: 'VerdictOutcome',
-  valuesConfig: { SHADOW_REFUSED: { description: 'Would have refused, in shadow mode.' } },
+  valuesConfig: {
+    PASSED_ABOVE: { description: 'Above a limit that lets such purchases through and tells of them.' },
+    SHADOW_REFUSED: { description: 'Would have refused, in shadow mode.' },
+  },
 });
 
 @ObjectType('Verdict', { simpleResolvers: true })
@@ -43,12 +47,20 @@ export class VerdictType {
   readonly controlVersion: number | null;
   @Field(() => LimitWindow, { nullable: true })
   readonly window: LimitWindow | null;
+  @Field(() => Int, { nullable: true, description: 'Of a rolling window.' })
+  readonly rollingDays: number | null;
   @Field(() => MoneyType, { nullable: true })
   readonly limit: Money | null;
   @Field(() => MoneyType, { nullable: true })
   readonly counterBefore: Money | null;
   @Field(() => MoneyType, { nullable: true })
   readonly counterAfter: Money | null;
+  @Field(() => Int, { nullable: true, description: 'Of a limit of how many purchases.' })
+  readonly limitCount: number | null;
+  @Field(() => Int, { nullable: true })
+  readonly countBefore: number | null;
+  @Field(() => Int, { nullable: true })
+  readonly countAfter: number | null;
   @Field(() => DateTime, { nullable: true })
   readonly windowStart: Date | null;
   @Field(() => DateTime, { nullable: true })

@@ -1,6 +1,7 @@
-import { isTrue, readMerchant, type Transaction } from '@afc/marqeta';
+import { isTrue, readChannel, readMerchant, type Transaction } from '@afc/marqeta';
 import type { PurchaseDescription } from '../authorization/record.ts';
 import { readAmount, readOriginal, readTime } from '../authorization/request.ts';
+import { channelsOf } from '../controls/channel.ts';
 import { type Effect, messageType } from '../ledger/message-type.ts';
 import { type Message, MESSAGE_STATES, type MessageState } from '../ledger/purchase.ts';
 import type { MessageDetail } from '../ledger/stored-purchase.ts';
@@ -87,6 +88,7 @@ function descriptionOf(transaction: Transaction): PurchaseDescription {
   const feeName = transaction.fee?.['name'];
   return {
     merchant: merchant.name === null && typeof feeName === 'string' ? { ...merchant, name: feeName } : merchant,
+    channels: channelsOf(readChannel(transaction)),
     network: transaction.network ?? null,
     original: readOriginal(transaction),
     authorizationCode: transaction.approval_code ?? null,

@@ -1,5 +1,5 @@
 import type { VerdictWords } from '@afc/words';
-import { isLimit } from '../controls/control.ts';
+import { isAmountLimit } from '../controls/control.ts';
 import type { StoredControl } from '../controls/control-store.ts';
 import { mirroredControl } from '../controls/mirror/mirrored-control.loader.ts';
 import type { MessageDetail } from '../ledger/stored-purchase.ts';
@@ -25,7 +25,7 @@ export function tokenIn(information: string): string | null {
 
 function wordsOf({ scope, controlType, config }: StoredControl, mcc: string): VerdictWords {
   const refused = { outcome: 'REFUSED', scope } as const;
-  if (isLimit(config)) {
+  if (isAmountLimit(config)) {
     const limit = { minor: BigInt(config.amountMinor), currency: config.currency };
     return { ...refused, rule: 'AMOUNT_LIMIT', reason: 'AMOUNT_LIMIT_EXCEEDED', window: config.window, limit };
   }

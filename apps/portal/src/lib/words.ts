@@ -40,6 +40,11 @@ export const limitWords: Words<LimitWindow> = {
   DAY: msg`Today`,
   WEEK: msg`This week`,
   MONTH: msg`This month`,
+  QUARTER: msg`This quarter`,
+  YEAR: msg`This year`,
+  FISCAL_YEAR: msg`This fiscal year`,
+  ROLLING: msg`Lately`,
+  LIFETIME: msg`In all`,
 };
 
 export const verificationStateWords: Words<VerificationState> = {
@@ -61,6 +66,7 @@ export const identityNumberWords: Words<IdentityNumberType> = {
 
 export const verdictWords: Words<VerdictOutcome> = {
   PASSED: msg`Passed`,
+  PASSED_ABOVE: msg`Let through above the limit`,
   REFUSED: msg`Refused`,
   SHADOW_REFUSED: msg`Would have refused`,
   NOT_APPLICABLE: msg`Did not apply`,

@@ -5,6 +5,8 @@ import type { CardAcceptor, Transaction } from './transaction.ts';
 export interface Merchant {
   readonly name: string | null;
   readonly mid: string | null;
+  /** The network's own id of the merchant, the same at all its terminals. */
+  readonly networkMid: string | null;
   readonly mcc: string | null;
   readonly city: string | null;
   readonly state: string | null;
@@ -17,6 +19,7 @@ export function readMerchant(acceptor: CardAcceptor | undefined): Merchant {
   return {
     name: trimmed(acceptor?.name),
     mid: trimmed(acceptor?.mid),
+    networkMid: trimmed(acceptor?.network_mid),
     mcc: trimmed(acceptor?.mcc),
     city: trimmed(acceptor?.city),
     state: trimmed(acceptor?.state),
@@ -31,6 +34,10 @@ export interface Channel {
   readonly ecommerce: boolean;
   readonly partialApprovalCapable: boolean;
   readonly recurring: boolean;
+  readonly byMailOrPhone: boolean;
+  readonly atm: boolean;
+  /** With the card in a phone or watch, or kept by a merchant as a network token. */
+  readonly wallet: boolean;
   readonly entryMode: string | null;
 }
 
@@ -38,16 +45,21 @@ export function readChannel(transaction: Transaction): Channel {
   const { pos } = transaction;
   const poi = transaction.card_acceptor?.poi;
   const cardPresent = isTrue(pos?.card_presence ?? poi?.card_presence);
-  const paymentChannel = transaction.transaction_metadata?.payment_channel ?? poi?.channel;
+  const metadata = transaction.transaction_metadata;
+  const paymentChannel = (metadata?.payment_channel ?? poi?.channel)?.toUpperCase();
   return {
     cardPresent,
-    ecommerce:
-      paymentChannel === undefined ? !cardPresent && pos?.card_presence !== undefined : paymentChannel.toUpperCase() === 'ECOMMERCE',
+    ecommerce: paymentChannel === undefined ? !cardPresent && pos?.card_presence !== undefined : paymentChannel === 'ECOMMERCE',
     partialApprovalCapable: isTrue(pos?.partial_approval_capable ?? poi?.partial_approval_capable),
     recurring: isTrue(pos?.is_recurring),
+    byMailOrPhone: paymentChannel !== undefined && BY_MAIL_OR_PHONE.has(paymentChannel),
+    atm: paymentChannel === 'ATM' || metadata?.transaction_category === 'ATM' || transaction.type.includes('.atm.'),
+    wallet: transaction.digital_wallet_token !== undefined && transaction.digital_wallet_token !== null,
     entryMode: pos?.pan_entry_mode ?? null,
   };
 }
+
+const BY_MAIL_OR_PHONE: ReadonlySet<string> = new Set(['MAIL', 'PHONE', 'MOTO']);
 
 function trimmed(value: string | undefined): string | null {
   const text = value?.trim();

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Change } from '../../marqeta/provisioning/drift.ts';
 import type { Tx } from '../../platform/transact.ts';
+import { CLOCK_OF_COMPANY, type CompanyClock, zoneAndCalendar } from '../company-clock.ts';
 import { compileControls, isWindowLimit } from '../compile.ts';
 import { CONTROL_COLUMNS, type StoredControl } from '../control-store.ts';
 import { type Mirror, mirrorsOf, type MirrorTarget, type Spending } from './mirrored.ts';
@@ -52,9 +53,9 @@ async function countedOf(
   controls: readonly StoredControl[],
   nowMs: number,
 ): Promise<Map<string, bigint>> {
-  const [company] = await manager.query<{ zone: string }[]>(`SELECT time_zone AS zone FROM companies WHERE id = $1`, [companyId]);
+  const [company] = await manager.query<CompanyClock[]>(`SELECT ${CLOCK_OF_COMPANY} FROM companies c WHERE c.id = $1`, [companyId]);
   if (company === undefined) throw new Error(`there is no company ${companyId}`);
-  const limits = compileControls({ companyId, version: 0, timeZone: company.zone }, controls).all.filter(isWindowLimit);
+  const limits = compileControls({ companyId, version: 0, ...zoneAndCalendar(company) }, controls).all.filter(isWindowLimit);
   const counters = limits.flatMap((limit) => {
     const current = limit.counterAt(nowMs);
     return [current, limit.counterAt(current.window.startMs - 1)].map(({ id }) => ({ id, controlId: limit.id }));

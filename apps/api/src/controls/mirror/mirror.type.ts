@@ -19,12 +19,21 @@ registerEnumType(ControlMirrorStates, {
   },
 });
 
-const NotMirroredReasons = { INACTIVE: 'INACTIVE', SHADOW: 'SHADOW', SCOPE: 'SCOPE', STOPS_NOTHING: 'STOPS_NOTHING' } as const satisfies {
+const NotMirroredReasons = {
+  INACTIVE: 'INACTIVE',
+  SHADOW: 'SHADOW',
+  SCOPE: 'SCOPE',
+  STOPS_NOTHING: 'STOPS_NOTHING',
+  KIND: 'KIND',
+} as const satisfies {
   readonly [Reason in NotMirrored]: Reason;
 };
 registerEnumType(NotMirroredReasons, {
   name: 'NotMirroredReason',
-  valuesConfig: { SCOPE: { description: 'Marqeta has no controls of one card, nor of a team.' } },
+  valuesConfig: {
+    SCOPE: { description: 'Marqeta has no controls of one card, nor of a team.' },
+    KIND: { description: 'Marqeta has no control of this kind.' },
+  },
 });
 
 @ObjectType('ControlMirror', { description: 'How a control stands at Marqeta, for when it decides without us.', simpleResolvers: true })

@@ -70,7 +70,7 @@ describe('at Marqeta stands', () => {
       ['USD', '0.00', 'TRANSACTION'],
     ]);
     expect(new Set(mirrors.map(({ group }) => JSON.stringify(group))).size).toBe(1);
-    expect(mirrors[0]?.group?.mccs).toEqual(['7995', '5813-5814']);
+    expect(mirrors[0]?.group?.mccs).toEqual(['5813-5814', '7995']);
     expect(mirrors[0]?.body.merchant_scope).toEqual({ mcc_group: mirrors[0]?.group?.token });
   });
 
@@ -154,8 +154,13 @@ class Ours {
   }
 
   approves(charge: Charge): boolean {
-    const request = { amount: { minor: charge.minor, currency: 'EUR' }, merchant: { mcc: charge.mcc } } as never;
-    const facts = { counter: (id: string) => this.counters.get(id) ?? 0n, authorizedBefore: 0n, atMs: charge.atMs } as never;
+    const request = { amount: { minor: charge.minor, currency: 'EUR' }, traits: { mcc: charge.mcc } } as never;
+    const facts = {
+      counter: (id: string) => this.counters.get(id) ?? 0n,
+      authorizedBefore: 0n,
+      isCounted: false,
+      atMs: charge.atMs,
+    } as never;
     return this.#binding(charge).every((control) => judgeControl(control, request, facts).outcome !== 'REFUSED');
   }
 
@@ -189,6 +194,18 @@ const anyConfig = fc.oneof(
       window: fc.constantFrom('TRANSACTION', 'DAY', 'DAY', 'WEEK', 'MONTH'),
       amountMinor: fc.integer({ min: 20, max: 600 }).map(String),
       currency: fc.constant('EUR'),
+    }),
+  }),
+  // Windows, filters and caps that Marqeta does not have.
+  fc.record({
+    controlType: fc.constant('AMOUNT_LIMIT' as const),
+    config: fc.record({
+      window: fc.constantFrom('TRANSACTION', 'DAY', 'WEEK', 'QUARTER', 'ROLLING', 'LIFETIME'),
+      days: fc.constant(3),
+      amountMinor: fc.integer({ min: 20, max: 600 }).map(String),
+      currency: fc.constant('EUR'),
+      codes: fc.constantFrom('5812', '5812-5813'),
+      atCap: fc.constantFrom('DECLINE', 'TELL'),
     }),
   }),
   fc.record({

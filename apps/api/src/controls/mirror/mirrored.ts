@@ -1,9 +1,11 @@
 import type { CreateVelocityControl } from '@afc/marqeta';
 import { tokenFrom } from '../../marqeta/cards.ts';
 import { toDecimal } from '../../platform/money.ts';
-import { type ControlConfig, isLimit } from '../control.ts';
+import type { LimitWindow } from '../../cards/limit-window.ts';
+import { mccsOfCategories } from '../categories.ts';
+import { isAmountLimit } from '../control.ts';
 import type { StoredControl } from '../control-store.ts';
-import { complementOf } from '../mcc.ts';
+import { canonicalMccs, complementOf } from '../mcc.ts';
 
 /** A card product or a cardholder: all that Marqeta's controls can be about (wire-format §7.7). */
 export type MirrorTarget = { readonly kind: 'USER' | 'CARD_PRODUCT'; readonly token: string };
@@ -34,13 +36,17 @@ export type NotMirrored =
   /** Marqeta has no controls of one card, nor of a group of people (wire-format §7.7). */
   | 'SCOPE'
   /** It stops nothing that has a category. */
-  | 'STOPS_NOTHING';
+  | 'STOPS_NOTHING'
+  /** Marqeta has no control that would be a superset of it. */
+  | 'KIND';
 
 export function notMirroredWhy({ isActive, mode, scope, controlType, config }: StoredControl): NotMirrored | null {
   if (!isActive) return 'INACTIVE';
   if (mode === 'SHADOW') return 'SHADOW';
   if (scope === 'CARD' || scope === 'TEAM') return 'SCOPE';
-  return !isLimit(config) && blockedBy(controlType, config).length === 0 ? 'STOPS_NOTHING' : null;
+  const mirrored = mirrorableOf({ controlType, config });
+  if (mirrored === null) return 'KIND';
+  return 'mccs' in mirrored && mirrored.mccs.length === 0 ? 'STOPS_NOTHING' : null;
 }
 
 /**
@@ -60,14 +66,15 @@ export function mirrorsOf(
   return controls
     .filter((control) => notMirroredWhy(control) === null)
     .flatMap((control) => {
-      const { config } = control;
+      const mirrored = mirrorableOf(control);
+      if (mirrored === null) return [];
       const spendings = spendingsOf(control, targets);
       // Categories are in no currency, and Marqeta's controls are in one each.
-      const inCurrencies = isLimit(config) ? [config.currency] : [...new Set(spendings.flatMap(({ currencies }) => currencies))];
+      const inCurrencies = 'currency' in mirrored ? [mirrored.currency] : [...new Set(spendings.flatMap(({ currencies }) => currencies))];
       return inCurrencies.flatMap((currency) =>
         spendings
           .filter(({ currencies }) => currencies.includes(currency))
-          .map(({ kind, token }) => mirror(control, { kind, token }, currency, counted(control))),
+          .map(({ kind, token }) => mirror(control, mirrored, { kind, token }, currency, counted(control))),
       );
     });
 }
@@ -87,10 +94,15 @@ function spendingsOf({ scope, subjectId }: StoredControl, { products, users }: M
   }
 }
 
-function mirror(control: StoredControl, target: MirrorTarget, currency: string, counted: bigint): Mirror {
-  const { id: controlId, version: controlVersion, controlType, config } = control;
+function mirror(
+  { id: controlId, version: controlVersion }: StoredControl,
+  mirrored: Mirrorable,
+  target: MirrorTarget,
+  currency: string,
+  counted: bigint,
+): Mirror {
   const token = tokenFrom('mirror', controlId, target.kind, target.token, currency);
-  const group = isLimit(config) ? null : { token: tokenFrom('mirrored merchants', controlId), mccs: blockedBy(controlType, config) };
+  const group = 'currency' in mirrored ? null : { token: tokenFrom('mirrored merchants', controlId), mccs: mirrored.mccs };
   const body = {
     token,
     name: `Atlanticfrewaycard ${controlId}`,
@@ -98,7 +110,7 @@ function mirror(control: StoredControl, target: MirrorTarget, currency: string, 
     association: target.kind === 'USER' ? { user_token: target.token } : { card_product_token: target.token },
     ...(group === null ? {} : { merchant_scope: { mcc_group: group.token } }),
     currency_code: currency,
-    ...limitOf(config, currency, counted),
+    ...limitOf(mirrored, currency, counted),
     usage_limit: -1,
     approvals_only: true,
     // Ours count whatever is asked for and takes money; credits never use a limit up.
@@ -107,15 +119,11 @@ function mirror(control: StoredControl, target: MirrorTarget, currency: string, 
   return { token, controlId, controlVersion, target, body, group };
 }
 
-function limitOf(
-  config: ControlConfig,
-  currency: string,
-  counted: bigint,
-): Pick<CreateVelocityControl, 'amount_limit' | 'velocity_window'> {
-  if (!isLimit(config)) return { amount_limit: toDecimal({ minor: 0n, currency }), velocity_window: 'TRANSACTION' };
-  const limit = BigInt(config.amountMinor);
-  const minor = config.window === 'TRANSACTION' ? limit : roomFor(limit, counted);
-  return { amount_limit: toDecimal({ minor, currency }), velocity_window: config.window };
+function limitOf(mirrored: Mirrorable, currency: string, counted: bigint): Pick<CreateVelocityControl, 'amount_limit' | 'velocity_window'> {
+  if (!('currency' in mirrored)) return { amount_limit: toDecimal({ minor: 0n, currency }), velocity_window: 'TRANSACTION' };
+  const { window, minor: limit } = mirrored;
+  const minor = window === 'TRANSACTION' ? limit : roomFor(limit, counted);
+  return { amount_limit: toDecimal({ minor, currency }), velocity_window: window };
 }
 
 /**
@@ -127,7 +135,25 @@ function roomFor(limit: bigint, counted: bigint): bigint {
   return limit + (counted > limit ? counted : limit);
 }
 
-function blockedBy(controlType: StoredControl['controlType'], { mccs }: Exclude<ControlConfig, { window: unknown }>): readonly string[] {
+/** A control as Marqeta could have it: a limit of an amount over all merchants, or the categories that it blocks. */
+type Mirrorable =
+  | { readonly window: 'TRANSACTION' | 'DAY' | 'WEEK' | 'MONTH'; readonly minor: bigint; readonly currency: string }
+  | { readonly mccs: readonly string[] };
+
+/** Null where no control of Marqeta's is a superset: its limits know no categories beside, no other windows, and no cap that is only told. */
+function mirrorableOf({ controlType, config }: Pick<StoredControl, 'controlType' | 'config'>): Mirrorable | null {
+  if (isAmountLimit(config)) {
+    const { window, amountMinor, currency, codes, atCap } = config;
+    if (codes !== undefined || atCap !== undefined || !isMirrorable(window)) return null;
+    return { window, minor: BigInt(amountMinor), currency };
+  }
+  if (!('mccs' in config) || config.mccs === undefined) return null;
+  const listed = [...config.mccs, ...mccsOfCategories(config.categories ?? [])];
   // Merchants without a category are in no group: ours stops them, and Marqeta need not.
-  return controlType === 'MCC_BLOCK' ? mccs : complementOf(mccs);
+  if (controlType === 'MCC_BLOCK') return { mccs: canonicalMccs(listed) };
+  return controlType === 'MCC_ALLOW' ? { mccs: complementOf(listed) } : null;
+}
+
+function isMirrorable(window: LimitWindow): window is 'TRANSACTION' | 'DAY' | 'WEEK' | 'MONTH' {
+  return window === 'TRANSACTION' || window === 'DAY' || window === 'WEEK' || window === 'MONTH';
 }

@@ -4,6 +4,7 @@ import type { StoredPurchase } from '../stored-purchase.ts';
 export type CounterKey = {
   readonly scope: string;
   readonly subjectId: string;
+  readonly filter: string;
   readonly unit: string;
   readonly period: string;
   readonly zone: string;

@@ -166,6 +166,7 @@ type CounterRow = {
   id: string;
   scope: string;
   subjectId: string;
+  filter: string;
   unit: string;
   period: string;
   zone: string;
@@ -174,7 +175,7 @@ type CounterRow = {
 };
 
 const COUNTERS = `
-SELECT id, scope, subject_id AS "subjectId", unit, period, zone, starts_on::text AS "startsOn", amount_minor AS amount
+SELECT id, scope, subject_id AS "subjectId", filter, unit, period, zone, starts_on::text AS "startsOn", amount_minor AS amount
   FROM spend_counters WHERE company_id = $1 AND id > $2 ORDER BY id LIMIT 5000`;
 
 async function wrongCounter(

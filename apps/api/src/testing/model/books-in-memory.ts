@@ -13,7 +13,7 @@ import type { NaiveCard, NaiveLimit } from './naive-books.ts';
 import type { Answered, What } from './naive-purchase.ts';
 
 const CURRENCY = 'USD';
-const MERCHANT = { name: 'BLUE DOOR', mid: '1', mcc: '5814', city: null, state: null, postalCode: null, country: null };
+const MERCHANT = { name: 'BLUE DOOR', mid: '1', networkMid: null, mcc: '5814', city: null, state: null, postalCode: null, country: null };
 const GONE: ReadonlySet<string> = new Set(['DECLINED', 'REVERSED', 'EXPIRED']);
 
 /** What is asked at the gateway. */
@@ -232,6 +232,7 @@ export class BooksInMemory {
         ...{
           original: null,
           merchant: MERCHANT,
+          traits: { mcc: MERCHANT.mcc, merchant: MERCHANT, country: null, currency: CURRENCY, channels: [] },
           network: null,
           partialApprovalCapable: false,
           atMs: at,
@@ -259,7 +260,11 @@ export class BooksInMemory {
         rootToken: root,
         refundOfToken: refundOf,
       },
-      ...{ description: { merchant: MERCHANT, network: null, original: null, authorizationCode: null }, detail: {}, inboxId: null },
+      ...{
+        description: { merchant: MERCHANT, channels: [], network: null, original: null, authorizationCode: null },
+        detail: {},
+        inboxId: null,
+      },
       profile: { ...this.#subjects(by), currency: CURRENCY },
     };
   }

@@ -173,7 +173,7 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
 
 function Limits({ card }: { card: Card }) {
   const { t } = useLingui();
-  const rules = card.controls.filter(({ controlType }) => controlType !== 'AMOUNT_LIMIT');
+  const rules = card.controls.filter(({ controlType }) => controlType !== 'AMOUNT_LIMIT' && controlType !== 'COUNT_LIMIT');
   return (
     <div className={classes.limits}>
       {card.limits.length === 0 && (

@@ -1,12 +1,39 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Badge } from '@mantine/core';
-import { IconBan, IconCoins, IconListCheck, IconPencil, IconTrash, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBan,
+  IconCalendar,
+  IconClock,
+  IconCoins,
+  IconHash,
+  IconListCheck,
+  IconLock,
+  IconPencil,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ControlRowFragment, ControlType } from '../../../gql/graphql.ts';
 import { controlTypeWords, useWords } from '../../../lib/words.ts';
 import classes from './control-list.module.css';
 import { ControlMirror } from './control-mirror.tsx';
 
-const icons: Readonly<Record<ControlType, TablerIcon>> = { AMOUNT_LIMIT: IconCoins, MCC_ALLOW: IconListCheck, MCC_BLOCK: IconBan };
+const icons: Readonly<Record<ControlType, TablerIcon>> = {
+  AMOUNT_LIMIT: IconCoins,
+  COUNT_LIMIT: IconHash,
+  MERCHANT_ALLOW: IconListCheck,
+  MERCHANT_BLOCK: IconBan,
+  MCC_ALLOW: IconListCheck,
+  MCC_BLOCK: IconBan,
+  COUNTRY_ALLOW: IconListCheck,
+  COUNTRY_BLOCK: IconBan,
+  CURRENCY_ALLOW: IconListCheck,
+  CURRENCY_BLOCK: IconBan,
+  CHANNEL_ALLOW: IconListCheck,
+  CHANNEL_BLOCK: IconBan,
+  SCHEDULE: IconClock,
+  DATES: IconCalendar,
+  IDLE_LOCK: IconLock,
+};
 
 export interface ControlListProps {
   label: string;

@@ -16,7 +16,10 @@ const LimitRow = graphql(`
       id
       scope
       mode
+      sentence
     }
+    limitCount
+    leftCount
     limit {
       minor
       currency
@@ -53,7 +56,7 @@ export function LimitList({ limits }: { limits: ReadonlyArray<FragmentType<typeo
   );
 }
 
-function Limit({ limit: { window, control, limit, used, left, renewsAt, timeZone } }: { limit: LimitRowFragment }) {
+function Limit({ limit: { window, control, limit, used, left, limitCount, leftCount, renewsAt, timeZone } }: { limit: LimitRowFragment }) {
   const { t } = useLingui();
   const words = useWords();
   const { locale } = useSurroundings();
@@ -63,6 +66,17 @@ function Limit({ limit: { window, control, limit, used, left, renewsAt, timeZone
       <Trans>only watched</Trans>
     </Badge>
   );
+  if (limit === null) {
+    return (
+      <div className={classes.plain}>
+        <span>
+          {control.sentence}
+          {badge}
+        </span>
+        <span>{leftCount !== null && limitCount !== null && t`${leftCount} of ${limitCount} left`}</span>
+      </div>
+    );
+  }
   if (!used || !left || window === 'TRANSACTION') {
     return (
       <div className={classes.plain}>

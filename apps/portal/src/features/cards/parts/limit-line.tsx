@@ -20,6 +20,8 @@ const LimitLineFragment = graphql(`
       minor
       currency
     }
+    limitCount
+    leftCount
     renewsAt
     timeZone
     control {
@@ -35,7 +37,14 @@ export function LimitLine({ limit: masked }: { limit: FragmentType<typeof LimitL
   const { t } = useLingui();
   const words = useWords();
   const { locale } = useSurroundings();
-  const { window, limit, used, left, renewsAt, timeZone, control } = readFragment(LimitLineFragment, masked);
+  const { window, limit, used, left, limitCount, leftCount, renewsAt, timeZone, control } = readFragment(LimitLineFragment, masked);
+  if (limit === null) {
+    return (
+      <PlainLimit title={control.sentence}>
+        {leftCount === null || limitCount === null ? t`shared with others` : t`${leftCount} of ${limitCount} left`}
+      </PlainLimit>
+    );
+  }
   if (window === 'TRANSACTION') {
     return (
       <PlainLimit title={words(limitWords[window])}>
