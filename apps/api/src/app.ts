@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { createMarqetaClient, MarqetaError } from '@afc/marqeta';
+import { createMarqetaClient } from '@afc/marqeta';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
@@ -56,6 +56,7 @@ import { NotificationWriter } from './notifications/notification-writer.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
 import { provision } from './marqeta/provisioning/provision.ts';
+import { purchasesAt } from './marqeta/purchases.ts';
 import { accountSetup } from './marqeta-account.ts';
 import { openMoneyPath } from './money.ts';
 import { NotificationResolver } from './notifications/notification.resolver.ts';
@@ -156,19 +157,14 @@ export async function createApp({ config, clock, log }: AppOptions) {
       allowedIps: config.marqeta.allowedIps,
     },
     decisionDeadlineMs: config.decisionDeadlineMs,
+    unknownHoldReleaseMs: config.unknownHoldReleaseMs,
     appliesInbox: config.role === 'all',
     applyCardTransition: (client, transition) => applyCardTransition(client, transition, clock),
     applyWalletTransition: (client, transition) => applyWalletTransition(client, transition, clock),
     applyAuthentication: (client, transition) => tellAuthentication(client, transition, clock),
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     chargebacks: chargebackSink(clock),
-    askMarqeta: (token) => ifKnown(async () => JSON.stringify(await marqeta.transactions.get(token)), null),
-    askRelated: (token) =>
-      ifKnown(async () => {
-        const messages: string[] = [];
-        for await (const message of marqeta.transactions.related(token)) messages.push(JSON.stringify(message));
-        return messages;
-      }, []),
+    ...purchasesAt(marqeta),
   });
 
   const schema = buildSchema({
@@ -288,16 +284,6 @@ function busOf(config: Config, redis: Redis, log: Log): FeedBus {
 /** A bucket where one is set, else a folder of this machine. */
 function fileStoreOf({ s3, dataDir }: Config): FileStore {
   return s3 === null ? diskStore(join(dataDir, 'files')) : s3Store(s3);
-}
-
-/** What Marqeta says of something, or what stands for that it does not know it. */
-async function ifKnown<Known, Unknown>(ask: () => Promise<Known>, otherwise: Unknown): Promise<Known | Unknown> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof MarqetaError && error.kind === 'not_found') return otherwise;
-    throw error;
-  }
 }
 
 function portOf({ server }: FastifyInstance): number {

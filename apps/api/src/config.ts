@@ -59,6 +59,8 @@ export type Config = {
     readonly allowedIps: readonly string[];
   };
   readonly decisionDeadlineMs: number;
+  /** After how long an approval that Marqeta does not know is let go. */
+  readonly unknownHoldReleaseMs: number;
   /** Who scrapes `/metrics` from elsewhere shows it; without one only this machine may. */
   readonly metricsToken: string | null;
   /** The built single-page apps that this process serves. */
@@ -229,6 +231,7 @@ export function readConfig(env: Env): Config {
       allowedIps: addresses(env, 'MARQETA_ALLOWED_IPS'),
     },
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),
+    unknownHoldReleaseMs: integer(env, 'UNKNOWN_HOLD_RELEASE_MINUTES', 240, 30, 10_080) * 60_000,
     metricsToken: env['METRICS_TOKEN'] || null,
     apps: [
       { path: '/admin', folder: env['ADMIN_APP'] || builtApp('admin') },

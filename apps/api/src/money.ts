@@ -16,6 +16,7 @@ import type { Log } from './platform/log.ts';
 import type { Publisher } from './platform/publish.ts';
 import { releaseApprovals } from './transactions/release-approvals.ts';
 import { askAboutOldHolds } from './transactions/old-holds.job.ts';
+import { tellOrphanFigures } from './transactions/orphan-figures.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
 import { GATEWAY_REQUESTS } from './webhooks/dead-letter.ts';
 import { readInbox } from './webhooks/dead-letters.ts';
@@ -49,6 +50,8 @@ export type MoneyDeps = {
   /** Where the figures of webhooks and of the books are told. */
   readonly registry?: Registry;
   readonly decisionDeadlineMs: number;
+  /** After how long an approval that Marqeta does not know is let go. */
+  readonly unknownHoldReleaseMs?: number;
   /** Questions that may wait at once; more are declined at once. */
   readonly maxQueue?: number;
   /** Whether this process applies what the inbox has; otherwise a worker is told to. */
@@ -83,6 +86,9 @@ const SIGNATURE: Omit<SignatureRules, 'secrets'> & { readonly header: string } =
   encodings: ['hex'],
 };
 
+/** Marqeta's own reads may be hours behind (wire-format §13.6). */
+const UNKNOWN_HOLD_RELEASE_MS = 4 * 3_600_000;
+
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
 export function openMoneyPath(deps: MoneyDeps): MoneyPath {
@@ -99,6 +105,7 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
   });
   const registry = deps.registry ?? new Registry();
   const meter = new WebhookMeter(registry);
+  tellOrphanFigures(registry, { gateway, clock, log });
   meter.readInbox(
     () => readInbox(gateway, clock.now()),
     (error) => log.warn({ err: error }, 'the inbox could not be measured'),
@@ -154,7 +161,10 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     { name: DRAIN, run: ({ shard }: { shard: number }) => drainer.drain(shard) },
     // The net: a message whose nudge was lost waits for a minute at most.
     { name: 'inbox.sweep', cron: '* * * * *', run: drain },
-    sweepApprovals({ ...applying, gateway, publisher, log, askMarqeta: deps.askMarqeta, tell: learn }),
+    sweepApprovals({
+      ...{ ...applying, gateway, publisher, log, tell: learn },
+      ...{ askMarqeta: deps.askMarqeta, askRelated: deps.askRelated, releaseAfterMs: deps.unknownHoldReleaseMs ?? UNKNOWN_HOLD_RELEASE_MS },
+    }),
     askAboutOldHolds({ gateway, clock, askRelated: deps.askRelated, tell: learn }),
     ...checkLedgerJobs({ gateway, clock, log, methods: METHOD_TABLE }),
     ensurePartitionsJob(gateway, clock),

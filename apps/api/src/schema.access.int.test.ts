@@ -37,6 +37,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   transaction: [`${PURCHASE} { id }`, 'ssssnru'],
   disputes: ['disputes(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
   dispute: ['dispute(id: $dispute) { id }', 'ssssnru'],
+  orphanHolds: ['orphanHolds { edges { node { id } } }', 'srrrrru'],
   budgets: ['budgets(month: "2026-03") { id }', 'snsnnru'],
   ledgerChecks: ['ledgerChecks { code }', 'srsrrsu'],
   notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
@@ -118,6 +119,8 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Dispute.decisions': ['dispute(id: $dispute) { decisions }', 'snnnnru'],
   'Decision.verdicts': [`${PURCHASE} { decision { verdicts { rule } } }`, 'sssnnru'],
   'Decision.elapsedMs': [`${PURCHASE} { decision { elapsedMs } }`, 'snnnnru'],
+  'Decision.timing': [`${PURCHASE} { decision { timing { batchSize } } }`, 'snnnnru'],
+  'Decision.inputs': [`${PURCHASE} { decision { inputs { method } } }`, 'sssnnru'],
   'SpendOverview.available': ['spendOverview { available { minor } }', 'snsnnru'],
   'SpendOverview.byTeam': ['spendOverview { byTeam { spent { minor } } }', 'sssnnru'],
   'SpendOverview.budgetThisMonth': ['spendOverview { budgetThisMonth { minor } }', 'snsnnru'],
@@ -143,6 +146,8 @@ const OPEN: Readonly<Record<string, string>> = {
   DeadLetterDeed: 'actorName at command id reason',
   DeadLetterKind: 'all envelope open type',
   Decision: 'amount decidedAt id outcome reason sentence',
+  DecisionInputs: 'amount controlsVersion countedAt mcc method mid timeZone',
+  DecisionTiming: 'answeredAt batchSize committedAt decideMs gatherMs leftMs recordMs waitedMs',
   Dispute:
     'amount credited deadline evidence history id isOver issuerRefusal openedAt openedBy reason state stateAt statement takesEvidence transaction version waitingForIssuer',
   DisputeDeadline: 'at waitsFor',
@@ -150,8 +155,9 @@ const OPEN: Readonly<Record<string, string>> = {
   // Who may see a row of the feed is tested with the feed.
   FeedItem: 'at card cursor event kind transaction',
   GooglePayPass: 'displayName lastDigits network opaquePaymentCard tokenServiceProvider',
-  Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending version',
   LedgerCheck: 'broken brokenSince checkedAt checkedWholeAt code currency holds sentence',
+  HoldEvent: 'at code id sentence',
+  Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending unconfirmedApprovals unconfirmedSince version',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',
   // Numbers of purchases are seen by whoever sees `used` and `left`.
   LimitStatus: 'control leftCount limit limitCount renewsAt timeZone usedCount window windowStart',
@@ -169,6 +175,8 @@ const OPEN: Readonly<Record<string, string>> = {
   Terms: 'accepted text version',
   Verification: 'codes id isManual settledAt state submittedAt submittedByName',
   VerificationCode: 'code message',
+  OrphanHold:
+    'amount answeredAt askedAt asks cause changedAt committedAt decidedAt events id lastAskedAt nextAskAt openedAt sentence state transaction word wordAt',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PinFrame: 'url',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
@@ -226,6 +234,11 @@ beforeAll(async () => {
       { token: 'added', type: 'state.activated', state: 'ACTIVE', created_time: '2026-03-02T09:15:00Z', digital_wallet_token: phone },
     ],
   });
+  await harness.admin.query(
+    `INSERT INTO orphan_holds (company_id, authorization_id, transaction_id, state, cause, opened_at, changed_at)
+     SELECT company_id, id, transaction_id, 'CONFIRMED', 'HOLD_CONFIRMED', decided_at, decided_at FROM authorizations WHERE transaction_id = $1`,
+    [rows[0].id],
+  );
   const wallets = await harness.admin.query(`SELECT id FROM wallet_tokens`);
   const letters = await harness.admin.query(`SELECT id FROM dead_letters`);
   ids = {

@@ -26,6 +26,8 @@ import {
   TransactionsOfCardResolver,
   TransactionsOfPersonResolver,
 } from './transactions/transaction-links.resolver.ts';
+import { DecisionTimingResolver } from './transactions/decision-timing.ts';
+import { OrphanHoldResolver } from './transactions/orphan-hold.resolver.ts';
 import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
@@ -50,6 +52,8 @@ const RESOLVERS = [
   ControlResolver,
   CardLimitsResolver,
   TransactionResolver,
+  DecisionTimingResolver,
+  OrphanHoldResolver,
   TransactionsOfCardResolver,
   TransactionsOfPersonResolver,
   TransactionOfFeedResolver,

@@ -5,6 +5,7 @@ import type {
   DisputeGroup,
   DisputeReason,
   LimitWindow,
+  OrphanHoldState,
   Role,
   TransactionKind,
   TransactionStatus,
@@ -57,6 +58,12 @@ export interface DisputeSearch {
   reason?: DisputeReason;
 }
 
+export interface OrphanSearch {
+  state?: OrphanHoldState;
+  /** The hold whose panel is open. */
+  open?: string;
+}
+
 /** Failed messages: which of them, of which kind, and how old. */
 export interface MessageSearch {
   /** Those that wait when absent. */
@@ -86,6 +93,7 @@ const disputeReasons: readonly DisputeReason[] = [
   'CANCELLED_RECURRING_TRANSACTION',
   'NON_RECEIPT_OF_CASH_OR_LOAD_TRANSACTION_VALUE_AT_ATM',
 ];
+const orphanStates: readonly OrphanHoldState[] = ['UNCONFIRMED', 'RELEASED', 'RESTORED', 'CONFIRMED', 'NOT_HELD'];
 const roles: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT', 'EMPLOYEE', 'OPERATOR'];
 
 export const options = {
@@ -97,6 +105,7 @@ export const options = {
   controlTypes,
   disputeGroups,
   disputeReasons,
+  orphanStates,
   roles,
 };
 
@@ -139,6 +148,10 @@ export function companySearch(raw: Raw): CompanySearch {
 
 export function disputeSearch(raw: Raw): DisputeSearch {
   return present({ q: text(raw['q']), show: oneOf(disputeGroups, raw['show']), reason: oneOf(disputeReasons, raw['reason']) });
+}
+
+export function orphanSearch(raw: Raw): OrphanSearch {
+  return present({ state: oneOf(orphanStates, raw['state']), open: text(raw['open']) });
 }
 
 export function messageSearch(raw: Raw): MessageSearch {

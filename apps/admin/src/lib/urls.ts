@@ -3,6 +3,7 @@ import {
   type CompanySearch,
   type DisputeSearch,
   type MessageSearch,
+  type OrphanSearch,
   type PeopleSearch,
   stringifySearch,
   type TransactionSearch,
@@ -26,6 +27,7 @@ export const urls = {
   /** Of the API, not of the app: where evidence of a dispute goes up, and a file of it comes from. */
   evidence: (dispute: string, file?: string) =>
     `/files/disputes/${encodeURIComponent(dispute)}${file === undefined ? '' : `/${encodeURIComponent(file)}`}`,
+  orphanHolds: (search: OrphanSearch = {}) => `${base}/orphan-holds${query(search)}`,
   notifications: () => `${base}/notifications`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
@@ -40,6 +42,8 @@ export function inApp(path: string): string | null {
   return path === base || path.startsWith(`${base}/`) ? path : `${base}${path}`;
 }
 
-function query(search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | DisputeSearch | MessageSearch): string {
+function query(
+  search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | DisputeSearch | MessageSearch | OrphanSearch,
+): string {
   return stringifySearch({ ...search });
 }

@@ -19,6 +19,7 @@ import type {
   IncorporationType,
   IssuerCardStatus,
   LimitWindow,
+  OrphanHoldState,
   PersonStatus,
   Role,
   TransactionKind,
@@ -220,6 +221,14 @@ export const disputePhaseWords: Words<DisputePhase> = {
   WRITTEN_OFF: msg`Written off`,
   REFUSED: msg`Not accepted`,
   WITHDRAWN: msg`Withdrawn`,
+};
+
+export const orphanStateWords: Words<OrphanHoldState> = {
+  UNCONFIRMED: msg`Waiting for word`,
+  RELEASED: msg`Released`,
+  RESTORED: msg`Restored`,
+  CONFIRMED: msg`Confirmed late`,
+  NOT_HELD: msg`Never held`,
 };
 
 export const disputeGroupWords: Words<DisputeGroup> = { TO_DECIDE: msg`To be decided`, OPEN: msg`Open`, OVER: msg`Over` };

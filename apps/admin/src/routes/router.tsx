@@ -13,6 +13,7 @@ import { installationRoute } from './installation.ts';
 import { messageRoute } from './messages.message.ts';
 import { messagesRoute } from './messages.ts';
 import { notificationsRoute } from './notifications.ts';
+import { orphanHoldsRoute } from './orphan-holds.ts';
 import { overviewRoute } from './overview.ts';
 import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
@@ -34,6 +35,7 @@ export const router = createRouter({
     companyRoute,
     disputesRoute,
     disputeRoute,
+    orphanHoldsRoute,
     notificationsRoute,
     installationRoute,
     messagesRoute,

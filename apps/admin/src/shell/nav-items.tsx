@@ -4,6 +4,7 @@ import {
   IconAdjustmentsHorizontal,
   IconBell,
   IconCreditCard,
+  IconGhost2,
   IconLayoutDashboard,
   IconMailExclamation,
   IconReceipt,
@@ -45,6 +46,7 @@ export function useNavItems(): NavItem[] {
             urls.company(),
             IconAdjustmentsHorizontal,
           ),
+          ...(permissions.includes('SEE_ORPHAN_HOLDS') ? [item('orphan-holds', t`Orphan holds`, urls.orphanHolds(), IconGhost2)] : []),
           ...(permissions.includes('VERIFY_COMPANY') ? [item('verification', t`Verification`, urls.verification(), IconShieldCheck)] : []),
           {
             ...item('notifications', t`Notifications`, urls.notifications(), IconBell),

@@ -83,6 +83,8 @@ const MATRIX = {
   /** Every rule of a decision with its counters; others get the sentence. */
   'decision.seeRecord': ['COMPANY', 'MANAGED', 'COMPANY', 'NONE', 'NONE'],
   'decision.seeTiming': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** Approvals that Marqeta did not simply confirm, and how they ended. */
+  'orphanHold.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   'budget.see': ['COMPANY', 'MANAGED', 'COMPANY', 'NONE', 'NONE'],
   'budget.edit': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
@@ -137,7 +139,7 @@ export function may(viewer: Viewer, action: Action, subject: Subject): boolean {
 }
 
 /** A noun of the policy, and how a person calls it. */
-const NOUNS: Readonly<Record<string, string>> = { program: 'card program', transaction: 'purchase' };
+const NOUNS: Readonly<Record<string, string>> = { program: 'card program', transaction: 'purchase', orphanHold: 'orphan hold' };
 
 /**
  * @throws NotFoundError when the viewer may not even see the subject: that it exists is not told
@@ -194,6 +196,7 @@ export const PERMISSIONS = {
   SEE_COMPANY_SPEND: 'company.seeSpend',
   SEE_PEOPLE: 'person.see',
   SEE_LEDGER: 'ledger.see',
+  SEE_ORPHAN_HOLDS: 'orphanHold.see',
   RUN_INSTALLATION: 'installation.see',
   VERIFY_COMPANY: 'company.verify',
 } as const satisfies Record<string, Action>;

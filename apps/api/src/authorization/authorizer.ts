@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import type { Log } from '../platform/log.ts';
 import type { Publisher } from '../platform/publish.ts';
+import { BatchLog } from './batch-log.ts';
 import { Batches } from './batches.ts';
 import { CardDirectory } from './card-directory.ts';
 import { ControlsCache } from './controls-cache.ts';
@@ -56,6 +57,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const { gateway, log, deadlineMs, maxBatch = 128, maxQueue = 4096 } = deps;
   const directory = new CardDirectory(gateway);
   const cache = new ControlsCache();
+  const batchLog = new BatchLog(gateway, log);
   const open = new Set<Pending>();
   let clocksSaidAt = Number.NEGATIVE_INFINITY;
   const lanes = Array.from({ length: deps.lanes ?? 4 }, () => new Batches<Pending>({ maxBatch, run: decideAll }));
@@ -142,7 +144,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   }
 
   /** Answers, and tells which approvals found nobody waiting. */
-  function answerAll(batch: readonly Pending[], { answers }: Decided): { companyId: string; authorizationId: string }[] {
+  function answerAll(batch: readonly Pending[], { answers, times }: Decided): { companyId: string; authorizationId: string }[] {
     const late: { companyId: string; authorizationId: string }[] = [];
     const inTime: (() => void)[] = [];
     batch.forEach((pending, i) => {
@@ -154,7 +156,10 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
         late.push({ companyId, authorizationId: answer.authorizationId });
     });
     // The lane's next batch goes to the database first: these answers are written while that is gathered.
-    setImmediate(() => inTime.forEach((answer) => answer()));
+    setImmediate(() => {
+      for (const answer of inTime) answer();
+      if (times !== null) batchLog.add({ ...times, answeredMs: deps.clock.now().getTime() });
+    });
     return late;
   }
 
@@ -187,6 +192,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       await Promise.all([lookups.idle(), ...lanes.map((lane) => lane.idle())]);
       await Promise.all(lanes.map((lane) => lane.idle()));
       await nextTurn();
+      await batchLog.stop();
     },
   };
 }

@@ -4,7 +4,9 @@ import type { Clock } from '../platform/clock.ts';
 import { Book } from './book.ts';
 import type { CardDirectory, CardProfile } from './card-directory.ts';
 import { type ControlsCache, freshControls } from './controls-cache.ts';
+import type { BatchTimes } from './batch-log.ts';
 import { gather, gatherCounters, type Gathered, type Wanted } from './gather.ts';
+import { noteHolds } from './hold-events.ts';
 import { type Alert, type Answer, judgeBatch, type Question } from './judge.ts';
 import { record } from './record.ts';
 import type { AuthorizationRequest } from './request.ts';
@@ -26,6 +28,8 @@ export type Decided = {
   readonly alerts: readonly Alert[];
   /** How far each company's feed has come. */
   readonly feed: readonly { readonly companyId: string; readonly number: bigint }[];
+  /** Null when nothing was recorded. */
+  readonly times: Omit<BatchTimes, 'answeredMs'> | null;
 };
 
 /** Short waits for a lock, and never a statement longer than our deadline. Plans are made once, for indexes, whatever the tables hold today. */
@@ -69,6 +73,7 @@ async function decideWithin(
 ): Promise<Decided> {
   const started = performance.now();
   const nowMs = deps.clock.now().getTime();
+  const batchId = deps.newId();
   const wanted = wantedBy(deps.cache, asked, profiles, nowMs);
   const gathered = await bringUpToDate(client, deps, await gather(client, wanted), { asked, profiles, nowMs, wanted });
   const gatheredAt = performance.now();
@@ -82,6 +87,7 @@ async function decideWithin(
       isLate: () => performance.now() - receivedAt >= deps.deadlineMs,
       timing: () => ({
         batch: asked.length,
+        batchId,
         waitedUs: microseconds(started - receivedAt),
         gatherUs: microseconds(gatheredAt - started),
         decideUs: microseconds(performance.now() - gatheredAt),
@@ -97,9 +103,15 @@ async function decideWithin(
     newId: deps.newId,
   });
   const writes = { ...book.writes(), authorizations: judged.authorizations };
+  const decidedAt = performance.now();
   const recorded = writes.authorizations.length > 0 ? record(client, nowMs, writes) : null;
-  // When the record fails, this only ends a transaction that is lost already.
-  await Promise.all([recorded, client.query('COMMIT')]);
+  const noted = noteHolds(
+    client,
+    judged.toldFirst.map((note) => ({ ...note, id: deps.newId(), atMs: nowMs, detail: null, askAtMs: null })),
+  );
+  // When the record fails, the others only end a transaction that is lost already.
+  await Promise.all([recorded, noted, client.query('COMMIT')]);
+  const recordUs = microseconds(performance.now() - decidedAt);
   const isNew = new Set(judged.authorizations.map(({ id }) => id));
   return {
     answers: judged.answers.map((answer) => ({
@@ -108,6 +120,7 @@ async function decideWithin(
     })),
     alerts: judged.alerts,
     feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })),
+    times: recorded === null ? null : { id: batchId, size: asked.length, recordUs, committedMs: deps.clock.now().getTime() },
   };
 }
 

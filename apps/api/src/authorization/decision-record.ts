@@ -42,6 +42,8 @@ export type DecisionRecord = {
 export type DecisionTiming = {
   /** Decided together with so many others. */
   readonly batch: number;
+  /** Of `decision_batches`, where the time of the record itself is kept: it is not known before the record is written. Older records have none. */
+  readonly batchId?: string;
   readonly waitedUs: number;
   readonly gatherUs: number;
   readonly decideUs: number;

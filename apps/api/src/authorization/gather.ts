@@ -104,7 +104,8 @@ function read({ gates, accounts, cards, counters, seen, purchases }: Document): 
     seen: (seen ?? []).map(({ released, status, eventState, amount, ...rest }) => ({
       ...rest,
       amount: BigInt(amount),
-      stands: !released && !GONE.has(status ?? '') && eventState !== 'DECLINED' && eventState !== 'ERROR',
+      // Marqeta's own word of it restores what we released.
+      stands: (eventState === null ? !released : eventState !== 'DECLINED' && eventState !== 'ERROR') && !GONE.has(status ?? ''),
     })),
     purchases: (purchases ?? []).map((document) => readPurchase(document, effectOfMethod)),
   };

@@ -601,9 +601,9 @@ describe('when something is broken', () => {
   test('an approval whose commit outlasts the deadline is answered with a decline, and its hold is released at once', async () => {
     const { company, card } = await holder();
     await company.limit('CARD', card.id, 'DAY', 20_000);
-    const slow = await harness.process({ decisionDeadlineMs: 250 });
+    const slow = await harness.process({ decisionDeadlineMs: 700 });
     await slow.ask(asking(card, { amount: 0 }));
-    await harness.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$`);
+    await harness.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.0); RETURN NEW; END $$`);
     await harness.sql(`CREATE TRIGGER dawdle BEFORE INSERT ON authorizations FOR EACH ROW EXECUTE FUNCTION dawdle()`);
 
     const answer = await slow.ask(asking(card));

@@ -10,9 +10,11 @@ import { decide } from './decide.ts';
 import type { Facts } from './facts.ts';
 import { decisionRecord, type DecisionTiming } from './decision-record.ts';
 import type { Gathered, GatheredCard, SeenAuthorization } from './gather.ts';
+import type { HoldNote } from './hold-events.ts';
 import { effectOfMethod } from './methods.ts';
 import type { AuthorizationRow, PurchaseDescription } from './record.ts';
 import type { AuthorizationRequest } from './request.ts';
+import { stands, toldOf } from './told.ts';
 import { type Decision, declined, type RefusalReason, type Verdict } from './verdict.ts';
 
 /** A question whose card is known. */
@@ -38,6 +40,8 @@ export type JudgedBatch = {
   readonly answers: readonly Answer[];
   readonly authorizations: readonly AuthorizationRow[];
   readonly alerts: readonly Alert[];
+  /** Questions that Marqeta had told the end of before we answered. */
+  readonly toldFirst: readonly Pick<HoldNote, 'companyId' | 'token' | 'code'>[];
 };
 
 /** Something that a person should look into. */
@@ -59,6 +63,7 @@ export function judgeBatch(questions: readonly Question[], facts: BatchFacts): J
   const seen = new SeenBefore(facts.gathered.seen);
   const authorizations: AuthorizationRow[] = [];
   const alerts: Alert[] = [];
+  const toldFirst: Pick<HoldNote, 'companyId' | 'token' | 'code'>[] = [];
   const answers = questions.map((question) => {
     const { request, profile } = question;
     const before = seen.find(request);
@@ -71,15 +76,28 @@ export function judgeBatch(questions: readonly Question[], facts: BatchFacts): J
     if (request.atMs !== null && Math.abs(request.atMs - facts.nowMs) > CLOCK_TOLERANCE_MS) {
       alerts.push({ kind: 'CLOCKS_DIFFER', jitToken: request.jitToken, companyId: profile.companyId });
     }
-    const { answer, row } = judge(question, facts);
+    const { answer, row, told } = judge(question, facts);
     authorizations.push(row);
+    if (told !== undefined)
+      toldFirst.push({
+        companyId: row.companyId,
+        token: row.transactionToken,
+        code: stands(told) ? 'TOLD_FIRST_APPROVED' : 'TOLD_FIRST_DECLINED',
+      });
     seen.add(row);
     return answer;
   });
-  return { answers, authorizations, alerts };
+  return { answers, authorizations, alerts, toldFirst };
 }
 
-function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }: BatchFacts): { answer: Answer; row: AuthorizationRow } {
+type Judged = {
+  readonly answer: Answer;
+  readonly row: AuthorizationRow;
+  /** What Marqeta had said of it before. */
+  readonly told: ReturnType<typeof toldOf>;
+};
+
+function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }: BatchFacts): Judged {
   const { request, profile } = question;
   const { companyId } = profile;
   const compiled = controlsOf(companyId);
@@ -134,7 +152,7 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
     decidedMs: nowMs,
     record,
   };
-  return { answer: answerOf(row, request, book), row };
+  return { answer: answerOf(row, request, book), row, told: toldOf(request, stored) };
 }
 
 function factsOf(
@@ -171,13 +189,12 @@ function factsOf(
 /** Marqeta may have told how it ended before we were done answering: then that is the answer. */
 function outcomeOf(request: AuthorizationRequest, stored: StoredPurchase | null, facts: Facts | null): Decision {
   if (facts === null) return declined({ rule: 'SERVICE', outcome: 'REFUSED', reason: 'CARD_UNKNOWN' });
-  const told = stored?.messages.find(({ token }) => token === request.transactionToken);
+  const told = toldOf(request, stored);
   if (told === undefined) return decide(request, facts);
-  const stands = told.state !== 'DECLINED' && told.state !== 'ERROR';
-  const verdict: Verdict = stands
+  const verdict: Verdict = stands(told)
     ? { rule: 'REPEAT', outcome: 'PASSED', seen: told.state }
     : { rule: 'REPEAT', outcome: 'REFUSED', reason: 'HOLD_RELEASED', seen: told.state };
-  return stands
+  return stands(told)
     ? { outcome: 'APPROVED', amount: { minor: told.amount, currency: request.amount.currency }, verdicts: [verdict] }
     : declined(verdict);
 }

@@ -2,6 +2,7 @@ import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { installation, may } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
 
 @ObjectType('Installation', { simpleResolvers: true })
 export class InstallationType {
@@ -15,6 +16,10 @@ export class InstallationType {
   readonly jobsPending: number;
   @Field(() => Int, { description: 'Jobs that were given up.' })
   readonly jobsFailed: number;
+  @Field(() => Int, { description: 'Approvals of all companies without a word from Marqeta, about which it is asked.' })
+  readonly unconfirmedApprovals: number;
+  @Field(() => DateTime, { nullable: true, description: 'Since when the oldest of them has been asked about.' })
+  readonly unconfirmedSince: Date | null;
   @Field(() => Boolean)
   readonly issuerReachable: boolean;
   @Field(() => String)
@@ -28,7 +33,10 @@ export type InstallationNeeds = {
   readonly version: string;
 };
 
-type Counts = { companies: string; jobs_pending: string; jobs_failed: string; pending: string; set_aside: string };
+type Counts = { companies: string; jobs_pending: string; jobs_failed: string; pending: string; set_aside: string } & {
+  unconfirmed: string;
+  unconfirmed_since: Date | null;
+};
 
 @Resolver()
 export class InstallationResolver {
@@ -39,7 +47,7 @@ export class InstallationResolver {
     if (!may(signedIn(context.viewer), 'installation.see', installation)) return null;
     const manager = await context.read();
     const [[counts], issuerReachable] = await Promise.all([
-      manager.query<Counts[]>(`SELECT * FROM installation_counts(), inbox_counts()`),
+      manager.query<Counts[]>(`SELECT * FROM installation_counts(), inbox_counts(), orphan_hold_counts()`),
       this.needs.issuerReachable(),
     ]);
     if (counts === undefined) throw new Error('the installation has no counts');
@@ -49,6 +57,8 @@ export class InstallationResolver {
       inboxSetAside: Number(counts.set_aside),
       jobsPending: Number(counts.jobs_pending),
       jobsFailed: Number(counts.jobs_failed),
+      unconfirmedApprovals: Number(counts.unconfirmed),
+      unconfirmedSince: counts.unconfirmed_since,
       issuerReachable,
       version: this.needs.version,
     };

@@ -44,6 +44,9 @@ export type MessageDetail = {
   readonly responseMemo?: string;
   /** Which of Marqeta's own controls declined it (wire-format §7.1). */
   readonly responseInformation?: string;
+  /** How Marqeta logged our answer: 200, 402, 96 (not understood), 97 (timed out) (wire-format §13.5). */
+  readonly gatewayCode?: string;
+  readonly gatewayTimedOut?: boolean;
   readonly standInBy?: string;
   readonly approvalCode?: string;
 };

@@ -13,7 +13,8 @@ export class EmulatedMarqeta {
     private readonly process: Process,
   ) {}
 
-  static async start(process: Process, now: () => Date): Promise<EmulatedMarqeta> {
+  /** @param timeoutMs how long Marqeta waits for our answer, in the world's time */
+  static async start(process: Process, now: () => Date, timeoutMs = 5_000): Promise<EmulatedMarqeta> {
     await process.app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = process.app.server.address() as AddressInfo;
     const origin = `http://127.0.0.1:${port}/webhooks/marqeta`;
@@ -30,7 +31,7 @@ export class EmulatedMarqeta {
       name: 'gateway',
       url: `${origin}/auth`,
       ...basic(GATEWAY),
-      timeout_millis: 5_000,
+      timeout_millis: timeoutMs,
       active: true,
     });
     const config = { url: `${origin}/transaction`, ...basic(WEBHOOK), secret: SECRET, signature_algorithm: 'HMAC_SHA_256' as const };
@@ -73,18 +74,33 @@ export class EmulatedMarqeta {
   }
 
   /** From now on Marqeta decides in our place where it cannot ask us (Commando Mode). */
-  async mayStandIn(): Promise<void> {
+  async mayStandIn(when: Json = { include_connection_errors: true }): Promise<void> {
     await this.client.programFundingSources.create({ token: 'reserve', name: 'Reserve' });
     await this.#post('/v3/commandomodes', {
       program_gateway_funding_source_token: 'gw',
       commando_mode_enables: { program_funding_source: 'reserve' },
-      real_time_standin_criteria: { enabled: true, include_connection_errors: true },
+      real_time_standin_criteria: { enabled: true, ...when },
     });
   }
 
   /** The next question breaks off before it reaches us, or after we answered it. */
   async losesQuestion(when: 'before' | 'after'): Promise<void> {
-    await this.#post('/control/faults', { on: 'gateway', kind: 'drop', when, match: '**', count: 1 });
+    await this.fails({ on: 'gateway', kind: 'drop', when, count: 1 });
+  }
+
+  /** Something goes wrong on purpose, as the emulator's `POST /control/faults` has it. */
+  async fails(fault: Json): Promise<void> {
+    await this.#post('/control/faults', { match: '**', ...fault });
+  }
+
+  async works(): Promise<void> {
+    await this.#send('DELETE', '/control/faults');
+  }
+
+  /** A message that was told before, or never. */
+  async tellsAgain(token: string, type = 'transaction.authorization'): Promise<void> {
+    await this.#send('POST', '/control/deliveries/resend', { webhook: 'wh', event_type: type, token });
+    await this.settle();
   }
 
   /** Until everything that Marqeta has to say was said, and applied. */
@@ -99,15 +115,20 @@ export class EmulatedMarqeta {
   }
 
   async #post(path: string, body: Json): Promise<Json> {
+    return JSON.parse(await this.#send('POST', path, body)) as Json;
+  }
+
+  async #send(method: string, path: string, body?: Json): Promise<string> {
     const answer = await fetch(`${this.emulator.url}${path}`, {
-      method: 'POST',
+      method,
       headers: {
         authorization: `Basic ${Buffer.from('emulator-application:emulator-access').toString('base64')}`,
-        'content-type': 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Json;
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+    return text;
   }
 }

@@ -3,6 +3,7 @@ import { Book } from '../authorization/book.ts';
 import type { CardDirectory } from '../authorization/card-directory.ts';
 import { freshControls, type ControlsCache } from '../authorization/controls-cache.ts';
 import { gather } from '../authorization/gather.ts';
+import { type HoldNote, noteHolds } from '../authorization/hold-events.ts';
 import { record } from '../authorization/record.ts';
 import { unnest } from '../authorization/unnest.ts';
 import type { Message } from '../ledger/purchase.ts';
@@ -10,6 +11,7 @@ import type { MessageDetail } from '../ledger/stored-purchase.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type Applied, applyMessage, type ToApply } from './apply.ts';
+import { wordsOf } from './hold-outcome.ts';
 import type { ReadMessage } from './message-of.ts';
 
 export type ApplyDeps = { readonly clock: Clock; readonly directory: CardDirectory; readonly cache: ControlsCache };
@@ -66,7 +68,19 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
   const writes = { ...book.writes(), authorizations: [] };
   await record(client, nowMs, writes);
   await saveEvents(client, clock, book, known, results);
+  await noteHolds(client, holdNotes(clock, known, results));
   return { results, feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })) };
+}
+
+/** Marqeta has spoken: it need not be asked about these any more. */
+function holdNotes(clock: Clock, known: readonly (ToApply | null)[], results: readonly Applied[]): HoldNote[] {
+  return known.flatMap((one, i) => {
+    const result = results[i];
+    if (one === null || result?.kind !== 'APPLIED' || result.hold === null) return [];
+    const { companyId, hold: code } = result;
+    const detail = code === 'HOLD_RESTORED' ? null : wordsOf(one.detail);
+    return [{ companyId, id: uuidv7(clock), token: one.message.token, code, atMs: clock.now().getTime(), detail, askAtMs: null }];
+  });
 }
 
 /** Refunds that came before the purchase they name. */

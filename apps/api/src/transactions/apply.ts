@@ -1,9 +1,11 @@
 import type { CompiledControls } from '../controls/compile.ts';
 import type { Book } from '../authorization/book.ts';
+import type { HoldOutcome } from '../authorization/hold-events.ts';
 import type { CardProfile } from '../authorization/card-directory.ts';
 import type { Effect } from '../ledger/message-type.ts';
 import { moreAdvanced } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
+import { holdOutcome } from './hold-outcome.ts';
 import type { ReadMessage } from './message-of.ts';
 
 /** A message whose card is known. */
@@ -11,7 +13,13 @@ export type ToApply = ReadMessage & { readonly profile: CardProfile; readonly in
 
 /** What became of a message. `KEPT`: there is nothing to book, or no telling what. */
 export type Applied =
-  | { readonly kind: 'APPLIED'; readonly companyId: string; readonly purchaseId: string }
+  | {
+      readonly kind: 'APPLIED';
+      readonly companyId: string;
+      readonly purchaseId: string;
+      /** What it did to the hold of an approval of ours, when that is out of the ordinary. */
+      readonly hold: HoldOutcome | null;
+    }
   | { readonly kind: 'KEPT'; readonly problem: string | null };
 
 export type ApplyFacts = {
@@ -30,9 +38,11 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
   const purchase = stored ?? begin(read, book);
   if (purchase.currency !== read.currency) return { kind: 'KEPT', problem: 'CURRENCY_DIFFERS' };
   const { token } = read.message;
+  const { messages, details } = withMessage(purchase, read);
   const after: StoredPurchase = {
     ...purchase,
-    ...withMessage(purchase, read),
+    messages,
+    details,
     refundOfToken: purchase.refundOfToken ?? read.refundOfToken,
     linkedRefunds: new Map(
       [
@@ -44,7 +54,15 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
   const describes = token === purchase.token || stored === null;
   enter(after, read, facts, describes);
   giveBackTo(after.id, read, facts);
-  return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id };
+  return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id, hold: holdAfter(purchase, after, token) };
+}
+
+function holdAfter(purchase: StoredPurchase, after: StoredPurchase, token: string): HoldOutcome | null {
+  const of = ({ messages }: StoredPurchase) => messages.find((message) => message.token === token) ?? null;
+  const now = of(after);
+  if (now === null) return null;
+  const verdict = purchase.verdicts.find((one) => one.token === token);
+  return holdOutcome({ verdict, before: of(purchase), now, detail: after.details.get(token) ?? {} });
 }
 
 /** Why a message does not begin a purchase; null when nobody need care, undefined when it does. */

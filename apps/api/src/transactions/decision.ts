@@ -11,7 +11,7 @@ import { may, type Subject } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
 import type { DecisionRecord, RecordedVerdict } from '../authorization/decision-record.ts';
 import type { Money } from '../platform/money.ts';
-import type { DecisionType, VerdictType } from './decision.type.ts';
+import type { DecisionInputsType, DecisionType, VerdictType } from './decision.type.ts';
 
 /** One answer of ours to Marqeta, and why. */
 export type StoredDecision = {
@@ -25,8 +25,8 @@ export type StoredDecision = {
   /** The moment in whose windows it counts. */
   readonly atMs: number;
   readonly decidedAt: Date;
-  readonly releasedAt: Date | null;
-  readonly releaseReason: 'LATE' | 'SILENCE' | null;
+  /** Committed after our own deadline had been answered with a no. */
+  readonly releasedLate: boolean;
   /** Null when its month was archived. */
   readonly record: DecisionRecord | null;
 };
@@ -52,6 +52,8 @@ export function shownDecision(decision: StoredDecision, reader: DecisionReader):
     amount: decision.outcome === 'APPROVED' ? decision.amount : decision.requested,
     decidedAt: decision.decidedAt,
     elapsedMs: record !== null && seesTiming ? elapsedOf(record) : null,
+    shownTiming: record !== null && seesTiming ? record.timing : null,
+    inputs: record !== null && seesRecord ? inputsOf(record) : null,
     verdicts:
       record !== null && seesRecord
         ? record.verdicts.map((verdict, index) => shownVerdict(verdict, index === record.primary, record, reader))
@@ -137,6 +139,11 @@ function seesCounters({ rule, scope, subjectId }: RecordedVerdict, { viewer, sub
     default:
       return may(viewer, 'limit.seeUse', { companyId });
   }
+}
+
+function inputsOf({ method, amountMinor, currency, mcc, mid, atMs, timeZone, controlsVersion }: DecisionRecord): DecisionInputsType {
+  const amount = { minor: BigInt(amountMinor), currency };
+  return { ...{ method, amount, mcc, mid, timeZone, controlsVersion }, countedAt: new Date(atMs) };
 }
 
 function elapsedOf({ timing }: DecisionRecord): number {

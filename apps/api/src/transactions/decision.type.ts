@@ -1,4 +1,5 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { DecisionTiming } from '../authorization/decision-record.ts';
 import type { VerdictOutcome } from '../authorization/verdict.ts';
 import { LimitWindow } from '../cards/limit-window.ts';
 import type { ControlScope } from '../controls/compile.ts';
@@ -69,6 +70,24 @@ export class VerdictType {
   readonly timeZone: string | null;
 }
 
+@ObjectType('DecisionInputs', { description: 'What was asked, as the rules saw it.', simpleResolvers: true })
+export class DecisionInputsType {
+  @Field(() => String, { description: "Marqeta's JIT method, e.g. pgfs.authorization." })
+  readonly method: string;
+  @Field(() => MoneyType)
+  readonly amount: Money;
+  @Field(() => String, { nullable: true })
+  readonly mcc: string | null;
+  @Field(() => String, { nullable: true, description: "The merchant's id, as the network gave it." })
+  readonly mid: string | null;
+  @Field(() => DateTime, { description: "The moment in whose windows it counts: Marqeta's `user_transaction_time`." })
+  readonly countedAt: Date;
+  @Field(() => String, { description: "The company's zone at that time." })
+  readonly timeZone: string;
+  @Field(() => Int, { description: "Version of the company's controls as a whole." })
+  readonly controlsVersion: number;
+}
+
 @ObjectType('Decision', { description: 'The record of one answer to Marqeta: every rule that was evaluated.', simpleResolvers: true })
 export class DecisionType {
   @Field(() => ID)
@@ -88,6 +107,10 @@ export class DecisionType {
   readonly decidedAt: Date;
   @Field(() => Float, { nullable: true, description: "Milliseconds from the request's arrival to our answer. Admin." })
   readonly elapsedMs: number | null;
+  /** Null for who may not see it. */
+  readonly shownTiming: DecisionTiming | null;
+  @Field(() => DecisionInputsType, { nullable: true, description: 'For those who may see the record.' })
+  readonly inputs: DecisionInputsType | null;
   @Field(() => [VerdictType], { description: 'Every rule that spoke, for those who may see the record.' })
   readonly verdicts: readonly VerdictType[];
 }

@@ -97,8 +97,9 @@ function descriptionOf(transaction: Transaction): PurchaseDescription {
 
 function detailOf(
   { requested, decrease, last, whole }: Message,
-  { response, standin_approved_by: standInBy, approval_code: approvalCode }: Transaction,
+  { response, standin_approved_by: standInBy, approval_code: approvalCode, gpa_order: order, gpa_order_unload: unload }: Transaction,
 ): MessageDetail {
+  const log = (order ?? unload)?.funding?.gateway_log;
   return {
     ...(requested === null ? {} : { requested: requested.toString() }),
     ...(decrease === null ? {} : { decrease: decrease.toString() }),
@@ -107,6 +108,8 @@ function detailOf(
     ...(response?.code === undefined ? {} : { responseCode: response.code }),
     ...(response?.memo === undefined ? {} : { responseMemo: response.memo }),
     ...(response?.additional_information === undefined ? {} : { responseInformation: response.additional_information.slice(0, 500) }),
+    ...(log?.response?.code === undefined ? {} : { gatewayCode: log.response.code }),
+    ...(isTrue(log?.timed_out) ? { gatewayTimedOut: true } : {}),
     ...(standInBy === undefined ? {} : { standInBy }),
     ...(approvalCode === undefined ? {} : { approvalCode }),
   };

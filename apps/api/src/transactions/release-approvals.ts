@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { Book } from '../authorization/book.ts';
 import { freshControls } from '../authorization/controls-cache.ts';
 import { gather } from '../authorization/gather.ts';
+import { type HoldOutcome, noteHolds } from '../authorization/hold-events.ts';
 import { record } from '../authorization/record.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import type { Publisher } from '../platform/publish.ts';
@@ -14,6 +15,10 @@ export type Approval = { readonly companyId: string; readonly authorizationId: s
 
 /** Why an approval of ours is taken back without Marqeta having said that it did not happen. */
 export type ReleaseReason = 'LATE' | 'SILENCE';
+
+const OUTCOMES = { LATE: 'RELEASED_LATE', SILENCE: 'RELEASED_IN_SILENCE' } as const satisfies Record<ReleaseReason, HoldOutcome>;
+/** Marqeta's own word would restore the hold: it is asked for. Of what it was told no about it will have one soon. */
+const ASK_AGAIN_MS = { LATE: 60_000, SILENCE: 86_400_000 } as const satisfies Record<ReleaseReason, number>;
 
 /** Lets the holds of approvals go. Marqeta's own word of them, should it come, restores them. */
 export async function releaseApprovals(deps: ReleaseDeps, approvals: readonly Approval[], reason: ReleaseReason): Promise<void> {
@@ -39,12 +44,13 @@ async function release(client: pg.ClientBase, deps: ReleaseDeps, approvals: read
     transactionTokens: [],
     relatedTokens: tokens,
   });
-  // Marked after the gates are taken: the gate is the first lock of every transaction.
-  const marked = await client.query<{ token: string }>({
+  // Marked after the gates are taken: the gate is the first lock of every transaction. If Marqeta has spoken meanwhile, its word counts.
+  const marked = await client.query<{ companyId: string; token: string }>({
     name: 'release-approvals',
     text: `UPDATE authorizations a SET released_at = $3, release_reason = $4 FROM unnest($1::uuid[], $2::uuid[]) AS k (company_id, id)
             WHERE a.company_id = k.company_id AND a.id = k.id AND a.outcome = 'APPROVED' AND a.released_at IS NULL
-        RETURNING a.transaction_token AS token`,
+              AND NOT EXISTS (SELECT FROM transaction_events e WHERE e.company_id = a.company_id AND e.token = a.transaction_token)
+        RETURNING a.company_id AS "companyId", a.transaction_token AS token`,
     values: [...ids, clock.now(), reason],
   });
   const controlsOf = await freshControls(client, cache, gathered.gates);
@@ -63,5 +69,11 @@ async function release(client: pg.ClientBase, deps: ReleaseDeps, approvals: read
   }
   const writes = { ...book.writes(), authorizations: [] };
   await record(client, nowMs, writes);
+  await noteHolds(
+    client,
+    marked.rows.map(({ companyId, token }) => ({
+      ...{ companyId, token, id: uuidv7(clock), code: OUTCOMES[reason], atMs: nowMs, detail: null, askAtMs: nowMs + ASK_AGAIN_MS[reason] },
+    })),
+  );
   return writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n }));
 }

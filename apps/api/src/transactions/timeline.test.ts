@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type DisputeNote, lifeOf, type LifeEntry, lifeSentence, type OwnAnswer, type StoredMessage } from './timeline.ts';
+import {
+  type DisputeNote,
+  lifeOf,
+  type LifeEntry,
+  lifeSentence,
+  type OwnAnswer,
+  type StoredHoldEvent,
+  type StoredMessage,
+} from './timeline.ts';
 
 const eur = (minor: number) => ({ minor: BigInt(minor), currency: 'EUR' });
 const day = (n: number) => new Date(Date.UTC(2026, 2, n, 12));
@@ -11,8 +19,7 @@ function message(type: string, minor: number, but: Partial<StoredMessage> = {}):
 
 function answer(but: Partial<OwnAnswer> = {}): OwnAnswer {
   const amounts = { amount: eur(5000), requested: eur(5000) };
-  const standing = { releasedAt: null, releaseReason: null };
-  return { id: 'a', transactionToken: 'authorization 5000', outcome: 'APPROVED', ...amounts, atMs: day(2).getTime(), ...standing, ...but };
+  return { id: 'a', transactionToken: 'authorization 5000', outcome: 'APPROVED', ...amounts, atMs: day(2).getTime(), ...but };
 }
 
 const told = (entries: readonly LifeEntry[]) => entries.map((entry) => lifeSentence('en', entry));
@@ -67,10 +74,16 @@ describe('what did not come to a purchase', () => {
     expect(told(lifeOf([answer()], [refused], []))).toEqual(['Approved for €50.00', 'The issuer declined it (€50.00): Suspected fraud']);
   });
 
-  test('an approval that came too late shows that its hold was released', () => {
-    const late = answer({ releasedAt: day(2), releaseReason: 'LATE' });
+  test('an approval that came too late shows that its hold was released, and that it is back', () => {
+    const hold = (code: StoredHoldEvent['code'], n: number): StoredHoldEvent => ({
+      ...{ id: code, transactionId: 't', authorizationId: 'a', code, at: day(n), amount: eur(5000), detail: null },
+    });
 
-    expect(told(lifeOf([late], [], []))).toEqual(['Approved for €50.00', 'Our approval came too late: the hold of €50.00 was released']);
+    expect(told(lifeOf([answer()], [], [], [], [hold('RELEASED_LATE', 2), hold('ASKED_FOUND', 3), hold('HOLD_RESTORED', 4)]))).toEqual([
+      'Approved for €50.00',
+      'Our approval came too late: the hold of €50.00 was released',
+      'The issuer spoke of it after all: €50.00 is held again',
+    ]);
   });
 
   test('a reversal of all, and an expiry, end the hold', () => {

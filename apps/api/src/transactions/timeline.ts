@@ -1,4 +1,5 @@
 import { formatAmount, type Locale, type TimelineCode, timelineSentence } from '@afc/words';
+import type { HoldCode } from '../authorization/hold-events.ts';
 import { type Effect, messageType, type Source } from '../ledger/message-type.ts';
 import type { MessageState } from '../ledger/purchase.ts';
 import type { MessageDetail } from '../ledger/stored-purchase.ts';
@@ -24,8 +25,18 @@ export type OwnAnswer = {
   readonly amount: Money;
   readonly requested: Money;
   readonly atMs: number;
-  readonly releasedAt: Date | null;
-  readonly releaseReason: 'LATE' | 'SILENCE' | null;
+};
+
+/** What happened to the hold of one of our approvals, out of the ordinary. */
+export type StoredHoldEvent = {
+  readonly id: string;
+  readonly transactionId: string;
+  readonly authorizationId: string;
+  readonly code: HoldCode;
+  readonly at: Date;
+  readonly amount: Money;
+  /** Marqeta's words. */
+  readonly detail: string | null;
 };
 
 /** A refund of its own that names this purchase. */
@@ -47,7 +58,7 @@ export type DisputeNote = {
 export type LifeEntry = {
   readonly id: string;
   readonly at: Date;
-  /** Marqeta's type, or `decision`, `release`, `refund`, `dispute`. */
+  /** Marqeta's type, or `decision`, `release`, `restore`, `refund`, `dispute`. */
   readonly kind: string;
   readonly code: TimelineCode;
   readonly amount: Money;
@@ -64,10 +75,17 @@ export function lifeOf(
   messages: readonly StoredMessage[],
   refunds: readonly LinkedRefund[],
   disputes: readonly DisputeNote[] = [],
+  holds: readonly StoredHoldEvent[] = [],
 ): LifeEntry[] {
   const declined = new Set(answers.filter(({ outcome }) => outcome === 'DECLINED').map(({ transactionToken }) => transactionToken));
   const told = messages.filter(({ token, state }) => !(declined.has(token) && FAILED.has(state))).sort(inTime);
-  const entries = [...answers.flatMap(ofAnswer), ...ofMessages(told), ...refunds.map(ofRefund), ...disputes.map(ofDispute)];
+  const entries = [
+    ...answers.map(ofAnswer),
+    ...ofMessages(told),
+    ...refunds.map(ofRefund),
+    ...disputes.map(ofDispute),
+    ...holds.filter(({ code }) => TOLD_OF_HOLDS.has(code)).map(ofHold),
+  ];
   return entries.sort((one, other) => one.at.getTime() - other.at.getTime() || rankOf(one) - rankOf(other));
 }
 
@@ -107,17 +125,28 @@ const DISPUTE_ORDER: readonly TimelineCode[] = [
   'DISPUTE_WITHDRAWN',
 ];
 
-function ofAnswer({ id, outcome, amount, requested, atMs, releasedAt, releaseReason }: OwnAnswer): LifeEntry[] {
-  const common = { before: null, detail: null, answerId: id };
-  const decision: LifeEntry = {
-    ...{ ...common, id, at: new Date(atMs), kind: 'decision' },
+function ofAnswer({ id, outcome, amount, requested, atMs }: OwnAnswer): LifeEntry {
+  return {
+    ...{ id, at: new Date(atMs), kind: 'decision', detail: null, answerId: id },
     code: codeOfAnswer(outcome, amount, requested),
     amount: outcome === 'APPROVED' ? amount : requested,
     before: amount.minor < requested.minor ? requested : null,
   };
-  if (releasedAt === null) return [decision];
-  const code = releaseReason === 'LATE' ? 'RELEASED_LATE' : 'RELEASED_IN_SILENCE';
-  return [decision, { ...common, id: `${id}-release`, at: releasedAt, kind: 'release', code, amount }];
+}
+
+/** The others are said by Marqeta's own message beside them, or are of no interest to who paid. */
+const TOLD_OF_HOLDS: ReadonlySet<HoldCode> = new Set([
+  'RELEASED_LATE',
+  'RELEASED_IN_SILENCE',
+  'RELEASED_TIMED_OUT',
+  'RELEASED_UNHEARD',
+  'HOLD_RESTORED',
+  'HOLD_CONFIRMED',
+]);
+
+function ofHold({ id, code, at, amount }: StoredHoldEvent): LifeEntry {
+  const kind = code.startsWith('RELEASED') ? 'release' : 'restore';
+  return { id, at, kind, code, amount, before: null, detail: null, answerId: null };
 }
 
 function codeOfAnswer(outcome: OwnAnswer['outcome'], amount: Money, requested: Money): TimelineCode {

@@ -11,7 +11,8 @@ export class TimelineEntryType {
   @Field(() => DateTime)
   readonly at: Date;
   @Field(() => String, {
-    description: "Marqeta's type (`authorization`, `authorization.clearing`, …), or ours: `decision`, `release`, `refund`, `dispute`.",
+    description:
+      "Marqeta's type (`authorization`, `authorization.clearing`, …), or ours: `decision`, `release`, `restore`, `refund`, `dispute`.",
   })
   readonly kind: string;
   @Field(() => String, { description: 'In the viewer\'s language: "Cleared for $64.40".' })

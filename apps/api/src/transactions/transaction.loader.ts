@@ -3,7 +3,7 @@ import type { MessageState } from '../ledger/purchase.ts';
 import type { MessageDetail } from '../ledger/stored-purchase.ts';
 import { loaderBy, loaderManyBy } from '../platform/graphql/loader.ts';
 import type { StoredDecision } from './decision.ts';
-import type { DisputeNote, LinkedRefund, StoredMessage } from './timeline.ts';
+import type { DisputeNote, LinkedRefund, StoredHoldEvent, StoredMessage } from './timeline.ts';
 import { type ShownTransaction, shownTransaction, TRANSACTION_COLUMNS, type TransactionRow } from './transaction-row.ts';
 
 export const transactionById = loaderBy<string, ShownTransaction>(
@@ -28,13 +28,12 @@ type DecisionRow = {
   requested_minor: string;
   user_transaction_time: Date;
   decided_at: Date;
-  released_at: Date | null;
   release_reason: 'LATE' | 'SILENCE' | null;
   record: DecisionRecord | null;
 };
 
 const DECISIONS = `SELECT a.id, a.transaction_id, a.transaction_token, a.method, a.outcome, a.currency, a.amount_minor, a.requested_minor,
-    a.user_transaction_time, a.decided_at, a.released_at, a.release_reason, r.record
+    a.user_transaction_time, a.decided_at, a.release_reason, r.record
   FROM authorizations a LEFT JOIN decision_records r ON r.company_id = a.company_id AND r.id = a.id
   WHERE a.company_id = app_company()`;
 
@@ -49,8 +48,7 @@ function storedDecision(row: DecisionRow): StoredDecision {
     requested: { minor: BigInt(row.requested_minor), currency: row.currency },
     atMs: row.user_transaction_time.getTime(),
     decidedAt: row.decided_at,
-    releasedAt: row.released_at,
-    releaseReason: row.release_reason,
+    releasedLate: row.release_reason === 'LATE',
     record: row.record,
   };
 }
@@ -92,6 +90,23 @@ export const messagesOfTransaction = loaderManyBy<string, StoredMessage>(
       transactionId,
       amount: { minor: BigInt(minor), currency },
     }));
+  },
+);
+
+type HoldEventRow = Omit<StoredHoldEvent, 'amount'> & { readonly minor: string; readonly currency: string };
+
+/** What happened to the holds of a purchase's approvals besides Marqeta simply confirming them, oldest first. */
+export const holdEventsOfTransaction = loaderManyBy<string, StoredHoldEvent>(
+  (event) => event.transactionId,
+  async (manager, ids) => {
+    const rows = await manager.query<HoldEventRow[]>(
+      `SELECT h.id, h.transaction_id AS "transactionId", h.authorization_id AS "authorizationId", h.code, h.at, h.detail,
+              CASE a.outcome WHEN 'APPROVED' THEN a.amount_minor ELSE a.requested_minor END AS minor, a.currency
+         FROM hold_events h JOIN authorizations a ON a.company_id = h.company_id AND a.id = h.authorization_id
+        WHERE h.company_id = app_company() AND h.transaction_id = ANY ($1) ORDER BY h.at, h.id`,
+      [ids],
+    );
+    return rows.map(({ minor, currency, ...event }) => ({ ...event, amount: { minor: BigInt(minor), currency } }));
   },
 );
 

@@ -17,6 +17,7 @@ import { TimelineEntryType } from './timeline.type.ts';
 import {
   decisionsOfTransaction,
   disputeNotesOfTransaction,
+  holdEventsOfTransaction,
   messagesOfTransaction,
   refundsOfTransaction,
   transactionById,
@@ -74,15 +75,18 @@ export class TransactionResolver {
   @FieldResolver(() => [TimelineEntryType], { description: 'The whole life, oldest first.' })
   async timeline(@Root() transaction: TransactionType, @Ctx() context: GraphQLContext): Promise<TimelineEntryType[]> {
     const { loaders } = context;
-    const [decisions, messages, refunds, disputes] = await Promise.all([
+    const [decisions, messages, refunds, disputes, holds] = await Promise.all([
       loaders.load(decisionsOfTransaction, transaction.id),
       loaders.load(messagesOfTransaction, transaction.id),
       loaders.load(refundsOfTransaction, transaction.id),
       loaders.load(disputeNotesOfTransaction, transaction.id),
+      loaders.load(holdEventsOfTransaction, transaction.id),
     ]);
     const reader = readerOf(transaction, context);
     const byId = new Map(decisions.map((decision) => [decision.id, decision]));
-    return lifeOf(decisions, messages, refunds, disputes).map((entry) => shownEntry(entry, byId.get(entry.answerId ?? '') ?? null, reader));
+    return lifeOf(decisions, messages, refunds, disputes, holds).map((entry) =>
+      shownEntry(entry, byId.get(entry.answerId ?? '') ?? null, reader),
+    );
   }
 
   @FieldResolver(() => [LedgerTransferType], { nullable: true, description: 'The transfers of this purchase. Admin and accountant.' })

@@ -1,4 +1,4 @@
-import { EmptyState, Link, PageHeader, Panel, Stat, StatRow, StatsSkeleton } from '@afc/ui';
+import { EmptyState, Link, PageHeader, Panel, RelativeTime, Stat, StatRow, StatsSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Stack } from '@mantine/core';
@@ -20,6 +20,8 @@ const InstallationQuery = graphql(`
       inboxSetAside
       jobsPending
       jobsFailed
+      unconfirmedApprovals
+      unconfirmedSince
       issuerReachable
       version
     }
@@ -33,7 +35,7 @@ export default function InstallationScreen() {
   return (
     <Stack gap="lg">
       <PageHeader title={t`Installation`} subtitle={t`Queues, inbox and issuer; asked every five seconds.`} actions={<BooksChip />} />
-      {!data && !error && <StatsSkeleton label={t`Loading the installation`} count={6} />}
+      {!data && !error && <StatsSkeleton label={t`Loading the installation`} count={7} />}
       {!data && error && <QueryError error={error} onRetry={refetch} />}
       {data && !data.installation && (
         <EmptyState icon={IconServer} title={t`Nothing to see here`}>
@@ -45,11 +47,20 @@ export default function InstallationScreen() {
   );
 }
 
+function UnconfirmedSince({ at }: { at: string }) {
+  return (
+    <Trans>
+      approvals, the oldest since <RelativeTime at={at} />
+    </Trans>
+  );
+}
+
 function Health({ installation, stale }: { installation: NonNullable<InstallationData['installation']>; stale: boolean }) {
   const { t } = useLingui();
   const { openDeadLetters } = useViewer();
   const failing = useFailingChecks();
   const { inboxPending, inboxSetAside, jobsPending, jobsFailed, issuerReachable, companies, version } = installation;
+  const { unconfirmedApprovals, unconfirmedSince } = installation;
   return (
     <Stack gap="md">
       {stale && (
@@ -67,6 +78,11 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
         <Stat label={t`Set aside`} value={inboxSetAside} hint={t`messages that could not be applied`} />
         <Stat label={t`Jobs waiting`} value={jobsPending} />
         <Stat label={t`Jobs failed`} value={jobsFailed} hint={t`given up after all tries`} />
+        <Stat
+          label={t`Unconfirmed`}
+          value={unconfirmedApprovals}
+          hint={unconfirmedSince ? <UnconfirmedSince at={unconfirmedSince} /> : t`approvals without Marqeta’s word`}
+        />
         <Stat label={t`Companies`} value={companies} hint={t`Version ${version}`} />
       </StatRow>
       <Panel title={t`What needs you`}>

@@ -1,7 +1,7 @@
-import { DateTime, Money, Panel, StatusBadge, type VerdictItem, VerdictList } from '@afc/ui';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { DateTime, KeyValue, Money, Panel, StatusBadge, type VerdictItem, VerdictList } from '@afc/ui';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Text } from '@mantine/core';
-import type { VerdictRowFragment } from '../../gql/graphql.ts';
+import type { DecisionRecordFragment, VerdictRowFragment } from '../../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { scopeWords, useWords, verdictWords, windowWords } from '../../lib/words.ts';
 import classes from './decision-record.module.css';
@@ -47,6 +47,26 @@ const DecisionRecordPart = graphql(`
       minor
       currency
     }
+    inputs {
+      method
+      mcc
+      mid
+      countedAt
+      timeZone
+      controlsVersion
+      amount {
+        minor
+        currency
+      }
+    }
+    timing {
+      batchSize
+      waitedMs
+      gatherMs
+      decideMs
+      recordMs
+      leftMs
+    }
     verdicts {
       ...VerdictRow
     }
@@ -57,7 +77,7 @@ const DecisionRecordPart = graphql(`
 export function DecisionRecord({ decision }: { decision: FragmentType<typeof DecisionRecordPart> }) {
   const { t, i18n } = useLingui();
   const words = useWords();
-  const { outcome, sentence, decidedAt, elapsedMs, verdicts } = readFragment(DecisionRecordPart, decision);
+  const { outcome, sentence, decidedAt, elapsedMs, verdicts, inputs, timing } = readFragment(DecisionRecordPart, decision);
   const items = readFragment(VerdictRow, verdicts).map(
     (verdict, index): VerdictItem => ({
       id: `${index}`,
@@ -91,7 +111,60 @@ export function DecisionRecord({ decision }: { decision: FragmentType<typeof Dec
         )}
       </Text>
       <VerdictList label={t`Every rule that was asked`} items={items} />
+      {inputs && <Inputs inputs={inputs} />}
+      {timing && <Timing timing={timing} />}
     </Panel>
+  );
+}
+
+type Record = DecisionRecordFragment;
+
+/** What the rules were asked about. */
+function Inputs({ inputs }: { inputs: NonNullable<Record['inputs']> }) {
+  const { t } = useLingui();
+  const { method, mcc, mid, countedAt, timeZone, controlsVersion, amount } = inputs;
+  return (
+    <div className={classes.facts}>
+      <KeyValue
+        items={[
+          { key: 'method', label: t`Asked as`, value: method },
+          { key: 'amount', label: t`Amount asked for`, value: <Money value={amount} /> },
+          { key: 'mcc', label: t`Merchant category`, value: mcc },
+          { key: 'mid', label: t`Merchant’s id`, value: mid },
+          {
+            key: 'counted',
+            label: t`Counts at`,
+            value: (
+              <>
+                <DateTime at={countedAt} timeZone={timeZone} format="full" /> ({timeZone})
+              </>
+            ),
+          },
+          { key: 'version', label: t`Version of all controls`, value: controlsVersion },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** What it took. How long the record itself took is kept apart from it, and may be missing. */
+function Timing({ timing }: { timing: NonNullable<Record['timing']> }) {
+  const { t, i18n } = useLingui();
+  const { batchSize, waitedMs, gatherMs, decideMs, recordMs, leftMs } = timing;
+  const ms = (value: number) => t`${new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 2 }).format(value)} ms`;
+  return (
+    <div className={classes.facts}>
+      <KeyValue
+        items={[
+          { key: 'batch', label: t`Decided together`, value: <Plural value={batchSize} one="alone" other="# questions" /> },
+          { key: 'waited', label: t`Waited for its turn`, value: ms(waitedMs) },
+          { key: 'gather', label: t`Reading the facts`, value: ms(gatherMs) },
+          { key: 'decide', label: t`Deciding`, value: ms(decideMs) },
+          { key: 'record', label: t`Writing it down`, value: recordMs == null ? t`not kept` : ms(recordMs) },
+          { key: 'left', label: t`Left of our deadline`, value: ms(leftMs) },
+        ]}
+      />
+    </div>
   );
 }
 

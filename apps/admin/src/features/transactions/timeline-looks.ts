@@ -24,6 +24,7 @@ const looks: ReadonlyArray<readonly [part: RegExp, looks: Looks]> = [
   [/refund|original\.credit|credit/, { tone: 'info', icon: IconArrowDownLeft }],
   [/expir/, { tone: 'neutral', icon: IconHourglassLow }],
   [/reversal|release/, { tone: 'neutral', icon: IconArrowBackUp }],
+  [/^restore/, { tone: 'caution', icon: IconShieldCheck }],
   [/incremental/, { tone: 'caution', icon: IconPlus }],
   [/clearing|completion/, { tone: 'positive', icon: IconCheck }],
   [/^authorization|^pindebit/, { tone: 'positive', icon: IconShieldCheck }],
