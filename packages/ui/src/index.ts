@@ -9,6 +9,7 @@ export { type Bar, BarChart, type BarChartProps, type RankedBar, RankedBars, Spa
 export { ConfirmDialog } from './confirm-dialog.tsx';
 export type { ConfirmDialogProps } from './confirm-modal.tsx';
 export { type DataColumn, type DataSelection, type DataSort, DataTable, type DataTableProps } from './data-table.tsx';
+export { countriesIn } from './country-codes.ts';
 export { DateTime, type DateTimeProps, RelativeTime, type RelativeTimeProps, useNow } from './date-time.tsx';
 export { dayIn, type DateTimeStyle, formatDateTime, formatRelative } from './date-time-format.ts';
 export { type DisputePhase, disputePhaseOf, statusOfDispute } from './dispute-phase.ts';

@@ -1,7 +1,6 @@
 import type {
   CardStatus,
   CardType,
-  ControlType,
   DisputeGroup,
   DisputeReason,
   LimitWindow,
@@ -79,8 +78,17 @@ const transactionStatuses: readonly TransactionStatus[] = ['PENDING', 'CLEARED',
 const transactionKinds: readonly TransactionKind[] = ['PURCHASE', 'REFUND', 'CREDIT', 'VERIFICATION'];
 const cardStatuses: readonly CardStatus[] = ['UNACTIVATED', 'ACTIVE', 'SUSPENDED', 'TERMINATED'];
 const cardTypes: readonly CardType[] = ['VIRTUAL', 'PHYSICAL'];
-const limitWindows: readonly LimitWindow[] = ['TRANSACTION', 'DAY', 'WEEK', 'MONTH'];
-const controlTypes: readonly ControlType[] = ['AMOUNT_LIMIT', 'MCC_ALLOW', 'MCC_BLOCK'];
+const limitWindows: readonly LimitWindow[] = [
+  'TRANSACTION',
+  'DAY',
+  'WEEK',
+  'MONTH',
+  'QUARTER',
+  'YEAR',
+  'FISCAL_YEAR',
+  'ROLLING',
+  'LIFETIME',
+];
 const disputeGroups: readonly DisputeGroup[] = ['TO_DECIDE', 'OPEN', 'OVER'];
 const disputeReasons: readonly DisputeReason[] = [
   'FRAUD_TRANSACTION',
@@ -102,7 +110,6 @@ export const options = {
   cardStatuses,
   cardTypes,
   limitWindows,
-  controlTypes,
   disputeGroups,
   disputeReasons,
   orphanStates,

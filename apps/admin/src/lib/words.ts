@@ -3,9 +3,11 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import type {
+  AtCap,
   CardAction,
   CardStatus,
   CardType,
+  Channel,
   ControlScope,
   ControlType,
   DeadLetterAction,
@@ -19,6 +21,8 @@ import type {
   IncorporationType,
   IssuerCardStatus,
   LimitWindow,
+  MerchantCategory,
+  MerchantMatchBy,
   OrphanHoldState,
   PersonStatus,
   Role,
@@ -127,6 +131,63 @@ export const controlTypeWords: Words<ControlType> = {
   SCHEDULE: msg`Days and hours`,
   DATES: msg`First and last day`,
   IDLE_LOCK: msg`Lock when idle`,
+};
+
+export const atCapWords: Words<AtCap> = {
+  DECLINE: msg`Decline`,
+  BUFFER: msg`Allow a buffer, and tell admins`,
+  TELL: msg`Allow, and tell admins`,
+};
+
+/** By what a merchant is known. */
+export const matchWords: Words<MerchantMatchBy> = {
+  NAME: msg`By name`,
+  NETWORK_MID: msg`By network id`,
+  MID: msg`By merchant id`,
+};
+
+export const channelWords: Words<Channel> = {
+  ONLINE: msg`Online`,
+  CHIP: msg`Chip`,
+  CONTACTLESS: msg`Contactless`,
+  SWIPE: msg`Magnetic stripe`,
+  KEYED: msg`Keyed in`,
+  ATM: msg`Cash machine`,
+  RECURRING: msg`Recurring`,
+  WALLET: msg`Phone or watch`,
+};
+
+export const categoryWords: Words<MerchantCategory> = {
+  AIRLINES: msg`Airlines`,
+  HOTELS: msg`Hotels`,
+  CAR_RENTAL: msg`Car rental`,
+  TAXIS_AND_RIDES: msg`Taxis and rides`,
+  PUBLIC_TRANSPORT: msg`Public transport`,
+  PARKING: msg`Parking`,
+  TRAVEL_AGENCIES: msg`Travel agencies`,
+  FUEL: msg`Fuel`,
+  VEHICLES_AND_REPAIR: msg`Vehicles and repair`,
+  RESTAURANTS: msg`Restaurants`,
+  BARS: msg`Bars`,
+  GROCERIES: msg`Groceries`,
+  SOFTWARE_AND_CLOUD: msg`Software and cloud`,
+  TELEPHONE_AND_INTERNET: msg`Telephone and internet`,
+  ADVERTISING: msg`Advertising`,
+  OFFICE_SUPPLIES: msg`Office supplies`,
+  ELECTRONICS: msg`Electronics`,
+  POSTAGE_AND_FREIGHT: msg`Postage and freight`,
+  PROFESSIONAL_SERVICES: msg`Professional services`,
+  EDUCATION: msg`Education`,
+  HEALTH: msg`Health`,
+  INSURANCE: msg`Insurance`,
+  UTILITIES: msg`Utilities`,
+  TAXES_AND_GOVERNMENT: msg`Taxes and government`,
+  CLOTHING: msg`Clothing`,
+  GENERAL_SHOPPING: msg`General shopping`,
+  ENTERTAINMENT: msg`Entertainment`,
+  GAMBLING: msg`Gambling`,
+  CASH_AND_TRANSFERS: msg`Cash and transfers`,
+  CHARITY: msg`Charity`,
 };
 
 export const scopeWords: Words<ControlScope> = {

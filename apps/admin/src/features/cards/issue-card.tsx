@@ -24,6 +24,9 @@ const IssueCardMutation = graphql(`
   }
 `);
 
+/** Nobody says here of how many days a rolling window would be. */
+const windowsWithoutDays = options.limitWindows.filter((window) => window !== 'ROLLING');
+
 interface Draft {
   holderId: string | undefined;
   programId: string | undefined;
@@ -100,7 +103,7 @@ export default function IssueCard({ holderId, onClose }: { holderId: string | un
               allowDeselect={false}
               value={draft.limitWindow}
               onChange={(value) => value !== null && set({ limitWindow: value })}
-              data={options.limitWindows.map((value) => ({ value, label: words(windowWords[value]) }))}
+              data={windowsWithoutDays.map((value) => ({ value, label: words(windowWords[value]) }))}
             />
           </Group>
           <Text size="xs" c="dimmed">

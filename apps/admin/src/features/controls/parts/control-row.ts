@@ -10,7 +10,21 @@ export const ControlRow = graphql(`
     mode
     isActive
     window
+    rollingDays
+    count
+    atCap
     mccs
+    categories
+    countries
+    currencies
+    channels
+    weekdays
+    from
+    to
+    firstDate
+    lastDate
+    idleDays
+    timeZone
     sentence
     version
     updatedAt
@@ -21,6 +35,14 @@ export const ControlRow = graphql(`
     amount {
       minor
       currency
+    }
+    buffer {
+      minor
+      currency
+    }
+    merchants {
+      by
+      value
     }
   }
 `);
