@@ -11,7 +11,7 @@ const LEVELS = [
   { slices: ['controls'] },
   { slices: ['authorization'] },
   { slices: ['transactions'] },
-  { slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
+  { slices: ['receipts', 'requests', 'disputes', 'funds', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
   { slices: ['webhooks', 'rest', 'http', 'demo'] },
 ];
 

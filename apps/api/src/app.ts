@@ -5,6 +5,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
+import { ApprovalResolver } from './approvals/approval.resolver.ts';
+import { ApprovalService } from './approvals/approval.service.ts';
 import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
@@ -39,6 +41,10 @@ import { diskStore } from './files/disk-store.ts';
 import { FileService } from './files/file.service.ts';
 import type { FileStore } from './files/file-store.ts';
 import { s3Store } from './files/s3-store.ts';
+import { FUND_COMMANDS } from './funds/fund-commands.ts';
+import { FundResolver } from './funds/fund.resolver.ts';
+import { FundService } from './funds/fund.service.ts';
+import { WatchFunds } from './funds/watch.job.ts';
 import { graphqlRoute, startGraphQL } from './graphql-server.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { issuerProbe } from './installation/issuer-probe.ts';
@@ -53,7 +59,6 @@ import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
 import { NotificationFollower } from './notifications/notification-follower.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
-import { LedgerService } from './ledger/ledger.service.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
 import { provision } from './marqeta/provisioning/provision.ts';
 import { purchasesAt } from './marqeta/purchases.ts';
@@ -119,13 +124,14 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const controls = new ControlService(database);
   const cards = new CardService(database, controls);
   const holders = new MarqetaHolders(database, marqeta, config.marqeta.tokens);
+  const approvals = new ApprovalService(database, FUND_COMMANDS);
   const services = {
     companies: new CompanyService(database, sealer),
     people: new PersonService(database, sealer),
     teams: new TeamService(database),
     operators: new OperatorService(config.databaseOwnerUrl, sealer, clock),
     programs: new CardProgramService(database),
-    ledger: new LedgerService(database),
+    funds: new FundService(database, approvals),
     cards,
     controls,
     budgets: new BudgetService(database),
@@ -175,6 +181,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),
     dispute: new DisputeResolver(services.disputes),
+    approval: new ApprovalResolver(approvals),
+    fund: new FundResolver(services.funds),
     budget: new BudgetResolver(services.budgets),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
@@ -203,6 +211,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new TellMarqetaOfDispute(database, marqeta),
     new SettleWaitingDisputes(database),
     new RemindOfDisputes(database),
+    new WatchFunds(database),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];

@@ -3,6 +3,7 @@ import type { AuthChecker } from 'type-graphql';
 import { ForbiddenError, UnauthenticatedError } from './access/access.errors.ts';
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Role } from './access/viewer.ts';
+import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardEventResolver } from './cards/card-event.resolver.ts';
 import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
@@ -13,6 +14,7 @@ import { WalletResolver, WalletsOfCardResolver } from './cards/wallet.resolver.t
 import { ControlResolver } from './controls/control.resolver.ts';
 import { DisputeEvidenceResolver, DisputeResolver, DisputesOfTransactionResolver } from './disputes/dispute.resolver.ts';
 import { FeedResolver } from './feed/feed.resolver.ts';
+import { CauseOfEntryResolver, FundResolver, LooseningOfSettingResolver } from './funds/fund.resolver.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { LedgerCheckResolver } from './ledger/ledger-check.resolver.ts';
 import { NotificationResolver, UnreadNotificationsResolver } from './notifications/notification.resolver.ts';
@@ -65,6 +67,10 @@ const RESOLVERS = [
   NotificationResolver,
   UnreadNotificationsResolver,
   LedgerCheckResolver,
+  ApprovalResolver,
+  FundResolver,
+  LooseningOfSettingResolver,
+  CauseOfEntryResolver,
   InstallationResolver,
   DeadLetterResolver,
   OpenDeadLettersResolver,
@@ -84,6 +90,8 @@ export type Resolvers = {
   readonly wallet: WalletResolver;
   readonly control: ControlResolver;
   readonly dispute: DisputeResolver;
+  readonly approval: ApprovalResolver;
+  readonly fund: FundResolver;
   readonly budget: BudgetResolver;
   readonly notification: NotificationResolver;
   readonly installation: InstallationResolver;

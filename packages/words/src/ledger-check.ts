@@ -11,6 +11,7 @@ export const LEDGER_CHECKS = [
   'SPENT_EQUALS_CLEARED',
   'DISPUTES_EQUAL_CREDITED',
   'FEES_EQUAL_CHARGED',
+  'FUNDS_EQUAL_MOVEMENTS',
   'COUNTERS_EQUAL_RECOUNT',
 ] as const;
 export type LedgerCheckCode = (typeof LEDGER_CHECKS)[number];
@@ -53,6 +54,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       holds: 'What fees took is exactly what their purchases say.',
       broken: 'What fees took is not what their purchases say.',
     },
+    FUNDS_EQUAL_MOVEMENTS: {
+      holds: 'What is in transit or set aside is exactly what open top-ups and withdrawals say.',
+      broken: 'What is in transit or set aside is not what open top-ups and withdrawals say.',
+    },
     COUNTERS_EQUAL_RECOUNT: {
       holds: 'Every counter of a limit equals a fresh count.',
       broken: 'A counter of a limit differs from a fresh count.',
@@ -92,6 +97,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
     FEES_EQUAL_CHARGED: {
       holds: 'O que as comissões levaram é exatamente o que as suas compras dizem.',
       broken: 'O que as comissões levaram não é o que as suas compras dizem.',
+    },
+    FUNDS_EQUAL_MOVEMENTS: {
+      holds: 'O que está em trânsito ou reservado é exatamente o que os carregamentos e levantamentos em aberto dizem.',
+      broken: 'O que está em trânsito ou reservado não é o que os carregamentos e levantamentos em aberto dizem.',
     },
     COUNTERS_EQUAL_RECOUNT: {
       holds: 'Cada contador de um limite é igual a uma nova contagem.',

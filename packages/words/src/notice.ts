@@ -1,5 +1,8 @@
 import type { Locale } from './locale.ts';
 
+/** Of a top-up or a withdrawal. */
+type FundsKind = 'TOP_UP' | 'WITHDRAWAL';
+
 /** What a person is told, in the app and by mail, with the values that each needs. */
 export type NoticeValues = {
   readonly 'card.issued': { readonly cardName: string };
@@ -17,6 +20,14 @@ export type NoticeValues = {
   readonly 'dispute.lost': { readonly merchant: string; readonly amount: string };
   readonly 'dispute.refused': { readonly merchant: string; readonly amount: string };
   readonly 'dispute.written_off': { readonly merchant: string; readonly amount: string };
+  readonly 'funds.approval_asked': { readonly kind: FundsKind; readonly amount: string; readonly byName: string };
+  readonly 'funds.approval_declined': { readonly kind: FundsKind; readonly amount: string; readonly byName: string };
+  readonly 'top_up.arrived': { readonly amount: string };
+  readonly 'top_up.returned': { readonly amount: string; readonly reason: string };
+  readonly 'withdrawal.paid': { readonly amount: string };
+  readonly 'withdrawal.refused': { readonly amount: string; readonly reason: string };
+  readonly 'withdrawal.returned': { readonly amount: string; readonly reason: string };
+  readonly 'balance.low': { readonly available: string; readonly below: string };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -35,6 +46,14 @@ export const NOTICE_KINDS = [
   'dispute.lost',
   'dispute.refused',
   'dispute.written_off',
+  'funds.approval_asked',
+  'funds.approval_declined',
+  'top_up.arrived',
+  'top_up.returned',
+  'withdrawal.paid',
+  'withdrawal.refused',
+  'withdrawal.returned',
+  'balance.low',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -87,6 +106,29 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'dispute.written_off': ({ merchant, amount }) => ({
       title: `The dispute with ${merchant} was written off`,
       body: `It was about ${amount}.`,
+    }),
+    'funds.approval_asked': ({ kind, amount, byName }) => ({
+      title: `${byName} asks you to agree to a ${kind === 'TOP_UP' ? 'top-up' : 'withdrawal'} of ${amount}`,
+      body: 'Nothing moves until an admin other than the one who asked says yes.',
+    }),
+    'funds.approval_declined': ({ kind, amount, byName }) => ({
+      title: `Your ${kind === 'TOP_UP' ? 'top-up' : 'withdrawal'} of ${amount} was declined`,
+      body: `${byName} did not agree to it. Nothing has moved.`,
+    }),
+    'top_up.arrived': ({ amount }) => ({ title: `Your top-up of ${amount} has arrived`, body: 'It can be spent from now on.' }),
+    'top_up.returned': ({ amount, reason }) => ({ title: `A top-up of ${amount} was returned`, body: reason }),
+    'withdrawal.paid': ({ amount }) => ({ title: `Your withdrawal of ${amount} was paid out`, body: 'The bank has it now.' }),
+    'withdrawal.refused': ({ amount, reason }) => ({
+      title: `A withdrawal of ${amount} was refused`,
+      body: `${reason} The money is available again.`,
+    }),
+    'withdrawal.returned': ({ amount, reason }) => ({
+      title: `A withdrawal of ${amount} was sent back by the bank`,
+      body: `${reason} The money is available again.`,
+    }),
+    'balance.low': ({ available, below }) => ({
+      title: `Only ${available} is available`,
+      body: `That is below ${below}. Top up before purchases are declined.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
@@ -143,6 +185,29 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'dispute.written_off': ({ merchant, amount }) => ({
       title: `A contestação com ${merchant} foi encerrada`,
       body: `Tratava-se de ${amount}.`,
+    }),
+    'funds.approval_asked': ({ kind, amount, byName }) => ({
+      title: `${byName} pede-lhe que aprove um ${kind === 'TOP_UP' ? 'carregamento' : 'levantamento'} de ${amount}`,
+      body: 'Nada se move até que outro administrador, que não quem pediu, diga que sim.',
+    }),
+    'funds.approval_declined': ({ kind, amount, byName }) => ({
+      title: `O seu ${kind === 'TOP_UP' ? 'carregamento' : 'levantamento'} de ${amount} não foi aprovado`,
+      body: `${byName} não o aprovou. Nada se moveu.`,
+    }),
+    'top_up.arrived': ({ amount }) => ({ title: `O seu carregamento de ${amount} chegou`, body: 'Já pode ser gasto.' }),
+    'top_up.returned': ({ amount, reason }) => ({ title: `Um carregamento de ${amount} foi devolvido`, body: reason }),
+    'withdrawal.paid': ({ amount }) => ({ title: `O seu levantamento de ${amount} foi pago`, body: 'O banco já o tem.' }),
+    'withdrawal.refused': ({ amount, reason }) => ({
+      title: `Um levantamento de ${amount} foi recusado`,
+      body: `${reason} O dinheiro está de novo disponível.`,
+    }),
+    'withdrawal.returned': ({ amount, reason }) => ({
+      title: `Um levantamento de ${amount} foi devolvido pelo banco`,
+      body: `${reason} O dinheiro está de novo disponível.`,
+    }),
+    'balance.low': ({ available, below }) => ({
+      title: `Só há ${available} disponíveis`,
+      body: `É menos do que ${below}. Carregue antes que as compras sejam recusadas.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,

@@ -91,6 +91,10 @@ const MATRIX = {
   'ledger.see': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
   /** Whether the continuous checks hold, of the company or of the installation. */
   'ledger.seeChecks': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'INSTALLATION'],
+  /** To announce a top-up, ask for a withdrawal, agree to another admin's, and set when that is needed. */
+  'funds.move': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** To say what came of a bank transfer: of its amount, company and reference, and nothing else of a company's money. */
+  'funds.settle': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   /** A message of Marqeta that was not applied, without what it says of a company's money and people. */
@@ -197,6 +201,7 @@ export const PERMISSIONS = {
   SEE_PEOPLE: 'person.see',
   SEE_LEDGER: 'ledger.see',
   SEE_ORPHAN_HOLDS: 'orphanHold.see',
+  MOVE_FUNDS: 'funds.move',
   RUN_INSTALLATION: 'installation.see',
   VERIFY_COMPANY: 'company.verify',
 } as const satisfies Record<string, Action>;

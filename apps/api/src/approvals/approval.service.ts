@@ -15,6 +15,8 @@ export type ApprovableCommand = {
   assertMayAnswer(tx: Tx, by: Member, approval: Approval): Promise<void>;
   /** In the transaction of the yes, under the company's gate. What it throws takes the yes back. */
   run(tx: Tx, approval: Approval): Promise<void>;
+  /** In the transaction in which it came to nothing: answered with no, or taken back. */
+  drop?(tx: Tx, approval: Approval): Promise<void>;
 };
 
 export type NewApproval = {
@@ -72,6 +74,7 @@ export class ApprovalService {
       const after = answered(approval, by.userId, input.answer, reason, this.database.clock.now());
       await save(tx, after);
       if (after.status === 'APPROVED') await command.run(tx, after);
+      else await command.drop?.(tx, after);
       return after;
     });
   }
@@ -82,6 +85,7 @@ export class ApprovalService {
       if (approval.requestedBy !== by.userId) throw new NotFoundError('request');
       const after = withdrawn(approval, this.database.clock.now());
       await save(tx, after);
+      await this.#commandOf(approval.command).drop?.(tx, after);
       return after;
     });
   }

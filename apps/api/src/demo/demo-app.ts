@@ -1,7 +1,7 @@
 import type { CardProgramService } from '../cards/card-program.service.ts';
 import type { CardService } from '../cards/card.service.ts';
 import type { ControlService } from '../controls/control.service.ts';
-import type { LedgerService } from '../ledger/ledger.service.ts';
+import type { FundService } from '../funds/fund.service.ts';
 import type { CompanyService } from '../people/company.service.ts';
 import type { OperatorService } from '../people/operator.service.ts';
 import type { PersonService } from '../people/person.service.ts';
@@ -18,7 +18,7 @@ export type DemoApp = {
     readonly teams: TeamService;
     readonly operators: OperatorService;
     readonly programs: CardProgramService;
-    readonly ledger: LedgerService;
+    readonly funds: FundService;
     readonly cards: CardService;
     readonly controls: ControlService;
     readonly budgets: BudgetService;

@@ -1,10 +1,8 @@
-import type { Money } from '../platform/money.ts';
-
 /** A balance is what was credited less what was debited; the accounts of a company and currency sum to zero. */
-export const ACCOUNTS = ['AVAILABLE', 'HELD', 'SPENT', 'IN_TRANSIT', 'RECEIVABLE', 'DISPUTES', 'FEES', 'EXTERNAL'] as const;
+export const ACCOUNTS = ['AVAILABLE', 'HELD', 'SPENT', 'IN_TRANSIT', 'RESERVED', 'RECEIVABLE', 'DISPUTES', 'FEES', 'EXTERNAL'] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-type TransferKind =
+export type TransferKind =
   | 'hold'
   | 'release'
   | 'clearing'
@@ -15,7 +13,12 @@ type TransferKind =
   | 'overdraft'
   | 'correction'
   | 'dispute_credit'
-  | 'dispute_debit';
+  | 'dispute_debit'
+  | 'announcement'
+  | 'top_up_return'
+  | 'withdrawal'
+  | 'payout'
+  | 'withdrawal_return';
 
 /** One debit, one credit, one amount above zero: it cannot be out of balance. */
 export type Transfer = { readonly kind: TransferKind; readonly debit: Account; readonly credit: Account; readonly minor: bigint };
@@ -80,12 +83,6 @@ export function balanceChanges(transfers: readonly Transfer[]): Map<Account, big
     add(credit, minor);
   }
   return changes;
-}
-
-/** @throws RangeError for an amount that is not above zero */
-export function topUp({ minor }: Money): Transfer {
-  if (minor <= 0n) throw new RangeError('A top-up is above zero.');
-  return move('top_up', 'EXTERNAL', 'AVAILABLE', minor);
 }
 
 function move(kind: TransferKind, debit: Account, credit: Account, minor: bigint): Transfer {

@@ -35,9 +35,31 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
       const amount = amountMinor === undefined ? '' : formatAmount(locale, { minor: BigInt(amountMinor), currency });
       return writeNotice(locale, kind, { merchant, amount });
     }
+    case 'funds.approval_asked':
+    case 'funds.approval_declined':
+    case 'top_up.arrived':
+    case 'top_up.returned':
+    case 'withdrawal.paid':
+    case 'withdrawal.refused':
+    case 'withdrawal.returned':
+      return aboutFunds(notification, kind, locale);
+    case 'balance.low': {
+      const { availableMinor = '0', belowMinor = '0', currency = '' } = detail.lowBalance ?? {};
+      const shown = (minor: string): string => formatAmount(locale, { minor, currency });
+      return writeNotice(locale, kind, { available: shown(availableMinor), below: shown(belowMinor) });
+    }
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }
+}
+
+type FundsNotice = Extract<NoticeKind, `funds.${string}` | `top_up.${string}` | `withdrawal.${string}`>;
+
+function aboutFunds({ id, detail }: StoredNotification, kind: FundsNotice, locale: Locale): Notice {
+  if (detail.funds === undefined) throw new Error(`notification ${id} is of no top-up or withdrawal`);
+  const { amountMinor, currency, byName, reason, kind: fundsKind } = detail.funds;
+  const amount = formatAmount(locale, { minor: amountMinor, currency });
+  return writeNotice(locale, kind, { kind: fundsKind, amount, byName, reason: reason ?? '' });
 }
 
 type DisputeNotice = Extract<NoticeKind, `dispute.${string}`>;

@@ -18,6 +18,18 @@ export type StoredNotification = {
 /** What a dispute asks back, and by when it has to be decided (ISO 8601). */
 export type DisputeDetail = { readonly amountMinor: string; readonly currency: string; readonly dueAt: string | null };
 
+/** A top-up or a withdrawal, and why it became what it is. */
+export type FundsDetail = {
+  readonly kind: 'TOP_UP' | 'WITHDRAWAL';
+  readonly amountMinor: string;
+  readonly currency: string;
+  readonly byName: string;
+  readonly reason: string | null;
+};
+
+/** How little was left when the alert was made. */
+export type LowBalanceDetail = { readonly availableMinor: string; readonly belowMinor: string; readonly currency: string };
+
 export type NotificationDetail = {
   readonly transactionId?: string;
   readonly cardName?: string;
@@ -26,6 +38,8 @@ export type NotificationDetail = {
   readonly currency?: string;
   readonly byName?: string;
   readonly dispute?: DisputeDetail;
+  readonly funds?: FundsDetail;
+  readonly lowBalance?: LowBalanceDetail;
 };
 
 export const NOTIFICATION_COLUMNS = `n.company_id AS "companyId", n.id, n.user_id AS "userId", n.kind, n.detail, n.href, n.read_at AS "readAt",

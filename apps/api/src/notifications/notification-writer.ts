@@ -27,6 +27,8 @@ type Row = {
   card: Happening['card'];
   by: Happening['by'];
   dispute: Happening['dispute'];
+  funds: Happening['funds'];
+  low_balance: Happening['lowBalance'];
   admin_ids: string[];
 };
 
@@ -73,8 +75,19 @@ export class NotificationWriter {
 
   async #tell(tx: Tx, companyId: string, row: Row): Promise<void> {
     const { clock } = this.database;
-    const { event, at, user_id: userId, transaction_id: transactionId, card, by, dispute, admin_ids: adminIds } = row;
-    const happening = { event, at, userId, transactionId, card, by, dispute, adminIds };
+    const {
+      event,
+      at,
+      user_id: userId,
+      transaction_id: transactionId,
+      card,
+      by,
+      dispute,
+      funds,
+      low_balance: lowBalance,
+      admin_ids: adminIds,
+    } = row;
+    const happening = { event, at, userId, transactionId, card, by, dispute, funds, lowBalance, adminIds };
     for (const told of whoHears(happening, clock.now())) await this.#write(tx, companyId, row.id, told);
   }
 
@@ -99,7 +112,13 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
               ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by,
             CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT json_build_object('amountMinor', d.amount_minor::text, 'currency', d.currency, 'dueAt', d.due_at) FROM disputes d
               WHERE d.company_id = f.company_id AND d.transaction_id = f.transaction_id ORDER BY d.opened_at DESC LIMIT 1) END AS dispute,
-            CASE WHEN f.event LIKE 'dispute.%' THEN ARRAY(SELECT u.id FROM users u
+            CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('movementId', m.id, 'kind', m.kind, 'amountMinor', m.amount_minor::text,
+                'currency', m.currency, 'byName', e.by_name, 'reason', e.reason, 'requestedBy', m.requested_by)
+              FROM fund_movement_events e JOIN fund_movements m ON m.company_id = e.company_id AND m.id = e.movement_id
+              WHERE e.company_id = f.company_id AND e.feed_number = f.number) END AS funds,
+            CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('availableMinor', s.low_available_minor::text, 'belowMinor', s.low_below_minor::text,
+                'currency', s.currency) FROM fund_settings s WHERE s.company_id = f.company_id AND s.low_feed_number = f.number) END AS low_balance,
+            CASE WHEN f.kind = 'BALANCE' OR f.event LIKE 'dispute.%' THEN ARRAY(SELECT u.id FROM users u
               WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
        FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
       WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,

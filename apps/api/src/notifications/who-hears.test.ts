@@ -4,7 +4,18 @@ import { type Happening, whoHears } from './who-hears.ts';
 const at = new Date('2026-04-24T09:07:00Z');
 const dispute = { amountMinor: '5000', currency: 'EUR', dueAt: '2026-05-01T09:00:00+00:00' };
 const happening = (event: string, but: Partial<Happening> = {}): Happening => ({
-  ...{ event, at, userId: 'bruno', transactionId: 'purchase', card: null, by: null, dispute, adminIds: ['ana', 'bruno'] },
+  ...{
+    event,
+    at,
+    userId: 'bruno',
+    transactionId: 'purchase',
+    card: null,
+    by: null,
+    dispute,
+    funds: null,
+    lowBalance: null,
+    adminIds: ['ana', 'bruno'],
+  },
   ...but,
 });
 const hearers = (one: Happening, now = at): string[] => whoHears(one, now).map(({ userId }) => userId);
@@ -33,6 +44,38 @@ describe('of a dispute', () => {
       href: '/transactions/purchase',
     });
   });
+});
+
+describe('of a top-up or a withdrawal', () => {
+  const funds = { movementId: 'movement', kind: 'TOP_UP', amountMinor: '5000', currency: 'EUR', byName: 'Ana', reason: null } as const;
+  const about = (event: string, requestedBy: string | null = 'bruno') =>
+    happening(event, { userId: null, transactionId: null, dispute: null, funds: { ...funds, requestedBy } });
+
+  test.each<[string, string[]]>([
+    ['top_up.awaiting_approval', ['ana']],
+    ['withdrawal.awaiting_approval', ['ana']],
+    ['top_up.declined', ['bruno']],
+    ['withdrawal.declined', ['bruno']],
+    ['top_up.arrived', ['bruno']],
+    ['withdrawal.paid', ['bruno']],
+    ['top_up.returned', ['ana', 'bruno']],
+    ['withdrawal.refused', ['ana', 'bruno']],
+    ['withdrawal.returned', ['ana', 'bruno']],
+    ['top_up.in_transit', []],
+    ['withdrawal.sending', []],
+  ])('%s is told to %j', (event, expected) => {
+    expect(hearers(about(event))).toEqual(expected);
+  });
+
+  test('that the system itself topped up is told to nobody', () => {
+    expect(hearers(about('top_up.arrived', null))).toEqual([]);
+  });
+});
+
+test('that little is left is told to every admin', () => {
+  const lowBalance = { availableMinor: '900', belowMinor: '1000', currency: 'EUR' };
+
+  expect(hearers(happening('balance.low', { userId: null, transactionId: null, dispute: null, lowBalance }))).toEqual(['ana', 'bruno']);
 });
 
 test('what is a day old helps nobody any more', () => {

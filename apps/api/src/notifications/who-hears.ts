@@ -1,5 +1,5 @@
 import type { NoticeKind } from '@afc/words';
-import type { DisputeDetail, NotificationDetail } from './notification-rows.ts';
+import type { DisputeDetail, FundsDetail, LowBalanceDetail, NotificationDetail } from './notification-rows.ts';
 
 /** A row of the feed with what is needed to know who should hear of it. */
 export type Happening = {
@@ -10,6 +10,9 @@ export type Happening = {
   readonly card: { readonly id: string; readonly name: string; readonly status: string; readonly issuerStatus: string } | null;
   /** The last dispute of the purchase, if it is about one. */
   readonly dispute: DisputeDetail | null;
+  /** The top-up or withdrawal that it is about, and who asked for it. */
+  readonly funds: (FundsDetail & { readonly movementId: string; readonly requestedBy: string | null }) | null;
+  readonly lowBalance: LowBalanceDetail | null;
   /** The company's active admins, for what one of them has to decide. */
   readonly adminIds: readonly string[];
   /** Who commanded it; null for what Marqeta reported. */
@@ -36,6 +39,16 @@ export const HEARD = [
   'dispute.lost',
   'dispute.refused',
   'dispute.written_off',
+  'top_up.awaiting_approval',
+  'top_up.declined',
+  'top_up.arrived',
+  'top_up.returned',
+  'withdrawal.awaiting_approval',
+  'withdrawal.declined',
+  'withdrawal.paid',
+  'withdrawal.refused',
+  'withdrawal.returned',
+  'balance.low',
 ] as const;
 
 /** What is older helps nobody any more: an installation that was away for a week does not send a week of mails. */
@@ -44,7 +57,10 @@ const FRESH_MS = 24 * 3_600_000;
 /** Whom to tell what. Nobody is told what they did themselves. */
 export function whoHears(happening: Happening, now: Date): Told[] {
   const { event, at, userId, transactionId } = happening;
-  if (userId === null || now.getTime() - at.getTime() > FRESH_MS) return [];
+  if (now.getTime() - at.getTime() > FRESH_MS) return [];
+  if (happening.funds !== null) return tellOfFunds(happening, happening.funds);
+  if (happening.lowBalance !== null) return tellOfLowBalance(happening, happening.lowBalance);
+  if (userId === null) return [];
   if (transactionId === null) return tellHolder(happening, userId);
   const href = `/transactions/${transactionId}`;
   const about = (hearer: string, kind: NoticeKind): Told => ({
@@ -67,6 +83,37 @@ export function whoHears(happening: Happening, now: Date): Told[] {
     default:
       return [];
   }
+}
+
+/** Who asked hears what came of it; all admins hear what they would not expect, and what waits for one of them. */
+function tellOfFunds({ event, adminIds }: Happening, { movementId, requestedBy, ...funds }: NonNullable<Happening['funds']>): Told[] {
+  const tell = (hearers: readonly string[], kind: NoticeKind): Told[] =>
+    hearers.map((userId) => ({ userId, kind, detail: { funds }, href: `/admin/funds/${movementId}` }));
+  const asker = requestedBy === null ? [] : [requestedBy];
+  switch (event) {
+    case 'top_up.awaiting_approval':
+    case 'withdrawal.awaiting_approval':
+      return tell(
+        adminIds.filter((adminId) => adminId !== requestedBy),
+        'funds.approval_asked',
+      );
+    case 'top_up.declined':
+    case 'withdrawal.declined':
+      return tell(asker, 'funds.approval_declined');
+    case 'top_up.arrived':
+    case 'withdrawal.paid':
+      return tell(asker, event);
+    case 'top_up.returned':
+    case 'withdrawal.refused':
+    case 'withdrawal.returned':
+      return tell(adminIds, event);
+    default:
+      return [];
+  }
+}
+
+function tellOfLowBalance({ adminIds }: Happening, lowBalance: LowBalanceDetail): Told[] {
+  return adminIds.map((userId) => ({ userId, kind: 'balance.low', detail: { lowBalance }, href: '/admin/funds' }));
 }
 
 /** An admin has to decide, and the holder knows what happened. */

@@ -16,11 +16,20 @@ export class Balance {
   readonly held: Money;
   @Field(() => MoneyType)
   readonly spent: Money;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: 'Top-ups that have not arrived.' })
   readonly inTransit: Money;
+  @Field(() => MoneyType, { description: 'Set aside for withdrawals that are not paid out.' })
+  readonly reserved: Money;
+  @Field(() => MoneyType, { description: 'What disputes gave back.' })
+  readonly disputed: Money;
+  @Field(() => MoneyType)
+  readonly fees: Money;
+  @Field(() => MoneyType, { description: 'What the company owes; `available` has it taken off.' })
+  readonly owed: Money;
 }
 
-type BalanceRow = { currency: string; available: string; held: string; spent: string; in_transit: string };
+type Account = 'AVAILABLE' | 'HELD' | 'SPENT' | 'IN_TRANSIT' | 'RESERVED' | 'DISPUTES' | 'FEES' | 'RECEIVABLE';
+type BalanceRow = { currency: string; accounts: Partial<Record<Account, string>> };
 
 @Resolver(() => Company)
 export class CompanyResolver {
@@ -36,20 +45,23 @@ export class CompanyResolver {
   async balances(@Root() { id }: Company, @Ctx() context: GraphQLContext): Promise<Balance[]> {
     if (!may(memberOf(context.viewer), 'company.seeSpend', { companyId: id })) return [];
     const rows = await (await context.read()).query<BalanceRow[]>(
-      `SELECT currency,
-              coalesce(sum(balance_minor) FILTER (WHERE account IN ('AVAILABLE', 'RECEIVABLE')), 0)::text AS available,
-              coalesce(sum(balance_minor) FILTER (WHERE account = 'HELD'), 0)::text AS held,
-              coalesce(sum(balance_minor) FILTER (WHERE account = 'SPENT'), 0)::text AS spent,
-              coalesce(sum(balance_minor) FILTER (WHERE account = 'IN_TRANSIT'), 0)::text AS in_transit
-         FROM ledger_accounts WHERE company_id = $1 GROUP BY currency ORDER BY currency`,
+      `SELECT currency, json_object_agg(account, balance_minor::text) AS accounts FROM ledger_accounts
+        WHERE company_id = $1 GROUP BY currency ORDER BY currency`,
       [id],
     );
-    return rows.map(({ currency, available, held, spent, in_transit: inTransit }) => ({
-      currency,
-      available: money(available, currency),
-      held: money(held, currency),
-      spent: money(spent, currency),
-      inTransit: money(inTransit, currency),
-    }));
+    return rows.map(({ currency, accounts }) => {
+      const of = (account: Account): bigint => BigInt(accounts[account] ?? '0');
+      return {
+        currency,
+        available: money(of('AVAILABLE') + of('RECEIVABLE'), currency),
+        held: money(of('HELD'), currency),
+        spent: money(of('SPENT'), currency),
+        inTransit: money(of('IN_TRANSIT'), currency),
+        reserved: money(of('RESERVED'), currency),
+        disputed: money(-of('DISPUTES'), currency),
+        fees: money(of('FEES'), currency),
+        owed: money(-of('RECEIVABLE'), currency),
+      };
+    });
   }
 }

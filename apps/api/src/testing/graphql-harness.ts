@@ -6,6 +6,8 @@ import fastify from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import pg from 'pg';
 import type { Member, Viewer } from '../access/viewer.ts';
+import { ApprovalResolver } from '../approvals/approval.resolver.ts';
+import { ApprovalService } from '../approvals/approval.service.ts';
 import { applyWalletTransition } from '../cards/apply-wallet-transition.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
 import { CardAccessResolver } from '../cards/card-access.resolver.ts';
@@ -23,8 +25,10 @@ import { DisputeResolver } from '../disputes/dispute.resolver.ts';
 import { DisputeService } from '../disputes/dispute.service.ts';
 import { diskStore } from '../files/disk-store.ts';
 import { FileService } from '../files/file.service.ts';
+import { FUND_COMMANDS } from '../funds/fund-commands.ts';
+import { FundResolver } from '../funds/fund.resolver.ts';
+import { FundService } from '../funds/fund.service.ts';
 import { type GraphQLServer, startGraphQL } from '../graphql-server.ts';
-import { LedgerService } from '../ledger/ledger.service.ts';
 import { openMoneyPath } from '../money.ts';
 import { InstallationResolver } from '../installation/installation.resolver.ts';
 import { NotificationResolver } from '../notifications/notification.resolver.ts';
@@ -60,6 +64,8 @@ export type GraphQLHarness = PeopleHarness & {
   readonly controls: ControlService;
   readonly programs: CardProgramService;
   readonly disputes: DisputeService;
+  readonly funds: FundService;
+  readonly approvals: ApprovalService;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -111,6 +117,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const terms = new Terms(TERMS_FOLDER);
   const files = await mkdtemp(join(tmpdir(), 'afc-files-'));
   const disputes = new DisputeService(database, new FileService(database, diskStore(files)));
+  const approvals = new ApprovalService(database, FUND_COMMANDS);
+  const funds = new FundService(database, approvals);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     person: new PersonResolver(sealer),
@@ -119,6 +127,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),
     dispute: new DisputeResolver(disputes),
+    approval: new ApprovalResolver(approvals),
+    fund: new FundResolver(funds),
     budget: new BudgetResolver(new BudgetService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
@@ -153,9 +163,9 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
 
   return {
     ...people,
-    ...{ server, cards, controls, programs, disputes, admin, marqeta: new Process(path, gateway) },
+    ...{ server, cards, controls, programs, disputes, funds, approvals, admin, marqeta: new Process(path, gateway) },
     statements: () => sent,
-    prepare: (name) => prepare({ people, programs, cards, ledger: new LedgerService(database), admin }, name),
+    prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {
       sent = [];
       const contextValue = openContext(database, { viewer, locale: viewer?.locale ?? 'en', traceId: 'trace-of-test' });
@@ -189,9 +199,9 @@ function record(source: PeopleHarness['database']['api'], note: (sql: string) =>
   };
 }
 
-type Makers = { people: PeopleHarness; programs: CardProgramService; cards: CardService; ledger: LedgerService; admin: pg.Pool };
+type Makers = { people: PeopleHarness; programs: CardProgramService; cards: CardService; funds: FundService; admin: pg.Pool };
 
-async function prepare({ people, programs, cards, ledger, admin }: Makers, name?: string): Promise<Scene> {
+async function prepare({ people, programs, cards, funds, admin }: Makers, name?: string): Promise<Scene> {
   const company = await people.createCompany(name);
   const { companyId, system } = company;
   const [design, sales] = [await company.addTeam('Design'), await company.addTeam('Sales')];
@@ -200,7 +210,7 @@ async function prepare({ people, programs, cards, ledger, admin }: Makers, name?
   const marta = (await company.addPerson('Marta', { role: 'MANAGER', teams: [{ teamId: design, isManager: true }] })).personId;
   const rui = (await company.addPerson('Rui', { role: 'ACCOUNTANT' })).personId;
   const { programId } = await programs.create(system, { name: 'Everyday', cardType: 'VIRTUAL', color: 'atlantic' });
-  await ledger.fund(system, { minor: 1_000_000n, currency: 'EUR' });
+  await funds.fund(system, { minor: 1_000_000n, currency: 'EUR' });
   const issue = async (holderId: string) =>
     (await cards.issue(system, { idempotencyKey: `card of ${holderId}`, holderId, programId, name: 'Everyday' })).cardId;
   const [brunosCard, carolsCard] = [await issue(bruno), await issue(carol)];

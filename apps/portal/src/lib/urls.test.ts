@@ -5,6 +5,7 @@ test.each([
   ['/transactions/1', '/portal/transactions/1'],
   ['/portal/cards/1', '/portal/cards/1'],
   ['//elsewhere.example/x', null],
+  ['/admin/funds', null],
   ['https://elsewhere.example', null],
 ])('a path %s of the server leads to %s', (path, href) => {
   expect(inApp(path)).toBe(href);

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import fastify from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { TellMarqeta } from '../../cards/tell-marqeta.job.ts';
-import { LedgerService } from '../../ledger/ledger.service.ts';
 import { DEFAULT_TOKENS } from '../../marqeta/account-tokens.ts';
 import { desiredAccount } from '../../marqeta/provisioning/desired.ts';
 import { provision } from '../../marqeta/provisioning/provision.ts';
@@ -56,10 +55,10 @@ afterAll(async () => {
 
 /** A company of one person with one card that can spend. */
 beforeEach(async () => {
-  const { database, programs, cards } = harness;
+  const { database, programs, cards, funds } = harness;
   await ask('ours');
   company = await harness.createCompany();
-  await new LedgerService(database).fund(company.system, { minor: 100_000_000n, currency: 'EUR' });
+  await funds.fund(company.system, { minor: 100_000_000n, currency: 'EUR' });
   person = (await company.addPerson('Bruno')).personId;
   program = (await programs.create(company.system, { name: 'Everyday', cardType: 'VIRTUAL', color: 'atlantic' })).programId;
   card = (await cards.issue(company.system, { idempotencyKey: key(), holderId: person, programId: program, name: 'Coffee' })).cardId;

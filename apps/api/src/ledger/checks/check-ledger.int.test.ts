@@ -96,6 +96,20 @@ const DAMAGES: readonly (readonly [what: string, sql: string, codes: readonly st
     ['COUNTERS_EQUAL_RECOUNT'],
   ],
   [
+    'money in transit that no top-up announced',
+    `WITH moved AS (INSERT INTO ledger_transfers (company_id, id, kind, currency, debit_account, credit_account, amount_minor, cause, at)
+       VALUES ($1, uuidv7(), 'announcement', 'USD', 'EXTERNAL', 'IN_TRANSIT', 100, 'test', now()))
+     INSERT INTO ledger_accounts AS a (company_id, currency, account, balance_minor) VALUES ($1, 'USD', 'IN_TRANSIT', 100), ($1, 'USD', 'EXTERNAL', -100)
+     ON CONFLICT (company_id, currency, account) DO UPDATE SET balance_minor = a.balance_minor + EXCLUDED.balance_minor`,
+    ['FUNDS_EQUAL_MOVEMENTS'],
+  ],
+  [
+    'a withdrawal for which nothing is set aside',
+    `INSERT INTO fund_movements (company_id, id, kind, state, currency, amount_minor, reference, requested_by_name, requested_at, state_at)
+       VALUES ($1, uuidv7(), 'WITHDRAWAL', 'SENDING', 'USD', 100, 'Rent', 'test', now(), now())`,
+    ['FUNDS_EQUAL_MOVEMENTS'],
+  ],
+  [
     'money of no purchase in an account of purchases',
     `WITH moved AS (INSERT INTO ledger_transfers (company_id, id, kind, currency, debit_account, credit_account, amount_minor, cause, at)
        VALUES ($1, uuidv7(), 'fee', 'USD', 'AVAILABLE', 'FEES', 100, 'test', now()))

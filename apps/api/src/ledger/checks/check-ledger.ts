@@ -6,6 +6,7 @@ import type { Account } from '../transfer.ts';
 import { type AccountReading, judgeAccounts, type LedgerCheckResult, RECENT_ACCOUNTS, WHOLE_ACCOUNTS } from './accounts-check.ts';
 import { RECENT_APPROVALS, WHOLE_APPROVALS } from './approvals-check.ts';
 import { COUNTERS } from './counters-check.ts';
+import { FUNDS } from './funds-check.ts';
 import { differenceOf, foldRow, type FoldRow, RECENT_FOLDS, RECENT_PURCHASES, WHOLE_FOLDS, WHOLE_PURCHASES } from './purchases-check.ts';
 
 /** What the checks have to be told of the table of methods, which is the gateway's. */
@@ -49,6 +50,7 @@ export function checkWhole(client: pg.ClientBase, scope: Scope): Promise<Checked
     sums: [
       ['PURCHASES_EQUAL_TRANSFERS', WHOLE_PURCHASES, [companyIds]],
       ['APPROVALS_HAVE_HOLDS', WHOLE_APPROVALS, [companyIds, methods.holding]],
+      ['FUNDS_EQUAL_MOVEMENTS', FUNDS, [companyIds]],
       ['COUNTERS_EQUAL_RECOUNT', COUNTERS, [companyIds, now]],
     ],
     folds: WHOLE_FOLDS,
@@ -63,6 +65,7 @@ export function checkRecent(client: pg.ClientBase, scope: Scope): Promise<Checke
     sums: [
       ['PURCHASES_EQUAL_TRANSFERS', RECENT_PURCHASES, [companyIds]],
       ['APPROVALS_HAVE_HOLDS', RECENT_APPROVALS, [companyIds, methods.holding]],
+      ['FUNDS_EQUAL_MOVEMENTS', FUNDS, [companyIds]],
     ],
     folds: RECENT_FOLDS,
   });

@@ -7,7 +7,7 @@ import { type CompiledControls, compileControls } from '../../controls/compile.t
 import { messageType } from '../../ledger/message-type.ts';
 import type { Message, MessageState } from '../../ledger/purchase.ts';
 import type { StoredPurchase } from '../../ledger/stored-purchase.ts';
-import { type Account, ACCOUNTS, balanceChanges, settleOverdraft, topUp, type Transfer } from '../../ledger/transfer.ts';
+import { type Account, ACCOUNTS, balanceChanges, settleOverdraft, type Transfer } from '../../ledger/transfer.ts';
 import { type Applied, applyMessage, type ToApply } from '../../transactions/apply.ts';
 import type { NaiveCard, NaiveLimit } from './naive-books.ts';
 import type { Answered, What } from './naive-purchase.ts';
@@ -69,7 +69,7 @@ export class BooksInMemory {
   }
 
   topUp(minor: bigint): void {
-    this.#write([topUp({ minor, currency: CURRENCY })]);
+    this.#write([{ kind: 'top_up', debit: 'EXTERNAL', credit: 'AVAILABLE', minor }]);
     this.#write(settleOverdraft(this.#balance('AVAILABLE'), this.#balance('RECEIVABLE')));
   }
 

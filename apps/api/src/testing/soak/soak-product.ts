@@ -4,7 +4,9 @@ import { CardProgramService } from '../../cards/card-program.service.ts';
 import { CardService, type IssueCard } from '../../cards/card.service.ts';
 import { cardEntities } from '../../cards/entities.ts';
 import { ControlService } from '../../controls/control.service.ts';
-import { LedgerService } from '../../ledger/ledger.service.ts';
+import { ApprovalService } from '../../approvals/approval.service.ts';
+import { FUND_COMMANDS } from '../../funds/fund-commands.ts';
+import { FundService } from '../../funds/fund.service.ts';
 import { CompanyService } from '../../people/company.service.ts';
 import { peopleEntities } from '../../people/entities.ts';
 import { PersonService } from '../../people/person.service.ts';
@@ -87,7 +89,7 @@ export class SoakProduct {
 
   /** A company with virtual cards of one person. */
   async company(name: string, fundsMinor: number, limits: readonly (number | null)[]): Promise<SoakCompany> {
-    const { companies, people, programs, ledger } = this.#services;
+    const { companies, people, programs, funds } = this.#services;
     const host = `${name.toLowerCase()}.example`;
     const admin = { firstName: 'Ana', lastName: 'Costa', email: `ana@${host}`, password: 'correct horse battery' };
     const { companyId } = await companies.create('soak', { name, timeZone: 'Europe/Lisbon', currency: 'USD', admin });
@@ -96,7 +98,7 @@ export class SoakProduct {
     const { personId } = await people.add(by, person as never);
     const program = { name: 'Virtual', cardType: 'VIRTUAL', color: 'atlantic', acceptedCountriesToken: 'accept_all' } as const;
     const { programId } = await programs.create(by, program);
-    await ledger.fund(by, { minor: BigInt(fundsMinor), currency: 'USD' });
+    await funds.fund(by, { minor: BigInt(fundsMinor), currency: 'USD' });
     const cards: string[] = [];
     for (const limit of limits) cards.push(await this.issue({ companyId, personId, programId }, limit));
     return { companyId, personId, programId, cards };
@@ -239,6 +241,6 @@ function servicesOf(database: Database) {
     people: new PersonService(database, sealer),
     programs: new CardProgramService(database),
     cards: new CardService(database, new ControlService(database)),
-    ledger: new LedgerService(database),
+    funds: new FundService(database, new ApprovalService(database, FUND_COMMANDS)),
   };
 }
