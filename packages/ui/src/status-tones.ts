@@ -53,7 +53,15 @@ export type Status =
   | 'DIFFERS'
   | 'UNVERIFIED'
   | 'SUCCESS'
-  | 'FAILURE';
+  | 'FAILURE'
+  | 'AWAITING_APPROVAL'
+  | 'CANCELLED'
+  | 'IN_TRANSIT'
+  | 'ARRIVED'
+  | 'RESERVED'
+  | 'SENDING'
+  | 'PAID'
+  | 'RETURNED';
 
 export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon }>> = {
   UNACTIVATED: { tone: 'info', icon: IconCircleDashed },
@@ -86,6 +94,14 @@ export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon
   UNVERIFIED: { tone: 'caution', icon: IconCircleDashed },
   SUCCESS: { tone: 'positive', icon: IconCheck },
   FAILURE: { tone: 'negative', icon: IconCircleX },
+  AWAITING_APPROVAL: { tone: 'caution', icon: IconHourglassLow },
+  CANCELLED: { tone: 'neutral', icon: IconBan },
+  IN_TRANSIT: { tone: 'info', icon: IconClockHour4 },
+  ARRIVED: { tone: 'positive', icon: IconCheck },
+  RESERVED: { tone: 'info', icon: IconClockHour4 },
+  SENDING: { tone: 'info', icon: IconRefresh },
+  PAID: { tone: 'positive', icon: IconCheck },
+  RETURNED: { tone: 'negative', icon: IconArrowBackUp },
   DISMISSED: { tone: 'neutral', icon: IconEyeOff },
   MIRRORED: { tone: 'positive', icon: IconCheck },
   DIFFERS: { tone: 'negative', icon: IconAlertTriangle },

@@ -9,6 +9,12 @@ const kinds: Readonly<Record<string, MessageDescriptor>> = {
   credit: msg`Credit`,
   fee: msg`Fee`,
   top_up: msg`Top-up`,
+  announcement: msg`Announced top-up`,
+  top_up_return: msg`Returned top-up`,
+  withdrawal: msg`Withdrawal`,
+  payout: msg`Payout`,
+  withdrawal_return: msg`Withdrawal not paid`,
+  overdraft: msg`Overdraft`,
   correction: msg`Correction`,
   dispute_credit: msg`Credit of a dispute`,
   dispute_debit: msg`Dispute taken back`,
@@ -19,11 +25,15 @@ const accounts: Readonly<Record<string, MessageDescriptor>> = {
   held: msg`Held`,
   spent: msg`Spent`,
   in_transit: msg`In transit`,
+  reserved: msg`Set aside`,
   receivable: msg`Receivable`,
   disputes: msg`Disputes`,
   fees: msg`Fees`,
   external: msg`Outside`,
 };
+
+/** Every kind of transfer that we have a word for. */
+export const ledgerKinds: readonly string[] = Object.keys(kinds);
 
 /** Kinds and accounts come as the ledger spells them; one that we have no word for is shown as it is. */
 export function ledgerKindWord(i18n: I18n, kind: string): string {

@@ -44,6 +44,13 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   CARDHOLDER_STOPPED: msg`The card issuer has suspended or closed this person, who can have no card until it takes that back.`,
   COMPANY_NOT_VERIFIED: msg`Your company is not verified yet. Open “Verification” to see what is missing.`,
   COMPANY_STOPPED: msg`The card issuer has suspended or closed your company, which can have no cards until it takes that back.`,
+  FUND_STATE: msg`It is no longer in a state in which this can be done. Look at it again.`,
+  NOT_ENOUGH_AVAILABLE: msg`More than what is available cannot be withdrawn. Ask for less, or wait for a top-up.`,
+  CURRENCY_NOT_USED: msg`The company has no cards and no money in this currency.`,
+  TWO_ADMINS_NEEDED: msg`A second active admin is needed who can agree. Add one first.`,
+  LOOSENING_PENDING: msg`A change of this setting waits for another admin already. Have it answered, or take it back first.`,
+  APPROVAL_IS_OWN: msg`You asked for this yourself: somebody else has to answer.`,
+  APPROVAL_SETTLED: msg`This was answered or taken back before.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
 

@@ -3,12 +3,14 @@ import type {
   CardType,
   DisputeGroup,
   DisputeReason,
+  LedgerAccount,
   LimitWindow,
   OrphanHoldState,
   Role,
   TransactionKind,
   TransactionStatus,
 } from '../gql/graphql.ts';
+import { ledgerKinds } from './ledger-words.ts';
 
 /** What the address bar holds of each list. Absent means "no filter"; what cannot be read is left out. */
 export interface TransactionSearch {
@@ -63,6 +65,18 @@ export interface OrphanSearch {
   open?: string;
 }
 
+export interface FundsSearch {
+  /** The bank transfers when absent. */
+  tab?: 'made' | 'settings';
+  show?: 'open' | 'over';
+  currency?: string;
+  account?: LedgerAccount;
+  kind?: string[];
+  /** Local days of the company, both inclusive. */
+  from?: string;
+  to?: string;
+}
+
 /** Failed messages: which of them, of which kind, and how old. */
 export interface MessageSearch {
   /** Those that wait when absent. */
@@ -102,6 +116,7 @@ const disputeReasons: readonly DisputeReason[] = [
   'NON_RECEIPT_OF_CASH_OR_LOAD_TRANSACTION_VALUE_AT_ATM',
 ];
 const orphanStates: readonly OrphanHoldState[] = ['UNCONFIRMED', 'RELEASED', 'RESTORED', 'CONFIRMED', 'NOT_HELD'];
+const ledgerAccounts: readonly LedgerAccount[] = ['AVAILABLE', 'HELD', 'SPENT', 'IN_TRANSIT', 'RESERVED', 'RECEIVABLE', 'DISPUTES', 'FEES'];
 const roles: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT', 'EMPLOYEE', 'OPERATOR'];
 
 export const options = {
@@ -113,6 +128,7 @@ export const options = {
   disputeGroups,
   disputeReasons,
   orphanStates,
+  ledgerAccounts,
   roles,
 };
 
@@ -159,6 +175,18 @@ export function disputeSearch(raw: Raw): DisputeSearch {
 
 export function orphanSearch(raw: Raw): OrphanSearch {
   return present({ state: oneOf(orphanStates, raw['state']), open: text(raw['open']) });
+}
+
+export function fundsSearch(raw: Raw): FundsSearch {
+  return present({
+    tab: oneOf(['made', 'settings'] as const, raw['tab']),
+    show: oneOf(['open', 'over'] as const, raw['show']),
+    currency: matching(/^[A-Z]{3}$/, raw['currency']),
+    account: oneOf(ledgerAccounts, raw['account']),
+    kind: someOf(ledgerKinds, raw['kind']),
+    from: matching(/^\d{4}-\d{2}-\d{2}$/, raw['from']),
+    to: matching(/^\d{4}-\d{2}-\d{2}$/, raw['to']),
+  });
 }
 
 export function messageSearch(raw: Raw): MessageSearch {

@@ -2,6 +2,7 @@ import {
   type CardSearch,
   type CompanySearch,
   type DisputeSearch,
+  type FundsSearch,
   type MessageSearch,
   type OrphanSearch,
   type PeopleSearch,
@@ -28,6 +29,9 @@ export const urls = {
   evidence: (dispute: string, file?: string) =>
     `/files/disputes/${encodeURIComponent(dispute)}${file === undefined ? '' : `/${encodeURIComponent(file)}`}`,
   orphanHolds: (search: OrphanSearch = {}) => `${base}/orphan-holds${query(search)}`,
+  funds: (search: FundsSearch = {}) => `${base}/funds${query(search)}`,
+  fundMovement: (id: string) => `${base}/funds/${encodeURIComponent(id)}`,
+  bankTransfers: () => `${base}/bank-transfers`,
   notifications: () => `${base}/notifications`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
@@ -44,6 +48,7 @@ export function inApp(path: string): string | null {
 
 function query(
   search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | DisputeSearch | MessageSearch | OrphanSearch,
+  search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | DisputeSearch | FundsSearch | MessageSearch,
 ): string {
   return stringifySearch({ ...search });
 }

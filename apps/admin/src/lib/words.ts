@@ -16,6 +16,9 @@ import type {
   DisputeGroup,
   DisputeReason,
   FulfillmentStatus,
+  FundKind,
+  FundSettlement,
+  FundState,
   HolderStatus,
   IdentityNumberType,
   IncorporationType,
@@ -54,6 +57,29 @@ export const transactionKindWords: Words<TransactionKind> = {
   REFUND: msg`Refund`,
   CREDIT: msg`Credit`,
   VERIFICATION: msg`Verification`,
+};
+
+export const fundKindWords: Words<FundKind> = { TOP_UP: msg`Top-up`, WITHDRAWAL: msg`Withdrawal` };
+
+export const fundStateWords: Words<FundState> = {
+  AWAITING_APPROVAL: msg`Awaits another admin`,
+  DECLINED: msg`Not approved`,
+  CANCELLED: msg`Cancelled`,
+  IN_TRANSIT: msg`In transit`,
+  ARRIVED: msg`Arrived`,
+  RESERVED: msg`Set aside`,
+  SENDING: msg`Being paid out`,
+  PAID: msg`Paid out`,
+  REFUSED: msg`Refused`,
+  RETURNED: msg`Returned`,
+};
+
+export const fundSettlementWords: Words<FundSettlement> = {
+  ARRIVE: msg`It has arrived`,
+  RETURN: msg`It was returned`,
+  START: msg`Take in hand`,
+  PAY: msg`It is paid out`,
+  REFUSE: msg`Refuse`,
 };
 
 export const cardStatusWords: Words<CardStatus> = {

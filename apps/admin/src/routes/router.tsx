@@ -9,6 +9,9 @@ import { cardsRoute } from './cards.ts';
 import { companyRoute } from './company.ts';
 import { disputeRoute } from './disputes.dispute.ts';
 import { disputesRoute } from './disputes.ts';
+import { bankTransfersRoute } from './bank-transfers.ts';
+import { fundMovementRoute } from './funds.movement.ts';
+import { fundsRoute } from './funds.ts';
 import { installationRoute } from './installation.ts';
 import { messageRoute } from './messages.message.ts';
 import { messagesRoute } from './messages.ts';
@@ -36,6 +39,9 @@ export const router = createRouter({
     disputesRoute,
     disputeRoute,
     orphanHoldsRoute,
+    fundsRoute,
+    fundMovementRoute,
+    bankTransfersRoute,
     notificationsRoute,
     installationRoute,
     messagesRoute,

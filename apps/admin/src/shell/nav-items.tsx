@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro';
 import {
   IconAdjustmentsHorizontal,
   IconBell,
+  IconBuildingBank,
   IconCreditCard,
   IconGhost2,
   IconLayoutDashboard,
@@ -39,6 +40,7 @@ export function useNavItems(): NavItem[] {
           item('cards', t`Cards`, urls.cards(), IconCreditCard),
           item('transactions', t`Transactions`, urls.transactions(), IconReceipt),
           item('disputes', t`Disputes`, urls.disputes(), IconScale),
+          ...(permissions.includes('SEE_LEDGER') ? [item('funds', t`Funds`, urls.funds(), IconBuildingBank)] : []),
           ...(permissions.includes('SEE_PEOPLE') ? [item('people', t`People`, urls.people(), IconUsers)] : []),
           item(
             'company',
@@ -59,6 +61,7 @@ export function useNavItems(): NavItem[] {
     ...(permissions.includes('RUN_INSTALLATION')
       ? [
           item('installation', t`Installation`, urls.installation(), IconServer),
+          item('bank-transfers', t`Bank transfers`, urls.bankTransfers(), IconBuildingBank),
           item('verifications', t`Verifications`, urls.verifications(), IconShieldCheck),
           {
             ...item('messages', t`Failed messages`, urls.messages(), IconMailExclamation),

@@ -71,6 +71,7 @@ export const harborline: DemoCompany = {
     { key: 'ingrid', firstName: 'Ingrid', lastName: 'Solheim', role: 'MANAGER', teams: ['Sales'], manages: true },
     { key: 'dev', firstName: 'Dev', lastName: 'Patel', role: 'MANAGER', teams: ['Operations'], manages: true },
     { key: 'ruth', firstName: 'Ruth', lastName: 'Adler', role: 'ACCOUNTANT', teams: [] },
+    { key: 'grace', firstName: 'Grace', lastName: 'Lindqvist', role: 'ADMIN', teams: [] },
     { key: 'kenji', firstName: 'Kenji', lastName: 'Watanabe', role: 'EMPLOYEE', teams: ['Engineering'] },
     { key: 'amara', firstName: 'Amara', lastName: 'Diallo', role: 'EMPLOYEE', teams: ['Engineering'] },
     { key: 'lucas', firstName: 'Lucas', lastName: 'Moreau', role: 'EMPLOYEE', teams: ['Sales'] },

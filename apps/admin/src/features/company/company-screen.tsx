@@ -6,7 +6,7 @@ import { useCan, useCompany } from '../../lib/viewer.tsx';
 import { companySearch } from '../../lib/search.ts';
 import { BudgetsPanel } from '../budgets/parts/budgets-panel.tsx';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
-import { Balances } from './balances.tsx';
+import { Balances } from '../ledger/parts/balances.tsx';
 
 const route = getRouteApi('/company');
 
