@@ -1,6 +1,7 @@
 export { CARD_EVENT_KINDS, type CardEventKind, type CardEventWords, cardEventSentence, isCardEventKind } from './card-event.ts';
 export { type ControlScope, type ControlWords, controlSentence, LIMIT_WINDOWS, type LimitWindow } from './control.ts';
 export { type Amount, formatAmount, formatDay, formatList, formatMoment } from './format.ts';
+export { dependsSentence, PURCHASE_INPUTS, type PurchaseInput, worksSentence } from './foresight.ts';
 export { isLedgerCheck, LEDGER_CHECKS, type LedgerCheckCode, ledgerCheckSentence } from './ledger-check.ts';
 export { LOCALES, type Locale, localeOf } from './locale.ts';
 export { isNoticeKind, type Notice, NOTICE_KINDS, type NoticeKind, type NoticeValues, writeNotice } from './notice.ts';

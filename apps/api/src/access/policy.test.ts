@@ -58,6 +58,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'program.manage': ['mtsoc', '', '', '', ''],
   'card.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'card.issue': ['mtsoc', '', '', '', ''],
+  'card.tryPurchase': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.freeze': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.unfreeze': ['mtsoc', 'mt', 'm', 'm', ''],
   'card.activate': ['mtsoc', 'm', 'm', 'm', ''],

@@ -64,6 +64,9 @@ const MATRIX = {
   'card.terminate': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   'card.askAgain': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
+  /** To ask whether a purchase would be approved. */
+  'card.tryPurchase': ['COMPANY', 'MANAGED', 'OWN', 'OWN', 'NONE'],
+
   /** A control in the list of controls. What binds a card is shown to whoever sees the card (`limit.see`). */
   'control.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
   /** Controls of a person or a card. */

@@ -15,15 +15,18 @@ export function decide(request: AuthorizationRequest, facts: Facts): Decision {
   const { meaning } = request.method;
   const verdicts = BASIC.map((rule) => rule(request, facts));
   if (meaning.rules !== 'NONE') for (const rule of STATES) verdicts.push(rule(request, facts));
-  // A check of amount zero asks whether the card is good, and uses nothing up.
-  const spends = meaning.rules === 'ALL' && request.amount.minor > 0n;
-  if (spends) {
+  if (asksControls(request)) {
     for (const control of facts.controls) verdicts.push(judgeControl(control, request, facts));
     verdicts.push(funds(request, facts));
   }
   const primary = verdicts.find((verdict) => verdict.outcome === 'REFUSED');
   if (primary !== undefined) return declined(primary, verdicts);
   return { outcome: 'APPROVED', amount: request.amount, verdicts };
+}
+
+/** Whether controls and funds are asked. A check of amount zero asks only whether the card is good, and uses nothing up. */
+export function asksControls({ method, amount }: Pick<AuthorizationRequest, 'method' | 'amount'>): boolean {
+  return method.kind === 'ASKED' && method.meaning.rules === 'ALL' && amount.minor > 0n;
 }
 
 const amountIsGood: Rule = ({ amountUnderstood }) =>

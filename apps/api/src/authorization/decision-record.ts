@@ -84,7 +84,7 @@ function inputsOf({
   };
 }
 
-function recorded({ limitMinor, beforeMinor, afterMinor, ...rest }: Verdict): RecordedVerdict {
+export function recorded({ limitMinor, beforeMinor, afterMinor, ...rest }: Verdict): RecordedVerdict {
   if (beforeMinor === undefined || afterMinor === undefined) return rest;
   const amounts = { beforeMinor: beforeMinor.toString(), afterMinor: afterMinor.toString() };
   return limitMinor === undefined ? { ...rest, ...amounts } : { ...rest, limitMinor: limitMinor.toString(), ...amounts };

@@ -3,8 +3,12 @@ import type { Facts } from './facts.ts';
 import type { AuthorizationRequest } from './request.ts';
 import type { RefusalReason, Verdict } from './verdict.ts';
 
+/** What controls look at. */
+type PurchaseSeen = Pick<AuthorizationRequest, 'amount' | 'traits'>;
+type UseFacts = Pick<Facts, 'counter' | 'authorizedBefore' | 'isCounted' | 'atMs'>;
+
 /** What a control says of a purchase. In shadow it refuses nobody, but says that it would have. */
-export function judgeControl(control: CompiledControl, request: AuthorizationRequest, facts: Facts): Verdict {
+export function judgeControl(control: CompiledControl, request: PurchaseSeen, facts: UseFacts): Verdict {
   switch (control.kind) {
     case 'AMOUNT_LIMIT':
     case 'COUNT_LIMIT':
@@ -32,7 +36,7 @@ const REASON_OF_LIST: Readonly<Record<ListRule['kind'], RefusalReason>> = {
   CHANNEL_BLOCK: 'CHANNEL_BLOCKED',
 };
 
-function judgeList(control: ListRule, { traits }: AuthorizationRequest): Verdict {
+function judgeList(control: ListRule, { traits }: PurchaseSeen): Verdict {
   const passes = control.has(traits) === control.kind.endsWith('_ALLOW');
   return {
     rule: control.kind,
@@ -42,7 +46,7 @@ function judgeList(control: ListRule, { traits }: AuthorizationRequest): Verdict
   };
 }
 
-function judgeTime(control: TimeRule, { atMs }: Facts): Verdict {
+function judgeTime(control: TimeRule, { atMs }: UseFacts): Verdict {
   return {
     rule: control.kind,
     ...namesOf(control),
@@ -52,14 +56,14 @@ function judgeTime(control: TimeRule, { atMs }: Facts): Verdict {
   };
 }
 
-function judgeTransactionLimit(control: TransactionLimit, { amount, traits }: AuthorizationRequest, { authorizedBefore }: Facts): Verdict {
+function judgeTransactionLimit(control: TransactionLimit, { amount, traits }: PurchaseSeen, { authorizedBefore }: UseFacts): Verdict {
   const { window, currency } = control;
   if (currency !== amount.currency) return { ...notApplicable(control), window, seen: currency };
   if (!control.counts(traits.mcc)) return { ...notApplicable(control), window };
   return { ...judgeUse(control, authorizedBefore, amount.minor), window };
 }
 
-function judgeWindowLimit(control: WindowLimit, { amount, traits }: AuthorizationRequest, facts: Facts): Verdict {
+function judgeWindowLimit(control: WindowLimit, { amount, traits }: PurchaseSeen, facts: UseFacts): Verdict {
   const { window, days, key } = control;
   const names = { window, ...(days === null ? {} : { days }) } as const;
   const ofPurchases = key.unit === COUNT;

@@ -44,6 +44,9 @@ export type PurchaseTraits = {
   readonly channels: readonly Channel[];
 };
 
+/** What of a purchase is not always known: before it is made, or where it was not kept. */
+export type PurchaseInput = 'MERCHANT_NAME' | 'MID' | 'NETWORK_MID' | 'MCC' | 'COUNTRY' | 'CHANNEL';
+
 type Common = {
   readonly id: string;
   readonly version: number;
@@ -51,6 +54,8 @@ type Common = {
   /** The company's id for a company's control. */
   readonly subjectId: string;
   readonly mode: ControlMode;
+  /** What has to be known of a purchase for a verdict. */
+  readonly needs: readonly PurchaseInput[];
 };
 
 type Limit = Common & {
@@ -205,6 +210,7 @@ function compile(company: Company, row: ControlRow): CompiledControl | null {
     scope: row.scope,
     subjectId: row.subjectId ?? company.companyId,
     mode: row.mode,
+    needs: [],
   };
   const config: Config = typeof row.config === 'object' && row.config !== null ? (row.config as Config) : {};
   const zone = typeof config['timeZone'] === 'string' ? config['timeZone'] : company.timeZone;
@@ -239,6 +245,7 @@ function compileLimit(
     limit: BigInt(limit),
     buffer: BigInt(buffer),
     atCap: isAtCap(config['atCap']) ? config['atCap'] : 'DECLINE',
+    needs: filtered === null ? [] : (['MCC'] as const),
     counts: (mcc: string | null) => filtered === null || filtered.has(mcc ?? ''),
   } as const;
   if (kind === 'AMOUNT_LIMIT' && typeof currency !== 'string') return null;
@@ -301,19 +308,20 @@ function compileDates(common: Common, { firstDate, lastDate }: Config, zone: str
   return { ...common, kind: 'DATES', zone, allows, seen: dateAt };
 }
 
-type Listed = Pick<ListRule, 'has' | 'seen'>;
+type Listed = Pick<ListRule, 'needs' | 'has' | 'seen'>;
 
 /** By trait, how a list of it is read; null when it cannot be. */
 const LISTS: Readonly<Record<Trait, (config: Config) => Listed | null>> = {
   MCC({ mccs = [], categories = [] }) {
     if (!isTexts(mccs) || !isTexts(categories) || !categories.every(isMerchantCategory)) return null;
     const listed: MccSet = mccSet([...mccs, ...mccsOfCategories(categories)]);
-    return { has: ({ mcc }) => listed.has(mcc ?? ''), seen: ({ mcc }) => mcc ?? '' };
+    return { needs: ['MCC'], has: ({ mcc }) => listed.has(mcc ?? ''), seen: ({ mcc }) => mcc ?? '' };
   },
   MERCHANT({ merchants }) {
     if (!Array.isArray(merchants) || !merchants.every(isMerchantMatch)) return null;
     const listed = merchantSet(merchants);
     return {
+      needs: [...new Set(merchants.map(({ by }) => (by === 'NAME' ? 'MERCHANT_NAME' : by)))],
       has: ({ merchant }) => listed.has(merchant),
       seen: ({ merchant }) => merchant.name ?? merchant.networkMid ?? merchant.mid ?? '',
     };
@@ -321,17 +329,21 @@ const LISTS: Readonly<Record<Trait, (config: Config) => Listed | null>> = {
   COUNTRY({ countries }) {
     if (!isTexts(countries)) return null;
     const listed = new Set(countries);
-    return { has: ({ country }) => country !== null && listed.has(country), seen: ({ country }) => country ?? '' };
+    return { needs: ['COUNTRY'], has: ({ country }) => country !== null && listed.has(country), seen: ({ country }) => country ?? '' };
   },
   CURRENCY({ currencies }) {
     if (!isTexts(currencies)) return null;
     const listed = new Set(currencies);
-    return { has: ({ currency }) => listed.has(currency), seen: ({ currency }) => currency };
+    return { needs: [], has: ({ currency }) => listed.has(currency), seen: ({ currency }) => currency };
   },
   CHANNEL({ channels }) {
     if (!isTexts(channels)) return null;
     const listed = new Set<string>(channels);
-    return { has: ({ channels: used }) => used.some((channel) => listed.has(channel)), seen: ({ channels: used }) => used.join(' ') };
+    return {
+      needs: ['CHANNEL'],
+      has: ({ channels: used }) => used.some((channel) => listed.has(channel)),
+      seen: ({ channels: used }) => used.join(' '),
+    };
   },
 };
 

@@ -4,27 +4,16 @@ import { appendFeed } from '../feed/append.ts';
 import type { Database } from '../platform/database.ts';
 import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
-import { isUuid, uuidv7 } from '../platform/ids.ts';
+import { isUuid } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
 import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
-import type { ControlMode, ControlScope } from './compile.ts';
 import { assertConsistent, assertLeavesSomething } from './contradiction.ts';
-import { configOf, type ControlWish, isLimit } from './control.ts';
+import { isLimit } from './control.ts';
 import { findControl, listsBesides, neighboursOf, saveControl, type StoredControl } from './control-store.ts';
 import { enqueueMirroring } from './mirror/mirror.job.ts';
+import { changedControl, controlToChange, type SetControl } from './plan-control.ts';
 import { recount } from './recount.ts';
 import { type ControlSubject, editActionOf, findSubject, policySubjectOf } from './control-subject.ts';
-
-export type SetControl = ControlWish & {
-  readonly idempotencyKey: string;
-  /** The control to change; none makes one. */
-  readonly id?: string | null | undefined;
-  readonly expectedVersion?: number | null | undefined;
-  readonly scope: ControlScope;
-  readonly subjectId?: string | null | undefined;
-  readonly mode?: ControlMode | null | undefined;
-  readonly isActive?: boolean | null | undefined;
-};
 
 export type RemoveControl = {
   readonly idempotencyKey: string;
@@ -43,8 +32,8 @@ export class ControlService implements FirstLimit {
       const subject = await findSubject(tx, companyId, input.scope, input.subjectId);
       assertCommander(by, editActionOf(input.scope), policySubjectOf(companyId, subject));
       return once(tx, input.idempotencyKey, withoutKey(input), async () => {
-        const before = await this.#existing(tx, companyId, input, subject);
-        const after = this.#after(companyId, before, input, subject);
+        const before = await controlToChange(tx, companyId, input, subject);
+        const after = changedControl(this.database.clock, companyId, { before, input, subject });
         if (after.isActive) {
           assertConsistent(after, await neighboursOf(tx, after));
           assertLeavesSomething(after, await listsBesides(tx, after));
@@ -86,7 +75,7 @@ export class ControlService implements FirstLimit {
     const subject = await findSubject(tx, companyId, 'CARD', cardId);
     const wish = { controlType: 'AMOUNT_LIMIT', window, amountMinor: amount.minor.toString(), currency: amount.currency } as const;
     const input = { ...wish, idempotencyKey: '', scope: 'CARD', subjectId: cardId } as const;
-    await this.#write(tx, actorFor(by), null, this.#after(companyId, null, input, subject), subject);
+    await this.#write(tx, actorFor(by), null, changedControl(this.database.clock, companyId, { before: null, input, subject }), subject);
   }
 
   #command<T>(
@@ -103,35 +92,6 @@ export class ControlService implements FirstLimit {
       await gate(tx, actor.companyId);
       return run(tx, actor);
     });
-  }
-
-  async #existing(tx: Tx, companyId: string, input: SetControl, subject: ControlSubject): Promise<StoredControl | null> {
-    if (input.id === null || input.id === undefined) return null;
-    const before = isUuid(input.id) ? await findControl(tx, companyId, input.id) : null;
-    if (before === null) throw new NotFoundError('control');
-    expectVersion('control', before.version, input.expectedVersion);
-    // Whom it binds and what kind it is are the control: another one of these is another control.
-    if (before.scope !== subject.scope || before.subjectId !== subject.subjectId)
-      throw new InvalidInputError('subjectId', 'This control binds somebody else. Make another one.');
-    if (before.controlType !== input.controlType)
-      throw new InvalidInputError('controlType', 'This control is of another kind. Make another one.');
-    return before;
-  }
-
-  #after(companyId: string, before: StoredControl | null, input: SetControl, subject: ControlSubject): StoredControl {
-    const { clock } = this.database;
-    return {
-      companyId,
-      id: before?.id ?? uuidv7(clock),
-      scope: subject.scope,
-      subjectId: subject.subjectId,
-      controlType: input.controlType,
-      config: configOf(input, subject.currencies),
-      isActive: input.isActive ?? before?.isActive ?? true,
-      mode: input.mode ?? before?.mode ?? 'ENFORCE',
-      version: (before?.version ?? 0) + 1,
-      updatedAt: clock.now(),
-    };
   }
 
   async #write(

@@ -3,7 +3,7 @@ import { LimitWindow } from '../cards/limit-window.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
-import type { AtCap, ControlMode, ControlScope } from './compile.ts';
+import type { AtCap, ControlMode, ControlScope, PurchaseInput } from './compile.ts';
 import { type MerchantCategory, MERCHANT_CATEGORIES } from './categories.ts';
 import { type Channel, CHANNELS } from './channel.ts';
 import { type ControlConfig, type ControlType, isAmountLimit, isLimit } from './control.ts';
@@ -56,14 +56,24 @@ registerEnumType(AtCaps, {
   },
 });
 
-const Channels: Record<Channel, Channel> = enumOf(CHANNELS);
+export const Channels: Record<Channel, Channel> = enumOf(CHANNELS);
 registerEnumType(Channels, { name: 'Channel', description: 'How a card is used. A purchase may be several at once.' });
 
-const MerchantCategories: Record<MerchantCategory, MerchantCategory> = enumOf(MERCHANT_CATEGORIES);
+export const MerchantCategories: Record<MerchantCategory, MerchantCategory> = enumOf(MERCHANT_CATEGORIES);
 registerEnumType(MerchantCategories, {
   name: 'MerchantCategory',
   description: 'A kind of merchant, over ranges of merchant category codes.',
 });
+
+export const PurchaseInputs = {
+  MERCHANT_NAME: 'MERCHANT_NAME',
+  MID: 'MID',
+  NETWORK_MID: 'NETWORK_MID',
+  MCC: 'MCC',
+  COUNTRY: 'COUNTRY',
+  CHANNEL: 'CHANNEL',
+} as const satisfies { readonly [Input in PurchaseInput]: Input };
+registerEnumType(PurchaseInputs, { name: 'PurchaseInput', description: 'What of a purchase is not always known.' });
 
 const Weekdays = { MONDAY: 1, TUESDAY: 2, WEDNESDAY: 3, THURSDAY: 4, FRIDAY: 5, SATURDAY: 6, SUNDAY: 7 } as const;
 registerEnumType(Weekdays, { name: 'Weekday' });

@@ -77,6 +77,7 @@ export type PurchaseDocument = {
   readonly partAt: readonly number[];
   readonly partMinor: readonly string[];
   readonly events: readonly {
+    readonly id: string;
     readonly token: string;
     readonly type: string;
     readonly state: MessageState;
@@ -85,6 +86,7 @@ export type PurchaseDocument = {
     readonly detail: MessageDetail;
   }[];
   readonly verdicts: readonly {
+    readonly id: string;
     readonly token: string;
     readonly method: string;
     readonly outcome: 'APPROVED' | 'DECLINED';

@@ -56,7 +56,7 @@ export function shownDecision(decision: StoredDecision, reader: DecisionReader):
     inputs: record !== null && seesRecord ? inputsOf(record) : null,
     verdicts:
       record !== null && seesRecord
-        ? record.verdicts.map((verdict, index) => shownVerdict(verdict, index === record.primary, record, reader))
+        ? record.verdicts.map((verdict, index) => shownVerdict(verdict, index === record.primary, record.currency, reader))
         : [],
   };
 }
@@ -75,7 +75,7 @@ function declinedSentence(record: DecisionRecord | null, reader: DecisionReader)
   const words: VerdictWords =
     record === null || primary === undefined
       ? { rule: 'SERVICE', outcome: 'REFUSED', reason: record?.reason ?? 'UNAVAILABLE' }
-      : wordsOf(primary, record, reader);
+      : wordsOf(primary, record.currency, reader);
   return declineSentence(reader.locale, words, audienceOf(reader));
 }
 
@@ -84,8 +84,8 @@ export function audienceOf({ viewer, subject }: DecisionReader): Audience {
   return may(viewer, 'decision.seeRecord', subject) ? 'STAFF' : 'HOLDER';
 }
 
-function shownVerdict(verdict: RecordedVerdict, primary: boolean, record: DecisionRecord, reader: DecisionReader): VerdictType {
-  const words = wordsOf(verdict, record, reader);
+export function shownVerdict(verdict: RecordedVerdict, primary: boolean, currency: string, reader: DecisionReader): VerdictType {
+  const words = wordsOf(verdict, currency, reader);
   return {
     rule: verdict.rule,
     outcome: verdict.outcome,
@@ -110,7 +110,7 @@ function shownVerdict(verdict: RecordedVerdict, primary: boolean, record: Decisi
 }
 
 /** A verdict's values, without what others spent where that is not the reader's to see. */
-function wordsOf(verdict: RecordedVerdict, { currency }: DecisionRecord, reader: DecisionReader): VerdictWords {
+export function wordsOf(verdict: RecordedVerdict, currency: string, reader: DecisionReader): VerdictWords {
   const { rule, outcome, reason, scope, window, limitMinor, beforeMinor, afterMinor, windowEndMs, timeZone, seen } = verdict;
   const counters = seesCounters(verdict, reader);
   const amount = (minor: string | undefined) => (minor === undefined ? null : { minor: BigInt(minor), currency });
@@ -127,7 +127,11 @@ function wordsOf(verdict: RecordedVerdict, { currency }: DecisionRecord, reader:
   };
 }
 
-function seesCounters({ rule, scope, subjectId }: RecordedVerdict, { viewer, subject }: DecisionReader): boolean {
+/** Whether what a rule counted is the reader's to see: a limit that many share tells what the others spent. */
+export function seesCounters(
+  { rule, scope, subjectId }: Pick<RecordedVerdict, 'rule' | 'scope' | 'subjectId'>,
+  { viewer, subject }: DecisionReader,
+): boolean {
   const { companyId } = subject;
   if (rule === 'FUNDS') return may(viewer, 'company.seeSpend', { companyId });
   switch (scope) {

@@ -15,7 +15,7 @@ import { type GraphQLHarness, openGraphQL } from '../../testing/graphql-harness.
 import { asking, GATEWAY, SECRET, WEBHOOK } from '../../testing/money-harness.ts';
 import type { TestCompany } from '../../testing/people-harness.ts';
 import type { ControlScope } from '../compile.ts';
-import type { SetControl } from '../control.service.ts';
+import type { SetControl } from '../plan-control.ts';
 import { findControl } from '../control-store.ts';
 import { CheckMirrors, MirrorControls } from './mirror.job.ts';
 import { type ControlMirror, mirrorsOfControl, mirrorStateOf } from './mirror-state.ts';

@@ -1,0 +1,30 @@
+import type { EntityManager } from 'typeorm';
+import { CLOCK_OF_COMPANY, type CompanyClock, zoneAndCalendar } from './company-clock.ts';
+import type { CompanyRow, ControlRow } from './compile.ts';
+
+/** What binds in a company, as it is compiled. */
+export type CompanyControls = { readonly company: CompanyRow; readonly rows: readonly ControlRow[] };
+
+export type CompanyControlsRow = CompanyClock & { readonly id: string; readonly version: string; readonly controls: ControlRow[] | null };
+
+/** Reads version and controls in one snapshot. */
+export const COMPANY_CONTROLS = {
+  name: 'load-controls',
+  text: `SELECT c.id, g.controls_version AS version, ${CLOCK_OF_COMPANY},
+                (SELECT json_agg(json_build_object('id', s.id, 'scope', s.scope, 'subjectId', s.subject_id, 'controlType', s.control_type,
+                                                   'config', s.config, 'mode', s.mode, 'version', s.version, 'replacementIds',
+                                                   CASE s.scope WHEN 'CARD' THEN (SELECT json_agg(k.id) FROM cards k WHERE k.company_id = s.company_id AND k.line_id = s.subject_id) END))
+                   FROM spending_controls s WHERE s.company_id = c.id AND s.is_active) AS controls
+           FROM companies c JOIN company_gates g ON g.company_id = c.id WHERE c.id = ANY ($1)`,
+} as const;
+
+export function readCompanyControls({ id, version, controls, ...clock }: CompanyControlsRow): CompanyControls {
+  return { company: { companyId: id, version: Number(version), ...zoneAndCalendar(clock) }, rows: controls ?? [] };
+}
+
+/** Of one company, in the snapshot of whoever reads. */
+export async function controlsOfCompany(manager: EntityManager, companyId: string): Promise<CompanyControls> {
+  const [row] = await manager.query<CompanyControlsRow[]>(COMPANY_CONTROLS.text, [[companyId]]);
+  if (row === undefined) throw new Error(`there is no company ${companyId}`);
+  return readCompanyControls(row);
+}
