@@ -12,6 +12,10 @@ const LEVELS = [
   { slices: ['authorization'] },
   { slices: ['transactions'] },
   { slices: ['receipts', 'requests', 'disputes', 'funds', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
+  {
+    slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation', 'preflight', 'replay'],
+    apart: true,
+  },
   { slices: ['webhooks', 'rest', 'http', 'demo'] },
 ];
 

@@ -70,6 +70,8 @@ import { authRoutes } from './people/auth.route.ts';
 import { CompanyService } from './people/company.service.ts';
 import { peopleEntities } from './people/entities.ts';
 import { holderJobs, MarqetaHolders } from './people/marqeta-holders.ts';
+import { PREFLIGHT_RATE, PreflightResolver } from './preflight/preflight.resolver.ts';
+import { ReplayResolver } from './replay/replay.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
@@ -92,6 +94,7 @@ import { openDatabase } from './platform/database.ts';
 import type { Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { assertSchemaIsCurrent } from './platform/schema-version.ts';
+import { rateLimit } from './platform/rate-limit.ts';
 import { openRedis } from './platform/redis.ts';
 import { Sealer } from './platform/seal.ts';
 import { type RunningWorker, startWorker } from './platform/worker.ts';
@@ -180,6 +183,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),
+    preflight: new PreflightResolver(rateLimit(redis, clock, PREFLIGHT_RATE)),
+    replay: new ReplayResolver(),
     dispute: new DisputeResolver(services.disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(services.funds),

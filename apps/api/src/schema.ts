@@ -19,6 +19,9 @@ import { InstallationResolver } from './installation/installation.resolver.ts';
 import { LedgerCheckResolver } from './ledger/ledger-check.resolver.ts';
 import { NotificationResolver, UnreadNotificationsResolver } from './notifications/notification.resolver.ts';
 import { CompanyResolver } from './people/company.resolver.ts';
+import { PreflightResolver } from './preflight/preflight.resolver.ts';
+import { ReplayResolver } from './replay/replay.resolver.ts';
+import { TraitNamesResolver } from './controls/trait-names.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
@@ -53,6 +56,9 @@ const RESOLVERS = [
   CardOfFeedResolver,
   ControlResolver,
   CardLimitsResolver,
+  TraitNamesResolver,
+  PreflightResolver,
+  ReplayResolver,
   TransactionResolver,
   DecisionTimingResolver,
   OrphanHoldResolver,
@@ -89,6 +95,8 @@ export type Resolvers = {
   readonly cardAccess: CardAccessResolver;
   readonly wallet: WalletResolver;
   readonly control: ControlResolver;
+  readonly preflight: PreflightResolver;
+  readonly replay: ReplayResolver;
   readonly dispute: DisputeResolver;
   readonly approval: ApprovalResolver;
   readonly fund: FundResolver;

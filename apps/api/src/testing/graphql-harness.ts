@@ -34,6 +34,10 @@ import { InstallationResolver } from '../installation/installation.resolver.ts';
 import { NotificationResolver } from '../notifications/notification.resolver.ts';
 import { NotificationService } from '../notifications/notification.service.ts';
 import { tellAuthentication } from '../notifications/tell-authentication.ts';
+import { rateLimit } from '../platform/rate-limit.ts';
+import { openRedis } from '../platform/redis.ts';
+import { PREFLIGHT_RATE, PreflightResolver } from '../preflight/preflight.resolver.ts';
+import { ReplayResolver } from '../replay/replay.resolver.ts';
 import { PersonResolver } from '../people/person.resolver.ts';
 import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
 import { Terms } from '../people/verification/terms.ts';
@@ -126,6 +130,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),
+    preflight: new PreflightResolver(rateLimit(openRedis({ url: null, log: database.log }), database.clock, PREFLIGHT_RATE)),
+    replay: new ReplayResolver(),
     dispute: new DisputeResolver(disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(funds),

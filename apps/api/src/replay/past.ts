@@ -1,0 +1,40 @@
+import type { Counting } from '../authorization/counter-moves.ts';
+import type { DecisionRecord } from '../authorization/decision-record.ts';
+import type { AuthorizationRequest } from '../authorization/request.ts';
+import type { PurchaseInput, Subjects } from '../controls/compile.ts';
+
+/** A purchase as history has it. */
+export type PastPurchase = Subjects & {
+  readonly id: string;
+  readonly currency: string;
+  readonly merchantName: string;
+};
+
+/** A question of the past, with the answer that it got. */
+export type PastQuestion = {
+  readonly id: string;
+  readonly outcome: 'APPROVED' | 'DECLINED';
+  readonly atMs: number;
+  readonly request: Pick<AuthorizationRequest, 'amount' | 'method' | 'traits'>;
+  /** What nobody wrote down then. */
+  readonly unknown: ReadonlySet<PurchaseInput>;
+  /** Null when its month was archived. Read only when it is looked at: most never are. */
+  readonly record: () => DecisionRecord | null;
+};
+
+/** A moment in the life of a purchase: we were asked about it, or what it counts changed, or both. */
+export type PastMoment = {
+  /** Of the row that tells of it. Ids ascend with time: all moments of a company have one order. */
+  readonly id: string;
+  readonly question: PastQuestion | null;
+  /** What it counts from now on. */
+  readonly counting: Counting;
+};
+
+export type PastLife = {
+  readonly purchase: PastPurchase;
+  /** What it counted when the period began. */
+  readonly before: Counting;
+  /** In order; those of the period. */
+  readonly moments: readonly PastMoment[];
+};
