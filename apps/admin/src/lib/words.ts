@@ -27,6 +27,7 @@ import type {
   MerchantCategory,
   MerchantMatchBy,
   OrphanHoldState,
+  MissingInput,
   PersonStatus,
   Role,
   TransactionKind,
@@ -222,6 +223,17 @@ export const scopeWords: Words<ControlScope> = {
   CARD_PROGRAM: msg`Card program`,
   PERSON: msg`Person`,
   CARD: msg`Card`,
+};
+
+/** As the object of "was not kept". */
+export const missingInputWords: Words<MissingInput> = {
+  MERCHANT_NAME: msg`the merchant’s name`,
+  MID: msg`the merchant’s number`,
+  NETWORK_MID: msg`the network’s number of the merchant`,
+  MCC: msg`the merchant’s category`,
+  COUNTRY: msg`the country`,
+  CHANNEL: msg`how the card was used`,
+  RECORD: msg`the record of the decision`,
 };
 
 export const verdictWords: Words<VerdictOutcome> = {

@@ -44,6 +44,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   TOO_MUCH_EVIDENCE: msg`A dispute has at most 20 files.`,
   FILE_TOO_LARGE: msg`A file has at most 10 MB.`,
   FILE_KIND: msg`Send a PDF, or an image as PNG, JPEG, WebP or HEIC.`,
+  PREFLIGHT_TOO_OFTEN: msg`This was asked too often. Wait a minute, then try again.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
 

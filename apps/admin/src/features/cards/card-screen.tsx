@@ -19,6 +19,7 @@ import classes from './card-screen.module.css';
 import { CardFace } from './parts/card-face.tsx';
 import { CardRow } from './parts/card-row.ts';
 import { CardState } from './parts/card-state.tsx';
+import { WillItWork } from './parts/will-it-work.tsx';
 
 const CardDetailQuery = graphql(`
   query CardDetail($id: ID!) {
@@ -95,6 +96,7 @@ function Card({ card, back }: { card: NonNullable<CardDetailData['card']>; back:
               title={t`Controls of this card`}
             />
           )}
+          {row.status !== 'TERMINATED' && <WillItWork cardId={card.id} currency={row.spentThisMonth.currency} />}
           <CardPurchases card={card} />
           <CardHistory card={card} />
         </div>

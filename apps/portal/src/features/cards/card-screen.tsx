@@ -30,6 +30,7 @@ import { CardServices } from './parts/card-services.tsx';
 import { cardState, cardStateLooks } from './parts/card-state.ts';
 import { CardWay } from './parts/card-way.tsx';
 import { LimitLine } from './parts/limit-line.tsx';
+import { WillItWork } from './parts/will-it-work.tsx';
 
 const CardDetailQuery = graphql(`
   query CardDetail($id: ID!) {
@@ -150,6 +151,7 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
           <Limits card={card} />
         </Panel>
       </div>
+      {card.status !== 'TERMINATED' && <WillItWork cardId={card.id} currency={card.spentThisMonth.currency} className={classes.section} />}
       <Panel
         title={t`Purchases`}
         action={<Link href={urls.purchases({ card: card.id })}>{t`See all`}</Link>}

@@ -8,6 +8,7 @@ import { CommandRefusal } from '../../../lib/command-refusal.tsx';
 import { type ControlDraft, draftOf, wishOf } from './control-draft.ts';
 import { ControlFields } from './control-fields.tsx';
 import { isAtField, useFaults } from './use-faults.ts';
+import { ReplaySummary } from './replay-summary.tsx';
 
 const SetControlMutation = graphql(`
   mutation SetControl($input: SetSpendingControlInput!) {
@@ -36,17 +37,18 @@ export default function EditControl({ control, scope, subjectId, currency, onLoo
   const [draft, setDraft] = useState<ControlDraft>(() => draftOf(control));
   const wish = wishOf(draft, currency);
   const errorOf = useFaults(draft, tried, save.refusal);
+  const input = wish && {
+    ...wish,
+    scope,
+    ...(subjectId !== undefined && { subjectId }),
+    ...(control && { id: control.id, expectedVersion: control.version }),
+  };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (wish === null) return;
-    const done = await save.run({
-      ...wish,
-      scope,
-      ...(subjectId !== undefined && { subjectId }),
-      ...(control && { id: control.id, expectedVersion: control.version }),
-    });
+    if (input === null) return;
+    const done = await save.run(input);
     if (done !== null) onClose();
   };
 
@@ -61,6 +63,7 @@ export default function EditControl({ control, scope, subjectId, currency, onLoo
             errorOf={errorOf}
             onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
           />
+          {input && <ReplaySummary control={input} />}
           {save.refusal && !isAtField(save.refusal, draft) && (
             <Alert color="red" role="alert">
               <CommandRefusal refusal={save.refusal} onLookAgain={onLookAgain} />

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ControlRowFragment } from '../../../gql/graphql.ts';
 import { graphql } from '../../../gql/index.ts';
 import { useCommand } from '../../../lib/command.ts';
+import { ReplaySummary } from './replay-summary.tsx';
 import { CommandRefusal } from '../../../lib/command-refusal.tsx';
 
 const RemoveControlMutation = graphql(`
@@ -40,6 +41,7 @@ export function RemoveControl({ control, onLookAgain, onClose }: RemoveControlPr
       <strong>{control.sentence}</strong>
       <br />
       <Trans>From the next purchase on it no longer applies. Decisions already made keep their record of it.</Trans>
+      <ReplaySummary remove={control.id} />
     </ConfirmDialog>
   );
 }
