@@ -23,6 +23,8 @@ import type { Config } from './config.ts';
 import { localeFor } from './context.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { ControlService } from './controls/control.service.ts';
+import { StopResolver } from './controls/stops/stop.resolver.ts';
+import { StopService } from './controls/stops/stop.service.ts';
 import { CheckMirrors, MirrorControls } from './controls/mirror/mirror.job.ts';
 import { chargebackSink } from './disputes/apply-chargeback-transition.ts';
 import { DisputeResolver } from './disputes/dispute.resolver.ts';
@@ -185,6 +187,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     control: new ControlResolver(controls),
     preflight: new PreflightResolver(rateLimit(redis, clock, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
+    stop: new StopResolver(new StopService(database)),
     dispute: new DisputeResolver(services.disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(services.funds),

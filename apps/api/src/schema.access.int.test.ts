@@ -44,6 +44,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   transaction: [`${PURCHASE} { id }`, 'ssssnru'],
   disputes: ['disputes(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
   dispute: ['dispute(id: $dispute) { id }', 'ssssnru'],
+  emergencyStops: ['emergencyStops { id }', 'srsrrru'],
   orphanHolds: ['orphanHolds { edges { node { id } } }', 'srrrrru'],
   budgets: ['budgets(month: "2026-03") { id }', 'snsnnru'],
   ledgerChecks: ['ledgerChecks { code }', 'srsrrsu'],
@@ -88,6 +89,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   moveWalletToken: [{ walletTokenId: '$wallet', to: 'SUSPENDED' }, 'ssrsrru'],
   setSpendingControl: [{ scope: 'CARD', subjectId: '$card', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '1' }, 'ssrrrru'],
   removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
+  stopSpending: [{ scope: 'CARD', subjectId: '$card', reason: 'Of a test' }, 'srrrrru'],
+  liftEmergencyStop: [{ id: '$stop', reason: 'Of a test' }, 'srrrrru'],
   openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrru'],
   decideDispute: [{ disputeId: '$dispute', decision: 'ACCEPT' }, 'srrrrru'],
   announceTopUp: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrru'],
@@ -136,6 +139,11 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Transaction.ledgerTransfers': [`${PURCHASE} { ledgerTransfers { id } }`, 'snsnnru'],
   'Transaction.dispute': [`${PURCHASE} { dispute { id } }`, 'ssssnru'],
   'Transaction.disputable': [`${CLEARED} { disputable { minor } }`, 'snnsnru'],
+  'Card.emergencyStop': [`${CARD} { emergencyStop { id } }`, 'ssssnru'],
+  'CardProgram.emergencyStop': ['cardPrograms { emergencyStop { id } }', 'sssssru'],
+  'Company.emergencyStop': ['company { emergencyStop { id } }', 'sssssnu'],
+  'EmergencyStop.reason': [`${CARD} { emergencyStop { reason } }`, 'snsnnru'],
+  'EmergencyStop.stoppedBy': [`${CARD} { emergencyStop { stoppedBy } }`, 'snsnnru'],
   'Dispute.decisions': ['dispute(id: $dispute) { decisions }', 'snnnnru'],
   'Decision.verdicts': [`${PURCHASE} { decision { verdicts { rule } } }`, 'sssnnru'],
   'Decision.elapsedMs': [`${PURCHASE} { decision { elapsedMs } }`, 'snnnnru'],
@@ -193,6 +201,7 @@ const OPEN: Readonly<Record<string, string>> = {
   FundSetting: 'approval currency fourEyesAbove id loosening lowBelow lowSince version',
   GooglePayPass: 'displayName lastDigits network opaquePaymentCard tokenServiceProvider',
   LedgerCheck: 'broken brokenSince checkedAt checkedWholeAt code currency holds sentence',
+  EmergencyStop: 'id liftReason liftedAt liftedBy scope stoppedAt subjectId subjectName',
   HoldEvent: 'at code id sentence',
   Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending unconfirmedApprovals unconfirmedSince version',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',
@@ -277,6 +286,13 @@ beforeAll(async () => {
      SELECT company_id, id, transaction_id, 'CONFIRMED', 'HOLD_CONFIRMED', decided_at, decided_at FROM authorizations WHERE transaction_id = $1`,
     [rows[0].id],
   );
+  // The company, its program and Bruno's card are stopped.
+  const stops = await harness.admin.query(
+    `INSERT INTO emergency_stops (company_id, id, scope, subject_id, reason, stopped_by, stopped_at)
+     SELECT $1::uuid, gen_random_uuid(), scope, subject, 'Of a test', 'Ana', now() FROM (VALUES ('COMPANY', $1::uuid), ('CARD_PROGRAM', $2::uuid), ('CARD', $3::uuid)) AS s (scope, subject)
+     RETURNING id`,
+    [scene.companyId, scene.programId, scene.brunosCard],
+  );
   const wallets = await harness.admin.query(`SELECT id FROM wallet_tokens`);
   const letters = await harness.admin.query(`SELECT id FROM dead_letters`);
   const asked = { idempotencyKey: 'in transit', amount: { minor: 500n, currency: 'EUR' }, reference: 'Of a test' };
@@ -295,6 +311,7 @@ beforeAll(async () => {
     bruno: scene.as.bruno.userId,
     card: scene.brunosCard,
     wallet: wallets.rows[0].id,
+    stop: stops.rows[0].id,
     program: scene.programId,
     purchase: rows[0].id,
     cleared: another.transaction_id,

@@ -12,6 +12,7 @@ import { CardResolver } from './cards/card.resolver.ts';
 import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
 import { WalletResolver, WalletsOfCardResolver } from './cards/wallet.resolver.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
+import { StopOfCardResolver, StopOfCompanyResolver, StopOfProgramResolver, StopResolver } from './controls/stops/stop.resolver.ts';
 import { DisputeEvidenceResolver, DisputeResolver, DisputesOfTransactionResolver } from './disputes/dispute.resolver.ts';
 import { FeedResolver } from './feed/feed.resolver.ts';
 import { CauseOfEntryResolver, FundResolver, LooseningOfSettingResolver } from './funds/fund.resolver.ts';
@@ -59,6 +60,10 @@ const RESOLVERS = [
   TraitNamesResolver,
   PreflightResolver,
   ReplayResolver,
+  StopResolver,
+  StopOfCardResolver,
+  StopOfProgramResolver,
+  StopOfCompanyResolver,
   TransactionResolver,
   DecisionTimingResolver,
   OrphanHoldResolver,
@@ -97,6 +102,7 @@ export type Resolvers = {
   readonly control: ControlResolver;
   readonly preflight: PreflightResolver;
   readonly replay: ReplayResolver;
+  readonly stop: StopResolver;
   readonly dispute: DisputeResolver;
   readonly approval: ApprovalResolver;
   readonly fund: FundResolver;

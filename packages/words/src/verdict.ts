@@ -11,6 +11,7 @@ export const REFUSAL_REASONS = [
   'REPEAT_DIFFERS',
   'HOLD_RELEASED',
   'CARD_UNKNOWN',
+  'EMERGENCY_STOP',
   'CARD_NOT_ACTIVE',
   'CARD_FROZEN',
   'CARD_FROZEN_BY_ISSUER',
@@ -49,6 +50,7 @@ export const RULES = [
   'AMOUNT',
   'CURRENCY',
   'REPEAT',
+  'EMERGENCY_STOP',
   'CARD_STATE',
   'CARD_EXPIRY',
   'PERSON_STATE',
@@ -245,6 +247,22 @@ function ptRenews({ renews }: Values): string {
   return renews === null ? '' : ` Renova-se em ${renews}.`;
 }
 
+/** What an emergency stop is of. */
+const STOPPED: Readonly<Record<ControlScope, string>> = {
+  CARD: 'the card',
+  PERSON: 'the person',
+  TEAM: 'the team',
+  CARD_PROGRAM: 'the card program',
+  COMPANY: 'the company',
+};
+const PARADO: Readonly<Record<ControlScope, string>> = {
+  CARD: 'do cartão',
+  PERSON: 'da pessoa',
+  TEAM: 'da equipa',
+  CARD_PROGRAM: 'do programa de cartões',
+  COMPANY: 'da empresa',
+};
+
 const SENTENCES: Readonly<Record<Locale, Sentences>> = {
   en: {
     notApplicable: 'Does not apply to this purchase.',
@@ -258,6 +276,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       CARD_STATE: () => 'The card is active.',
       CARD_EXPIRY: ({ expiry }) => (expiry === null ? 'The card has not expired.' : `The card is valid until ${expiry}.`),
       PERSON_STATE: () => 'The cardholder is active.',
+      EMERGENCY_STOP: () => 'Nothing is stopped.',
       HOLDER_STATE: ({ scope }) => `The issuer has not stopped the ${scope === 'COMPANY' ? 'company' : 'cardholder'}.`,
       CONTROL: () => 'The control allows it.',
       MERCHANT_BLOCK: () => 'The merchant is not blocked.',
@@ -290,6 +309,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       REPEAT_DIFFERS: () => 'The request used the number of an earlier one but asked for something else.',
       HOLD_RELEASED: () => 'The request repeats an earlier one whose hold no longer stands.',
       CARD_UNKNOWN: () => 'The card is not known here.',
+      EMERGENCY_STOP: ({ audience, scope }) =>
+        audience === 'HOLDER'
+          ? 'Your company has stopped spending with this card for the moment. Ask an admin.'
+          : `An emergency stop of ${STOPPED[scope]} is on: everything that is asked is declined until an admin lifts it.`,
       CARD_NOT_ACTIVE: ({ audience }) =>
         audience === 'HOLDER' ? 'Your card is not active yet. Activate it, then try again.' : 'The card is not active.',
       CARD_FROZEN: ({ audience }) => (audience === 'HOLDER' ? 'Your card is frozen. Unfreeze it to use it again.' : 'The card is frozen.'),
@@ -364,6 +387,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       CARD_STATE: () => 'O cartão está ativo.',
       CARD_EXPIRY: ({ expiry }) => (expiry === null ? 'O cartão não expirou.' : `O cartão é válido até ${expiry}.`),
       PERSON_STATE: () => 'O titular está ativo.',
+      EMERGENCY_STOP: () => 'Nada está parado.',
       HOLDER_STATE: ({ scope }) => `O emissor não suspendeu ${scope === 'COMPANY' ? 'a empresa' : 'o titular'}.`,
       CONTROL: () => 'O controlo permite-o.',
       MERCHANT_BLOCK: () => 'O comerciante não está bloqueado.',
@@ -397,6 +421,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       REPEAT_DIFFERS: () => 'O pedido usou o número de outro anterior, mas pediu outra coisa.',
       HOLD_RELEASED: () => 'O pedido repete outro anterior cuja retenção já não existe.',
       CARD_UNKNOWN: () => 'O cartão não é conhecido aqui.',
+      EMERGENCY_STOP: ({ audience, scope }) =>
+        audience === 'HOLDER'
+          ? 'A sua empresa parou, por agora, os gastos com este cartão. Fale com um administrador.'
+          : `Está ativa uma paragem de emergência ${PARADO[scope]}: tudo o que for pedido é recusado até um administrador a levantar.`,
       CARD_NOT_ACTIVE: ({ audience }) =>
         audience === 'HOLDER' ? 'O seu cartão ainda não está ativo. Ative-o e tente de novo.' : 'O cartão não está ativo.',
       CARD_FROZEN: ({ audience }) =>

@@ -7,6 +7,7 @@ import { Navigate, Outlet, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import type { ShellQuery as ShellData } from '../gql/graphql.ts';
 import { usePath } from '../lib/here.ts';
+import { StopBanner } from '../features/emergency-stop/parts/stop-banner.tsx';
 import { LiveProvider } from '../lib/live.tsx';
 import { product } from '../lib/product.ts';
 import { QueryError } from '../lib/query-error.tsx';
@@ -92,6 +93,7 @@ function Frame() {
         </>
       }
     >
+      {company && <StopBanner />}
       <ErrorBoundary key={pathname}>
         {company === null && isOfCompany(pathname) ? <Navigate to="/installation" replace /> : <Outlet />}
       </ErrorBoundary>

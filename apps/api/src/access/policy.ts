@@ -73,6 +73,11 @@ const MATRIX = {
   'control.edit': ['COMPANY', 'MANAGED_NOT_OWN', 'NONE', 'NONE', 'NONE'],
   /** Controls of the company, a team or a card program: what admins allow. */
   'control.editShared': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** What is stopped and was, with who and why. That a card is stopped is shown to whoever sees the card. */
+  'emergencyStop.see': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
+  /** To stop spending, and to lift a stop. */
+  'emergencyStop.set': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+
   'limit.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
   /** How much of a limit is used. A limit shared by many is the spend of others: pass the control's subject, not the card's. */
   'limit.seeUse': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
@@ -146,7 +151,12 @@ export function may(viewer: Viewer, action: Action, subject: Subject): boolean {
 }
 
 /** A noun of the policy, and how a person calls it. */
-const NOUNS: Readonly<Record<string, string>> = { program: 'card program', transaction: 'purchase', orphanHold: 'orphan hold' };
+const NOUNS: Readonly<Record<string, string>> = {
+  program: 'card program',
+  transaction: 'purchase',
+  orphanHold: 'orphan hold',
+  emergencyStop: 'emergency stop',
+};
 
 /**
  * @throws NotFoundError when the viewer may not even see the subject: that it exists is not told
@@ -198,6 +208,8 @@ export const PERMISSIONS = {
   FREEZE_ANY_CARD: 'card.freeze',
   TERMINATE_CARD: 'card.terminate',
   EDIT_CONTROLS: 'control.edit',
+  STOP_SPENDING: 'emergencyStop.set',
+  SEE_EMERGENCY_STOPS: 'emergencyStop.see',
   EDIT_BUDGETS: 'budget.edit',
   DECIDE_DISPUTES: 'dispute.decide',
   SEE_COMPANY_SPEND: 'company.seeSpend',

@@ -12,7 +12,7 @@ export class ControlsCache {
     return this.#compiled.get(companyId);
   }
 
-  /** Reads version and controls in one snapshot. */
+  /** Reads version, controls and emergency stops in one snapshot. */
   async load(client: pg.ClientBase | pg.Pool, companyIds: readonly string[]): Promise<void> {
     const { rows } = await client.query<CompanyControlsRow>({ ...COMPANY_CONTROLS, values: [companyIds] });
     for (const row of rows) {

@@ -1,3 +1,4 @@
+import type { CompiledControl } from '../controls/compile.ts';
 import type { Facts } from './facts.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { type Decision, declined, type Verdict } from './verdict.ts';
@@ -7,16 +8,20 @@ type Rule = (request: AuthorizationRequest, facts: Facts) => Verdict;
 
 /**
  * Every rule speaks, so that a person sees all obstacles at once. The rules stand in the order of precedence (method and
- * amount, states and expiry, controls from the most specific scope to the least, funds), so the first refusal names the decline.
+ * amount, emergency stops, states and expiry, controls from the most specific scope to the least, funds), so the first refusal names the decline.
  */
 export function decide(request: AuthorizationRequest, facts: Facts): Decision {
   if (request.method.kind !== 'ASKED')
     return declined({ rule: 'METHOD', outcome: 'REFUSED', reason: 'METHOD_UNKNOWN', seen: request.methodName });
   const { meaning } = request.method;
   const verdicts = BASIC.map((rule) => rule(request, facts));
-  if (meaning.rules !== 'NONE') for (const rule of STATES) verdicts.push(rule(request, facts));
+  const [stops, controls] = partition(facts.controls);
+  if (meaning.rules !== 'NONE') {
+    for (const stop of stops) verdicts.push(judgeControl(stop, request, facts));
+    for (const rule of STATES) verdicts.push(rule(request, facts));
+  }
   if (asksControls(request)) {
-    for (const control of facts.controls) verdicts.push(judgeControl(control, request, facts));
+    for (const control of controls) verdicts.push(judgeControl(control, request, facts));
     verdicts.push(funds(request, facts));
   }
   const primary = verdicts.find((verdict) => verdict.outcome === 'REFUSED');
@@ -27,6 +32,18 @@ export function decide(request: AuthorizationRequest, facts: Facts): Decision {
 /** Whether controls and funds are asked. A check of amount zero asks only whether the card is good, and uses nothing up. */
 export function asksControls({ method, amount }: Pick<AuthorizationRequest, 'method' | 'amount'>): boolean {
   return method.kind === 'ASKED' && method.meaning.rules === 'ALL' && amount.minor > 0n;
+}
+
+const NONE: readonly CompiledControl[] = [];
+
+/** Emergency stops, which are states, and all else. Nearly always there are none. */
+function partition(controls: readonly CompiledControl[]): readonly [readonly CompiledControl[], readonly CompiledControl[]] {
+  if (!controls.some(isStop)) return [NONE, controls];
+  return [controls.filter(isStop), controls.filter((control) => !isStop(control))];
+}
+
+function isStop({ kind }: CompiledControl): boolean {
+  return kind === 'EMERGENCY_STOP';
 }
 
 const amountIsGood: Rule = ({ amountUnderstood }) =>

@@ -16,6 +16,8 @@ export function judgeControl(control: CompiledControl, request: PurchaseSeen, fa
     case 'SCHEDULE':
     case 'DATES':
       return judgeTime(control, facts);
+    case 'EMERGENCY_STOP':
+      return { rule: 'EMERGENCY_STOP', ...namesOf(control), outcome: 'REFUSED', reason: 'EMERGENCY_STOP' };
     case 'NOT_UNDERSTOOD':
       return { rule: 'CONTROL', ...namesOf(control), ...outcomeOf(control, false, 'CONTROL_NOT_UNDERSTOOD') };
     default:

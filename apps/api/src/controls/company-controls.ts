@@ -7,14 +7,18 @@ export type CompanyControls = { readonly company: CompanyRow; readonly rows: rea
 
 export type CompanyControlsRow = CompanyClock & { readonly id: string; readonly version: string; readonly controls: ControlRow[] | null };
 
-/** Reads version and controls in one snapshot. */
+/** Reads version, controls and emergency stops in one snapshot. */
 export const COMPANY_CONTROLS = {
   name: 'load-controls',
   text: `SELECT c.id, g.controls_version AS version, ${CLOCK_OF_COMPANY},
                 (SELECT json_agg(json_build_object('id', s.id, 'scope', s.scope, 'subjectId', s.subject_id, 'controlType', s.control_type,
                                                    'config', s.config, 'mode', s.mode, 'version', s.version, 'replacementIds',
                                                    CASE s.scope WHEN 'CARD' THEN (SELECT json_agg(k.id) FROM cards k WHERE k.company_id = s.company_id AND k.line_id = s.subject_id) END))
-                   FROM spending_controls s WHERE s.company_id = c.id AND s.is_active) AS controls
+                   FROM (SELECT company_id, id, scope, subject_id, control_type, config, mode, version FROM spending_controls
+                           WHERE company_id = c.id AND is_active
+                          UNION ALL
+                          SELECT company_id, id, scope, subject_id, 'EMERGENCY_STOP', '{}', 'ENFORCE', 1 FROM emergency_stops
+                           WHERE company_id = c.id AND lifted_at IS NULL) s) AS controls
            FROM companies c JOIN company_gates g ON g.company_id = c.id WHERE c.id = ANY ($1)`,
 } as const;
 

@@ -98,7 +98,9 @@ export type TimeRule = Common & {
 };
 /** Saved by a newer version, or damaged: it binds, and nothing passes it. */
 type ControlNotUnderstood = Common & { readonly kind: 'NOT_UNDERSTOOD' };
-export type CompiledControl = TransactionLimit | WindowLimit | ListRule | TimeRule | ControlNotUnderstood;
+/** A row of `emergency_stops` that is on. It stands among the states: also what spends nothing meets it. */
+type StopRule = Common & { readonly kind: 'EMERGENCY_STOP' };
+export type CompiledControl = TransactionLimit | WindowLimit | ListRule | TimeRule | StopRule | ControlNotUnderstood;
 
 /** The counter of a limit at a moment. */
 type CounterAt = { readonly id: string; readonly window: LocalWindow };
@@ -169,6 +171,7 @@ export function compileControls(company: CompanyRow, rows: readonly ControlRow[]
 const NONE: readonly CompiledControl[] = [];
 
 const KINDS: readonly string[] = [
+  'EMERGENCY_STOP',
   'NOT_UNDERSTOOD',
   ...TRAITS.map((trait) => `${trait}_BLOCK`),
   ...TRAITS.map((trait) => `${trait}_ALLOW`),
@@ -222,6 +225,8 @@ function compile(company: Company, row: ControlRow): CompiledControl | null {
       return compileSchedule(common, config, zone) ?? { ...common, kind: 'NOT_UNDERSTOOD' };
     case 'DATES':
       return compileDates(common, config, zone) ?? { ...common, kind: 'NOT_UNDERSTOOD' };
+    case 'EMERGENCY_STOP':
+      return { ...common, kind: 'EMERGENCY_STOP' };
     case 'IDLE_LOCK':
       return null;
     default:

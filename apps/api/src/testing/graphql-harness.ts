@@ -20,6 +20,8 @@ import { WalletResolver } from '../cards/wallet.resolver.ts';
 import { WalletService } from '../cards/wallet.service.ts';
 import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
+import { StopResolver } from '../controls/stops/stop.resolver.ts';
+import { StopService } from '../controls/stops/stop.service.ts';
 import { chargebackSink } from '../disputes/apply-chargeback-transition.ts';
 import { DisputeResolver } from '../disputes/dispute.resolver.ts';
 import { DisputeService } from '../disputes/dispute.service.ts';
@@ -132,6 +134,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     control: new ControlResolver(controls),
     preflight: new PreflightResolver(rateLimit(openRedis({ url: null, log: database.log }), database.clock, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
+    stop: new StopResolver(new StopService(database)),
     dispute: new DisputeResolver(disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(funds),

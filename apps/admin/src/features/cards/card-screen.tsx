@@ -10,6 +10,7 @@ import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
 import { LimitList } from '../controls/parts/limit-list.tsx';
+import { CardStopNotice, StopCard } from '../emergency-stop/parts/card-stop.tsx';
 import { CardActions } from './card-actions.tsx';
 import { CardFacts } from './card-facts.tsx';
 import { CardHistory } from './card-history.tsx';
@@ -28,6 +29,7 @@ const CardDetailQuery = graphql(`
       ...CardRow
       ...CardFacts
       ...CardReplacement
+      ...CardStop
       ...CardHistory
       ...CardPurchases
       limits {
@@ -75,9 +77,11 @@ function Card({ card, back }: { card: NonNullable<CardDetailData['card']>; back:
           <>
             <ReplaceCard card={card} />
             <CardActions card={row} />
+            <StopCard card={card} />
           </>
         }
       />
+      <CardStopNotice card={card} />
       <div className={classes.columns}>
         <div className={classes.side}>
           <CardFace card={row} />

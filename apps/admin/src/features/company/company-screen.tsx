@@ -6,6 +6,7 @@ import { useCan, useCompany } from '../../lib/viewer.tsx';
 import { companySearch } from '../../lib/search.ts';
 import { BudgetsPanel } from '../budgets/parts/budgets-panel.tsx';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
+import { StopPanel } from '../emergency-stop/parts/stop-panel.tsx';
 import { Balances } from '../ledger/parts/balances.tsx';
 
 const route = getRouteApi('/company');
@@ -15,6 +16,7 @@ export default function CompanyScreen() {
   const { t } = useLingui();
   const company = useCompany();
   const seesCompany = useCan('SEE_COMPANY_SPEND');
+  const seesStops = useCan('SEE_EMERGENCY_STOPS');
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = (part: Record<string, unknown>) =>
@@ -35,7 +37,10 @@ export default function CompanyScreen() {
               <Tabs.Tab value="budgets">{t`Budgets`}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="controls">
-              <ControlsPanel scope="COMPANY" title={t`Controls of the whole company`} />
+              <Stack gap="lg">
+                <ControlsPanel scope="COMPANY" title={t`Controls of the whole company`} />
+                {seesStops && <StopPanel />}
+              </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="budgets">{budgets}</Tabs.Panel>
           </Tabs>

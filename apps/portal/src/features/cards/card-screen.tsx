@@ -27,6 +27,7 @@ import { CardCommandButton } from './parts/card-command-button.tsx';
 import { CardFace } from './parts/card-face.tsx';
 import { CardPhones } from './parts/card-phones.tsx';
 import { CardServices } from './parts/card-services.tsx';
+import { CardStopped } from './parts/card-stopped.tsx';
 import { cardState, cardStateLooks } from './parts/card-state.ts';
 import { CardWay } from './parts/card-way.tsx';
 import { LimitLine } from './parts/limit-line.tsx';
@@ -73,6 +74,7 @@ const CardDetailQuery = graphql(`
       ...CardFace
       ...CardStanding
       ...CardServices
+      ...CardStopped
       ...CardPhones
     }
   }
@@ -126,6 +128,7 @@ function CardDetail({ card, back }: { card: Card; back: { href: string; label: s
       />
       <div className={classes.top}>
         <div className={classes.face}>
+          <CardStopped card={card} />
           <CardFace card={card} />
           {card.cardType === 'PHYSICAL' && card.status === 'UNACTIVATED' && card.fulfillmentStatus && (
             <CardWay status={card.fulfillmentStatus} />

@@ -15,6 +15,7 @@ const steps: Readonly<Record<string, NextStep>> = {
   CARDHOLDER_NOT_ACTIVE: 'askAdmin',
   CARDHOLDER_STOPPED: 'askAdmin',
   COMPANY_STOPPED: 'askAdmin',
+  EMERGENCY_STOP: 'askAdmin',
   COMPANY_NOT_VERIFIED: 'askAdmin',
   CONTROL_NOT_UNDERSTOOD: 'askAdmin',
 };

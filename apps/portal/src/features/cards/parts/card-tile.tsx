@@ -4,6 +4,7 @@ import { type FragmentType, graphql, readFragment } from '../../../gql/index.ts'
 import { urls } from '../../../lib/urls.ts';
 import { CardCommandButton } from './card-command-button.tsx';
 import { CardFace } from './card-face.tsx';
+import { CardStopped } from './card-stopped.tsx';
 import classes from './card-tile.module.css';
 import { LimitLine } from './limit-line.tsx';
 
@@ -20,6 +21,7 @@ const CardTileFragment = graphql(`
     }
     ...CardFace
     ...CardStanding
+    ...CardStopped
   }
 `);
 
@@ -33,6 +35,7 @@ export function CardTile({ card: masked }: { card: FragmentType<typeof CardTileF
       <Link href={urls.card(card.id)} className={classes.art}>
         <CardFace card={card} />
       </Link>
+      <CardStopped card={card} />
       <div className={classes.limit}>
         {limit && card.status !== 'TERMINATED' ? (
           <LimitLine limit={limit} />
