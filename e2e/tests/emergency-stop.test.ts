@@ -15,7 +15,7 @@ test('an admin stops a card in two steps: the next purchase is declined, its hol
   );
   const card = cards.edges[0]?.node.id ?? '';
   const buy = async (): Promise<string> => {
-    const { transaction } = await marqeta.transactions.simulate('authorization', {
+    const { transaction } = await marqeta.simulate('authorization', {
       ...{ card_token: card, amount: '1.25', currency_code: 'USD' },
       card_acceptor: { mid: '4511001', name: 'Small Airline', mcc: '4511', country_code: 'USA' },
     });

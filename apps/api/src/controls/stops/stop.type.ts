@@ -2,7 +2,7 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { type EmergencyStop, STOP_SCOPES, type StopScope } from './stop-store.ts';
 
-export const StopScopes = Object.fromEntries(STOP_SCOPES.map((scope) => [scope, scope])) as { readonly [Scope in StopScope]: Scope };
+const StopScopes = Object.fromEntries(STOP_SCOPES.map((scope) => [scope, scope])) as { readonly [Scope in StopScope]: Scope };
 registerEnumType(StopScopes, { name: 'EmergencyStopScope' });
 
 @ObjectType('EmergencyStop', {
