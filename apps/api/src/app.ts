@@ -103,6 +103,8 @@ import { type RunningWorker, startWorker } from './platform/worker.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
 import { buildSchema } from './schema.ts';
+import { RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
+import { RefundService } from './transactions/refunds/refund.service.ts';
 import { DeadLetterResolver } from './webhooks/dead-letter.resolver.ts';
 import { DeadLetterService } from './webhooks/dead-letter.service.ts';
 
@@ -188,6 +190,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     preflight: new PreflightResolver(rateLimit(redis, clock, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
     stop: new StopResolver(new StopService(database)),
+    refund: new RefundsOfTransactionResolver(new RefundService(database)),
     dispute: new DisputeResolver(services.disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(services.funds),

@@ -15,6 +15,7 @@ import { enqueueOn, type Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import type { Publisher } from './platform/publish.ts';
 import { releaseApprovals } from './transactions/release-approvals.ts';
+import { linkOpenRefundsJob, linkRefundJob } from './transactions/refunds/link-refunds.job.ts';
 import { askAboutOldHolds } from './transactions/old-holds.job.ts';
 import { tellOrphanFigures } from './transactions/orphan-figures.ts';
 import { sweepApprovals } from './transactions/sweep.job.ts';
@@ -28,6 +29,7 @@ import { messageOf, SHARDS, transactionMessage } from './webhooks/incoming-messa
 import { WebhookMeter } from './webhooks/meter.ts';
 import { DRAIN, Nudge } from './webhooks/nudge.ts';
 import { RefusalTally } from './webhooks/refusal-tally.ts';
+import { retryKeptJob } from './webhooks/retry-kept.job.ts';
 import { webhookRoutes } from './webhooks/webhook.route.ts';
 
 export type MoneyDeps = {
@@ -166,6 +168,9 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
       ...{ askMarqeta: deps.askMarqeta, askRelated: deps.askRelated, releaseAfterMs: deps.unknownHoldReleaseMs ?? UNKNOWN_HOLD_RELEASE_MS },
     }),
     askAboutOldHolds({ gateway, clock, askRelated: deps.askRelated, tell: learn }),
+    retryKeptJob({ gateway, log }),
+    linkRefundJob({ gateway, clock, cache: applying.cache, publisher }),
+    linkOpenRefundsJob({ gateway, clock }),
     ...checkLedgerJobs({ gateway, clock, log, methods: METHOD_TABLE }),
     ensurePartitionsJob(gateway, clock),
   ];

@@ -91,6 +91,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
   stopSpending: [{ scope: 'CARD', subjectId: '$card', reason: 'Of a test' }, 'srrrrru'],
   liftEmergencyStop: [{ id: '$stop', reason: 'Of a test' }, 'srrrrru'],
+  relinkRefund: [{ refundId: '$cleared' }, 'srsrrru'],
   openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrru'],
   decideDispute: [{ disputeId: '$dispute', decision: 'ACCEPT' }, 'srrrrru'],
   announceTopUp: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrru'],
@@ -144,6 +145,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Company.emergencyStop': ['company { emergencyStop { id } }', 'sssssnu'],
   'EmergencyStop.reason': [`${CARD} { emergencyStop { reason } }`, 'snsnnru'],
   'EmergencyStop.stoppedBy': [`${CARD} { emergencyStop { stoppedBy } }`, 'snsnnru'],
+  'Transaction.refundCandidates': ['transaction(id: $refund) { refundCandidates { remaining { minor } } }', 'snsnnru'],
   'Dispute.decisions': ['dispute(id: $dispute) { decisions }', 'snnnnru'],
   'Decision.verdicts': [`${PURCHASE} { decision { verdicts { rule } } }`, 'sssnnru'],
   'Decision.elapsedMs': [`${PURCHASE} { decision { elapsedMs } }`, 'snnnnru'],
@@ -211,6 +213,7 @@ const OPEN: Readonly<Record<string, string>> = {
   MerchantMatch: 'by value',
   MerchantSpend: 'name purchases spent',
   Money: 'currency formatted minor',
+  NetworkFee: 'amount isCredit kind name',
   Notification: 'body createdAt href id kind readAt title',
   OpenedDeadLetter: 'id message',
   CompanyDetails: 'address establishedOn incorporationType legalName owners phone',
@@ -227,6 +230,8 @@ const OPEN: Readonly<Record<string, string>> = {
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PinFrame: 'url',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
+  RefundCandidate: 'purchase remaining',
+  RefundLink: 'confidence decidedAt decidedBy id purchase refund',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
   SpendingControl:
     'amount atCap buffer categories channels controlType count countries currencies firstDate from id idleDays isActive lastDate mccs merchants mirror mode rollingDays scope sentence subjectId subjectName timeZone to updatedAt version weekdays window',
@@ -235,7 +240,7 @@ const OPEN: Readonly<Record<string, string>> = {
   TeamSpend: 'budget spent team',
   TimelineEntry: 'amount at decision id kind sentence',
   Transaction:
-    'amount authorizationCode card cleared decision declineSentence held holder id kind merchant originalAmount refunded requestedAmount status timeline transactedAt unconfirmed',
+    'amount authorizationCode card cleared conversionRate decision declineSentence held heldUntil holder id kind merchant networkFees originalAmount refundOf refunded refunds requestedAmount status timeline transactedAt unconfirmed',
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
     'controlId controlVersion countAfter countBefore counterAfter counterBefore limit limitCount outcome primary reason rollingDays rule scope sentence timeZone window windowEnd windowStart',
@@ -267,6 +272,9 @@ beforeAll(async () => {
     told(scene.brunos, 'webhook.authorization.clearing.force-capture', { currency_code: 'EUR', token: cleared }),
   );
   const [another] = (await harness.admin.query(`SELECT transaction_id FROM transaction_events WHERE token = $1`, [cleared])).rows;
+  const refunded = randomUUID();
+  await harness.marqeta.deliver(told(scene.brunos, 'webhook.refund', { currency_code: 'EUR', token: refunded }));
+  const { rows: refunds } = await harness.admin.query(`SELECT transaction_id FROM transaction_events WHERE token = $1`, [refunded]);
   const dispute = await harness.admin.query(
     `INSERT INTO disputes (company_id, id, transaction_id, user_id, team_ids, clearing_token, currency, amount_minor, reason, statement, state, state_at,
        opened_by, opened_at, updated_at)
@@ -315,6 +323,7 @@ beforeAll(async () => {
     program: scene.programId,
     purchase: rows[0].id,
     cleared: another.transaction_id,
+    refund: refunds[0].transaction_id,
     dispute: dispute.rows[0].id,
   };
   await addControl('MONTH');

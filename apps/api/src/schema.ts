@@ -27,6 +27,7 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
+import { RefundLinkResolver, RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
 import {
   TransactionOfFeedResolver,
   TransactionsOfCardResolver,
@@ -70,6 +71,8 @@ const RESOLVERS = [
   TransactionsOfCardResolver,
   TransactionsOfPersonResolver,
   TransactionOfFeedResolver,
+  RefundsOfTransactionResolver,
+  RefundLinkResolver,
   DisputeResolver,
   DisputesOfTransactionResolver,
   DisputeEvidenceResolver,
@@ -103,6 +106,7 @@ export type Resolvers = {
   readonly preflight: PreflightResolver;
   readonly replay: ReplayResolver;
   readonly stop: StopResolver;
+  readonly refund: RefundsOfTransactionResolver;
   readonly dispute: DisputeResolver;
   readonly approval: ApprovalResolver;
   readonly fund: FundResolver;

@@ -4,6 +4,7 @@ export { type Amount, formatAmount, formatDay, formatList, formatMoment } from '
 export { dependsSentence, PURCHASE_INPUTS, type PurchaseInput, worksSentence } from './foresight.ts';
 export { isLedgerCheck, LEDGER_CHECKS, type LedgerCheckCode, ledgerCheckSentence } from './ledger-check.ts';
 export { LOCALES, type Locale, localeOf } from './locale.ts';
+export { networkFeeName } from './network-fee.ts';
 export { isNoticeKind, type Notice, NOTICE_KINDS, type NoticeKind, type NoticeValues, writeNotice } from './notice.ts';
 export { TIMELINE_CODES, type TimelineCode, type TimelineWords, timelineSentence } from './timeline.ts';
 export {

@@ -33,6 +33,8 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   TOO_MUCH_EVIDENCE: msg`A dispute has at most 20 files.`,
   FILE_TOO_LARGE: msg`A file has at most 10 MB.`,
   FILE_KIND: msg`Send a PDF, or an image as PNG, JPEG, WebP or HEIC.`,
+  NOT_A_REFUND: msg`Only a refund that has given something back can belong to a purchase.`,
+  REFUND_PURCHASE: msg`A refund belongs to a purchase that was collected before it, in the same currency. Choose another one.`,
   CARD_NOT_REPLACEABLE: msg`This card cannot be replaced for that reason now.`,
   VERIFICATION_NOT_NEEDED: msg`The card issuer has verified this already: there is nothing to submit.`,
   VERIFICATION_UNDER_WAY: msg`What was submitted is being looked at. Wait for the result before you submit again.`,

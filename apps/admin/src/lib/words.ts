@@ -29,6 +29,7 @@ import type {
   OrphanHoldState,
   MissingInput,
   PersonStatus,
+  RefundConfidence,
   Role,
   TransactionKind,
   TransactionStatus,
@@ -81,6 +82,12 @@ export const fundSettlementWords: Words<FundSettlement> = {
   START: msg`Take in hand`,
   PAY: msg`It is paid out`,
   REFUSE: msg`Refuse`,
+export const refundConfidenceWords: Words<RefundConfidence> = {
+  CERTAIN: msg`The refund names this purchase.`,
+  HIGH: msg`Found by card, merchant and amount. It can hardly be another purchase.`,
+  LOW: msg`Perhaps this purchase. Limits get nothing back until somebody confirms it.`,
+  CONFIRMED: msg`Somebody confirmed it.`,
+  UNLINKED: msg`It belongs to no purchase: money came back, no limit did.`,
 };
 
 export const cardStatusWords: Words<CardStatus> = {

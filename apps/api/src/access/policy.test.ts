@@ -75,6 +75,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'limit.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'limit.seeUse': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'transaction.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
+  'transaction.relinkRefund': ['mtsoc', '', 'mtsoc', '', ''],
   'dispute.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'dispute.open': ['mtsoc', 'm', 'm', 'm', ''],
   'dispute.addEvidence': ['mtsoc', 'm', 'm', 'm', ''],

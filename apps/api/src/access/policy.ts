@@ -83,6 +83,8 @@ const MATRIX = {
   'limit.seeUse': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
 
   'transaction.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
+  /** To say to which purchase a refund belongs. */
+  'transaction.relinkRefund': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
   'dispute.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
   'dispute.open': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],
   'dispute.addEvidence': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],

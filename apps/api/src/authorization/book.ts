@@ -1,5 +1,7 @@
 import type { CompiledControl } from '../controls/compile.ts';
+import { type Foreign, foreignOf } from '../ledger/foreign.ts';
 import { foldPurchase, type PurchaseState } from '../ledger/purchase.ts';
+import { givesBackTo } from '../ledger/refund-link.ts';
 import { eventsOf, type StoredPurchase } from '../ledger/stored-purchase.ts';
 import { type Account, balanceChanges, NOTHING, settleOverdraft, type Transfer, transfersBetween } from '../ledger/transfer.ts';
 import type { Money } from '../platform/money.ts';
@@ -90,6 +92,7 @@ export class Book {
       mcc: '',
       authorizationId: null,
       refundOfToken: null,
+      refundLink: null,
       unconfirmed: false,
       position: NOTHING,
       refunded: 0n,
@@ -117,6 +120,7 @@ export class Book {
       state,
       isNew: known?.isNew ?? before === null,
       description: description ?? known?.description ?? null,
+      foreign: foreignOf(purchase.messages, purchase.details) ?? foreignIn(description) ?? known?.foreign ?? null,
     });
     const name = event === undefined ? nameOfChange(before, after) : event;
     if (name !== null) this.#announce(after, name);
@@ -176,10 +180,12 @@ export class Book {
     this.#byToken.set(purchase.token, purchase);
     for (const { token } of purchase.messages) this.#byToken.set(token, purchase);
     for (const { token } of purchase.verdicts) this.#byToken.set(token, purchase);
-    const { refundOfToken, token, position } = purchase;
-    if (refundOfToken === null) return;
-    const naming = this.#refunds.get(refundOfToken) ?? new Map<string, bigint>();
-    this.#refunds.set(refundOfToken, naming.set(token, -position.cleared));
+    const { token, position } = purchase;
+    for (const naming of this.#refunds.values()) naming.delete(token);
+    const original = givesBackTo(purchase);
+    if (original === null) return;
+    const naming = this.#refunds.get(original) ?? new Map<string, bigint>();
+    this.#refunds.set(original, naming.set(token, -position.cleared));
   }
 
   #announce({ companyId, id, cardId, userId, teamIds }: StoredPurchase, event: string): void {
@@ -198,6 +204,10 @@ export class Book {
       teamIds,
     });
   }
+}
+
+function foreignIn(description: PurchaseDescription | null): Foreign | null {
+  return description?.original ? { original: description.original, rate: description.rate } : null;
 }
 
 const NO_REFUNDS: ReadonlyMap<string, bigint> = new Map();

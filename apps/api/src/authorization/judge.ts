@@ -150,6 +150,7 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
     counterIds: decision.outcome === 'APPROVED' ? countersOf(controls, request, amount, atMs) : [],
     atMs,
     decidedMs: nowMs,
+    holdExpiresMs: request.holdExpiresMs ?? null,
     record,
   };
   return { answer: answerOf(row, request, book), row, told: toldOf(request, stored) };
@@ -242,6 +243,7 @@ function enter(
     requested: request.amount.minor,
     atMs,
     released: false,
+    ...(request.holdExpiresMs === undefined ? {} : { expiresMs: request.holdExpiresMs }),
   };
   // The first message describes the purchase better than a later one; Marqeta's own word of it better than its question.
   const describes = isNew || (isFirst && !purchase.messages.some(({ token }) => token === purchase.token));
@@ -259,8 +261,8 @@ function enter(
   return purchase.id;
 }
 
-function descriptionOf({ merchant, traits: { channels }, network, original }: AuthorizationRequest): PurchaseDescription {
-  return { merchant, channels, network, original, authorizationCode: null };
+function descriptionOf({ merchant, traits: { channels }, network, original, rate }: AuthorizationRequest): PurchaseDescription {
+  return { merchant, channels, network, original, rate: rate ?? null, authorizationCode: null };
 }
 
 function countersOf(

@@ -1,6 +1,7 @@
 import type { Merchant } from '@afc/marqeta';
 import type { Channel } from '../controls/channel.ts';
 import type pg from 'pg';
+import type { Foreign } from '../ledger/foreign.ts';
 import type { PurchaseState } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import type { Account, Transfer } from '../ledger/transfer.ts';
@@ -15,6 +16,8 @@ export type PurchaseDescription = {
   readonly channels: readonly Channel[];
   readonly network: string | null;
   readonly original: Money | null;
+  /** Of one unit of it in the card's currency. */
+  readonly rate: string | null;
   readonly authorizationCode: string | null;
 };
 
@@ -24,6 +27,8 @@ export type PurchaseRow = {
   readonly isNew: boolean;
   /** Null only for a purchase that is there already. */
   readonly description: PurchaseDescription | null;
+  /** Null leaves what is written. */
+  readonly foreign: Foreign | null;
 };
 export type TransferRow = Transfer & {
   readonly companyId: string;
@@ -63,6 +68,8 @@ export type AuthorizationRow = {
   readonly counterIds: readonly string[];
   readonly atMs: number;
   readonly decidedMs: number;
+  /** Of a hold: when Marqeta will let it go by itself. */
+  readonly holdExpiresMs: number | null;
   readonly record: DecisionRecord;
 };
 
@@ -97,8 +104,10 @@ const PURCHASES: Unnest<PurchaseRow & { nowMs: number }> = unnest([
   ['refunded_minor', 'bigint', ({ state }) => state.refunded],
   ['part_at', 'timestamptz[]', ({ state }) => state.parts.map(({ atMs }) => atMs)],
   ['part_minor', 'bigint[]', ({ state }) => state.parts.map(({ minor }) => minor)],
-  ['original_minor', 'bigint', ({ description }) => description?.original?.minor ?? null],
-  ['original_currency', 'text', ({ description }) => description?.original?.currency ?? null],
+  ['original_minor', 'bigint', ({ foreign }) => foreign?.original.minor ?? null],
+  ['original_currency', 'text', ({ foreign }) => foreign?.original.currency ?? null],
+  ['conversion_rate', 'text', ({ foreign }) => foreign?.rate ?? null],
+  ['hold_expires_at', 'timestamptz', ({ state }) => state.heldUntilMs],
   ['merchant_name', 'text', ({ description }) => (description === null ? null : (description.merchant.name ?? ''))],
   ['merchant_category', 'text', ({ description }) => (description === null ? null : (description.merchant.mcc ?? ''))],
   ['merchant_mid', 'text', ({ description }) => description?.merchant.mid ?? null],
@@ -112,6 +121,7 @@ const PURCHASES: Unnest<PurchaseRow & { nowMs: number }> = unnest([
   ['unconfirmed', 'boolean', ({ state }) => state.unconfirmed],
   ['authorization_id', 'uuid', ({ purchase }) => purchase.authorizationId],
   ['refund_of_token', 'text', ({ purchase }) => purchase.refundOfToken],
+  ['refund_link', 'text', ({ purchase }) => purchase.refundLink],
   ['created_at', 'timestamptz', ({ nowMs }) => nowMs],
   ['updated_at', 'timestamptz', ({ nowMs }) => nowMs],
 ]);
@@ -130,17 +140,17 @@ const CHANGED = [
   'refunded_minor',
   'part_at',
   'part_minor',
+  'hold_expires_at',
   'transacted_at',
   'unconfirmed',
   'authorization_id',
   'refund_of_token',
+  'refund_link',
   'updated_at',
 ]
   .map((name) => `${name} = n.${name}`)
   .concat(
     [
-      'original_minor',
-      'original_currency',
       'merchant_name',
       'merchant_category',
       'merchant_mid',
@@ -151,6 +161,9 @@ const CHANGED = [
       'network',
       'authorization_code',
     ].map((name) => `${name} = CASE WHEN n.merchant_name IS NULL THEN t.${name} ELSE n.${name} END`),
+    ['original_minor', 'original_currency', 'conversion_rate'].map(
+      (name) => `${name} = CASE WHEN n.original_currency IS NULL THEN t.${name} ELSE n.${name} END`,
+    ),
   )
   .join(', ');
 
@@ -171,6 +184,7 @@ const AUTHORIZATIONS: Unnest<AuthorizationRow> = unnest([
   ['counter_ids', 'uuid[]', (row) => row.counterIds],
   ['user_transaction_time', 'timestamptz', (row) => row.atMs],
   ['decided_at', 'timestamptz', (row) => row.decidedMs],
+  ['hold_expires_at', 'timestamptz', (row) => row.holdExpiresMs],
 ]);
 
 /** The records travel as one JSON array: as text in an array every quote of theirs would be escaped, and read again. They are kept as the text they are. */

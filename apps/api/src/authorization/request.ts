@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type JitRequest, type Merchant, readChannel, readMerchant } from '@afc/marqeta';
+import { isTrue, type JitRequest, type Merchant, readChannel, readMerchant } from '@afc/marqeta';
 import { channelsOf } from '../controls/channel.ts';
 import type { PurchaseTraits } from '../controls/compile.ts';
 import { alpha2Of } from '../controls/country.ts';
+import { holdExpiresMs } from '../ledger/hold-life.ts';
+import { currencyOfNumber } from '../platform/currency-codes.ts';
 import { AmountNotUnderstoodError, type Money, parseDecimal, TooManyDigitsError } from '../platform/money.ts';
 import { type Method, methodOf } from './methods.ts';
 
@@ -19,6 +21,10 @@ export type AuthorizationRequest = {
   readonly amount: Money;
   readonly amountUnderstood: boolean;
   readonly original: Money | null;
+  /** What one unit of the original currency costs in the card's, as Marqeta wrote it. */
+  readonly rate?: string;
+  /** Of a question that asks for a hold: when Marqeta will let it go by itself. */
+  readonly holdExpiresMs?: number;
   readonly merchant: Merchant;
   /** What controls look at. */
   readonly traits: PurchaseTraits;
@@ -37,16 +43,22 @@ export function toAuthorizationRequest({ transaction, order, jit }: JitRequest):
   const channel = readChannel(transaction);
   const original = readOriginal(transaction);
   const cardToken = transaction.card_token ?? '';
+  const method = methodOf(jit.method);
+  const holds = method.kind === 'ASKED' && method.meaning.effect === 'HOLD';
+  const holdExpiresMs = holds ? readHoldExpiry(transaction) : null;
+  const rate = readRate(transaction);
   return {
     jitToken: jit.token,
     transactionToken: transaction.token,
     relatedToken: transaction.preceding_related_transaction_token ?? null,
     cardToken,
     methodName: jit.method,
-    method: methodOf(jit.method),
+    method,
     amount: amount ?? { minor: 0n, currency },
     amountUnderstood: amount !== null,
     original,
+    ...(rate === null ? {} : { rate }),
+    ...(holdExpiresMs === null ? {} : { holdExpiresMs }),
     merchant,
     traits: {
       mcc: merchant.mcc,
@@ -93,69 +105,35 @@ export function readTime(text: string | undefined): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-/** What the merchant charged, when that was in another currency than the card's. */
+/** What the merchant charged, when that was in another currency than the card's. Networks name it by number (wire-format §1.7). */
 export function readOriginal(transaction: JitRequest['transaction']): Money | null {
   const network = transaction.currency_conversion?.network;
   if (network?.original_amount === undefined || network.original_currency_code === undefined) return null;
-  const currency = NUMERIC_CURRENCIES[network.original_currency_code] ?? network.original_currency_code;
+  const currency = currencyOfNumber(network.original_currency_code) ?? network.original_currency_code;
   if (!/^[A-Z]{3}$/.test(currency) || currency === transaction.currency_code) return null;
   return readAmount(network.original_amount, currency);
 }
 
-/** ISO 4217 numeric codes, as `original_currency_code` has them (wire-format §1.7). */
-const NUMERIC_CURRENCIES: Readonly<Record<string, string>> = {
-  '036': 'AUD',
-  '052': 'BBD',
-  '124': 'CAD',
-  '152': 'CLP',
-  '156': 'CNY',
-  '170': 'COP',
-  '203': 'CZK',
-  '208': 'DKK',
-  '344': 'HKD',
-  '348': 'HUF',
-  '352': 'ISK',
-  '356': 'INR',
-  '360': 'IDR',
-  '376': 'ILS',
-  '392': 'JPY',
-  '400': 'JOD',
-  '410': 'KRW',
-  '414': 'KWD',
-  '458': 'MYR',
-  '484': 'MXN',
-  '504': 'MAD',
-  '512': 'OMR',
-  '554': 'NZD',
-  '566': 'NGN',
-  '578': 'NOK',
-  '586': 'PKR',
-  '604': 'PEN',
-  '608': 'PHP',
-  '634': 'QAR',
-  '643': 'RUB',
-  '682': 'SAR',
-  '702': 'SGD',
-  '704': 'VND',
-  '710': 'ZAR',
-  '752': 'SEK',
-  '756': 'CHF',
-  '764': 'THB',
-  '784': 'AED',
-  '788': 'TND',
-  '818': 'EGP',
-  '826': 'GBP',
-  '840': 'USD',
-  '901': 'TWD',
-  '941': 'RSD',
-  '946': 'RON',
-  '949': 'TRY',
-  '952': 'XOF',
-  '975': 'BGN',
-  '978': 'EUR',
-  '980': 'UAH',
-  '985': 'PLN',
-  '986': 'BRL',
-  '048': 'BHD',
-  '032': 'ARS',
-}; // prettier-ignore
+/** The rate at which what {@link readOriginal} gives was converted, as it is written. */
+export function readRate(transaction: JitRequest['transaction']): string | null {
+  const rate = transaction.currency_conversion?.network?.conversion_rate;
+  return rate !== undefined && readOriginal(transaction) !== null && RATE.test(rate) ? rate : null;
+}
+const RATE = /^[0-9]{1,12}(\.[0-9]{1,12})?$/;
+
+/** When Marqeta will let a hold of this message go by itself; null when the message has no time. */
+export function readHoldExpiry(transaction: JitRequest['transaction']): number | null {
+  const atMs = readTime(transaction.user_transaction_time ?? transaction.created_time);
+  if (atMs === null) return null;
+  const { transaction_metadata: metadata } = transaction;
+  const days = Number(metadata?.authorization_life_cycle ?? Number.NaN);
+  return holdExpiresMs({
+    atMs,
+    expirationMs: readTime(transaction.authorization_expiration),
+    lifeCycleDays: Number.isInteger(days) ? days : null,
+    isLodgingOrRental:
+      isTrue(metadata?.is_lodging_auto_rental) || LODGING_OR_RENTAL.has(metadata?.transaction_category?.toUpperCase() ?? ''),
+    mcc: readMerchant(transaction.card_acceptor).mcc,
+  });
+}
+const LODGING_OR_RENTAL: ReadonlySet<string> = new Set(['HOTEL', 'AUTO_RENTAL']);

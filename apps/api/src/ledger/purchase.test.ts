@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Account, balanceChanges, NOTHING, transfersBetween } from './transfer.ts';
 import { foldPurchase, type Message, type OwnVerdict, type PurchaseEvent, type PurchaseState } from './purchase.ts';
 
 const DAY = 86_400_000;
@@ -149,6 +150,14 @@ describe('the life of a purchase', () => {
       'REVERSED held 0 cleared 0 counts 0',
     ],
     ['a refund out of the blue', [message('refund', 42)], 'CLEARED held 0 cleared -42 counts 0'],
+    ['a fee', [message('fee.charge', 3)], 'CLEARED held 0 cleared 0 counts 0'],
+    ['a fee that came back', [message('fee.charge', 3), message('fee.charge.refund', 3, 1)], 'REVERSED held 0 cleared 0 counts 0'],
+    ['a fee that came back before it was heard of', [message('fee.charge.refund', 3, 1)], 'CLEARED held 0 cleared 0 counts 0'],
+    [
+      'a payment of a bill',
+      [message('billpayment', 60), message('billpayment.clearing', 60, 1, { last: true })],
+      'CLEARED held 0 cleared 60 counts 60@0',
+    ],
     ['a check of the card', [verdict(0), authorization(0, { state: 'CLEARED' })], 'CLEARED held 0 cleared 0 counts 0'],
     ['a check of the card that failed', [verdict(0, { outcome: 'DECLINED' })], 'DECLINED held 0 cleared 0 counts 0'],
     [
@@ -227,6 +236,8 @@ export const life = fc
     }),
     expires: fc.option(fc.integer({ min: 3, max: 9 })),
     advice: fc.option(fc.integer({ min: 0, max: 400 })),
+    fees: fc.array(fc.record({ amount: fc.integer({ min: 1, max: 9 }), back: fc.boolean() }), { maxLength: 2 }),
+    posts: fc.array(fc.record({ amount: fc.integer({ min: 1, max: 90 }), undone: fc.boolean() }), { maxLength: 2 }),
     disputes: fc.array(
       fc.record({ type: fc.constantFrom(...DISPUTES), amount: fc.integer({ min: 1, max: 600 }), day: fc.integer({ min: 9, max: 30 }) }),
       {
@@ -234,7 +245,7 @@ export const life = fc
       },
     ),
   })
-  .map(({ asked, verdict: answer, root, increments, releases, clearings, expires, advice, disputes }): PurchaseEvent[] => {
+  .map(({ asked, verdict: answer, root, increments, releases, clearings, expires, advice, fees, posts, disputes }): PurchaseEvent[] => {
     const events: PurchaseEvent[] = [];
     if (answer !== 'NONE')
       events.push(verdict(asked, { outcome: answer === 'DECLINED' ? 'DECLINED' : 'APPROVED', released: answer === 'LATE' }));
@@ -244,6 +255,8 @@ export const life = fc
     for (const { amount, day, last } of clearings) events.push(clearing(amount, day, { last }));
     if (expires !== null) events.push(expiry(0, expires));
     if (advice !== null) events.push(message('authorization.advice', advice, 1));
+    for (const { amount, back } of fees) events.push(message(back ? 'fee.charge.refund' : 'fee.charge', amount, 3));
+    for (const { amount, undone } of posts) events.push(message(undone ? 'pindebit.reversal' : 'pindebit', amount, 4));
     for (const { type, amount, day } of disputes) events.push(dispute(type, amount, day));
     return events.length > 0 ? events : [verdict(asked)];
   });
@@ -294,6 +307,45 @@ describe('of any life', () => {
         expect(parts.reduce((sum, { minor }) => sum + minor, 0n)).toBe(held + cleared);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('no clearing is lost: what is taken is what clearings and payments say, less what did not happen', () => {
+    fc.assert(
+      fc.property(life, (events) => {
+        const said = (type: string): bigint =>
+          events.reduce((sum, event) => (event.kind === 'MESSAGE' && event.type === type ? sum + event.amount : sum), 0n);
+        const paid = said('pindebit') - said('pindebit.reversal');
+
+        expect(foldPurchase(events).cleared).toBe(said('authorization.clearing') + (paid > 0n ? paid : 0n));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('booked from nothing it comes to what it should, and booked again it moves nothing', () => {
+    fc.assert(
+      fc.property(life, (events) => {
+        const state = foldPurchase(events);
+        const sums = balanceChanges(transfersBetween(NOTHING, state));
+        const of = (account: Account): bigint => sums.get(account) ?? 0n;
+
+        expect([of('HELD'), of('SPENT'), of('FEES'), of('DISPUTES')]).toEqual([state.held, state.cleared, state.fees, -state.disputed]);
+        expect([...sums.values()].reduce((sum, minor) => sum + minor, 0n)).toBe(0n);
+        expect(transfersBetween(state, state)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('exactly what is held has an end, after it began', () => {
+    fc.assert(
+      fc.property(life, (events) => {
+        const { held, heldUntilMs, atMs } = foldPurchase(events);
+
+        expect(heldUntilMs !== null).toBe(held > 0n);
+        if (heldUntilMs !== null) expect(heldUntilMs).toBeGreaterThan(atMs);
+      }),
     );
   });
 });

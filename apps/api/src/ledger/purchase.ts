@@ -1,4 +1,5 @@
 import { countedParts, type Part } from './counted-parts.ts';
+import { HOLD_LIFE_MS } from './hold-life.ts';
 import { type Effect, messageType, type Source } from './message-type.ts';
 import type { Step } from './step.ts';
 
@@ -15,6 +16,8 @@ export type OwnVerdict = {
   readonly atMs: number;
   /** We took the approval back: the answer was late, or Marqeta never knew of it. Its own word restores it. */
   readonly released: boolean;
+  /** Of a hold: when Marqeta will let it go by itself. */
+  readonly expiresMs?: number;
 };
 
 export const MESSAGE_STATES = ['PENDING', 'CLEARED', 'COMPLETION', 'DECLINED', 'ERROR'] as const;
@@ -35,6 +38,8 @@ export type Message = {
   readonly last: boolean;
   /** A reversal of all that was held. */
   readonly whole: boolean;
+  /** Of a hold: when Marqeta will let it go by itself. */
+  readonly expiresMs?: number;
 };
 
 export type PurchaseEvent = OwnVerdict | Message;
@@ -60,6 +65,8 @@ export type PurchaseState = {
   readonly refunded: bigint;
   readonly parts: readonly Part[];
   readonly atMs: number;
+  /** Until when Marqeta holds what is held, if nothing else is said; null when nothing is. */
+  readonly heldUntilMs: number | null;
   readonly unconfirmed: boolean;
 };
 
@@ -82,11 +89,12 @@ export function foldPurchase(events: readonly PurchaseEvent[], linkedRefunds: bi
   const taken = sum('CLEAR') + counted.posted;
   const given = atLeastZero(sum('GIVE', 'MERCHANT') - sum('TAKE_BACK', 'MERCHANT'));
   const credited = atLeastZero(sum('GIVE', 'OUTSIDE') - sum('TAKE_BACK', 'OUTSIDE'));
-  const fees = sum('FEE');
+  const fees = sum('FEE') - sum('FEE_BACK');
   const disputed = atLeastZero(sum('DISPUTE_CREDIT') - sum('DISPUTE_DEBIT'));
   const kind = kindOf(first, steps);
   const money = { held: counted.held, cleared: taken - given, credited, fees, disputed };
-  const status = isCredit(kind) ? creditStatus(standing, given + credited) : purchaseStatus(standing, counted.held, taken + fees);
+  const back = given + credited + atLeastZero(-fees);
+  const status = isCredit(kind) ? creditStatus(standing, back) : purchaseStatus(standing, counted.held, taken + atLeastZero(fees));
   return {
     kind,
     status,
@@ -96,8 +104,14 @@ export function foldPurchase(events: readonly PurchaseEvent[], linkedRefunds: bi
     refunded: linkedRefunds,
     parts: counted.parts,
     atMs: first.atMs,
+    heldUntilMs: counted.held > 0n ? heldUntil(standing) : null,
     unconfirmed: steps.some(({ unconfirmed }) => unconfirmed),
   };
+}
+
+/** An increment has a life of its own: the last to end. */
+function heldUntil(standing: readonly Step[]): number {
+  return Math.max(...standing.filter(({ effect }) => effect === 'HOLD').map(({ atMs, expiresMs }) => expiresMs ?? atMs + HOLD_LIFE_MS));
 }
 
 function isCredit(kind: TransactionKind): boolean {
@@ -110,14 +124,14 @@ function kindOf(first: Step, steps: readonly Step[]): TransactionKind {
   return verifies ? 'VERIFICATION' : 'PURCHASE';
 }
 
-const CREDITS: ReadonlySet<Effect> = new Set(['ANNOUNCE', 'WITHDRAW', 'GIVE', 'TAKE_BACK']);
+const CREDITS: ReadonlySet<Effect> = new Set(['ANNOUNCE', 'WITHDRAW', 'GIVE', 'TAKE_BACK', 'FEE_BACK']);
 
 function purchaseStatus(standing: readonly Step[], held: bigint, taken: bigint): TransactionStatus {
   if (taken > 0n) return 'CLEARED';
   if (held > 0n) return 'PENDING';
   const has = (...effects: Effect[]): boolean => standing.some(({ effect }) => effects.includes(effect));
   if (has('EXPIRE')) return 'EXPIRED';
-  if (has('RELEASE', 'UNPOST') || standing.some(({ effect, amount }) => effect === 'HOLD' && amount > 0n)) return 'REVERSED';
+  if (has('RELEASE', 'UNPOST', 'FEE_BACK') || standing.some(({ effect, amount }) => effect === 'HOLD' && amount > 0n)) return 'REVERSED';
   // A check of amount zero that was answered with yes has nothing more to come.
   return has('HOLD', 'POST') ? 'CLEARED' : 'DECLINED';
 }
@@ -158,9 +172,10 @@ function stepsOf(events: readonly PurchaseEvent[]): Step[] {
   return steps.sort(inTime);
 }
 
-function ofVerdict({ token, effect, source, atMs, amount, requested, outcome, released }: OwnVerdict): Step {
+function ofVerdict({ token, effect, source, atMs, amount, requested, outcome, released, expiresMs }: OwnVerdict): Step {
   const stands = outcome === 'APPROVED' && !released;
-  return { token, effect, source, atMs, amount, requested, decrease: null, last: false, whole: false, stands, unconfirmed: stands };
+  const said = { decrease: null, last: false, whole: false, expiresMs: expiresMs ?? null };
+  return { token, effect, source, atMs, amount, requested, ...said, stands, unconfirmed: stands };
 }
 
 /** What Marqeta says of a message counts, whatever we answered; only our own clock-reading, if earlier, is kept. */
@@ -177,6 +192,7 @@ function ofMessage(message: Message, verdict: OwnVerdict | null): Step | null {
     decrease,
     last,
     whole,
+    expiresMs: message.expiresMs ?? verdict?.expiresMs ?? null,
     stands: message.state !== 'DECLINED' && message.state !== 'ERROR',
     unconfirmed: false,
   };
@@ -193,8 +209,8 @@ export function moreAdvanced(known: Message | null, other: Message): Message {
   return winner.atMs === atMs ? winner : { ...winner, atMs };
 }
 
-function textOf({ type, amount, requested, decrease, last, whole }: Message): string {
-  return [type, amount, requested, decrease, last, whole].join('|');
+function textOf({ type, amount, requested, decrease, last, whole, expiresMs }: Message): string {
+  return [type, amount, requested, decrease, last, whole, expiresMs].join('|');
 }
 
 const ORDER: readonly Effect[] = [
@@ -210,6 +226,7 @@ const ORDER: readonly Effect[] = [
   'TAKE_BACK',
   'EXPIRE',
   'FEE',
+  'FEE_BACK',
   'DISPUTE_CREDIT',
   'DISPUTE_DEBIT',
   'TOLD',

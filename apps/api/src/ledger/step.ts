@@ -11,6 +11,7 @@ export type Step = {
   readonly decrease: bigint | null;
   readonly last: boolean;
   readonly whole: boolean;
+  readonly expiresMs: number | null;
   readonly stands: boolean;
   readonly unconfirmed: boolean;
 };

@@ -1,6 +1,7 @@
 import type { Effect, Source } from './message-type.ts';
 import type { Part } from './counted-parts.ts';
 import type { Message, MessageState, OwnVerdict, PurchaseEvent, TransactionKind, TransactionStatus } from './purchase.ts';
+import type { RefundLink } from './refund-link.ts';
 import type { Position } from './transfer.ts';
 
 /** A purchase as the database has it: what was said of it, and what it has put into accounts and counters. */
@@ -22,6 +23,8 @@ export type StoredPurchase = {
   readonly mcc: string;
   readonly authorizationId: string | null;
   readonly refundOfToken: string | null;
+  /** Null where `refundOfToken` says it all: it was named, or there is none. */
+  readonly refundLink: RefundLink | null;
   readonly unconfirmed: boolean;
   readonly position: Position;
   readonly refunded: bigint;
@@ -49,6 +52,22 @@ export type MessageDetail = {
   readonly gatewayTimedOut?: boolean;
   readonly standInBy?: string;
   readonly approvalCode?: string;
+  /** Of a hold: when Marqeta will let it go by itself. */
+  readonly expiresAt?: string;
+  /** As the merchant charged it, when in another currency, and the rate. */
+  readonly original?: { readonly minor: string; readonly currency: string };
+  readonly rate?: string;
+  readonly fees?: readonly NetworkFeeDetail[];
+};
+
+/** What network, acquirer or programme took for a message (wire-format §6.5). It informs: the message's amount has it or has it not. */
+export type NetworkFeeDetail = {
+  /** Marqeta's, such as `CUR_CONV_CARDHOLDER_FEE`. */
+  readonly kind: string;
+  readonly minor: string;
+  readonly currency: string;
+  /** It came back, or was earned. */
+  readonly credit?: boolean;
 };
 
 /** The document that the SQL function `purchase_state` makes. */
@@ -67,6 +86,7 @@ export type PurchaseDocument = {
   readonly mcc: string;
   readonly authorizationId: string | null;
   readonly refundOfToken: string | null;
+  readonly refundLink: RefundLink | null;
   readonly unconfirmed: boolean;
   readonly held: string;
   readonly cleared: string;
@@ -94,6 +114,7 @@ export type PurchaseDocument = {
     readonly requested: string;
     readonly at: number;
     readonly released: boolean;
+    readonly expires: number | null;
   }[];
   readonly linkedRefunds: readonly { readonly token: string; readonly amount: string }[];
 };
@@ -125,9 +146,10 @@ export function readPurchase(document: PurchaseDocument, effectOf: EffectOfMetho
       decrease: detail.decrease === undefined ? null : BigInt(detail.decrease),
       last: detail.last ?? false,
       whole: detail.whole ?? false,
+      ...(detail.expiresAt === undefined ? {} : { expiresMs: Date.parse(detail.expiresAt) }),
     })),
     details: new Map(events.map(({ token, detail }) => [token, detail])),
-    verdicts: verdicts.map(({ token, method, outcome, amount, requested, at, released }) => ({
+    verdicts: verdicts.map(({ token, method, outcome, amount, requested, at, released, expires }) => ({
       kind: 'VERDICT',
       token,
       ...effectOf(method),
@@ -136,6 +158,7 @@ export function readPurchase(document: PurchaseDocument, effectOf: EffectOfMetho
       requested: BigInt(requested),
       atMs: at,
       released,
+      ...(expires === null ? {} : { expiresMs: expires }),
     })),
     linkedRefunds: new Map(linkedRefunds.map(({ token, amount }) => [token, BigInt(amount)])),
   };

@@ -38,6 +38,20 @@ export async function enqueue(tx: Tx | OperatorTx, name: string, payload: object
   await tx.query(ENQUEUE, parameters(name, payload, options));
 }
 
+/** Many of one name with one statement, in a transaction of the gateway's role. */
+export async function enqueueAllOn(
+  client: pg.ClientBase | pg.Pool,
+  name: string,
+  jobs: readonly { readonly payload: object; readonly key: string }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await client.query('SELECT afc_enqueue($1, payload, key, NULL, NULL) FROM unnest($2::text[], $3::text[]) AS job (payload, key)', [
+    name,
+    jobs.map(({ payload }) => JSON.stringify(payload)),
+    jobs.map(({ key }) => `${name}:${key}`),
+  ]);
+}
+
 /** The same for the gateway's transactions, which are on plain `pg`. */
 export async function enqueueOn(
   client: pg.ClientBase | pg.Pool,

@@ -50,6 +50,8 @@ import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
 import { buildSchema } from '../schema.ts';
+import { RefundsOfTransactionResolver } from '../transactions/refunds/refund.resolver.ts';
+import { RefundService } from '../transactions/refunds/refund.service.ts';
 import { DeadLetterResolver } from '../webhooks/dead-letter.resolver.ts';
 import { DeadLetterService } from '../webhooks/dead-letter.service.ts';
 import { memberAs } from './feed-harness.ts';
@@ -135,6 +137,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     preflight: new PreflightResolver(rateLimit(openRedis({ url: null, log: database.log }), database.clock, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
     stop: new StopResolver(new StopService(database)),
+    refund: new RefundsOfTransactionResolver(new RefundService(database)),
     dispute: new DisputeResolver(disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(funds),

@@ -2,17 +2,19 @@ import type pg from 'pg';
 import { Book } from '../authorization/book.ts';
 import type { CardDirectory } from '../authorization/card-directory.ts';
 import { freshControls, type ControlsCache } from '../authorization/controls-cache.ts';
-import { gather } from '../authorization/gather.ts';
+import { gather, type Gathered } from '../authorization/gather.ts';
 import { type HoldNote, noteHolds } from '../authorization/hold-events.ts';
 import { record } from '../authorization/record.ts';
 import { unnest } from '../authorization/unnest.ts';
 import type { Message } from '../ledger/purchase.ts';
+import { givesBackTo } from '../ledger/refund-link.ts';
 import type { MessageDetail } from '../ledger/stored-purchase.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type Applied, applyMessage, type ToApply } from './apply.ts';
 import { wordsOf } from './hold-outcome.ts';
 import type { ReadMessage } from './message-of.ts';
+import { enqueueLinks, type RefundToLink } from './refunds/enqueue-links.ts';
 
 export type ApplyDeps = { readonly clock: Clock; readonly directory: CardDirectory; readonly cache: ControlsCache };
 
@@ -39,22 +41,25 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
   const toApply = known.filter((one) => one !== null);
   if (toApply.length === 0) return { results: known.map(() => UNKNOWN_CARD), feed: [] };
 
-  const gathered = await gather(client, {
-    companyIds: [...new Set(toApply.map(({ profile }) => profile.companyId))],
-    cards: [...new Map(toApply.map(({ profile }) => [profile.cardId, profile])).values()],
-    counters: [],
-    jitTokens: [],
-    transactionTokens: [],
-    relatedTokens: [
-      ...new Set(
-        toApply.flatMap(({ message, rootToken, refundOfToken }) => [
-          message.token,
-          rootToken,
-          ...(refundOfToken === null ? [] : [refundOfToken]),
-        ]),
-      ),
-    ],
-  });
+  const gathered = await withOriginals(
+    client,
+    await gather(client, {
+      companyIds: [...new Set(toApply.map(({ profile }) => profile.companyId))],
+      cards: [...new Map(toApply.map(({ profile }) => [profile.cardId, profile])).values()],
+      counters: [],
+      jitTokens: [],
+      transactionTokens: [],
+      relatedTokens: [
+        ...new Set(
+          toApply.flatMap(({ message, rootToken, refundOfToken }) => [
+            message.token,
+            rootToken,
+            ...(refundOfToken === null ? [] : [refundOfToken]),
+          ]),
+        ),
+      ],
+    }),
+  );
   const controlsOf = await freshControls(client, cache, gathered.gates);
   // The holder's teams of this moment, not those of when the card was first looked up.
   const withTeams = (one: ToApply): ToApply => ({
@@ -69,6 +74,7 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
   await record(client, nowMs, writes);
   await saveEvents(client, clock, book, known, results);
   await noteHolds(client, holdNotes(clock, known, results));
+  await enqueueLinks(client, unlinkedRefunds(book, results));
   return { results, feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })) };
 }
 
@@ -80,6 +86,26 @@ function holdNotes(clock: Clock, known: readonly (ToApply | null)[], results: re
     const { companyId, hold: code } = result;
     const detail = code === 'HOLD_RESTORED' ? null : wordsOf(one.detail);
     return [{ companyId, id: uuidv7(clock), token: one.message.token, code, atMs: clock.now().getTime(), detail, askAtMs: null }];
+  });
+}
+
+/** A message of a refund, such as one that takes it back, names the refund: the purchase that it belongs to is read after it. */
+async function withOriginals(client: pg.ClientBase, gathered: Gathered): Promise<Gathered> {
+  const tokens = new Set(gathered.purchases.flatMap(({ token, messages }) => [token, ...messages.map((message) => message.token)]));
+  const missing = gathered.purchases.map(givesBackTo).filter((token) => token !== null && !tokens.has(token)) as string[];
+  if (missing.length === 0) return gathered;
+  const companyIds = [...gathered.gates.keys()];
+  const none = { cards: [], counters: [], jitTokens: [], transactionTokens: [] };
+  const { purchases } = await gather(client, { companyIds, ...none, relatedTokens: missing });
+  return { ...gathered, purchases: [...gathered.purchases, ...purchases] };
+}
+
+function unlinkedRefunds(book: Book, results: readonly Applied[]): RefundToLink[] {
+  const touched = new Set(results.flatMap((result) => (result.kind === 'APPLIED' ? [result.purchaseId] : [])));
+  return [...touched].flatMap((id) => {
+    const purchase = book.purchase(id);
+    const isUnlinked = purchase?.kind === 'REFUND' && purchase.position.cleared < 0n && purchase.refundOfToken === null;
+    return isUnlinked && purchase.refundLink === null ? [{ companyId: purchase.companyId, refundId: id }] : [];
   });
 }
 
@@ -96,7 +122,7 @@ async function refundsThatName(
     name: 'refunds-that-name',
     text: `SELECT t.refund_of_token AS named, t.marqeta_transaction_token AS token, -t.cleared_minor AS given
              FROM unnest($1::uuid[], $2::text[]) AS k (company_id, token)
-             JOIN transactions t ON t.company_id = k.company_id AND t.refund_of_token = k.token`,
+             JOIN transactions t ON t.company_id = k.company_id AND t.refund_of_token = k.token AND coalesce(t.refund_link, 'CERTAIN') <> 'LOW'`,
     values: [named.map(({ companyId }) => companyId), named.map(({ token }) => token)],
   });
   const naming = new Map<string, Map<string, bigint>>();

@@ -2,8 +2,9 @@ import type { CompiledControls } from '../controls/compile.ts';
 import type { Book } from '../authorization/book.ts';
 import type { HoldOutcome } from '../authorization/hold-events.ts';
 import type { CardProfile } from '../authorization/card-directory.ts';
-import type { Effect } from '../ledger/message-type.ts';
+import { type Effect, whyKept } from '../ledger/message-type.ts';
 import { moreAdvanced } from '../ledger/purchase.ts';
+import { givesBackTo } from '../ledger/refund-link.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import { holdOutcome } from './hold-outcome.ts';
 import type { ReadMessage } from './message-of.ts';
@@ -19,6 +20,8 @@ export type Applied =
       readonly purchaseId: string;
       /** What it did to the hold of an approval of ours, when that is out of the ordinary. */
       readonly hold: HoldOutcome | null;
+      /** It is shown with its purchase, and not understood. */
+      readonly problem: string | null;
     }
   | { readonly kind: 'KEPT'; readonly problem: string | null };
 
@@ -33,7 +36,8 @@ export type ApplyFacts = {
 export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
   const { book, refundsNaming } = facts;
   const stored = storedFor(read, book);
-  const problem = stored === null ? whyNotBegin(read.effect) : undefined;
+  const notUnderstood = read.effect === null ? (whyKept(read.message.type) ?? 'TYPE_UNKNOWN') : null;
+  const problem = stored === null ? (notUnderstood ?? whyNotBegin(read.effect)) : undefined;
   if (problem !== undefined) return { kind: 'KEPT', problem };
   const purchase = stored ?? begin(read, book);
   if (purchase.currency !== read.currency) return { kind: 'KEPT', problem: 'CURRENCY_DIFFERS' };
@@ -43,7 +47,8 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
     ...purchase,
     messages,
     details,
-    refundOfToken: purchase.refundOfToken ?? read.refundOfToken,
+    // What a rule or a person has found stays.
+    refundOfToken: purchase.refundLink === null ? (purchase.refundOfToken ?? read.refundOfToken) : purchase.refundOfToken,
     linkedRefunds: new Map(
       [
         purchase.linkedRefunds,
@@ -54,7 +59,8 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
   const describes = token === purchase.token || stored === null;
   enter(after, read, facts, describes);
   giveBackTo(after.id, read, facts);
-  return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id, hold: holdAfter(purchase, after, token) };
+  const hold = holdAfter(purchase, after, token);
+  return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id, hold, problem: notUnderstood };
 }
 
 function holdAfter(purchase: StoredPurchase, after: StoredPurchase, token: string): HoldOutcome | null {
@@ -67,8 +73,7 @@ function holdAfter(purchase: StoredPurchase, after: StoredPurchase, token: strin
 
 /** Why a message does not begin a purchase; null when nobody need care, undefined when it does. */
 function whyNotBegin(effect: Effect | null): string | null | undefined {
-  if (effect === null) return 'TYPE_UNKNOWN';
-  if (effect === 'NOTHING') return null;
+  if (effect === null || effect === 'NOTHING') return null;
   return ABOUT_A_PURCHASE.has(effect) ? 'PURCHASE_UNKNOWN' : undefined;
 }
 const ABOUT_A_PURCHASE: ReadonlySet<Effect> = new Set(['DISPUTE_CREDIT', 'DISPUTE_DEBIT', 'TOLD']);
@@ -104,11 +109,12 @@ function enter(purchase: StoredPurchase, { message, description }: ToApply, { bo
   });
 }
 
-/** A refund that names a purchase of ours gives back there what it counted. */
+/** A refund that belongs to a purchase of ours gives back there what it counted. */
 function giveBackTo(refundId: string, read: ToApply, facts: ApplyFacts): void {
   const refund = facts.book.purchase(refundId);
-  if (refund === undefined || refund.refundOfToken === null) return;
-  const original = facts.book.purchaseOf(refund.refundOfToken);
+  const named = refund === undefined ? null : givesBackTo(refund);
+  if (refund === undefined || named === null) return;
+  const original = facts.book.purchaseOf(named);
   if (original === null || original.id === refundId || original.companyId !== refund.companyId) return;
   const linkedRefunds = new Map(original.linkedRefunds).set(refund.token, -refund.position.cleared);
   enter({ ...original, linkedRefunds }, read, facts, false);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { HOLD_LIFE_MS } from '../ledger/hold-life.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Job } from '../platform/jobs.ts';
 
@@ -11,15 +12,18 @@ export type OldHoldsDeps = {
   readonly tell: (transaction: string) => Promise<void>;
 };
 
-/** Marqeta lets a hold go by itself after a week, or after a month at hotels (wire-format §10): each of them is asked about daily. */
-const OLD = `interval '8 days'`;
-const OLDEST = `interval '62 days'`;
+/** Marqeta lets a hold go by itself when its life ends (wire-format §10, note 4). A day later it is asked about, and daily from then on. */
+const GRACE = `interval '1 day'`;
+/** Of a hold that was written before its end was. */
+const LIFE = `interval '${HOLD_LIFE_MS / 86_400_000} days'`;
+/** No hold lives so long. */
+const OLDEST = `interval '100 days'`;
 
 type Held = { readonly token: string; readonly known: readonly string[] };
 
 /**
- * Looks after holds that should be over. A clearing, a reversal or an expiry whose webhook never came would leave them here for ever:
- * Marqeta gives a delivery up after its tenth repetition (§14.6).
+ * Looks after holds whose life has ended. A clearing, a reversal or an expiry whose webhook never came would leave them here for ever:
+ * Marqeta gives a delivery up after its tenth repetition (§14.6). Nothing is let go but by Marqeta's word.
  */
 export function askAboutOldHolds({ gateway, clock, askRelated, tell }: OldHoldsDeps): Job<unknown> {
   return {
@@ -40,7 +44,8 @@ SELECT t.marqeta_transaction_token AS token,
        ARRAY(SELECT e.token FROM transaction_events e WHERE e.company_id = t.company_id AND e.transaction_id = t.id) AS known
   FROM companies c CROSS JOIN LATERAL (
     SELECT * FROM transactions
-     WHERE company_id = c.id AND transacted_at > $1::timestamptz - ${OLDEST} AND transacted_at < $1::timestamptz - ${OLD} AND held_minor > 0) t
+     WHERE company_id = c.id AND transacted_at > $1::timestamptz - ${OLDEST} AND transacted_at < $1::timestamptz - ${GRACE} AND held_minor > 0
+       AND coalesce(hold_expires_at, transacted_at + ${LIFE}) < $1::timestamptz - ${GRACE}) t
  ORDER BY t.transacted_at`;
 
 function tokenOf(message: string): string {

@@ -267,6 +267,8 @@ function codeOf(effect: Plain, source: Source): TimelineCode {
       return byMerchant ? 'REFUND_WITHDRAWN' : 'CREDIT_WITHDRAWN';
     case 'FEE':
       return 'FEE';
+    case 'FEE_BACK':
+      return 'FEE_RETURNED';
     case 'NOTHING':
       return 'VERIFIED';
   }
@@ -285,6 +287,7 @@ const ORDER: readonly Effect[] = [
   'TAKE_BACK',
   'EXPIRE',
   'FEE',
+  'FEE_BACK',
 ];
 
 /** As the fold orders them. */

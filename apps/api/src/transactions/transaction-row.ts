@@ -19,6 +19,8 @@ export type TransactionRow = {
   refunded_minor: string;
   original_minor: string | null;
   original_currency: string | null;
+  conversion_rate: string | null;
+  hold_expires_at: Date | null;
   merchant_name: string;
   merchant_category: string;
   merchant_city: string | null;
@@ -30,7 +32,7 @@ export type TransactionRow = {
 };
 
 export const TRANSACTION_COLUMNS = `t.company_id, t.id, t.card_id, t.user_id, t.team_ids, t.kind, t.status, t.currency, t.amount_minor, t.requested_minor,
-  t.held_minor, t.cleared_minor, t.refunded_minor, t.original_minor, t.original_currency, t.merchant_name, t.merchant_category,
+  t.held_minor, t.cleared_minor, t.refunded_minor, t.original_minor, t.original_currency, t.conversion_rate, t.hold_expires_at, t.merchant_name, t.merchant_category,
   t.merchant_city, t.merchant_country, t.authorization_code, t.transacted_at, t.unconfirmed, t.authorization_id`;
 
 export type ShownMerchant = {
@@ -57,6 +59,8 @@ export type ShownTransaction = {
   readonly cleared: Money;
   readonly refunded: Money;
   readonly originalAmount: Money | null;
+  readonly conversionRate: string | null;
+  readonly heldUntil: Date | null;
   readonly merchant: ShownMerchant;
   readonly transactedAt: Date;
   readonly unconfirmed: boolean;
@@ -83,6 +87,8 @@ export function shownTransaction(row: TransactionRow): ShownTransaction {
       row.original_minor === null || row.original_currency === null
         ? null
         : { minor: BigInt(row.original_minor), currency: row.original_currency },
+    conversionRate: row.conversion_rate,
+    heldUntil: row.hold_expires_at,
     merchant: {
       name: row.merchant_name,
       mcc: row.merchant_category,

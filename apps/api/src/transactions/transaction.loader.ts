@@ -112,7 +112,7 @@ export const holdEventsOfTransaction = loaderManyBy<string, StoredHoldEvent>(
 
 type RefundRow = { id: string; transaction_id: string; at: Date; minor: string; currency: string };
 
-/** Refunds of their own that name a message of the purchase, and have given something back. */
+/** Refunds of their own that belong to the purchase, and have given something back. */
 export const refundsOfTransaction = loaderManyBy<string, LinkedRefund>(
   (refund) => refund.transactionId,
   async (manager, ids) => {
@@ -120,7 +120,8 @@ export const refundsOfTransaction = loaderManyBy<string, LinkedRefund>(
       `SELECT r.id, named.transaction_id, r.transacted_at AS at, -r.cleared_minor AS minor, r.currency
          FROM (SELECT t.id AS transaction_id, t.marqeta_transaction_token AS token FROM transactions t WHERE t.company_id = app_company() AND t.id = ANY ($1)
                UNION SELECT e.transaction_id, e.token FROM transaction_events e WHERE e.company_id = app_company() AND e.transaction_id = ANY ($1)) named
-         JOIN transactions r ON r.company_id = app_company() AND r.refund_of_token = named.token AND r.cleared_minor < 0`,
+         JOIN transactions r ON r.company_id = app_company() AND r.refund_of_token = named.token AND r.cleared_minor < 0
+          AND coalesce(r.refund_link, 'CERTAIN') <> 'LOW'`,
       [ids],
     );
     return rows.map(({ id, transaction_id: transactionId, at, minor, currency }) => ({

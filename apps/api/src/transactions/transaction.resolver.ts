@@ -1,3 +1,4 @@
+import { networkFeeName } from '@afc/words';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { may, type Subject } from '../access/policy.ts';
@@ -12,6 +13,7 @@ import { isUuid } from '../platform/ids.ts';
 import { declineSentenceOf, firstDecision } from './decline-sentence.ts';
 import { type DecisionReader, decisionSentence, shownDecision, type StoredDecision } from './decision.ts';
 import { DecisionType } from './decision.type.ts';
+import { networkFeesOf } from './network-fees.ts';
 import { type LifeEntry, lifeOf, lifeSentence } from './timeline.ts';
 import { TimelineEntryType } from './timeline.type.ts';
 import {
@@ -24,7 +26,7 @@ import {
   transfersOfTransaction,
 } from './transaction.loader.ts';
 import type { ShownTransaction } from './transaction-row.ts';
-import { LedgerTransferType, TransactionsArgs, TransactionType } from './transaction.type.ts';
+import { LedgerTransferType, NetworkFeeType, TransactionsArgs, TransactionType } from './transaction.type.ts';
 import { transactionsPage } from './transactions.query.ts';
 
 const TransactionConnection = connectionType('Transaction', TransactionType);
@@ -87,6 +89,16 @@ export class TransactionResolver {
     return lifeOf(decisions, messages, refunds, disputes, holds).map((entry) =>
       shownEntry(entry, byId.get(entry.answerId ?? '') ?? null, reader),
     );
+  }
+
+  @FieldResolver(() => [NetworkFeeType], {
+    description:
+      'They inform: the amount has them in it or not, as the merchant and the network agreed. Those between banks: admin and accountant.',
+  })
+  async networkFees(@Root() { id, companyId }: TransactionType, @Ctx() context: GraphQLContext): Promise<NetworkFeeType[]> {
+    const keepsBooks = may(memberOf(context.viewer), 'ledger.see', { companyId });
+    const fees = networkFeesOf(await context.loaders.load(messagesOfTransaction, id), keepsBooks);
+    return fees.map((fee) => ({ ...fee, name: networkFeeName(context.locale, fee.kind) }));
   }
 
   @FieldResolver(() => [LedgerTransferType], { nullable: true, description: 'The transfers of this purchase. Admin and accountant.' })

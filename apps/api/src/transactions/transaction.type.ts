@@ -4,6 +4,7 @@ import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
+import type { NetworkFee } from './network-fees.ts';
 import type { ShownMerchant, ShownTransaction } from './transaction-row.ts';
 
 const TransactionKinds = {
@@ -72,6 +73,16 @@ export class TransactionType implements ShownTransaction {
   readonly refunded: Money;
   @Field(() => MoneyType, { nullable: true, description: 'As the merchant charged it, when in another currency.' })
   readonly originalAmount: Money | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of one unit of the original currency in the currency of the card: decimal text, as the network gave it.',
+  })
+  readonly conversionRate: string | null;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the issuer lets go of what is held, unless it is cleared or released before. Null when nothing is held.',
+  })
+  readonly heldUntil: Date | null;
   @Field(() => MerchantType)
   readonly merchant: ShownMerchant;
   @Field(() => DateTime, { description: "Marqeta's `user_transaction_time`: when the purchase was made." })
@@ -80,6 +91,21 @@ export class TransactionType implements ShownTransaction {
   readonly unconfirmed: boolean;
   @Field(() => String, { nullable: true })
   readonly authorizationCode: string | null;
+}
+
+@ObjectType('NetworkFee', {
+  description: 'What a network, an acquirer or the programme took for a purchase, or gave.',
+  simpleResolvers: true,
+})
+export class NetworkFeeType implements NetworkFee {
+  @Field(() => String, { description: "What it is called, in the viewer's language." })
+  readonly name: string;
+  @Field(() => String, { description: "Marqeta's: `CUR_CONV_CARDHOLDER_FEE`, `CROSS_BORDER_ISSUER_FEE`, `ACQUIRER_FEE`, …" })
+  readonly kind: string;
+  @Field(() => MoneyType)
+  readonly amount: Money;
+  @Field(() => Boolean, { description: 'It was earned, or came back.' })
+  readonly isCredit: boolean;
 }
 
 @ObjectType('LedgerTransfer', { simpleResolvers: true })

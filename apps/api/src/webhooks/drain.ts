@@ -13,9 +13,10 @@ import type { Log } from '../platform/log.ts';
 import type { Publisher } from '../platform/publish.ts';
 import { sqlState } from '../platform/transact.ts';
 import { type ApplyDeps, applyBatch, type Incoming } from '../transactions/apply-batch.ts';
+import { applyCharge, companiesOfCharges, type IncomingCharge } from '../transactions/apply-charges.ts';
 import { inTransaction } from '../transactions/in-transaction.ts';
 import { messageOf } from '../transactions/message-of.ts';
-import { noteLetters } from './dead-letters.ts';
+import { noteLetters, putBackThoseAbout } from './dead-letters.ts';
 import { typeName, type WebhookMeter } from './meter.ts';
 
 /** What is done in our transaction with something that Marqeta reports of a card. Null: no company has such a card. */
@@ -74,9 +75,13 @@ type Settled = {
   readonly state: 'APPLIED' | 'KEPT' | 'SET_ASIDE';
   readonly problem: string | null;
   readonly companyId: string | null;
+  /** The message whose purchase it waits for. */
+  readonly aboutToken?: string | null;
 };
 type Said = { readonly companyId: string; readonly number: bigint };
-type Done = { readonly feed: readonly Said[]; readonly settled: readonly Settled[] };
+/** `again`: kept messages were put back, because what they waited for has come. */
+type Done = { readonly feed: readonly Said[]; readonly settled: readonly Settled[]; readonly again: boolean };
+const NOTHING_DONE: Done = { feed: [], settled: [], again: false };
 
 /** At most so many messages in a transaction: a company's gate is held for milliseconds. */
 const BATCH = 100;
@@ -86,13 +91,13 @@ export async function drainShard(deps: DrainDeps, shard: number): Promise<number
   let total = 0;
   for (;;) {
     if (deps.decisionsWaiting() > 0) await new Promise((resolve) => setTimeout(resolve, 2));
-    const { taken, seen } = await drainOnce(deps, shard);
+    const { taken, more } = await drainOnce(deps, shard);
     total += taken;
-    if (seen < BATCH) return total;
+    if (!more) return total;
   }
 }
 
-async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: number; seen: number }> {
+async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: number; more: boolean }> {
   let batch: readonly InboxRow[] = [];
   try {
     const said = await inTransaction(deps.gateway, async (client) => {
@@ -101,26 +106,28 @@ async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: numbe
     });
     say(deps, said.feed);
     measure(deps, batch, said.settled);
-    return { taken: batch.length, seen: batch.length };
+    return { taken: batch.length, more: said.again || batch.length === BATCH };
   } catch (error) {
     if (isPassing(error) || batch.length === 0) throw error;
     deps.log.warn({ err: error, shard, batch: batch.length }, 'a batch of messages failed: one by one');
-    for (const row of batch) await applyAlone(deps, row);
-    return { taken: batch.length, seen: batch.length };
+    let again = false;
+    for (const row of batch) again = (await applyAlone(deps, row)) || again;
+    return { taken: batch.length, more: again || batch.length === BATCH };
   }
 }
 
-/** What is poison fails again, alone, and is set aside; all others go their way. */
-async function applyAlone(deps: DrainDeps, row: InboxRow): Promise<void> {
+/** What is poison fails again, alone, and is set aside; all others go their way. @returns whether kept messages were put back */
+async function applyAlone(deps: DrainDeps, row: InboxRow): Promise<boolean> {
   try {
     const said = await inTransaction(deps.gateway, async (client) => {
       const { rowCount } = await client.query(`SELECT 1 FROM marqeta_inbox WHERE id = $1 AND state = 'PENDING' FOR UPDATE SKIP LOCKED`, [
         row.id,
       ]);
-      return rowCount === 0 ? { feed: [], settled: [] } : apply(client, deps, [row]);
+      return rowCount === 0 ? NOTHING_DONE : apply(client, deps, [row]);
     });
     say(deps, said.feed);
     measure(deps, [row], said.settled);
+    return said.again;
   } catch (error) {
     if (isPassing(error)) throw error;
     deps.log.error({ err: error, inboxId: row.id, envelope: row.envelope }, 'a message was set aside');
@@ -128,6 +135,7 @@ async function applyAlone(deps: DrainDeps, row: InboxRow): Promise<void> {
     const settled: Settled[] = [{ id: row.id, state: 'SET_ASIDE', problem, companyId: null }];
     const ours = await inTransaction(deps.gateway, (client) => settle(client, deps.clock.now(), settled, [row]));
     if (ours) measure(deps, [row], settled);
+    return false;
   }
 }
 
@@ -147,9 +155,10 @@ async function take(client: pg.ClientBase, shard: number): Promise<InboxRow[]> {
 }
 
 async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly InboxRow[]): Promise<Done> {
-  if (rows.length === 0) return { feed: [], settled: [] };
+  if (rows.length === 0) return NOTHING_DONE;
   const settled: Settled[] = [];
   const transactions: Incoming[] = [];
+  const charges: IncomingCharge[] = [];
   const transitions: { id: string; transition: CardTransition }[] = [];
   const holders: { id: string; transition: HolderTransition }[] = [];
   const chargebacks: { id: string; transition: ChargebackTransition }[] = [];
@@ -162,7 +171,8 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     else if (event.kind === 'three_ds_transition') authentications.push({ id, transition: event.item });
     else if (typeof read === 'string') settled.push({ id, state: 'KEPT', problem: read, companyId: null });
     else if (read === null) settled.push({ id, state: 'KEPT', problem: null, companyId: null });
-    else if ('message' in read) transactions.push({ read, inboxId: id });
+    else if ('cardToken' in read) transactions.push({ read, inboxId: id });
+    else if ('message' in read) charges.push({ read, inboxId: id });
     else if ('holderId' in read) holders.push({ id, transition: read });
     else if ('card_token' in read) transitions.push({ id, transition: read });
     else chargebacks.push({ id, transition: read });
@@ -173,18 +183,30 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     ...wallets.flatMap(({ transition }) => transition.digital_wallet_token?.card_token ?? []),
     ...authentications.flatMap(({ transition }) => transition.card_token ?? []),
   ];
-  const others = [...(await companiesOf(client, deps.holders, holders)), ...(await companiesOf(client, deps.chargebacks, chargebacks))];
+  const charged =
+    charges.length === 0
+      ? []
+      : await companiesOfCharges(
+          client,
+          charges.map(({ read }) => read),
+        );
+  const others = [
+    ...(await companiesOf(client, deps.holders, holders)),
+    ...(await companiesOf(client, deps.chargebacks, chargebacks)),
+    ...charged.filter((companyId) => companyId !== null),
+  ];
   await takeGates(client, deps, cardTokens, others);
   const { results, feed } = await applyBatch(client, deps, transactions);
-  transactions.forEach(({ inboxId: id }, i) => {
+  transactions.forEach(({ inboxId: id, read }, i) => {
     const result = results[i];
     if (id === null || result === undefined) return;
-    settled.push(
-      result.kind === 'APPLIED'
-        ? { id, state: 'APPLIED', problem: null, companyId: result.companyId }
-        : { id, state: 'KEPT', problem: result.problem, companyId: null },
-    );
+    if (result.kind === 'KEPT') settled.push({ id, state: 'KEPT', problem: result.problem, companyId: null, aboutToken: read.aboutToken });
+    else settled.push({ id, state: result.problem === null ? 'APPLIED' : 'KEPT', problem: result.problem, companyId: result.companyId });
   });
+  const appeared = transactions.flatMap(({ read: { message, rootToken } }, i) =>
+    results[i]?.kind === 'APPLIED' ? [message.token, rootToken] : [],
+  );
+  const again = await putBackThoseAbout(client, appeared);
   const said = [...feed];
   const note = (id: string, applied: { readonly companyId: string; readonly feedNumber: bigint | null } | null, problem: string): void => {
     settled.push(
@@ -198,9 +220,13 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   for (const { id, transition } of wallets) note(id, await deps.applyWalletTransition(client, transition), 'CARD_UNKNOWN');
   for (const { id, transition } of authentications) note(id, await deps.applyAuthentication(client, transition), 'CARD_UNKNOWN');
   for (const { id, transition } of chargebacks) note(id, await deps.chargebacks.apply(client, transition), 'DISPUTE_UNKNOWN');
+  for (const [i, { read, inboxId: id }] of charges.entries()) {
+    const companyId = charged[i] ?? null;
+    note(id, companyId === null ? null : await applyCharge(client, deps.clock, { read, inboxId: id, companyId }), 'HOLDER_UNKNOWN');
+  }
   for (const { id, transition } of holders) settled.push(await applyToHolder(client, deps, id, transition));
   await settle(client, deps.clock.now(), settled, rows);
-  return { feed: said, settled };
+  return { feed: said, settled, again };
 }
 
 async function companiesOf<Transition>(
@@ -239,7 +265,7 @@ async function takeGates(
   });
 }
 
-/** A transaction, the transition of a card, a holder or a dispute; null for what is known and asks for nothing, a word for what is not understood. */
+/** A transaction or a charge, the transition of a card, a holder or a dispute; null for what is known and asks for nothing, a word for what is not understood. */
 function readForApply(event: WebhookEvent) {
   switch (event.kind) {
     case 'transaction':
@@ -281,7 +307,7 @@ async function settle(client: pg.ClientBase, at: Date, settled: readonly Settled
   await noteLetters(
     client,
     at,
-    settled.filter(({ id, problem }) => problem !== null || replayed.has(id)).map(({ id }) => id),
+    settled.filter(({ id, problem }) => problem !== null || replayed.has(id)),
   );
   return true;
 }

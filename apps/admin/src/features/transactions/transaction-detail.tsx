@@ -12,6 +12,7 @@ import { TransactionDispute } from '../disputes/parts/transaction-dispute.tsx';
 import { DecisionRecord } from './decision-record.tsx';
 import { LedgerTransfers } from './ledger-transfers.tsx';
 import { looksOf } from './timeline-looks.ts';
+import { TransactionRefunds } from './refunds/transaction-refunds.tsx';
 import { TransactionFacts } from './transaction-facts.tsx';
 import { TransactionHead } from './transaction-head.tsx';
 
@@ -21,6 +22,7 @@ const TransactionDetailPart = graphql(`
     ...TransactionDispute
     ...TransactionHead
     ...TransactionFacts
+    ...TransactionRefunds
     decision {
       id
       ...DecisionRecord
@@ -72,6 +74,7 @@ export function TransactionDetail({ id, page = false }: { id: string; page?: boo
     <Stack gap="md">
       <TransactionHead transaction={transaction} page={page} />
       <TransactionFacts transaction={transaction} />
+      <TransactionRefunds transaction={transaction} />
       <TransactionDispute transaction={transaction} />
       {transaction.decision && <DecisionRecord decision={transaction.decision} />}
       <Panel title={t`Life of the purchase`}>

@@ -1,4 +1,4 @@
-import { KeyValue, Link, Money, Panel } from '@afc/ui';
+import { DateTime, KeyValue, Link, Money, Panel } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { type FragmentType, graphql, readFragment } from '../../gql/index.ts';
 import { urls } from '../../lib/urls.ts';
@@ -6,6 +6,17 @@ import { urls } from '../../lib/urls.ts';
 const TransactionFactsPart = graphql(`
   fragment TransactionFacts on Transaction {
     authorizationCode
+    heldUntil
+    conversionRate
+    networkFees {
+      kind
+      name
+      isCredit
+      amount {
+        minor
+        currency
+      }
+    }
     requestedAmount {
       minor
       currency
@@ -64,9 +75,23 @@ export function TransactionFacts({ transaction }: { transaction: FragmentType<ty
           },
           { key: 'requested', label: t`Asked for`, value: amount(facts.requestedAmount) },
           { key: 'held', label: t`Still held`, value: amount(facts.held) },
+          { key: 'until', label: t`Held until`, value: facts.heldUntil ? <DateTime at={facts.heldUntil} /> : null },
           { key: 'cleared', label: t`Cleared`, value: amount(facts.cleared) },
           { key: 'refunded', label: t`Refunded`, value: amount(facts.refunded) },
           { key: 'original', label: t`Charged as`, value: amount(facts.originalAmount) },
+          {
+            key: 'rate',
+            label: t`Exchange rate`,
+            value:
+              facts.originalAmount && facts.conversionRate
+                ? `1 ${facts.originalAmount.currency} = ${facts.conversionRate} ${facts.held.currency}`
+                : null,
+          },
+          ...facts.networkFees.map((fee) => ({
+            key: `fee ${fee.kind} ${fee.amount.currency} ${fee.isCredit}`,
+            label: fee.name,
+            value: <Money value={fee.amount} sign={fee.isCredit ? 'always' : 'auto'} tone={fee.isCredit ? 'credit' : undefined} />,
+          })),
           { key: 'mcc', label: t`Merchant category`, value: `${facts.merchant.mcc} ${facts.merchant.category}` },
           { key: 'code', label: t`Authorization code`, value: facts.authorizationCode ?? null },
         ]}

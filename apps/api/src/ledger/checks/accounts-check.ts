@@ -76,14 +76,18 @@ function absolute(minor: bigint): bigint {
   return minor < 0n ? -minor : minor;
 }
 
+/** Fees of the programme that no card of the company was charged with have a table of their own. */
+export const OF_A_CHARGE = `EXISTS (SELECT FROM company_charges c WHERE c.company_id = l.company_id AND c.token = l.cause)`;
+const OF_A_PURCHASE = `(l.transaction_id IS NOT NULL OR ${OF_A_CHARGE})`;
+
 /** Sides of these transfers, by account, with the part of purchases and the part whose ids are before `$2`. */
 const sidesOf = (from: string): string => `
   SELECT g.company_id, g.currency, s.account, sum(s.sign * g.minor) AS minor, sum(s.sign * g.of_purchases) AS of_purchases,
          sum(s.sign * g.sealed) AS sealed, sum(s.sign * g.sealed_of_purchases) AS sealed_of_purchases
     FROM (SELECT l.company_id, l.currency, l.debit_account, l.credit_account, sum(l.amount_minor) AS minor,
-                 coalesce(sum(l.amount_minor) FILTER (WHERE l.transaction_id IS NOT NULL), 0) AS of_purchases,
+                 coalesce(sum(l.amount_minor) FILTER (WHERE ${OF_A_PURCHASE}), 0) AS of_purchases,
                  coalesce(sum(l.amount_minor) FILTER (WHERE l.id < uuid_floor($2)), 0) AS sealed,
-                 coalesce(sum(l.amount_minor) FILTER (WHERE l.transaction_id IS NOT NULL AND l.id < uuid_floor($2)), 0) AS sealed_of_purchases
+                 coalesce(sum(l.amount_minor) FILTER (WHERE ${OF_A_PURCHASE} AND l.id < uuid_floor($2)), 0) AS sealed_of_purchases
             FROM ${from} GROUP BY 1, 2, 3, 4) g
     CROSS JOIN LATERAL (VALUES (g.credit_account, 1), (g.debit_account, -1)) AS s (account, sign)
    GROUP BY 1, 2, 3`;
@@ -100,10 +104,13 @@ SELECT company_id AS "companyId", currency, account, coalesce(a.balance_minor, 0
 export const WHOLE_ACCOUNTS = readings(
   sidesOf('ledger_transfers l WHERE l.company_id = ANY ($1)'),
   `SELECT company_id, currency, account, minor, sealed, sealed_of_purchases FROM moved`,
-  `SELECT t.company_id, t.currency, p.account, p.minor
+  `SELECT company_id, currency, account, sum(minor) AS minor FROM (
+   SELECT t.company_id, t.currency, p.account, p.minor
      FROM (SELECT company_id, currency, sum(held_minor) AS held, sum(cleared_minor) AS cleared, sum(disputed_minor) AS disputed, sum(fees_minor) AS fees
              FROM transactions WHERE company_id = ANY ($1) GROUP BY 1, 2) t
-     CROSS JOIN LATERAL (VALUES ('HELD', t.held), ('SPENT', t.cleared), ('DISPUTES', -t.disputed), ('FEES', t.fees)) AS p (account, minor)`,
+     CROSS JOIN LATERAL (VALUES ('HELD', t.held), ('SPENT', t.cleared), ('DISPUTES', -t.disputed), ('FEES', t.fees)) AS p (account, minor)
+   UNION ALL SELECT company_id, currency, 'FEES', -booked_minor FROM company_charges WHERE company_id = ANY ($1) AND type LIKE 'fee.%') said
+   GROUP BY 1, 2, 3`,
 );
 
 const SEALED = `SELECT company_id, currency, account, minor, of_purchases_minor FROM ledger_sealed_totals WHERE company_id = ANY ($1)`;

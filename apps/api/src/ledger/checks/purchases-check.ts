@@ -106,7 +106,7 @@ export function foldRow({ document, amount, requested, at }: FoldRow, effectOf: 
   return { stored, folded: textsOf(foldPurchase(events, linked)) };
 }
 
-function textsOf(state: PurchaseState): Record<FoldedColumn, string> {
+function textsOf(state: Omit<PurchaseState, 'heldUntilMs'>): Record<FoldedColumn, string> {
   return {
     kind: state.kind,
     status: state.status,

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { AccountReading } from '../checks/accounts-check.ts';
-import { WHOLE_ACCOUNTS } from '../checks/accounts-check.ts';
+import { OF_A_CHARGE, WHOLE_ACCOUNTS } from '../checks/accounts-check.ts';
 import { WHOLE_APPROVALS } from '../checks/approvals-check.ts';
 import type { MethodTable } from '../checks/check-ledger.ts';
 import { foldRow, type FoldRow, POSITION_OF_TRANSFERS, REST_OF_PURCHASE } from '../checks/purchases-check.ts';
@@ -125,7 +125,7 @@ async function strayTransfer(client: pg.ClientBase, { companyId, counts }: Verif
     `SELECT l.id, l.kind, l.debit_account AS debit, l.credit_account AS credit
        FROM ledger_transfers l LEFT JOIN transactions t ON t.company_id = l.company_id AND t.id = l.transaction_id
       WHERE l.company_id = $1 AND (CASE WHEN l.transaction_id IS NULL
-              THEN ARRAY[l.debit_account, l.credit_account] && ARRAY['HELD', 'SPENT', 'DISPUTES', 'FEES'] ELSE t.currency IS DISTINCT FROM l.currency END)
+              THEN ARRAY[l.debit_account, l.credit_account] && ARRAY['HELD', 'SPENT', 'DISPUTES', 'FEES'] AND NOT ${OF_A_CHARGE} ELSE t.currency IS DISTINCT FROM l.currency END)
       ORDER BY l.id LIMIT 1`,
     [companyId],
   );

@@ -259,9 +259,10 @@ export class BooksInMemory {
         currency: CURRENCY,
         rootToken: root,
         refundOfToken: refundOf,
+        aboutToken: root === token ? null : root,
       },
       ...{
-        description: { merchant: MERCHANT, channels: [], network: null, original: null, authorizationCode: null },
+        description: { merchant: MERCHANT, channels: [], network: null, original: null, rate: null, authorizationCode: null },
         detail: {},
         inboxId: null,
       },

@@ -40,6 +40,28 @@ const PurchaseQuery = graphql(`
       declineSentence
       transactedAt
       authorizationCode
+      heldUntil
+      conversionRate
+      networkFees {
+        kind
+        name
+        isCredit
+        amount {
+          minor
+          currency
+        }
+      }
+      refundOf {
+        id
+        confidence
+        purchase {
+          id
+          merchant {
+            name
+          }
+          transactedAt
+        }
+      }
       amount {
         minor
         currency
@@ -237,6 +259,7 @@ function Facts({ purchase }: { purchase: Purchase }) {
   const { t } = useLingui();
   const { merchant, card, originalAmount, held, cleared, refunded } = purchase;
   const some = (value: Purchase['held']) => (BigInt(value.minor) === 0n ? null : <Money value={value} />);
+  const original = purchase.refundOf?.purchase;
   const place = [merchant.city, merchant.country].filter(Boolean).join(', ');
   return (
     <KeyValue
@@ -249,9 +272,26 @@ function Facts({ purchase }: { purchase: Purchase }) {
         },
         { key: 'place', label: t`Where`, value: place === '' ? null : place },
         { key: 'original', label: t`As charged`, value: originalAmount ? <Money value={originalAmount} /> : null },
+        {
+          key: 'rate',
+          label: t`Exchange rate`,
+          value:
+            originalAmount && purchase.conversionRate ? `1 ${originalAmount.currency} = ${purchase.conversionRate} ${held.currency}` : null,
+        },
+        ...purchase.networkFees.map((fee) => ({
+          key: `fee ${fee.kind} ${fee.amount.currency} ${fee.isCredit}`,
+          label: fee.name,
+          value: <Money value={fee.amount} tone={fee.isCredit ? 'credit' : undefined} sign={fee.isCredit ? 'always' : 'auto'} />,
+        })),
         { key: 'held', label: t`Still held`, value: some(held) },
+        { key: 'until', label: t`Held until`, value: purchase.heldUntil ? <DateTime at={purchase.heldUntil} /> : null },
         { key: 'cleared', label: t`Cleared`, value: some(cleared) },
         { key: 'refunded', label: t`Given back`, value: some(refunded) },
+        {
+          key: 'of',
+          label: purchase.refundOf?.confidence === 'LOW' ? t`Perhaps a refund of` : t`Refund of`,
+          value: original ? <Link href={urls.purchase(original.id)}>{original.merchant.name}</Link> : null,
+        },
         { key: 'code', label: t`Authorization code`, value: purchase.authorizationCode },
       ]}
     />

@@ -1,0 +1,56 @@
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import type { RefundLink } from '../../ledger/refund-link.ts';
+import { MoneyType } from '../../platform/graphql/money.type.ts';
+import { DateTime } from '../../platform/graphql/scalars.ts';
+import type { Money } from '../../platform/money.ts';
+import type { ShownTransaction } from '../transaction-row.ts';
+import { TransactionType } from '../transaction.type.ts';
+import type { StoredRefundLink } from './refund.loader.ts';
+
+const RefundConfidences = {
+  CERTAIN: 'CERTAIN',
+  HIGH: 'HIGH',
+  LOW: 'LOW',
+  CONFIRMED: 'CONFIRMED',
+  UNLINKED: 'UNLINKED',
+} as const satisfies { readonly [Link in RefundLink]: Link };
+registerEnumType(RefundConfidences, {
+  name: 'RefundConfidence',
+  valuesConfig: {
+    CERTAIN: { description: 'The refund names the purchase.' },
+    HIGH: { description: 'Same card, same merchant, and hardly another one: limits get back what was counted.' },
+    LOW: { description: 'Perhaps: limits get nothing back until somebody confirms it.' },
+    CONFIRMED: { description: 'Somebody said so.' },
+    UNLINKED: { description: 'Somebody said that it belongs to no purchase: only funds come back.' },
+  },
+});
+
+@ObjectType('RefundLink', { description: 'How a refund belongs to a purchase.', simpleResolvers: true })
+export class RefundLinkType {
+  readonly stored: StoredRefundLink;
+
+  @Field(() => ID, { description: 'Of the refund.' })
+  readonly id: string;
+  @Field(() => RefundConfidences)
+  readonly confidence: RefundLink;
+  @Field(() => DateTime, { nullable: true, description: 'When somebody said so.' })
+  readonly decidedAt: Date | null;
+}
+
+@ObjectType('RefundCandidate', { description: 'A purchase that a refund may belong to.', simpleResolvers: true })
+export class RefundCandidateType {
+  @Field(() => TransactionType)
+  readonly purchase: ShownTransaction;
+  @Field(() => MoneyType, { description: 'What was cleared and not given back yet.' })
+  readonly remaining: Money;
+}
+
+@InputType()
+export class RelinkRefundInput {
+  @Field(() => String)
+  readonly idempotencyKey: string;
+  @Field(() => ID)
+  readonly refundId: string;
+  @Field(() => ID, { nullable: true, description: 'The purchase that it belongs to; none when left out.' })
+  readonly purchaseId?: string | null;
+}
