@@ -25,6 +25,8 @@ import { ControlResolver } from './controls/control.resolver.ts';
 import { ControlService } from './controls/control.service.ts';
 import { StopResolver } from './controls/stops/stop.resolver.ts';
 import { StopService } from './controls/stops/stop.service.ts';
+import { ExceptionResolver } from './controls/exception.resolver.ts';
+import { ExceptionService } from './controls/exception.service.ts';
 import { CheckMirrors, MirrorControls } from './controls/mirror/mirror.job.ts';
 import { chargebackSink } from './disputes/apply-chargeback-transition.ts';
 import { DisputeResolver } from './disputes/dispute.resolver.ts';
@@ -191,6 +193,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     replay: new ReplayResolver(),
     stop: new StopResolver(new StopService(database)),
     refund: new RefundsOfTransactionResolver(new RefundService(database)),
+    exception: new ExceptionResolver(new ExceptionService(database)),
     dispute: new DisputeResolver(services.disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(services.funds),

@@ -19,6 +19,7 @@ const CARD = 'card(id: $card)';
 const PURCHASE = 'transaction(id: $purchase)';
 /** Another purchase of Bruno's, cleared and not disputed. */
 const CLEARED = 'transaction(id: $cleared)';
+const DECLINED = 'transaction(id: $declined)';
 
 /** Query fields, and how they are asked for. */
 const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>> = {
@@ -92,6 +93,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   stopSpending: [{ scope: 'CARD', subjectId: '$card', reason: 'Of a test' }, 'srrrrru'],
   liftEmergencyStop: [{ id: '$stop', reason: 'Of a test' }, 'srrrrru'],
   relinkRefund: [{ refundId: '$cleared' }, 'srsrrru'],
+  grantException: [{ scope: 'CARD', subjectId: '$card', amountMinor: '1', minutes: 1, uses: 1, reason: 'Of a test' }, 'ssrrrru'],
+  revokeException: [{ id: '$exception' }, 'ssrrrru'],
   openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrru'],
   decideDispute: [{ disputeId: '$dispute', decision: 'ACCEPT' }, 'srrrrru'],
   announceTopUp: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrru'],
@@ -129,6 +132,8 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnru'],
   'Person.cards': ['person(id: $bruno) { cards { id } }', 'ssssnru'],
   'Card.controls': [`${CARD} { controls { id } }`, 'ssssnru'],
+  'Card.exceptions': [`${CARD} { exceptions { id } }`, 'ssssnru'],
+  'Decision.smallestFix': [`${DECLINED} { decision { smallestFix { byException } } }`, 'ssnnnru'],
   'Card.limits': [`${CARD} { limits { window } }`, 'ssssnru'],
   'LimitStatus.used': [`${CARD} { limits { used { minor } } }`, 'ssssnru'],
   'LimitStatus.left': [`${CARD} { limits { left { minor } } }`, 'ssssnru'],
@@ -183,6 +188,8 @@ const OPEN: Readonly<Record<string, string>> = {
   BeneficialOwner: 'birthDate firstName home lastName',
   Company: 'createdAt currency fiscalYearStartsOn holderStatus id name timeZone weekStartsOn',
   DaySpend: 'day spent',
+  ControlChange: 'amount controlId count rule scope value',
+  ControlException: 'amount createdAt endedAt expiresAt grantedBy id merchant reason scope subjectId usedCount uses',
   ControlMirror: 'checkedAt differedAt reason refusal state timesDiffered',
   DeadLetter:
     'actions attempts decidedAt decidedByName deeds envelope failedAt firstFailedAt flag id message problem reason receivedAt saidAt settledAt source state token traceId type',
@@ -233,6 +240,7 @@ const OPEN: Readonly<Record<string, string>> = {
   RefundCandidate: 'purchase remaining',
   RefundLink: 'confidence decidedAt decidedBy id purchase refund',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
+  SmallestFix: 'amount byException changes merchant missing',
   SpendingControl:
     'amount atCap buffer categories channels controlType count countries currencies firstDate from id idleDays isActive lastDate mccs merchants mirror mode rollingDays scope sentence subjectId subjectName timeZone to updatedAt version weekdays window',
   Subscription: 'spendFeed',
@@ -301,6 +309,18 @@ beforeAll(async () => {
      RETURNING id`,
     [scene.companyId, scene.programId, scene.brunosCard],
   );
+  const tooMuch = randomUUID();
+  await harness.marqeta.ask(asking(scene.brunos, { token: tooMuch, amount: 9_999_999, currency: 'EUR' }));
+  const [declined] = (await harness.admin.query(`SELECT transaction_id FROM authorizations WHERE transaction_token = $1`, [tooMuch])).rows;
+  const exception = {
+    idempotencyKey: 'exception',
+    scope: 'CARD',
+    subjectId: scene.brunosCard,
+    amountMinor: '1',
+    minutes: 60,
+    uses: 1,
+  } as const;
+  const { exceptionId } = await harness.exceptions.grant(scene.company.system, { ...exception, reason: 'Of a test' });
   const wallets = await harness.admin.query(`SELECT id FROM wallet_tokens`);
   const letters = await harness.admin.query(`SELECT id FROM dead_letters`);
   const asked = { idempotencyKey: 'in transit', amount: { minor: 500n, currency: 'EUR' }, reference: 'Of a test' };
@@ -324,6 +344,8 @@ beforeAll(async () => {
     purchase: rows[0].id,
     cleared: another.transaction_id,
     refund: refunds[0].transaction_id,
+    declined: declined.transaction_id,
+    exception: exceptionId,
     dispute: dispute.rows[0].id,
   };
   await addControl('MONTH');

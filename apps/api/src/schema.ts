@@ -13,6 +13,7 @@ import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
 import { WalletResolver, WalletsOfCardResolver } from './cards/wallet.resolver.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { StopOfCardResolver, StopOfCompanyResolver, StopOfProgramResolver, StopResolver } from './controls/stops/stop.resolver.ts';
+import { CardExceptionsResolver, ExceptionResolver } from './controls/exception.resolver.ts';
 import { DisputeEvidenceResolver, DisputeResolver, DisputesOfTransactionResolver } from './disputes/dispute.resolver.ts';
 import { FeedResolver } from './feed/feed.resolver.ts';
 import { CauseOfEntryResolver, FundResolver, LooseningOfSettingResolver } from './funds/fund.resolver.ts';
@@ -57,6 +58,8 @@ const RESOLVERS = [
   CardsOfPersonResolver,
   CardOfFeedResolver,
   ControlResolver,
+  ExceptionResolver,
+  CardExceptionsResolver,
   CardLimitsResolver,
   TraitNamesResolver,
   PreflightResolver,
@@ -107,6 +110,7 @@ export type Resolvers = {
   readonly replay: ReplayResolver;
   readonly stop: StopResolver;
   readonly refund: RefundsOfTransactionResolver;
+  readonly exception: ExceptionResolver;
   readonly dispute: DisputeResolver;
   readonly approval: ApprovalResolver;
   readonly fund: FundResolver;

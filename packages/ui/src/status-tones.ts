@@ -38,6 +38,7 @@ export type Status =
   | 'PASSED'
   | 'REFUSED'
   | 'PASSED_ABOVE'
+  | 'EXCEPTED'
   | 'SHADOW_REFUSED'
   | 'NOT_APPLICABLE'
   | 'WAITING'
@@ -80,6 +81,7 @@ export const statusLooks: Readonly<Record<Status, { tone: Tone; icon: TablerIcon
   APPROVED: { tone: 'positive', icon: IconCircleCheck },
   PASSED: { tone: 'positive', icon: IconCheck },
   REFUSED: { tone: 'negative', icon: IconCircleX },
+  EXCEPTED: { tone: 'caution', icon: IconAlertTriangle },
   PASSED_ABOVE: { tone: 'caution', icon: IconAlertTriangle },
   SHADOW_REFUSED: { tone: 'caution', icon: IconEyeOff },
   NOT_APPLICABLE: { tone: 'neutral', icon: IconMinus },

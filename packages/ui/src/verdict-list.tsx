@@ -4,7 +4,7 @@ import classes from './verdict-list.module.css';
 
 export interface VerdictItem {
   id: string;
-  outcome: Extract<Status, 'PASSED' | 'PASSED_ABOVE' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE' | 'UNKNOWN'>;
+  outcome: Extract<Status, 'PASSED' | 'PASSED_ABOVE' | 'EXCEPTED' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE' | 'UNKNOWN'>;
   /** The outcome in words, for those who do not see the icon. */
   outcomeLabel: string;
   sentence: ReactNode;

@@ -70,6 +70,7 @@ export const RULES = [
   'SCHEDULE',
   'COUNT_LIMIT',
   'AMOUNT_LIMIT',
+  'EXCEPTION',
   'FUNDS',
   'SERVICE',
 ] as const;
@@ -81,7 +82,7 @@ export type Audience = 'HOLDER' | 'STAFF';
 /** One rule's verdict as words need it. Amounts are left out where the reader may not see them. */
 export type VerdictWords = {
   readonly rule: RuleCode;
-  readonly outcome: 'PASSED' | 'PASSED_ABOVE' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
+  readonly outcome: 'PASSED' | 'PASSED_ABOVE' | 'EXCEPTED' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
   readonly reason?: RefusalReason | null;
   readonly scope?: ControlScope | null;
   readonly window?: LimitWindow | null;
@@ -117,6 +118,7 @@ type Sentences = {
   readonly refused: Readonly<Record<RefusalReason, (values: Values) => string>>;
   readonly shadow: (sentence: string) => string;
   readonly above: (sentence: string) => string;
+  readonly excepted: (sentence: string) => string;
   readonly notApplicable: string;
 };
 
@@ -133,6 +135,8 @@ export function verdictSentence(locale: Locale, verdict: VerdictWords, audience:
       return sentences.passed[verdict.rule](valuesOf(locale, verdict, audience));
     case 'PASSED_ABOVE':
       return sentences.above(declineSentence(locale, verdict, audience));
+    case 'EXCEPTED':
+      return sentences.excepted(declineSentence(locale, verdict, audience));
     case 'NOT_APPLICABLE':
       return sentences.notApplicable;
     case 'REFUSED':
@@ -267,6 +271,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
   en: {
     notApplicable: 'Does not apply to this purchase.',
     shadow: (sentence) => `Only watched, not enforced: ${sentence}`,
+    excepted: (sentence) => `Let through by an exception: ${sentence}`,
     above: (sentence) => `Let through, and admins are told: ${sentence}`,
     passed: {
       METHOD: () => 'The kind of request is known.',
@@ -299,6 +304,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
         values.limit === null
           ? `Within the ${enLimit(values)}.`
           : `Within the ${enLimit(values)} of ${values.limit}${values.left === null ? '' : `; ${values.left} was left`}.`,
+      EXCEPTION: () => 'An exception lets it through.',
       FUNDS: ({ before }) => (before === null ? 'The company has funds for it.' : `The company has funds for it: ${before} was available.`),
       SERVICE: () => 'The request was answered in time.',
     },
@@ -378,6 +384,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
   'pt-PT': {
     notApplicable: 'Não se aplica a esta compra.',
     shadow: (sentence) => `Apenas em observação, sem efeito: ${sentence}`,
+    excepted: (sentence) => `Aceite por uma exceção: ${sentence}`,
     above: (sentence) => `Aceite, e os administradores são avisados: ${sentence}`,
     passed: {
       METHOD: () => 'O tipo de pedido é conhecido.',
@@ -410,6 +417,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
         values.limit === null
           ? `Dentro do ${ptLimit(values)}.`
           : `Dentro do ${ptLimit(values)}, ${values.limit}${values.left === null ? '' : `; restavam ${values.left}`}.`,
+      EXCEPTION: () => 'Uma exceção permite-o.',
       FUNDS: ({ before }) =>
         before === null ? 'A empresa tem fundos para isto.' : `A empresa tem fundos para isto: ${before} disponíveis.`,
       SERVICE: () => 'O pedido foi respondido a tempo.',

@@ -111,7 +111,9 @@ export class Book {
     const { companyId, currency, id } = purchase;
     this.#transfer(transfersBetween(purchase.position, state), { companyId, currency }, { transactionId: id, cause });
     const mcc = description === null ? purchase.mcc : (description.merchant.mcc ?? '');
-    for (const move of counterMoves(controls, currency, purchase, { ...state, mcc })) this.#count(companyId, move);
+    const counted = { ...purchase, exceptionIds: exceptionsOf(before) };
+    for (const move of counterMoves(controls, currency, counted, { ...state, mcc, exceptionIds: exceptionsOf(purchase) }))
+      this.#count(companyId, move);
     const after: StoredPurchase = { ...purchase, ...pickStored(state), mcc };
     this.#remember(after);
     const known = this.#rows.get(id);
@@ -238,6 +240,11 @@ function nameOfChange(before: StoredPurchase | null, after: StoredPurchase): str
 }
 
 const MONEY = ['held', 'cleared', 'credited', 'fees', 'disputed'] as const;
+
+/** The exceptions that a purchase was let through by. */
+export function exceptionsOf(purchase: Pick<StoredPurchase, 'verdicts'> | null): string[] {
+  return [...new Set((purchase?.verdicts ?? []).flatMap(({ exceptionId }) => exceptionId ?? []))];
+}
 
 /** What was authorised of a purchase so far, as its limits see it. */
 export function countedOf({ parts }: Pick<StoredPurchase, 'parts'>): bigint {

@@ -12,17 +12,17 @@ export class ControlsCache {
     return this.#compiled.get(companyId);
   }
 
-  /** Reads version, controls and emergency stops in one snapshot. */
+  /** Reads version, controls, emergency stops and exceptions in one snapshot. */
   async load(client: pg.ClientBase | pg.Pool, companyIds: readonly string[]): Promise<void> {
     const { rows } = await client.query<CompanyControlsRow>({ ...COMPANY_CONTROLS, values: [companyIds] });
     for (const row of rows) {
-      const { company, rows: controls } = readCompanyControls(row);
+      const { company, rows: controls, exceptions } = readCompanyControls(row);
       const id = company.companyId;
       if (this.#compiled.size >= KEPT && !this.#compiled.has(id)) {
         const [oldest] = this.#compiled.keys();
         if (oldest !== undefined) this.#compiled.delete(oldest);
       }
-      this.#compiled.set(id, compileControls(company, controls));
+      this.#compiled.set(id, compileControls(company, controls, exceptions));
     }
   }
 }

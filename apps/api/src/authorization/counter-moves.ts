@@ -1,10 +1,15 @@
-import { COUNT, type CompiledControl, isWindowLimit, type WindowLimit } from '../controls/compile.ts';
+import { COUNT, type CompiledControl, counterId, isWindowLimit, type WindowLimit } from '../controls/compile.ts';
+import { USES_START, usesOf } from '../controls/exception.ts';
 import type { Part } from '../ledger/counted-parts.ts';
 import type { PurchaseState } from '../ledger/purchase.ts';
 import type { CounterMove } from './verdict.ts';
 
 /** What a purchase counts in limits, and as what: its amounts where they stand, itself once, under its category. */
-export type Counting = Pick<PurchaseState, 'parts' | 'kind' | 'status' | 'atMs'> & { readonly mcc: string };
+export type Counting = Pick<PurchaseState, 'parts' | 'kind' | 'status' | 'atMs'> & {
+  readonly mcc: string;
+  /** Those that let it through, each used once. */
+  readonly exceptionIds?: readonly string[];
+};
 
 /**
  * By how much the counters of a purchase's limits change when what it counts changes. Each counter once, although several
@@ -21,7 +26,19 @@ export function counterMoves(controls: readonly CompiledControl[], currency: str
     for (const { atMs, minor } of partsFor(control, before)) add(own, control, atMs, -minor);
     for (const [id, move] of own) if (move.minor !== 0n) moves.set(id, move);
   }
+  for (const move of usesMoved(before, after)) moves.set(move.id, move);
   return [...moves.values()];
+}
+
+/** The exceptions that a purchase used: given back only if it never happened. */
+function usesMoved(before: Counting, after: Counting): CounterMove[] {
+  const used = ({ exceptionIds = [], ...counting }: Counting): readonly string[] => (countsAsPurchase(counting) ? exceptionIds : []);
+  const [earlier, now] = [used(before), used(after)];
+  return [...new Set([...earlier, ...now])].flatMap((exceptionId): CounterMove[] => {
+    const minor = BigInt(now.includes(exceptionId)) - BigInt(earlier.includes(exceptionId));
+    const key = usesOf(exceptionId);
+    return minor === 0n ? [] : [{ ...key, id: counterId(key, USES_START), startsOn: USES_START, minor }];
+  });
 }
 
 /**

@@ -163,9 +163,14 @@ function countersOf(cache: ControlsCache, asked: readonly Asked[], profiles: rea
     const { atMs: askedAtMs = null, traits } = asked[i]?.request ?? {};
     const atMs = askedAtMs ?? nowMs;
     const mcc = traits?.mcc ?? null;
-    for (const control of compiledOf(cache, profile.companyId).bindingOn(profile)) {
+    const add = (id: string): void => {
+      if (!counters.has(id)) counters.set(id, { companyId: profile.companyId, id });
+    };
+    const compiled = compiledOf(cache, profile.companyId);
+    for (const { counterId } of compiled.exceptionsFor(profile)) add(counterId);
+    for (const control of compiled.bindingOn(profile)) {
       if (!isWindowLimit(control) || !control.counts(mcc)) continue;
-      for (const id of control.usedAt(atMs).ids) if (!counters.has(id)) counters.set(id, { companyId: profile.companyId, id });
+      for (const id of control.usedAt(atMs).ids) add(id);
     }
   });
   return [...counters.values()];

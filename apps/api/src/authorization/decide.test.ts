@@ -48,6 +48,8 @@ const willing: Facts = {
     companyStatus: 'ACTIVE',
   },
   controls: [],
+  exceptions: [],
+  exceptionsUsed: [],
   counter: () => 0n,
   available: 100_000n,
   authorizedBefore: 0n,

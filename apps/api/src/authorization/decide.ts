@@ -25,7 +25,7 @@ export function decide(request: AuthorizationRequest, facts: Facts): Decision {
     verdicts.push(funds(request, facts));
   }
   const primary = verdicts.find((verdict) => verdict.outcome === 'REFUSED');
-  if (primary !== undefined) return declined(primary, verdicts);
+  if (primary !== undefined) return excepted(verdicts, request, facts) ?? declined(primary, verdicts);
   return { outcome: 'APPROVED', amount: request.amount, verdicts };
 }
 
@@ -44,6 +44,41 @@ function partition(controls: readonly CompiledControl[]): readonly [readonly Com
 
 function isStop({ kind }: CompiledControl): boolean {
   return kind === 'EMERGENCY_STOP';
+}
+
+/**
+ * What controls refuse, an exception lets through: of this merchant, up to its amount, until it ends, as often as it says. It lifts
+ * no state and finds no funds. Null when none does.
+ */
+function excepted(verdicts: readonly Verdict[], { amount, merchant }: AuthorizationRequest, facts: Facts): Decision | null {
+  const isLiftable = ({ outcome, rule, controlId, reason }: Verdict): boolean =>
+    outcome !== 'REFUSED' || (controlId !== undefined && rule !== 'EMERGENCY_STOP' && reason !== 'CONTROL_NOT_UNDERSTOOD');
+  if (facts.exceptions.length === 0 || !verdicts.every(isLiftable)) return null;
+  const exception = facts.exceptions.find(
+    (one) =>
+      one.currency === amount.currency &&
+      facts.authorizedBefore + amount.minor <= one.upTo &&
+      facts.nowMs < one.expiresAtMs &&
+      one.isFor(merchant) &&
+      (facts.exceptionsUsed.includes(one.id) || facts.counter(one.counterId) < one.uses),
+  );
+  if (exception === undefined) return null;
+  const { id: exceptionId, scope, subjectId, uses, upTo, expiresAtMs } = exception;
+  const before = Number(facts.counter(exception.counterId));
+  const used = facts.exceptionsUsed.includes(exceptionId) ? before : before + 1;
+  return {
+    outcome: 'APPROVED',
+    amount,
+    exceptionId,
+    verdicts: [
+      ...verdicts.map((verdict) => (verdict.outcome === 'REFUSED' ? ({ ...verdict, outcome: 'EXCEPTED' } as const) : verdict)),
+      {
+        ...{ rule: 'EXCEPTION', outcome: 'PASSED', scope, subjectId, exceptionId },
+        ...{ limitMinor: upTo, beforeMinor: facts.authorizedBefore, afterMinor: facts.authorizedBefore + amount.minor },
+        ...{ limitCount: uses, beforeCount: before, afterCount: used, windowEndMs: expiresAtMs },
+      },
+    ],
+  };
 }
 
 const amountIsGood: Rule = ({ amountUnderstood }) =>

@@ -31,6 +31,8 @@ export type DecisionRecord = {
   readonly country?: string;
   readonly charged?: { readonly minor: string; readonly currency: string };
   readonly channels?: readonly Channel[];
+  /** Of an increment: what was authorised of the purchase before. */
+  readonly authorizedBeforeMinor?: string;
   /** The moment in whose windows it counts, and our own clock. */
   readonly atMs: number;
   readonly decidedMs: number;
@@ -51,7 +53,10 @@ export type DecisionTiming = {
   readonly leftMs: number;
 };
 
-export type RecordedContext = Pick<DecisionRecord, 'atMs' | 'decidedMs' | 'timeZone' | 'controlsVersion' | 'timing'>;
+export type RecordedContext = Pick<
+  DecisionRecord,
+  'atMs' | 'decidedMs' | 'timeZone' | 'controlsVersion' | 'timing' | 'authorizedBeforeMinor'
+>;
 
 export function decisionRecord(request: AuthorizationRequest, decision: Decision, context: RecordedContext): DecisionRecord {
   return {

@@ -1,10 +1,15 @@
 import type { CompiledControl, Subjects } from '../controls/compile.ts';
+import type { CompiledException } from '../controls/exception.ts';
 
 /** All that the rules look at. Read under the company's gate. */
 export type Facts = {
   readonly card: CardFacts;
   /** What binds the purchase, in the order in which a refusal names the decline. */
   readonly controls: readonly CompiledControl[];
+  /** What may pass controls for a while, the first to end first. */
+  readonly exceptions: readonly CompiledException[];
+  /** Those that this purchase has used already: they are used once a purchase. */
+  readonly exceptionsUsed: readonly string[];
   readonly counter: (id: string) => bigint;
   /** In the card's currency. */
   readonly available: bigint;

@@ -3,7 +3,8 @@ import { COUNT, isWindowLimit } from '../controls/compile.ts';
 import type { OwnVerdict } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import type { Money } from '../platform/money.ts';
-import { type Book, countedOf, fundsOf } from './book.ts';
+import type { CompiledException } from '../controls/exception.ts';
+import { type Book, countedOf, exceptionsOf, fundsOf } from './book.ts';
 import type { CardProfile } from './card-directory.ts';
 import { countsAsPurchase } from './counter-moves.ts';
 import { decide } from './decide.ts';
@@ -104,11 +105,16 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
   const card = gathered.cards.get(profile.cardId);
   const teamIds = card?.teamIds ?? profile.teamIds;
   const controls = compiled.bindingOn({ ...profile, teamIds });
+  const exceptions = compiled.exceptionsFor(profile);
   const stored = purchaseFor(request, profile, book);
   const atMs = request.atMs ?? nowMs;
   const decision = inTime(
     question,
-    outcomeOf(request, stored, card === undefined ? null : factsOf(profile, card, { controls, book, request, stored, atMs, nowMs })),
+    outcomeOf(
+      request,
+      stored,
+      card === undefined ? null : factsOf(profile, card, { controls, exceptions, book, request, stored, atMs, nowMs }),
+    ),
   );
   const id = newId();
   const transactionId = enter(
@@ -132,6 +138,7 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
     timeZone: compiled.timeZone,
     controlsVersion: compiled.version,
     timing: question.timing(),
+    ...(stored === null || countedOf(stored) === 0n ? {} : { authorizedBeforeMinor: countedOf(stored).toString() }),
   });
   const row: AuthorizationRow = {
     companyId,
@@ -147,6 +154,7 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
     currency: amount.currency,
     amount: amount.minor,
     requested: request.amount.minor,
+    exceptionId: (decision.outcome === 'APPROVED' ? decision.exceptionId : null) ?? null,
     counterIds: decision.outcome === 'APPROVED' ? countersOf(controls, request, amount, atMs) : [],
     atMs,
     decidedMs: nowMs,
@@ -161,6 +169,7 @@ function factsOf(
   card: GatheredCard,
   {
     controls,
+    exceptions,
     book,
     request,
     stored,
@@ -168,6 +177,7 @@ function factsOf(
     nowMs,
   }: {
     controls: readonly CompiledControl[];
+    exceptions: readonly CompiledException[];
     book: Book;
     request: AuthorizationRequest;
     stored: StoredPurchase | null;
@@ -178,6 +188,8 @@ function factsOf(
   return {
     card: { ...card, subjects: profile, currency: profile.currency },
     controls,
+    exceptions,
+    exceptionsUsed: exceptionsOf(stored),
     counter: (counterId) => book.counter(counterId),
     available: book.balance(profile.companyId, request.amount.currency, 'AVAILABLE'),
     authorizedBefore: stored === null ? 0n : countedOf(stored),
@@ -244,6 +256,7 @@ function enter(
     atMs,
     released: false,
     ...(request.holdExpiresMs === undefined ? {} : { expiresMs: request.holdExpiresMs }),
+    exceptionId: (approved ? decision.exceptionId : null) ?? null,
   };
   // The first message describes the purchase better than a later one; Marqeta's own word of it better than its question.
   const describes = isNew || (isFirst && !purchase.messages.some(({ token }) => token === purchase.token));

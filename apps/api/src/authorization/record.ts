@@ -65,6 +65,8 @@ export type AuthorizationRow = {
   readonly currency: string;
   readonly amount: bigint;
   readonly requested: bigint;
+  /** The one that let it through. */
+  readonly exceptionId: string | null;
   readonly counterIds: readonly string[];
   readonly atMs: number;
   readonly decidedMs: number;
@@ -181,6 +183,7 @@ const AUTHORIZATIONS: Unnest<AuthorizationRow> = unnest([
   ['currency', 'text', (row) => row.currency],
   ['amount_minor', 'bigint', (row) => row.amount],
   ['requested_minor', 'bigint', (row) => row.requested],
+  ['exception_id', 'uuid', (row) => row.exceptionId],
   ['counter_ids', 'uuid[]', (row) => row.counterIds],
   ['user_transaction_time', 'timestamptz', (row) => row.atMs],
   ['decided_at', 'timestamptz', (row) => row.decidedMs],

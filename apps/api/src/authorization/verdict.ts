@@ -19,6 +19,7 @@ type RuleCode =
   | 'SCHEDULE'
   | 'COUNT_LIMIT'
   | 'AMOUNT_LIMIT'
+  | 'EXCEPTION'
   | 'FUNDS'
   | 'SERVICE';
 
@@ -62,8 +63,11 @@ export type RefusalReason =
   | 'UNAVAILABLE'
   | 'RECORD_FAILED';
 
-/** `PASSED_ABOVE`: the limit is passed, and what it says of that is to let it through and tell. */
-export type VerdictOutcome = 'PASSED' | 'PASSED_ABOVE' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
+/**
+ * `PASSED_ABOVE`: the limit is passed, and what it says of that is to let it through and tell. `EXCEPTED`: it would have refused, and
+ * an exception lets it through.
+ */
+export type VerdictOutcome = 'PASSED' | 'PASSED_ABOVE' | 'EXCEPTED' | 'REFUSED' | 'SHADOW_REFUSED' | 'NOT_APPLICABLE';
 
 /** What one rule says of one request, with all that it looked at. Amounts are minor units of the decision's currency. */
 export type Verdict = {
@@ -74,6 +78,7 @@ export type Verdict = {
   readonly subjectId?: string;
   readonly controlId?: string;
   readonly controlVersion?: number;
+  readonly exceptionId?: string;
   readonly window?: Period | 'ROLLING' | 'TRANSACTION';
   /** Of a rolling window. */
   readonly days?: number;
@@ -99,7 +104,13 @@ export type CounterMove = CounterKey & {
 };
 
 export type Decision =
-  | { readonly outcome: 'APPROVED'; readonly amount: Money; readonly verdicts: readonly Verdict[] }
+  | {
+      readonly outcome: 'APPROVED';
+      readonly amount: Money;
+      readonly verdicts: readonly Verdict[];
+      /** The one that was used. */
+      readonly exceptionId?: string;
+    }
   | { readonly outcome: 'DECLINED'; readonly primary: Verdict; readonly verdicts: readonly Verdict[] };
 
 export function declined(primary: Verdict, verdicts: readonly Verdict[] = [primary]): Decision {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from './channel.ts';
 import { isMerchantCategory, mccsOfCategories } from './categories.ts';
+import { type CompiledException, compileException, type ExceptionRow } from './exception.ts';
 import { type MccSet, mccSet } from './mcc.ts';
 import { type MerchantMatch, merchantSet, type SeenMerchant } from './merchants.ts';
 import { clockAt, isTimeOfDay, isWithin, type Schedule } from './schedule.ts';
@@ -124,6 +125,8 @@ export type CompiledControls = {
   readonly all: readonly CompiledControl[];
   /** What binds a purchase, the most specific scope first, then by kind, then by id. */
   bindingOn(subjects: Subjects): readonly CompiledControl[];
+  /** What may pass controls for a while, the first to end first. */
+  exceptionsFor(subjects: Pick<Subjects, 'cardId' | 'userId'>): readonly CompiledException[];
 };
 
 export type CompanyRow = {
@@ -133,7 +136,11 @@ export type CompanyRow = {
   readonly calendar?: Calendar;
 };
 
-export function compileControls(company: CompanyRow, rows: readonly ControlRow[]): CompiledControls {
+export function compileControls(
+  company: CompanyRow,
+  rows: readonly ControlRow[],
+  exceptionRows: readonly ExceptionRow[] = [],
+): CompiledControls {
   const calendar = company.calendar ?? DEFAULT_CALENDAR;
   const compiled = rows.flatMap((row) => {
     const control = compile({ ...company, calendar }, row);
@@ -150,11 +157,19 @@ export function compileControls(company: CompanyRow, rows: readonly ControlRow[]
       else known.push(control);
     }
   }
+  const exceptions = new Map<string, CompiledException[]>();
+  for (const row of [...exceptionRows].sort((left, right) => left.expiresAtMs - right.expiresAtMs || (left.id < right.id ? -1 : 1))) {
+    const exception = compileException(row);
+    for (const subjectId of [row.subjectId, ...(row.replacementIds ?? [])])
+      exceptions.set(row.scope + subjectId, [...(exceptions.get(row.scope + subjectId) ?? []), exception]);
+  }
   const of = (scope: ControlScope, subjectId: string): readonly CompiledControl[] => bySubject.get(scope + subjectId) ?? NONE;
   return {
     ...company,
     calendar,
     all,
+    exceptionsFor: ({ cardId, userId }) =>
+      exceptions.size === 0 ? NO_EXCEPTIONS : [...(exceptions.get(`CARD${cardId}`) ?? []), ...(exceptions.get(`PERSON${userId}`) ?? [])],
     bindingOn({ companyId, cardId, userId, cardProductId, teamIds }) {
       const teams = teamIds.flatMap((teamId) => of('TEAM', teamId));
       return [
@@ -169,6 +184,7 @@ export function compileControls(company: CompanyRow, rows: readonly ControlRow[]
 }
 
 const NONE: readonly CompiledControl[] = [];
+const NO_EXCEPTIONS: readonly CompiledException[] = [];
 
 const KINDS: readonly string[] = [
   'EMERGENCY_STOP',

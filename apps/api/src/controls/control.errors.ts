@@ -17,3 +17,13 @@ export class ControlCurrencyError extends DomainError {
     super(`Cards under this limit spend ${spent.join(' and ')}: a limit in ${currency} would not hold for them.`);
   }
 }
+
+/** Each open exception is looked at in every decision of its card. */
+export class TooManyExceptionsError extends DomainError {
+  override readonly name = 'TooManyExceptionsError';
+  readonly kind = 'rule';
+  readonly code = 'TOO_MANY_EXCEPTIONS';
+  constructor(most: number) {
+    super(`There are ${most} open exceptions here already. Take one back, or change the control.`);
+  }
+}

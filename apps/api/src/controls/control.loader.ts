@@ -1,5 +1,6 @@
 import { type LoaderDefinition, loaderBy, loaderManyBy } from '../platform/graphql/loader.ts';
 import { CONTROL_COLUMNS, type StoredControl } from './control-store.ts';
+import { EXCEPTION_COLUMNS, type StoredException } from './exception-store.ts';
 
 export type BindingControl = StoredControl & { readonly cardId: string };
 
@@ -16,6 +17,18 @@ export const controlsOfCard = loaderManyBy<string, BindingControl>(
               OR (c.scope = 'TEAM' AND EXISTS (
                    SELECT FROM memberships m WHERE m.company_id = k.company_id AND m.team_id = c.subject_id AND m.user_id = k.user_id)))))
         WHERE k.id = ANY ($1) ORDER BY k.id, c.id`,
+      [cardIds],
+    ),
+);
+
+/** Exceptions that nobody has ended, of a card or its holder. */
+export const exceptionsOfCard = loaderManyBy<string, StoredException & { readonly cardId: string }>(
+  (exception) => exception.cardId,
+  (manager, cardIds) =>
+    manager.query<(StoredException & { readonly cardId: string })[]>(
+      `SELECT k.id AS "cardId", ${EXCEPTION_COLUMNS} FROM cards k JOIN control_exceptions e ON e.company_id = k.company_id AND e.ended_at IS NULL
+          AND e.subject_id = CASE e.scope WHEN 'CARD' THEN coalesce(k.line_id, k.id) ELSE k.user_id END
+        WHERE k.id = ANY ($1) ORDER BY k.id, e.id`,
       [cardIds],
     ),
 );

@@ -95,7 +95,7 @@ function enumOf<Name extends string>(names: readonly Name[]): Record<Name, Name>
 }
 
 @ObjectType('MerchantMatch', { simpleResolvers: true })
-class MerchantMatchType implements MerchantMatch {
+export class MerchantMatchType implements MerchantMatch {
   @Field(() => MerchantMatchBy)
   readonly by: MerchantMatch['by'];
   @Field(() => String)
@@ -103,7 +103,7 @@ class MerchantMatchType implements MerchantMatch {
 }
 
 @InputType()
-class MerchantMatchInput implements MerchantMatch {
+export class MerchantMatchInput implements MerchantMatch {
   @Field(() => MerchantMatchBy)
   readonly by: MerchantMatch['by'];
   @Field(() => String)

@@ -18,6 +18,8 @@ export type OwnVerdict = {
   readonly released: boolean;
   /** Of a hold: when Marqeta will let it go by itself. */
   readonly expiresMs?: number;
+  /** Of the exception that let it through. */
+  readonly exceptionId?: string | null;
 };
 
 export const MESSAGE_STATES = ['PENDING', 'CLEARED', 'COMPLETION', 'DECLINED', 'ERROR'] as const;

@@ -115,6 +115,7 @@ export type PurchaseDocument = {
     readonly at: number;
     readonly released: boolean;
     readonly expires: number | null;
+    readonly exceptionId?: string | null;
   }[];
   readonly linkedRefunds: readonly { readonly token: string; readonly amount: string }[];
 };
@@ -149,7 +150,7 @@ export function readPurchase(document: PurchaseDocument, effectOf: EffectOfMetho
       ...(detail.expiresAt === undefined ? {} : { expiresMs: Date.parse(detail.expiresAt) }),
     })),
     details: new Map(events.map(({ token, detail }) => [token, detail])),
-    verdicts: verdicts.map(({ token, method, outcome, amount, requested, at, released, expires }) => ({
+    verdicts: verdicts.map(({ token, method, outcome, amount, requested, at, released, expires, exceptionId }) => ({
       kind: 'VERDICT',
       token,
       ...effectOf(method),
@@ -159,6 +160,7 @@ export function readPurchase(document: PurchaseDocument, effectOf: EffectOfMetho
       atMs: at,
       released,
       ...(expires === null ? {} : { expiresMs: expires }),
+      exceptionId: exceptionId ?? null,
     })),
     linkedRefunds: new Map(linkedRefunds.map(({ token, amount }) => [token, BigInt(amount)])),
   };

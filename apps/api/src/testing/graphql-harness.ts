@@ -22,6 +22,8 @@ import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
 import { StopResolver } from '../controls/stops/stop.resolver.ts';
 import { StopService } from '../controls/stops/stop.service.ts';
+import { ExceptionResolver } from '../controls/exception.resolver.ts';
+import { ExceptionService } from '../controls/exception.service.ts';
 import { chargebackSink } from '../disputes/apply-chargeback-transition.ts';
 import { DisputeResolver } from '../disputes/dispute.resolver.ts';
 import { DisputeService } from '../disputes/dispute.service.ts';
@@ -70,6 +72,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly server: GraphQLServer;
   readonly cards: CardService;
   readonly controls: ControlService;
+  readonly exceptions: ExceptionService;
   readonly programs: CardProgramService;
   readonly disputes: DisputeService;
   readonly funds: FundService;
@@ -120,6 +123,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const people = await openPeople(cardEntities);
   const { database, sealer } = people;
   const controls = new ControlService(database);
+  const exceptions = new ExceptionService(database);
   const cards = new CardService(database, controls);
   const programs = new CardProgramService(database);
   const terms = new Terms(TERMS_FOLDER);
@@ -138,6 +142,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     replay: new ReplayResolver(),
     stop: new StopResolver(new StopService(database)),
     refund: new RefundsOfTransactionResolver(new RefundService(database)),
+    exception: new ExceptionResolver(exceptions),
     dispute: new DisputeResolver(disputes),
     approval: new ApprovalResolver(approvals),
     fund: new FundResolver(funds),
@@ -176,6 +181,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   return {
     ...people,
     ...{ server, cards, controls, programs, disputes, funds, approvals, admin, marqeta: new Process(path, gateway) },
+    ...{ server, cards, controls, exceptions, programs, disputes, admin, marqeta: new Process(path, gateway) },
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {

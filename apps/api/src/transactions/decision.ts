@@ -9,9 +9,10 @@ import {
 } from '@afc/words';
 import { may, type Subject } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
+import { smallestFix } from '../authorization/smallest-fix.ts';
 import type { DecisionRecord, RecordedVerdict } from '../authorization/decision-record.ts';
 import type { Money } from '../platform/money.ts';
-import type { DecisionInputsType, DecisionType, VerdictType } from './decision.type.ts';
+import type { DecisionInputsType, DecisionType, SmallestFixType, VerdictType } from './decision.type.ts';
 
 /** One answer of ours to Marqeta, and why. */
 export type StoredDecision = {
@@ -58,6 +59,20 @@ export function shownDecision(decision: StoredDecision, reader: DecisionReader):
       record !== null && seesRecord
         ? record.verdicts.map((verdict, index) => shownVerdict(verdict, index === record.primary, record.currency, reader))
         : [],
+    smallestFix: record !== null && may(reader.viewer, 'control.edit', reader.subject) ? shownFix(record) : null,
+  };
+}
+
+function shownFix(record: DecisionRecord): SmallestFixType | null {
+  const fix = smallestFix(record);
+  if (fix === null) return null;
+  const money = (minor: string | null): Money | null => (minor === null ? null : { minor: BigInt(minor), currency: record.currency });
+  return {
+    byException: fix.exception !== null && fix.missingMinor === null,
+    merchant: fix.exception?.merchant ?? null,
+    amount: money(fix.exception?.amountMinor ?? null),
+    changes: fix.changes.map(({ amountMinor, ...change }) => ({ ...change, amount: money(amountMinor) })),
+    missing: money(fix.missingMinor),
   };
 }
 

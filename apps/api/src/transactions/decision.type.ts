@@ -3,7 +3,8 @@ import type { DecisionTiming } from '../authorization/decision-record.ts';
 import type { VerdictOutcome } from '../authorization/verdict.ts';
 import { LimitWindow } from '../cards/limit-window.ts';
 import type { ControlScope } from '../controls/compile.ts';
-import { ControlScopes } from '../controls/control.type.ts';
+import { ControlScopes, MerchantMatchType } from '../controls/control.type.ts';
+import type { MerchantMatch } from '../controls/merchants.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
@@ -14,6 +15,7 @@ registerEnumType(DecisionOutcomes, { name: 'DecisionOutcome' });
 const VerdictOutcomes = {
   PASSED: 'PASSED',
   PASSED_ABOVE: 'PASSED_ABOVE',
+  EXCEPTED: 'EXCEPTED',
   REFUSED: 'REFUSED',
   SHADOW_REFUSED: 'SHADOW_REFUSED',
   NOT_APPLICABLE: 'NOT_APPLICABLE',
@@ -22,6 +24,7 @@ registerEnumType(VerdictOutcomes, {
   name: 'VerdictOutcome',
   valuesConfig: {
     PASSED_ABOVE: { description: 'Above a limit that lets such purchases through and tells of them.' },
+    EXCEPTED: { description: 'Would have refused, and an exception let it through.' },
     SHADOW_REFUSED: { description: 'Would have refused, in shadow mode.' },
   },
 });
@@ -88,6 +91,39 @@ export class DecisionInputsType {
   readonly controlsVersion: number;
 }
 
+@ObjectType('ControlChange', {
+  description: 'The least change of a control that would have let a purchase through.',
+  simpleResolvers: true,
+})
+export class ControlChangeType {
+  @Field(() => ID)
+  readonly controlId: string;
+  @Field(() => ControlScopes, { nullable: true })
+  readonly scope: ControlScope | null;
+  @Field(() => String)
+  readonly rule: string;
+  @Field(() => MoneyType, { nullable: true, description: 'What an AMOUNT_LIMIT would have to be.' })
+  readonly amount: Money | null;
+  @Field(() => Int, { nullable: true, description: 'What a COUNT_LIMIT would have to be.' })
+  readonly count: number | null;
+  @Field(() => String, { nullable: true, description: 'What would have to be allowed, or no longer blocked.' })
+  readonly value: string | null;
+}
+
+@ObjectType('SmallestFix', { description: 'The least that would have let a declined purchase through.', simpleResolvers: true })
+export class SmallestFixType {
+  @Field(() => Boolean, { description: 'An exception of this merchant and amount would have done; of any merchant when there is none.' })
+  readonly byException: boolean;
+  @Field(() => MerchantMatchType, { nullable: true })
+  readonly merchant: MerchantMatch | null;
+  @Field(() => MoneyType, { nullable: true, description: 'Up to which amount the exception would have to be.' })
+  readonly amount: Money | null;
+  @Field(() => [ControlChangeType])
+  readonly changes: readonly ControlChangeType[];
+  @Field(() => MoneyType, { nullable: true, description: 'What is missing of the funds.' })
+  readonly missing: Money | null;
+}
+
 @ObjectType('Decision', { description: 'The record of one answer to Marqeta: every rule that was evaluated.', simpleResolvers: true })
 export class DecisionType {
   @Field(() => ID)
@@ -113,4 +149,6 @@ export class DecisionType {
   readonly inputs: DecisionInputsType | null;
   @Field(() => [VerdictType], { description: 'Every rule that spoke, for those who may see the record.' })
   readonly verdicts: readonly VerdictType[];
+  @Field(() => SmallestFixType, { nullable: true, description: 'Of a decline, for those who may change its controls.' })
+  readonly smallestFix: SmallestFixType | null;
 }

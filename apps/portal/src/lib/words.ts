@@ -67,6 +67,7 @@ export const identityNumberWords: Words<IdentityNumberType> = {
 export const verdictWords: Words<VerdictOutcome> = {
   PASSED: msg`Passed`,
   PASSED_ABOVE: msg`Let through above the limit`,
+  EXCEPTED: msg`Let through by an exception`,
   REFUSED: msg`Refused`,
   SHADOW_REFUSED: msg`Would have refused`,
   NOT_APPLICABLE: msg`Did not apply`,

@@ -18,7 +18,17 @@ export async function gatherMirrors(manager: EntityManager, companyId: string, n
   );
   const targets = { products: await productsOf(manager, companyId), users: await usersOf(manager, companyId, controls) };
   const counted = await countedOf(manager, companyId, controls, nowMs);
-  return { wanted: mirrorsOf(controls, targets, ({ id }) => counted.get(id) ?? 0n), rows: await rowsOf(manager, companyId, nowMs) };
+  // What an exception lets through must not fail at Marqeta: while one is open, nothing of ours stands there.
+  const mirrored = (await hasOpenException(manager, companyId, nowMs)) ? [] : controls;
+  return { wanted: mirrorsOf(mirrored, targets, ({ id }) => counted.get(id) ?? 0n), rows: await rowsOf(manager, companyId, nowMs) };
+}
+
+async function hasOpenException(manager: EntityManager, companyId: string, nowMs: number): Promise<boolean> {
+  const [row] = await manager.query<{ open: boolean }[]>(
+    `SELECT EXISTS (SELECT FROM control_exceptions WHERE company_id = $1 AND ended_at IS NULL AND expires_at > $2) AS open`,
+    [companyId, new Date(nowMs)],
+  );
+  return row?.open ?? false;
 }
 
 type Target = { id: string; token: string; currencies: string[] };
