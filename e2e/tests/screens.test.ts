@@ -2,7 +2,10 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from '../src/accessible.ts';
 import { expect, people, phone, test } from '../src/journey.ts';
 
-const ADMIN = ['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'people', 'company', 'verification', 'notifications'];
+const ADMIN = [
+  ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'company'],
+  ...['verification', 'notifications'],
+];
 const PORTAL = ['', 'transactions', 'notifications', 'profile', 'verification'];
 
 /** Nothing is still being loaded, and nothing failed to. */

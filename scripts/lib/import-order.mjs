@@ -17,6 +17,8 @@ const LEVELS = [
     apart: true,
   },
   { slices: ['webhooks', 'rest', 'http', 'demo'] },
+  { slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
+  { slices: ['webhooks', 'reconciliation', 'rest', 'http', 'demo'] },
 ];
 
 const API = 'apps/api/src/';

@@ -102,6 +102,7 @@ import { rateLimit } from './platform/rate-limit.ts';
 import { openRedis } from './platform/redis.ts';
 import { Sealer } from './platform/seal.ts';
 import { type RunningWorker, startWorker } from './platform/worker.ts';
+import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
 import { buildSchema } from './schema.ts';
@@ -180,6 +181,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     holders: { companiesOf: companiesOfHolders, apply: applyHolderTransition },
     chargebacks: chargebackSink(clock),
     ...purchasesAt(marqeta),
+    lists: marqetaLists(marqeta),
+    listPauseMs: config.marqeta.listPauseMs,
   });
 
   const schema = buildSchema({

@@ -47,6 +47,8 @@ export type Config = {
       readonly encodings: readonly SignatureEncoding[];
     };
     /** A message older than this, or dated further ahead of our clock, is kept and flagged. */
+    /** Between two pages of a list of Marqeta's. */
+    readonly listPauseMs: number;
     readonly webhookMaxAgeMs: number;
     readonly webhookMaxAheadMs: number;
     /** What of the account is this installation's. */
@@ -220,6 +222,7 @@ export function readConfig(env: Env): Config {
       },
       // The last of Marqeta's ten retries comes about 17 days after the first try (wire-format §14.6).
       webhookMaxAgeMs: integer(env, 'MARQETA_WEBHOOK_MAX_AGE_DAYS', 17, 1, 365) * DAY_MS,
+      listPauseMs: integer(env, 'MARQETA_LIST_PAUSE_MS', 200, 0, 60_000),
       webhookMaxAheadMs: integer(env, 'MARQETA_WEBHOOK_MAX_AHEAD_MS', 300_000, 0, DAY_MS),
       tokens: {
         gateway: token(env, 'MARQETA_GATEWAY_TOKEN', DEFAULT_TOKENS.gateway),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BasicCredentials } from '@afc/marqeta';
 import type { FastifyPluginAsync } from 'fastify';
 import type pg from 'pg';
@@ -14,6 +15,10 @@ import type { Clock } from './platform/clock.ts';
 import { enqueueOn, type Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import type { Publisher } from './platform/publish.ts';
+import { lookAtCommando } from './reconciliation/commando.ts';
+import type { MarqetaLists } from './reconciliation/marqeta-lists.ts';
+import { reconcileJob } from './reconciliation/reconcile.job.ts';
+import { ReconciliationMeter } from './reconciliation/reconciliation-meter.ts';
 import { releaseApprovals } from './transactions/release-approvals.ts';
 import { linkOpenRefundsJob, linkRefundJob } from './transactions/refunds/link-refunds.job.ts';
 import { askAboutOldHolds } from './transactions/old-holds.job.ts';
@@ -25,7 +30,7 @@ import type { AuthenticationSink, CardTransitionSink, ChargebackSink, HolderTran
 import { Drainer } from './webhooks/drainer.ts';
 import { FRESHNESS, type FreshnessRules } from './webhooks/freshness.ts';
 import { Inbox } from './webhooks/inbox.ts';
-import { messageOf, SHARDS, transactionMessage } from './webhooks/incoming-message.ts';
+import { type IncomingMessage, messageOf, SHARDS, transactionMessage } from './webhooks/incoming-message.ts';
 import { WebhookMeter } from './webhooks/meter.ts';
 import { DRAIN, Nudge } from './webhooks/nudge.ts';
 import { RefusalTally } from './webhooks/refusal-tally.ts';
@@ -67,6 +72,10 @@ export type MoneyDeps = {
   readonly askMarqeta: (transactionToken: string) => Promise<string | null>;
   /** All messages of a purchase as Marqeta knows them, as JSON texts. */
   readonly askRelated: (transactionToken: string) => Promise<readonly string[]>;
+  /** What Marqeta has, to be compared with what we have. */
+  readonly lists: MarqetaLists;
+  /** Between two pages of a list. */
+  readonly listPauseMs: number;
 };
 
 /** Everything between Marqeta and the ledger: decisions, intake, apply, and the jobs that stand behind them. */
@@ -118,6 +127,8 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     () => clock.now(),
     (error) => log.warn({ err: error }, 'the checks of the books could not be measured'),
   );
+  const compared = new ReconciliationMeter(registry);
+  compared.readFrom(gateway, clock, (error) => log.warn({ err: error }, 'the comparison with Marqeta could not be measured'));
   const refusals = new RefusalTally({ gateway, clock, log });
   const drainer = new Drainer({
     ...applying,
@@ -139,7 +150,8 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     onStored: (shards) => (deps.appliesInbox ? drainer.wake(shards) : nudge.nudge(shards)),
   });
   const tell = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'GATEWAY');
-  const learn = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'RECONCILER');
+  const fetched = (messages: readonly IncomingMessage[]): Promise<void> => inbox.store(messages, 'RECONCILER');
+  const learn = (transaction: string): Promise<void> => fetched([transactionMessage(transaction)]);
   const keep = (body: string, problem: string): Promise<void> =>
     inbox.setAside(messageOf(GATEWAY_REQUESTS, parsedOrText(body)), 'GATEWAY', problem);
 
@@ -172,6 +184,14 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     linkRefundJob({ gateway, clock, cache: applying.cache, publisher }),
     linkOpenRefundsJob({ gateway, clock }),
     ...checkLedgerJobs({ gateway, clock, log, methods: METHOD_TABLE }),
+    reconcileJob({
+      ...{ gateway, clock, log, drain, meter: compared, directory: applying.directory },
+      listTransactions: (window) => deps.lists.transactions(window),
+      knows: async (token) => (await deps.askMarqeta(token)) !== null,
+      store: fetched,
+      pause: () => delay(deps.listPauseMs),
+      lookAtCommando: () => lookAtCommando({ gateway, clock, lists: deps.lists, store: fetched }),
+    }),
     ensurePartitionsJob(gateway, clock),
   ];
   return {

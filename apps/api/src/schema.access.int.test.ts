@@ -55,6 +55,10 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   accountMakeup: ['accountMakeup(of: { currency: "EUR", account: AVAILABLE }) { closing { minor } }', 'srsrrru'],
   accountEntries: ['accountEntries(of: { currency: "EUR", account: AVAILABLE }) { edges { node { id } } }', 'srsrrru'],
   fundQueue: ['fundQueue { id }', 'rrrrrsu'],
+  reconciliation: ['reconciliation { passes { pass } }', 'srsrrsu'],
+  reconciliationDifferences: ['reconciliationDifferences { edges { node { id } } }', 'srsrrru'],
+  settlementDays: ['settlementDays { day }', 'srsrrru'],
+  standIn: ['standIn { modes { token } }', 'rrrrrsu'],
   notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
   installation: ['installation { version }', 'nnnnnsu'],
   myVerification: ['myVerification { id }', 'sssssru'],
@@ -234,6 +238,14 @@ const OPEN: Readonly<Record<string, string>> = {
   VerificationCode: 'code message',
   OrphanHold:
     'amount answeredAt askedAt asks cause changedAt committedAt decidedAt events id lastAskedAt nextAskAt openedAt sentence state transaction word wordAt',
+  CommandoMode: 'enabled reason seenAt token',
+  CommandoTransition: 'at channel enabled reason token username',
+  Reconciliation: 'counts passes',
+  ReconciliationCount: 'healed open what',
+  ReconciliationDifference: 'foundAt healedAt id ours oursState saidAt settledOn theirs theirsState token transaction type what',
+  ReconciliationPass: 'finishedAt from pass reachedAt startedAt',
+  SettlementDay: 'comparedAt day messages ours theirs',
+  StandIn: 'modes transitions',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PinFrame: 'url',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
@@ -272,6 +284,15 @@ beforeAll(async () => {
     [scene.companyId],
   );
   const set = { month: '2026-03', amountMinor: '5', idempotencyKey: 'b', teamId: null };
+  await harness.admin.query(
+    `WITH run AS (INSERT INTO reconciliation_runs (id, pass, from_at, to_at, reached_at, started_at) VALUES (gen_random_uuid(), 'RECENT', now(), now(), now(), now()) RETURNING id),
+          mode AS (INSERT INTO commando_modes (token, enabled, seen_at) VALUES ('commando', true, now())),
+          day AS (INSERT INTO settlement_days (company_id, settled_on, currency, messages, theirs_minor, ours_minor, run_id, compared_at)
+                  SELECT $1, current_date, 'EUR', 1, 5, 5, id, now() FROM run)
+     INSERT INTO reconciliation_differences (id, company_id, run_id, what, token, type, said_at, found_at)
+     SELECT gen_random_uuid(), $1, id, 'MISSED', 'missed', 'refund', now(), now() FROM run`,
+    [scene.companyId],
+  );
   const budget = await harness.ask(scene.as.ana, 'mutation ($input: SetBudgetInput!) { setBudget(input: $input) { id } }', { input: set });
   if (budget.errors.length > 0) throw new Error('the budget was not set');
   const { rows } = await harness.admin.query(`SELECT id FROM transactions WHERE company_id = $1`, [scene.companyId]);

@@ -38,6 +38,7 @@ import { DecisionTimingResolver } from './transactions/decision-timing.ts';
 import { OrphanHoldResolver } from './transactions/orphan-hold.resolver.ts';
 import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
+import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
@@ -92,6 +93,7 @@ const RESOLVERS = [
   DeadLetterResolver,
   OpenDeadLettersResolver,
   WebhookHealthResolver,
+  ReconciliationResolver,
   VerificationResolver,
   FeedResolver,
 ] as const;

@@ -14,6 +14,8 @@ export type NoticeValues = {
   /** `amount` and `merchant` are empty where the issuer did not say them. */
   readonly 'authentication.requested': { readonly merchant: string; readonly amount: string };
   readonly 'transaction.declined': { readonly merchant: string; readonly amount: string; readonly sentence: string };
+  /** The first of those that the issuer decided in our place. */
+  readonly 'transaction.stood_in': { readonly merchant: string; readonly amount: string };
   readonly 'dispute.represented': { readonly merchant: string; readonly amount: string };
   readonly 'dispute.due': { readonly merchant: string; readonly amount: string; readonly day: string };
   readonly 'dispute.won': { readonly merchant: string; readonly amount: string };
@@ -40,6 +42,7 @@ export const NOTICE_KINDS = [
   'wallet.requested',
   'authentication.requested',
   'transaction.declined',
+  'transaction.stood_in',
   'dispute.represented',
   'dispute.due',
   'dispute.won',
@@ -89,6 +92,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: 'The issuer sends you a code to enter on the page of the shop. If that is not you, give it to nobody and freeze the card.',
     }),
     'transaction.declined': ({ merchant, amount, sentence }) => ({ title: `${amount} at ${merchant} was declined`, body: sentence }),
+    'transaction.stood_in': ({ merchant, amount }) => ({
+      title: 'The issuer decided while we were away',
+      body: `${amount} at ${merchant} was approved in our place, and so may be others of this hour. Limits and funds were not asked: look at them.`,
+    }),
     'dispute.represented': ({ merchant, amount }) => ({
       title: `${merchant} contests your dispute`,
       body: `It is about ${amount}. Add what shows that you are right; an admin decides whether to insist.`,
@@ -165,6 +172,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: 'O emissor envia-lhe um código para introduzir na página da loja. Se não for você, não o dê a ninguém e congele o cartão.',
     }),
     'transaction.declined': ({ merchant, amount, sentence }) => ({ title: `${amount} em ${merchant} foi recusado`, body: sentence }),
+    'transaction.stood_in': ({ merchant, amount }) => ({
+      title: 'O emissor decidiu enquanto estávamos indisponíveis',
+      body: `${amount} em ${merchant} foram aprovados em nosso lugar, e talvez outros desta hora. Os limites e os fundos não foram consultados: verifique-os.`,
+    }),
     'dispute.represented': ({ merchant, amount }) => ({
       title: `${merchant} opõe-se à sua contestação`,
       body: `Trata-se de ${amount}. Junte o que mostra que tem razão; um administrador decide se se insiste.`,

@@ -86,6 +86,12 @@ export interface MessageSearch {
   age?: 'hour' | 'day' | 'week' | 'older';
 }
 
+/** How Marqeta and we compare: differences (those that are open unless all are asked for), or days of settlement. */
+export interface ReconciliationSearch {
+  tab?: 'settlement';
+  show?: 'all';
+}
+
 type Raw = Record<string, unknown>;
 
 const transactionStatuses: readonly TransactionStatus[] = ['PENDING', 'CLEARED', 'REVERSED', 'EXPIRED', 'DECLINED'];
@@ -167,6 +173,10 @@ export function peopleSearch(raw: Raw): PeopleSearch {
 
 export function companySearch(raw: Raw): CompanySearch {
   return present({ tab: oneOf(['controls', 'budgets'] as const, raw['tab']), month: matching(/^\d{4}-(0[1-9]|1[0-2])$/, raw['month']) });
+}
+
+export function reconciliationSearch(raw: Raw): ReconciliationSearch {
+  return present({ tab: oneOf(['settlement'] as const, raw['tab']), show: oneOf(['all'] as const, raw['show']) });
 }
 
 export function disputeSearch(raw: Raw): DisputeSearch {

@@ -6,6 +6,7 @@ import {
   type MessageSearch,
   type OrphanSearch,
   type PeopleSearch,
+  type ReconciliationSearch,
   stringifySearch,
   type TransactionSearch,
 } from './search.ts';
@@ -32,6 +33,7 @@ export const urls = {
   funds: (search: FundsSearch = {}) => `${base}/funds${query(search)}`,
   fundMovement: (id: string) => `${base}/funds/${encodeURIComponent(id)}`,
   bankTransfers: () => `${base}/bank-transfers`,
+  reconciliation: (search: ReconciliationSearch = {}) => `${base}/reconciliation${query(search)}`,
   notifications: () => `${base}/notifications`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
@@ -47,8 +49,16 @@ export function inApp(path: string): string | null {
 }
 
 function query(
-  search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | DisputeSearch | MessageSearch | OrphanSearch,
-  search: CardSearch | TransactionSearch | PeopleSearch | CompanySearch | DisputeSearch | FundsSearch | MessageSearch,
+  search:
+    | CardSearch
+    | TransactionSearch
+    | PeopleSearch
+    | CompanySearch
+    | DisputeSearch
+    | FundsSearch
+    | MessageSearch
+    | OrphanSearch
+    | ReconciliationSearch,
 ): string {
   return stringifySearch({ ...search });
 }

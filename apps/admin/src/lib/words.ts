@@ -30,6 +30,8 @@ import type {
   MissingInput,
   PersonStatus,
   RefundConfidence,
+  ReconciliationDifferenceKind,
+  ReconciliationPassKind,
   Role,
   TransactionKind,
   TransactionStatus,
@@ -265,6 +267,25 @@ export const deadLetterActionWords: Words<DeadLetterAction> = {
   REPLAY: msg`Replay`,
   DISMISS: msg`Dismiss`,
   RESTORE: msg`Take back`,
+};
+
+/** Of a message of which Marqeta and we did not say the same. */
+export const differenceWords: Words<ReconciliationDifferenceKind> = {
+  MISSED: msg`Never reached us`,
+  LESS_ADVANCED: msg`We had an older state`,
+  AMOUNT_DIFFERS: msg`Another amount`,
+  STATE_DIFFERS: msg`Another outcome`,
+  UNKNOWN_CARD: msg`Card unknown here`,
+  UNKNOWN_TYPE: msg`Kind unknown here`,
+  NOT_APPLIED: msg`Waits to be applied`,
+  ONLY_OURS: msg`Unknown to Marqeta`,
+  SETTLEMENT_DIFFERS: msg`Booked differently`,
+};
+
+export const passWords: Words<ReconciliationPassKind> = {
+  RECENT: msg`The last hour`,
+  DAY: msg`The last day`,
+  MONTHS: msg`The last two months`,
 };
 
 /** Of a company or a person, as the issuer has them. */

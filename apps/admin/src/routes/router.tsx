@@ -20,6 +20,7 @@ import { orphanHoldsRoute } from './orphan-holds.ts';
 import { overviewRoute } from './overview.ts';
 import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
+import { reconciliationRoute } from './reconciliation.ts';
 import { rootRoute } from './root.ts';
 import { transactionRoute } from './transactions.transaction.ts';
 import { transactionsRoute } from './transactions.ts';
@@ -37,6 +38,7 @@ export const router = createRouter({
     personRoute,
     companyRoute,
     disputesRoute,
+    reconciliationRoute,
     disputeRoute,
     orphanHoldsRoute,
     fundsRoute,

@@ -5,6 +5,7 @@ import {
   IconBell,
   IconBuildingBank,
   IconCreditCard,
+  IconEqual,
   IconGhost2,
   IconLayoutDashboard,
   IconMailExclamation,
@@ -49,6 +50,7 @@ export function useNavItems(): NavItem[] {
             IconAdjustmentsHorizontal,
           ),
           ...(permissions.includes('SEE_ORPHAN_HOLDS') ? [item('orphan-holds', t`Orphan holds`, urls.orphanHolds(), IconGhost2)] : []),
+          ...(permissions.includes('SEE_LEDGER') ? [item('reconciliation', t`Reconciliation`, urls.reconciliation(), IconEqual)] : []),
           ...(permissions.includes('VERIFY_COMPANY') ? [item('verification', t`Verification`, urls.verification(), IconShieldCheck)] : []),
           {
             ...item('notifications', t`Notifications`, urls.notifications(), IconBell),

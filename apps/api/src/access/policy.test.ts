@@ -91,6 +91,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'ledger.seeChecks': ['mtsoc', '', 'mtsoc', '', 'i'],
   'funds.move': ['mtsoc', '', '', '', ''],
   'funds.settle': ['', '', '', '', 'i'],
+  'reconciliation.see': ['mtsoc', '', 'mtsoc', '', 'i'],
   'notification.see': ['m', 'm', 'm', 'm', ''],
   'installation.see': ['', '', '', '', 'i'],
   'deadLetter.see': ['', '', '', '', 'i'],

@@ -105,6 +105,8 @@ const MATRIX = {
   'funds.move': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   /** To say what came of a bank transfer: of its amount, company and reference, and nothing else of a company's money. */
   'funds.settle': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  /** How what we have compares with what Marqeta has, of the company or of the installation. */
+  'reconciliation.see': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'INSTALLATION'],
   'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   /** A message of Marqeta that was not applied, without what it says of a company's money and people. */

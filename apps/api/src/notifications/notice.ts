@@ -15,6 +15,8 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
   switch (kind) {
     case 'transaction.declined':
       return declined(notification, locale, loaders);
+    case 'transaction.stood_in':
+      return stoodIn(notification, locale, loaders);
     case 'card.suspended':
     case 'card.terminated':
       return writeNotice(locale, kind, { cardName, byName });
@@ -76,6 +78,15 @@ async function disputed(notification: StoredNotification, kind: DisputeNotice, l
     merchant: transaction.merchant.name,
     amount: formatAmount(locale, dispute === undefined ? transaction.amount : { minor: dispute.amountMinor, currency: dispute.currency }),
     day: dispute?.dueAt == null ? '' : formatDay(locale, Date.parse(dispute.dueAt), company.timeZone),
+  });
+}
+
+async function stoodIn(notification: StoredNotification, locale: Locale, loaders: Loaders): Promise<Notice> {
+  const transaction = await loaders.load(transactionById, notification.detail.transactionId ?? '');
+  if (transaction === null) throw new Error(`notification ${notification.id} is of no purchase`);
+  return writeNotice(locale, 'transaction.stood_in', {
+    merchant: transaction.merchant.name,
+    amount: formatAmount(locale, transaction.requestedAmount),
   });
 }
 

@@ -91,12 +91,25 @@ export class NotificationWriter {
     for (const told of whoHears(happening, clock.now())) await this.#write(tx, companyId, row.id, told);
   }
 
-  async #write(tx: Tx, companyId: string, cause: string, { userId, kind, detail, href }: Told): Promise<void> {
+  async #write(tx: Tx, companyId: string, cause: string, { userId, kind, detail, href, quietMs = 0 }: Told): Promise<void> {
     const { clock } = this.database;
+    const now = clock.now();
     const [made] = await tx.query<{ id: string }[]>(
-      `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, cause, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, cause, created_at)
+       SELECT $1::uuid, $2::uuid, $3::uuid, $4::text, $5::jsonb, $6::text, $7::uuid, $8::timestamptz
+        WHERE NOT EXISTS (SELECT 1 FROM notifications n WHERE n.company_id = $1 AND n.user_id = $3 AND n.kind = $4 AND n.created_at > $9::timestamptz)
        ON CONFLICT (company_id, cause, user_id) WHERE cause IS NOT NULL DO NOTHING RETURNING id`,
-      [companyId, uuidv7(clock), userId, kind, JSON.stringify(detail), href, cause, clock.now()],
+      [
+        companyId,
+        uuidv7(clock),
+        userId,
+        kind,
+        JSON.stringify(detail),
+        href,
+        cause,
+        now,
+        quietMs === 0 ? 'infinity' : new Date(now.getTime() - quietMs),
+      ],
     );
     if (made !== undefined) await enqueue(tx, MAIL_NOTIFICATION, { companyId, notificationId: made.id }, { key: made.id });
   }
@@ -118,7 +131,7 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
               WHERE e.company_id = f.company_id AND e.feed_number = f.number) END AS funds,
             CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('availableMinor', s.low_available_minor::text, 'belowMinor', s.low_below_minor::text,
                 'currency', s.currency) FROM fund_settings s WHERE s.company_id = f.company_id AND s.low_feed_number = f.number) END AS low_balance,
-            CASE WHEN f.kind = 'BALANCE' OR f.event LIKE 'dispute.%' THEN ARRAY(SELECT u.id FROM users u
+            CASE WHEN f.kind = 'BALANCE' OR f.event LIKE 'dispute.%' OR f.event = 'transaction.stood_in' THEN ARRAY(SELECT u.id FROM users u
               WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
        FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
       WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,

@@ -2,7 +2,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
-import { asking } from '../testing/money-harness.ts';
+import { asking, told } from '../testing/money-harness.ts';
 import { MailNotification } from './mail-notification.job.ts';
 import { type Mailer, smtpMailer } from './mailer.ts';
 import { NotificationWriter } from './notification-writer.ts';
@@ -37,10 +37,10 @@ test('the holder of a declined purchase is told why, in their language, and nobo
   await decline();
   await writer.catchUp(scene.companyId);
 
-  const [told, ...more] = await inboxOf(scene.as.bruno);
-  expect(told).toMatchObject({ kind: 'transaction.declined', body: 'The company’s available funds do not cover it.', readAt: null });
-  expect(told?.title).toMatch(/^€50,000\.00 at .+ was declined$/);
-  expect(told?.href).toMatch(/^\/transactions\/[0-9a-f-]{36}$/);
+  const [notice, ...more] = await inboxOf(scene.as.bruno);
+  expect(notice).toMatchObject({ kind: 'transaction.declined', body: 'The company’s available funds do not cover it.', readAt: null });
+  expect(notice?.title).toMatch(/^€50,000\.00 at .+ was declined$/);
+  expect(notice?.href).toMatch(/^\/transactions\/[0-9a-f-]{36}$/);
   expect(more).toEqual([]);
   expect((await inboxOf({ ...scene.as.bruno, locale: 'pt-PT' }))[0]?.body).toBe('Os fundos disponíveis da empresa não chegam.');
   expect(await inboxOf(scene.as.ana)).toEqual([]);
@@ -52,6 +52,22 @@ test('what an approval or a person’s own hand did is told to nobody', async ()
 
   await writer.catchUp(scene.companyId);
 
+  expect(await inboxOf(scene.as.bruno)).toEqual([]);
+});
+
+test('of an outage in which the issuer decided, admins are told once, and the holders not', async () => {
+  const standIn = (token: string) =>
+    harness.marqeta.deliver(
+      told(scene.brunos, 'webhook.authorization.approved', { token, currency_code: 'EUR', standin_approved_by: 'COMMANDO_AUTO' }),
+    );
+  await standIn('outage-1');
+  await standIn('outage-2');
+
+  await writer.catchUp(scene.companyId);
+
+  expect((await inboxOf(scene.as.ana)).map(({ kind, title }) => [kind, title])).toEqual([
+    ['transaction.stood_in', 'The issuer decided while we were away'],
+  ]);
   expect(await inboxOf(scene.as.bruno)).toEqual([]);
 });
 

@@ -78,6 +78,15 @@ test('that little is left is told to every admin', () => {
   expect(hearers(happening('balance.low', { userId: null, transactionId: null, dispute: null, lowBalance }))).toEqual(['ana', 'bruno']);
 });
 
+test('of what the issuer decided in our place every admin hears, and after one notice an hour of quiet', () => {
+  const told = whoHears(happening('transaction.stood_in'), at);
+
+  expect(told.map(({ userId, quietMs }) => [userId, quietMs])).toEqual([
+    ['ana', 3_600_000],
+    ['bruno', 3_600_000],
+  ]);
+});
+
 test('what is a day old helps nobody any more', () => {
   expect(hearers(happening('dispute.won'), new Date(at.getTime() + 25 * 3_600_000))).toEqual([]);
 });

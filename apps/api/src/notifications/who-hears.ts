@@ -19,11 +19,19 @@ export type Happening = {
   readonly by: { readonly userId: string | null; readonly name: string } | null;
 };
 
-export type Told = { readonly userId: string; readonly kind: NoticeKind; readonly detail: NotificationDetail; readonly href: string };
+export type Told = {
+  readonly userId: string;
+  readonly kind: NoticeKind;
+  readonly detail: NotificationDetail;
+  readonly href: string;
+  /** Of what comes in crowds one is told, and then none for so long. */
+  readonly quietMs?: number;
+};
 
 /** The events that somebody may hear of. */
 export const HEARD = [
   'transaction.declined',
+  'transaction.stood_in',
   'card.issued',
   'card.suspended',
   'card.terminated',
@@ -54,9 +62,12 @@ export const HEARD = [
 /** What is older helps nobody any more: an installation that was away for a week does not send a week of mails. */
 const FRESH_MS = 24 * 3_600_000;
 
+/** An outage is one piece of news, however many purchases it held. */
+const STAND_IN_QUIET_MS = 3_600_000;
+
 /** Whom to tell what. Nobody is told what they did themselves. */
 export function whoHears(happening: Happening, now: Date): Told[] {
-  const { event, at, userId, transactionId } = happening;
+  const { event, at, userId, transactionId, adminIds } = happening;
   if (now.getTime() - at.getTime() > FRESH_MS) return [];
   if (happening.funds !== null) return tellOfFunds(happening, happening.funds);
   if (happening.lowBalance !== null) return tellOfLowBalance(happening, happening.lowBalance);
@@ -72,6 +83,8 @@ export function whoHears(happening: Happening, now: Date): Told[] {
   switch (event) {
     case 'transaction.declined':
       return [{ userId, kind: event, detail: { transactionId }, href }];
+    case 'transaction.stood_in':
+      return adminIds.map((hearer) => ({ userId: hearer, kind: event, detail: { transactionId }, href, quietMs: STAND_IN_QUIET_MS }));
     case 'dispute.represented':
     case 'dispute.due':
       return withAdmins(happening, userId).map((hearer) => about(hearer, event));

@@ -77,6 +77,7 @@ export class EmulatedMarqeta {
   async mayStandIn(when: Json = { include_connection_errors: true }): Promise<void> {
     await this.client.programFundingSources.create({ token: 'reserve', name: 'Reserve' });
     await this.#post('/v3/commandomodes', {
+      token: 'commando',
       program_gateway_funding_source_token: 'gw',
       commando_mode_enables: { program_funding_source: 'reserve' },
       real_time_standin_criteria: { enabled: true, ...when },
@@ -86,6 +87,14 @@ export class EmulatedMarqeta {
   /** The next question breaks off before it reaches us, or after we answered it. */
   async losesQuestion(when: 'before' | 'after'): Promise<void> {
     await this.fails({ on: 'gateway', kind: 'drop', when, count: 1 });
+  }
+
+  /** By hand, Marqeta begins or ceases to decide in our place. */
+  async standsIn(enabled: boolean, reason: string): Promise<void> {
+    await this.#post('/v3/commandomodes/transitions', {
+      commando_mode_token: 'commando',
+      transition: { commando_enabled: enabled, reason },
+    });
   }
 
   /** Something goes wrong on purpose, as the emulator's `POST /control/faults` has it. */
@@ -101,6 +110,11 @@ export class EmulatedMarqeta {
   async tellsAgain(token: string, type = 'transaction.authorization'): Promise<void> {
     await this.#send('POST', '/control/deliveries/resend', { webhook: 'wh', event_type: type, token });
     await this.settle();
+  }
+
+  /** After time was moved: everything that has fallen due happens. */
+  async catchesUp(): Promise<void> {
+    await this.#send('PUT', '/control/clock', {});
   }
 
   /** Until everything that Marqeta has to say was said, and applied. */

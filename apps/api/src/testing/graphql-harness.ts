@@ -57,7 +57,7 @@ import { RefundService } from '../transactions/refunds/refund.service.ts';
 import { DeadLetterResolver } from '../webhooks/dead-letter.resolver.ts';
 import { DeadLetterService } from '../webhooks/dead-letter.service.ts';
 import { memberAs } from './feed-harness.ts';
-import { GATEWAY, Process, SECRET, WEBHOOK } from './money-harness.ts';
+import { GATEWAY, NO_LISTS, Process, SECRET, WEBHOOK } from './money-harness.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from './people-harness.ts';
 
 type Answer = {
@@ -172,6 +172,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     chargebacks: chargebackSink(database.clock),
     askMarqeta: () => Promise.resolve(null),
     askRelated: () => Promise.resolve([]),
+    lists: NO_LISTS,
+    listPauseMs: 0,
   });
   const gateway = fastify({ logger: false });
   await gateway.register(path.routes);

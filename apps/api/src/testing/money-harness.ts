@@ -14,6 +14,7 @@ import { ManualClock } from '../platform/clock.ts';
 import { openGatewayPool } from '../platform/database.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { uuidv7 } from '../platform/ids.ts';
+import type { MarqetaLists } from '../reconciliation/marqeta-lists.ts';
 import { createLog } from '../platform/log.ts';
 import type { Tx } from '../platform/transact.ts';
 import { brokenBooks } from './broken-books.ts';
@@ -22,6 +23,13 @@ import { cloneDatabase, type TestDatabase } from './test-database.ts';
 export const GATEWAY = { username: 'marqeta-gateway', password: 'gateway-Password-0123456789' };
 export const WEBHOOK = { username: 'marqeta-webhook', password: 'webhook-Password-0123456789' };
 export const SECRET = 'Webhook-Secret-0123456789!';
+
+/** An account where nothing ever happened. */
+export const NO_LISTS: MarqetaLists = {
+  transactions: async function* () {},
+  commandoModes: async function* () {},
+  commandoTransitions: async function* () {},
+};
 
 type Json = Record<string, unknown>;
 export type JitAnswer = { readonly status: number; readonly body: Json; readonly jit: Json };
@@ -39,6 +47,8 @@ export class MoneyHarness {
   readonly marqetaKnows = new Map<string, string>();
   /** By the token of a purchase's first message: all of its messages, when it is asked. */
   readonly marqetaRelates = new Map<string, readonly string[]>();
+  /** Whose lists are compared with ours; none: Marqeta's are empty. */
+  peer: MarqetaLists = NO_LISTS;
   readonly #paths: { path: MoneyPath; app: FastifyInstance; pool: pg.Pool }[] = [];
 
   private constructor(
@@ -86,6 +96,12 @@ export class MoneyHarness {
       applyAuthentication: () => Promise.resolve(null),
       askMarqeta: (token) => Promise.resolve(this.marqetaKnows.get(token) ?? null),
       askRelated: (token) => Promise.resolve(this.marqetaRelates.get(token) ?? []),
+      lists: {
+        transactions: (window) => this.peer.transactions(window),
+        commandoModes: () => this.peer.commandoModes(),
+        commandoTransitions: (mode) => this.peer.commandoTransitions(mode),
+      },
+      listPauseMs: 0,
       ...deps,
     });
     const app = fastify({ logger: false });

@@ -3,7 +3,7 @@ import type { Book } from '../authorization/book.ts';
 import type { HoldOutcome } from '../authorization/hold-events.ts';
 import type { CardProfile } from '../authorization/card-directory.ts';
 import { type Effect, whyKept } from '../ledger/message-type.ts';
-import { moreAdvanced } from '../ledger/purchase.ts';
+import { type MessageState, moreAdvanced } from '../ledger/purchase.ts';
 import { givesBackTo } from '../ledger/refund-link.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import { holdOutcome } from './hold-outcome.ts';
@@ -57,7 +57,8 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
     ),
   };
   const describes = token === purchase.token || stored === null;
-  enter(after, read, facts, describes);
+  const isNews = stored === null || !stored.messages.some((message) => message.token === token);
+  enter(after, read, facts, describes, isNews && wasDecidedForUs(read) ? STOOD_IN : undefined);
   giveBackTo(after.id, read, facts);
   const hold = holdAfter(purchase, after, token);
   return { kind: 'APPLIED', companyId: purchase.companyId, purchaseId: purchase.id, hold, problem: notUnderstood };
@@ -100,12 +101,28 @@ function withMessage({ messages, details }: StoredPurchase, { message, detail }:
   };
 }
 
-function enter(purchase: StoredPurchase, { message, description }: ToApply, { book, controlsOf }: ApplyFacts, describes: boolean): void {
+/** What Marqeta, or the network, approved in our place (wire-format §8). Somebody has to know, whatever it did to the funds. */
+const STOOD_IN = 'transaction.stood_in';
+
+function wasDecidedForUs({ message, effect, detail }: ToApply): boolean {
+  const approves = effect === 'HOLD' || effect === 'POST';
+  return approves && (detail.standInBy !== undefined || message.type === 'authorization.standin') && !FAILED.has(message.state);
+}
+const FAILED: ReadonlySet<MessageState> = new Set(['DECLINED', 'ERROR']);
+
+function enter(
+  purchase: StoredPurchase,
+  { message, description }: ToApply,
+  { book, controlsOf }: ApplyFacts,
+  describes: boolean,
+  event?: string,
+): void {
   book.enter({
     purchase,
     description: describes ? description : null,
     controls: controlsOf(purchase.companyId).bindingOn(purchase),
     cause: message.token,
+    ...(event === undefined ? {} : { event }),
   });
 }
 

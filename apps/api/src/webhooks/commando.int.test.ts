@@ -29,10 +29,10 @@ const buy = async (amount: number): Promise<string> => {
 };
 
 test.each<['before' | 'after', number, Record<string, number>, string[]]>([
-  ['before', 64, { AVAILABLE: 3_600, HELD: 6_400 }, ['transaction.approved']],
-  ['after', 64, { AVAILABLE: 3_600, HELD: 6_400 }, ['transaction.approved', 'transaction.confirmed']],
-  ['before', 164, { HELD: 16_400, RECEIVABLE: -6_400 }, ['transaction.approved']],
-  ['after', 164, { HELD: 16_400, RECEIVABLE: -6_400 }, ['transaction.declined', 'transaction.approved']],
+  ['before', 64, { AVAILABLE: 3_600, HELD: 6_400 }, ['transaction.stood_in']],
+  ['after', 64, { AVAILABLE: 3_600, HELD: 6_400 }, ['transaction.approved', 'transaction.stood_in']],
+  ['before', 164, { HELD: 16_400, RECEIVABLE: -6_400 }, ['transaction.stood_in']],
+  ['after', 164, { HELD: 16_400, RECEIVABLE: -6_400 }, ['transaction.declined', 'transaction.stood_in']],
 ])('a question lost %s we heard it is decided in our place, and the books follow: %d', async (when, amount, balances, feed) => {
   await marqeta.losesQuestion(when);
 

@@ -1,6 +1,7 @@
 import {
   type CardTransition,
   type ChargebackTransition,
+  type CommandoTransition,
   type DigitalWalletTokenTransition,
   readEvent,
   type ThreeDsTransition,
@@ -16,6 +17,7 @@ import { type ApplyDeps, applyBatch, type Incoming } from '../transactions/apply
 import { applyCharge, companiesOfCharges, type IncomingCharge } from '../transactions/apply-charges.ts';
 import { inTransaction } from '../transactions/in-transaction.ts';
 import { messageOf } from '../transactions/message-of.ts';
+import { applyCommandoTransition } from './apply-commando-transition.ts';
 import { noteLetters, putBackThoseAbout } from './dead-letters.ts';
 import { typeName, type WebhookMeter } from './meter.ts';
 
@@ -164,11 +166,13 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   const chargebacks: { id: string; transition: ChargebackTransition }[] = [];
   const wallets: { id: string; transition: DigitalWalletTokenTransition }[] = [];
   const authentications: { id: string; transition: ThreeDsTransition }[] = [];
+  const switches: { id: string; transition: CommandoTransition }[] = [];
   for (const { id, envelope, body } of rows) {
     const event = readEvent(envelope, JSON.parse(body));
     const read = readForApply(event);
     if (event.kind === 'digital_wallet_token_transition') wallets.push({ id, transition: event.item });
     else if (event.kind === 'three_ds_transition') authentications.push({ id, transition: event.item });
+    else if (event.kind === 'commando_mode_transition') switches.push({ id, transition: event.item });
     else if (typeof read === 'string') settled.push({ id, state: 'KEPT', problem: read, companyId: null });
     else if (read === null) settled.push({ id, state: 'KEPT', problem: null, companyId: null });
     else if ('cardToken' in read) transactions.push({ read, inboxId: id });
@@ -223,6 +227,10 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   for (const [i, { read, inboxId: id }] of charges.entries()) {
     const companyId = charged[i] ?? null;
     note(id, companyId === null ? null : await applyCharge(client, deps.clock, { read, inboxId: id, companyId }), 'HOLDER_UNKNOWN');
+  }
+  for (const { id, transition } of switches) {
+    const applied = await applyCommandoTransition(client, transition);
+    settled.push({ id, state: applied ? 'APPLIED' : 'KEPT', problem: applied ? null : 'TRANSITION_NOT_UNDERSTOOD', companyId: null });
   }
   for (const { id, transition } of holders) settled.push(await applyToHolder(client, deps, id, transition));
   await settle(client, deps.clock.now(), settled, rows);

@@ -19,7 +19,7 @@ export function Crier() {
         title: t`Declined at ${merchant}`,
         message: transaction.declineSentence ?? t`Nothing was charged.`,
       });
-    } else if (event === 'transaction.approved') setNews(t`New purchase at ${merchant}`);
+    } else if (event === 'transaction.approved' || event === 'transaction.stood_in') setNews(t`New purchase at ${merchant}`);
   });
   return <VisuallyHidden role="status">{news}</VisuallyHidden>;
 }

@@ -10,6 +10,7 @@ import { urls } from '../../lib/urls.ts';
 import { useViewer } from '../../lib/viewer.tsx';
 import { BooksChip } from '../ledger/parts/books-chip.tsx';
 import { BrokenBooks, useFailingChecks } from '../ledger/parts/broken-books.tsx';
+import { Comparison } from './comparison.tsx';
 import { WebhookHealth } from './webhook-health.tsx';
 
 const InstallationQuery = graphql(`
@@ -116,6 +117,7 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
         </Stack>
       </Panel>
       <WebhookHealth />
+      <Comparison />
     </Stack>
   );
 }
