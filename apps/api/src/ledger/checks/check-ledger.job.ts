@@ -25,8 +25,8 @@ export function checkLedgerJobs(deps: CheckLedgerDeps): Job<unknown>[] {
   ];
 }
 
+/** The rows of a company lie all over its tables: the more companies at once, the fewer times everything is read. */
 const COMPANIES_AT_ONCE = 200;
-const WHOLE_AT_ONCE = 20;
 const FOLDS_OF_RECENT = 2_000;
 const FOLDS_OF_WHOLE = 5_000;
 /** What a run of the recent may spend on what is slow; the rest waits for the next one. */
@@ -63,7 +63,7 @@ class LedgerChecker {
     const { gateway, clock } = this.deps;
     const startedAt = clock.now();
     let companies = 0;
-    for await (const companyIds of this.#companies(WHOLE_AT_ONCE)) {
+    for await (const companyIds of this.#companies(COMPANIES_AT_ONCE)) {
       companies += companyIds.length;
       await this.#wholeOf(companyIds);
     }

@@ -58,8 +58,9 @@ export function checkWhole(client: pg.ClientBase, scope: Scope): Promise<Checked
 }
 
 /** Looks at what has changed since the marks of these companies were written: sound while what is older was found right. */
-export function checkRecent(client: pg.ClientBase, scope: Scope): Promise<Checked> {
+export async function checkRecent(client: pg.ClientBase, scope: Scope): Promise<Checked> {
   const { companyIds, methods } = scope;
+  await client.query(ALONG_INDEXES);
   return check(client, scope, {
     accounts: RECENT_ACCOUNTS,
     sums: [
@@ -70,6 +71,9 @@ export function checkRecent(client: pg.ClientBase, scope: Scope): Promise<Checke
     folds: RECENT_FOLDS,
   });
 }
+
+/** Of a few rows at the end of an index PostgreSQL knows only that there may be many, and would read everything before them. */
+const ALONG_INDEXES = `SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`;
 
 type Plan = {
   readonly accounts: string;
@@ -153,7 +157,7 @@ export async function inSnapshot<T>(pool: pg.Pool, timeoutMs: number, look: (cli
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}`);
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL idle_in_transaction_session_timeout = 60000`);
     const seen = await look(client);
     await client.query('COMMIT');
     return seen;
