@@ -3,13 +3,13 @@ import { balanceKey, type Gathered, type SeenAuthorization } from '../../authori
 import { judgeBatch, type Question } from '../../authorization/judge.ts';
 import { methodOf } from '../../authorization/methods.ts';
 import type { AuthorizationRow, TransferRow, Writes } from '../../authorization/record.ts';
-import { type CompiledControls, compileControls } from '../../controls/compile.ts';
+import { type CompiledControls, compileControls, COUNT } from '../../controls/compile.ts';
 import { messageType } from '../../ledger/message-type.ts';
 import type { Message, MessageState } from '../../ledger/purchase.ts';
 import type { StoredPurchase } from '../../ledger/stored-purchase.ts';
 import { type Account, ACCOUNTS, balanceChanges, settleOverdraft, type Transfer } from '../../ledger/transfer.ts';
 import { type Applied, applyMessage, type ToApply } from '../../transactions/apply.ts';
-import type { NaiveCard, NaiveLimit } from './naive-books.ts';
+import type { NaiveCalendar, NaiveCard, NaiveLimit } from './naive-books.ts';
 import type { Answered, What } from './naive-purchase.ts';
 
 const CURRENCY = 'USD';
@@ -55,14 +55,16 @@ export class BooksInMemory {
     readonly company: string,
     zone: string,
     limits: readonly NaiveLimit[],
+    calendar: NaiveCalendar,
   ) {
     this.#controls = compileControls(
-      { companyId: company, version: 1, timeZone: zone },
-      limits.map(({ scope, subject, window, limit, shadow }, i) => ({
-        ...{ id: `control-${i}`, scope, subjectId: scope === 'COMPANY' ? null : subject, controlType: 'AMOUNT_LIMIT', version: 1 },
-        ...{
-          config: { window, amountMinor: limit.toString(), currency: CURRENCY },
-          mode: shadow ? ('SHADOW' as const) : ('ENFORCE' as const),
+      { companyId: company, version: 1, timeZone: zone, calendar },
+      limits.map(({ scope, subject, window, counts, days, limit, shadow }, i) => ({
+        ...{ id: `control-${i}`, scope, subjectId: scope === 'COMPANY' ? null : subject, version: 1 },
+        ...{ controlType: counts === 'AMOUNT' ? 'AMOUNT_LIMIT' : 'COUNT_LIMIT', mode: shadow ? ('SHADOW' as const) : ('ENFORCE' as const) },
+        config: {
+          ...(counts === 'AMOUNT' ? { amountMinor: limit.toString(), currency: CURRENCY } : { count: Number(limit) }),
+          ...(window === 'ROLLING' ? { window, days } : { window }),
         },
       })),
     );
@@ -134,7 +136,7 @@ export class BooksInMemory {
     return Object.fromEntries(balances.filter(([, minor]) => minor !== 0n));
   }
 
-  /** Those that count something, by scope, subject, window and first day. */
+  /** Those that count something, by scope, subject, unit, window and first day. */
   counters(): Map<string, bigint> {
     return new Map([...this.#counters.values()].filter(({ minor }) => minor !== 0n).map(({ name, minor }) => [name, minor]));
   }
@@ -212,9 +214,12 @@ export class BooksInMemory {
 
   #count(counters: Writes['counters']): void {
     for (const { move } of counters) {
-      const { id, scope, subjectId, period, startsOn, minor } = move;
+      const { id, scope, subjectId, unit, period, startsOn, minor } = move;
       const before = this.#counters.get(id)?.minor ?? 0n;
-      this.#counters.set(id, { name: `${scope} ${subjectId} ${period} ${startsOn}`, minor: before + minor });
+      this.#counters.set(id, {
+        name: [scope, subjectId, unit === COUNT ? 'PURCHASES' : 'AMOUNT', period, startsOn].join(' '),
+        minor: before + minor,
+      });
     }
   }
 

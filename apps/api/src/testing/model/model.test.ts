@@ -6,7 +6,7 @@ import { balanceChanges } from '../../ledger/transfer.ts';
 import { BooksInMemory } from './books-in-memory.ts';
 import { NaiveBooks } from './naive-books.ts';
 import type { NaiveState } from './naive-purchase.ts';
-import { Dice, Fate, someLimits, type Step, ZONES } from './steps.ts';
+import { CALENDARS, Dice, Fate, someLimits, type Step, ZONES } from './steps.ts';
 
 const STEPS = process.env['LONG'] === '1' ? 1_000_000 : 20_000;
 const STEPS_OF_ONE = 40;
@@ -17,8 +17,9 @@ function begin(seed: number): World {
   const dice = new Dice(seed);
   const zone = dice.of(ZONES);
   const limits = someLimits(dice);
-  const product = new BooksInMemory('harborline', zone, limits);
-  const model = new NaiveBooks(zone, 'harborline', limits);
+  const calendar = dice.of(CALENDARS);
+  const product = new BooksInMemory('harborline', zone, limits, calendar);
+  const model = new NaiveBooks(zone, 'harborline', limits, calendar);
   return { product, model, fate: new Fate(dice) };
 }
 
@@ -46,10 +47,11 @@ const inOrder = (amounts: ReadonlyMap<string, bigint>): [string, bigint][] =>
 const withoutZeros = (balances: Record<string, bigint>): Record<string, bigint> =>
   Object.fromEntries(Object.entries(balances).filter(([, minor]) => minor !== 0n));
 
-const stateOf = ({ position, parts, unconfirmed }: StoredPurchase): NaiveState => ({
+const stateOf = ({ position, parts, unconfirmed, kind, status, atMs }: StoredPurchase): NaiveState => ({
   ...position,
-  parts: parts.map(({ atMs, minor }) => ({ at: atMs, minor })),
+  parts: parts.map((part) => ({ at: part.atMs, minor: part.minor })),
   unconfirmed,
+  boughtAt: kind === 'PURCHASE' && status !== 'DECLINED' ? atMs : null,
 });
 
 /** Comparing in a way that can tell the difference is slow, and is done when there is one. */

@@ -9,13 +9,19 @@ export type NaiveCard = {
 };
 
 export type NaiveScope = 'CARD' | 'PERSON' | 'TEAM' | 'CARD_PROGRAM' | 'COMPANY';
-export type NaiveWindow = 'TRANSACTION' | 'DAY' | 'WEEK' | 'MONTH';
+export type NaiveWindow = 'TRANSACTION' | 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR' | 'FISCAL_YEAR' | 'LIFETIME' | 'ROLLING';
 
-/** A limit of an amount. To add a window, say in {@link firstDayOf} on which local day it begins. */
+/** With what a company's weeks begin (1 is Monday), and its fiscal years. */
+export type NaiveCalendar = { readonly weekStartsOn: number; readonly fiscalYearStartsOn: string };
+
+/** A limit of an amount, or of a number of purchases. To add a window, say in {@link firstDayOf} on which local day it begins. */
 export type NaiveLimit = {
   readonly scope: NaiveScope;
   readonly subject: string;
   readonly window: NaiveWindow;
+  readonly counts: 'AMOUNT' | 'PURCHASES';
+  /** Of ROLLING. */
+  readonly days: number;
   readonly limit: bigint;
   readonly shadow: boolean;
 };
@@ -29,7 +35,7 @@ export type NaivePurchase = {
   readonly answered: Answered[];
 };
 
-export type NaiveOutcome = 'APPROVED' | 'AMOUNT_LIMIT_EXCEEDED' | 'INSUFFICIENT_FUNDS' | 'HOLD_RELEASED';
+export type NaiveOutcome = 'APPROVED' | 'AMOUNT_LIMIT_EXCEEDED' | 'COUNT_LIMIT_EXCEEDED' | 'INSUFFICIENT_FUNDS' | 'HOLD_RELEASED';
 
 const total = <T>(all: readonly T[], of: (one: T) => bigint): bigint => all.reduce((sum, one) => sum + of(one), 0n);
 
@@ -43,6 +49,7 @@ export class NaiveBooks {
     readonly zone: string,
     readonly company: string,
     readonly limits: readonly NaiveLimit[],
+    readonly calendar: NaiveCalendar,
   ) {}
 
   /** By any of its messages. */
@@ -78,46 +85,61 @@ export class NaiveBooks {
 
   /** What a limit has counted in the window in which a moment lies. */
   counted(limit: NaiveLimit, at: number): bigint {
-    if (limit.window === 'TRANSACTION') return 0n;
-    const { window } = limit;
-    const day = firstDayOf(window, localDay(this.zone, at));
+    const today = localDay(this.zone, at);
+    const window = limit.window === 'ROLLING' ? 'DAY' : limit.window;
+    const days = new Set(
+      limit.window === 'ROLLING'
+        ? Array.from({ length: limit.days }, (_, before) => dayBefore(today, before))
+        : [firstDayOf(window, today, this.calendar)],
+    );
     return total(
-      this.purchases.filter(({ by }) => this.#binds(limit, by)),
-      (purchase) =>
-        total(
-          this.stateOf(purchase).parts.filter((part) => firstDayOf(window, localDay(this.zone, part.at)) === day),
-          ({ minor }) => minor,
-        ),
+      this.#countedBy(limit).filter(({ at: moment }) => days.has(firstDayOf(window, localDay(this.zone, moment), this.calendar))),
+      ({ minor }) => minor,
     );
   }
 
-  /** Every window in which something counts, by limit: its first day, and how much. */
+  /** Every window in which something counts, by limit: its first day, and how much. Rolling limits look at days. */
   counters(): Map<string, bigint> {
-    const counters = new Map<string, bigint>();
+    const counters = new Map<string, Map<string, bigint>>();
     for (const limit of this.limits) {
-      const { window, scope, subject } = limit;
+      const window = limit.window === 'ROLLING' ? 'DAY' : limit.window;
       if (window === 'TRANSACTION') continue;
-      for (const purchase of this.purchases.filter(({ by }) => this.#binds(limit, by)))
-        for (const { at, minor } of this.stateOf(purchase).parts) {
-          const key = `${scope} ${subject} ${window} ${firstDayOf(window, localDay(this.zone, at))}`;
-          counters.set(key, (counters.get(key) ?? 0n) + minor);
-        }
+      const own = new Map<string, bigint>();
+      for (const { at, minor } of this.#countedBy(limit)) {
+        const day = firstDayOf(window, localDay(this.zone, at), this.calendar);
+        own.set(day, (own.get(day) ?? 0n) + minor);
+      }
+      counters.set([limit.scope, limit.subject, limit.counts, window].join(' '), own);
     }
-    return counters;
+    return new Map([...counters].flatMap(([name, own]) => [...own].map(([day, minor]): [string, bigint] => [`${name} ${day}`, minor])));
   }
 
-  /** Whether a purchase, or the addition to one, may be made now. */
+  /** All that a limit has ever counted: amounts where they stand, purchases once. */
+  #countedBy(limit: NaiveLimit): { readonly at: number; readonly minor: bigint }[] {
+    return this.purchases
+      .filter(({ by }) => this.#binds(limit, by))
+      .flatMap((purchase) => {
+        const { parts, boughtAt } = this.stateOf(purchase);
+        if (limit.counts === 'AMOUNT') return parts;
+        return boughtAt === null ? [] : [{ at: boughtAt, minor: 1n }];
+      });
+  }
+
+  /** Whether a purchase, or the addition to one, may be made now. Of several limits the most specific names the decline. */
   decide(by: NaiveCard, amount: bigint, at: number, addsTo: NaivePurchase | null): NaiveOutcome {
     if (amount === 0n) return 'APPROVED';
-    const before = addsTo === null ? 0n : total(this.stateOf(addsTo).parts, ({ minor }) => minor);
-    const exceeded = this.limits.some(
-      (limit) =>
-        !limit.shadow &&
-        this.#binds(limit, by) &&
-        (limit.window === 'TRANSACTION' ? before : this.counted(limit, at)) + amount > limit.limit,
-    );
-    if (exceeded) return 'AMOUNT_LIMIT_EXCEEDED';
+    const exceeded = this.limits.filter((limit) => !limit.shadow && this.#binds(limit, by) && this.#exceeds(limit, amount, at, addsTo));
+    const [first] = exceeded.sort(bySpecificity);
+    if (first !== undefined) return first.counts === 'AMOUNT' ? 'AMOUNT_LIMIT_EXCEEDED' : 'COUNT_LIMIT_EXCEEDED';
     return amount > (this.balances()['AVAILABLE'] ?? 0n) ? 'INSUFFICIENT_FUNDS' : 'APPROVED';
+  }
+
+  #exceeds(limit: NaiveLimit, amount: bigint, at: number, addsTo: NaivePurchase | null): boolean {
+    const before = addsTo === null ? null : this.stateOf(addsTo);
+    if (limit.window === 'TRANSACTION') return total(before?.parts ?? [], ({ minor }) => minor) + amount > limit.limit;
+    if (limit.counts === 'AMOUNT') return this.counted(limit, at) + amount > limit.limit;
+    // What adds to a purchase is not another one.
+    return before?.boughtAt == null && this.counted(limit, at) + 1n > limit.limit;
   }
 
   /** Adds to what was said; a message that was told before is that message as it stands by now. */
@@ -190,10 +212,38 @@ function localDay(zone: string, at: number): string {
 
 const DAY_MS = 86_400_000;
 
-function firstDayOf(window: Exclude<NaiveWindow, 'TRANSACTION'>, day: string): string {
-  if (window === 'MONTH') return `${day.slice(0, 8)}01`;
-  if (window === 'DAY') return day;
-  const noon = Date.parse(`${day}T12:00:00Z`);
-  const afterMonday = (new Date(noon).getUTCDay() + 6) % 7;
-  return new Date(noon - afterMonday * DAY_MS).toISOString().slice(0, 10);
+function dayBefore(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+function firstDayOf(window: Exclude<NaiveWindow, 'ROLLING'>, day: string, { weekStartsOn, fiscalYearStartsOn }: NaiveCalendar): string {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+  switch (window) {
+    case 'TRANSACTION':
+    case 'DAY':
+      return day;
+    case 'WEEK': {
+      const weekday = new Date(`${day}T12:00:00Z`).getUTCDay() || 7;
+      return dayBefore(day, (weekday - weekStartsOn + 7) % 7);
+    }
+    case 'MONTH':
+      return `${day.slice(0, 8)}01`;
+    case 'QUARTER':
+      return `${day.slice(0, 5)}${['01', '04', '07', '10'][Math.ceil(month / 3) - 1]}-01`;
+    case 'YEAR':
+      return `${year}-01-01`;
+    case 'FISCAL_YEAR':
+      return `${day.slice(5) >= fiscalYearStartsOn ? year : year - 1}-${fiscalYearStartsOn}`;
+    case 'LIFETIME':
+      return '1970-01-01';
+  }
+}
+
+const SCOPES: readonly NaiveScope[] = ['CARD', 'PERSON', 'TEAM', 'CARD_PROGRAM', 'COMPANY'];
+const WINDOWS: readonly NaiveWindow[] = ['TRANSACTION', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR', 'FISCAL_YEAR', 'ROLLING', 'LIFETIME'];
+
+function bySpecificity(left: NaiveLimit, right: NaiveLimit): number {
+  const scope = SCOPES.indexOf(left.scope) - SCOPES.indexOf(right.scope);
+  const window = WINDOWS.indexOf(left.window) - WINDOWS.indexOf(right.window);
+  return scope || window || (left.counts === right.counts ? 0 : left.counts === 'PURCHASES' ? -1 : 1);
 }

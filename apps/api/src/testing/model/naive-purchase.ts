@@ -49,6 +49,8 @@ export type NaiveState = {
   readonly parts: readonly NaivePart[];
   /** An answer that nobody has confirmed. */
   readonly unconfirmed: boolean;
+  /** When it is counted as a purchase, once; null when nothing was bought. */
+  readonly boughtAt: number | null;
 };
 
 export type NaiveEvents = { readonly said: readonly Said[]; readonly answered: readonly Answered[] };
@@ -151,9 +153,10 @@ export function naiveState(events: NaiveEvents, givenBack: bigint): NaiveState {
   const counted = [...withBeyond([...before.parts, ...after.parts], [...before.beyond, ...after.beyond]), ...posted].sort(
     (left, right) => left.at - right.at,
   );
+  const taken = sumOf(all, 'CLEARING') + postedMinor;
   return {
     held: after.held,
-    cleared: sumOf(all, 'CLEARING') + postedMinor - sumOf(all, 'REFUND'),
+    cleared: taken - sumOf(all, 'REFUND'),
     credited: sumOf(all, 'CREDIT'),
     fees: sumOf(all, 'FEE'),
     disputed: positive(sumOf(all, 'DISPUTE_WON') - sumOf(all, 'DISPUTE_LOST')),
@@ -161,7 +164,19 @@ export function naiveState(events: NaiveEvents, givenBack: bigint): NaiveState {
     unconfirmed: events.answered.some(
       ({ token, approved, takenBack }) => approved && !takenBack && events.said.every((one) => one.token !== token),
     ),
+    boughtAt: boughtAt(events, after.held > 0n || taken + sumOf(all, 'FEE') > 0n || all.some(({ what }) => HAPPENED.has(what))),
   };
+}
+
+/** What shows that a purchase was made, though nothing of it may be left. */
+const HAPPENED: ReadonlySet<What> = new Set(['HOLD', 'POSTED', 'RELEASE', 'UNPOSTED', 'EXPIRY']);
+
+/** At the first word of it, that of a failure included. Money that comes is no purchase. */
+function boughtAt({ said, answered }: NaiveEvents, happened: boolean): number | null {
+  const answers = answered.map(({ token, what, at, amount }): Said => ({ token, what, at, amount }));
+  const [first] = [...said, ...answers].sort(byTime);
+  const isCredit = first?.what === 'REFUND' || first?.what === 'CREDIT';
+  return first === undefined || isCredit || !happened ? null : first.at;
 }
 
 /** What was cleared beyond the holds counts with the first of them; without any, with the first clearing. */

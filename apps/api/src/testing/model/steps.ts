@@ -1,6 +1,6 @@
 import type { Ask, Tell } from './books-in-memory.ts';
 import { CARDS } from './books-in-memory.ts';
-import type { NaiveBooks, NaiveCard, NaiveLimit, NaivePurchase, NaiveScope, NaiveWindow } from './naive-books.ts';
+import type { NaiveBooks, NaiveCalendar, NaiveCard, NaiveLimit, NaivePurchase, NaiveScope, NaiveWindow } from './naive-books.ts';
 import type { What } from './naive-purchase.ts';
 
 /** What happens next. */
@@ -44,7 +44,14 @@ export class Dice {
   }
 }
 
-const WINDOWS: readonly NaiveWindow[] = ['TRANSACTION', 'DAY', 'WEEK', 'MONTH'];
+const WINDOWS: readonly NaiveWindow[] = [
+  ...(['TRANSACTION', 'DAY', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR', 'FISCAL_YEAR', 'ROLLING', 'LIFETIME'] as const),
+];
+export const CALENDARS: readonly NaiveCalendar[] = [
+  { weekStartsOn: 1, fiscalYearStartsOn: '01-01' },
+  { weekStartsOn: 7, fiscalYearStartsOn: '04-06' },
+  { weekStartsOn: 6, fiscalYearStartsOn: '02-28' },
+];
 const SUBJECTS: Readonly<Record<NaiveScope, readonly string[]>> = {
   CARD: ['card-1', 'card-3'],
   PERSON: ['maya', 'kenji'],
@@ -58,11 +65,13 @@ export function someLimits(dice: Dice): NaiveLimit[] {
   const limits = new Map<string, NaiveLimit>();
   for (let count = dice.roll(6); count > 0; count -= 1) {
     const scope = dice.of(Object.keys(SUBJECTS) as NaiveScope[]);
+    const window = dice.of(WINDOWS);
+    const counts = window !== 'TRANSACTION' && dice.chance(30) ? 'PURCHASES' : 'AMOUNT';
     const limit: NaiveLimit = {
-      ...{ scope, subject: dice.of(SUBJECTS[scope]), window: dice.of(WINDOWS) },
-      ...{ limit: BigInt(200 + dice.roll(1_800)), shadow: dice.chance(15) },
+      ...{ scope, subject: dice.of(SUBJECTS[scope]), window, counts, days: 1 + dice.roll(9), shadow: dice.chance(15) },
+      limit: BigInt(counts === 'AMOUNT' ? 200 + dice.roll(1_800) : 1 + dice.roll(6)),
     };
-    limits.set(`${scope} ${limit.subject} ${limit.window}`, limit);
+    limits.set([scope, limit.subject, window, counts].join(' '), limit);
   }
   return [...limits.values()];
 }
