@@ -38,6 +38,7 @@ const SIGNS: Readonly<Partial<Record<Effect, bigint>>> = {
   CLEAR: 1n,
   POST: 1n,
   FEE: 1n,
+  FEE_BACK: -1n,
   TAKE_BACK: 1n,
   DISPUTE_DEBIT: 1n,
   GIVE: -1n,
