@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { isWindowLimit } from '../controls/compile.ts';
 import type { Clock } from '../platform/clock.ts';
+import { withConnection } from '../platform/database.ts';
 import { Book } from './book.ts';
 import type { CardDirectory, CardProfile } from './card-directory.ts';
 import { type ControlsCache, freshControls } from './controls-cache.ts';
 import type { BatchTimes } from './batch-log.ts';
+import { ANSWER_WITHIN_MS } from './failures.ts';
 import { gather, gatherCounters, type Gathered, type Wanted } from './gather.ts';
 import { noteHolds } from './hold-events.ts';
 import { type Alert, type Answer, judgeBatch, type Question } from './judge.ts';
@@ -40,29 +42,11 @@ SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; 
 export async function decideBatch(deps: DecideDeps, asked: readonly Asked[]): Promise<Decided> {
   const profiles = asked.map(({ request }) => profileOf(deps.directory, request));
   await loadControls(deps, profiles);
-  const client = await deps.gateway.connect();
-  let failure: Error | undefined;
-  try {
+  return withConnection(deps.gateway, ANSWER_WITHIN_MS, async (client) => {
     // Sent one behind the other, like record and COMMIT: a batch waits for the database twice, not four times.
     const [, decided] = await Promise.all([client.query(BEGIN), decideWithin(client, deps, asked, profiles)]);
     return decided;
-  } catch (error) {
-    failure = await rolledBack(client, error);
-    throw error;
-  } finally {
-    client.release(failure);
-  }
-}
-
-/** An error when the connection cannot be used any more. */
-async function rolledBack(client: pg.PoolClient, cause: unknown): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch {
-    // The cause is what the caller reports; the broken connection is only thrown away.
-    return cause instanceof Error ? cause : new Error('connection lost');
-  }
+  });
 }
 
 async function decideWithin(
@@ -136,7 +120,7 @@ function profileOf(directory: CardDirectory, { cardToken }: AuthorizationRequest
 
 async function loadControls({ cache, gateway }: DecideDeps, profiles: readonly CardProfile[]): Promise<void> {
   const missing = [...new Set(profiles.map(({ companyId }) => companyId))].filter((companyId) => cache.get(companyId) === undefined);
-  if (missing.length > 0) await cache.load(gateway, missing);
+  if (missing.length > 0) await withConnection(gateway, ANSWER_WITHIN_MS, (client) => cache.load(client, missing));
 }
 
 function compiledOf(cache: ControlsCache, companyId: string) {

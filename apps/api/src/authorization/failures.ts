@@ -1,5 +1,8 @@
 import { sqlState } from '../platform/transact.ts';
 
+/** What a decision asks of the database is answered by then, or not at all: two statements at their longest, and the way there and back. */
+export const ANSWER_WITHIN_MS = 2_500;
+
 /** The database cannot be reached, is shutting down or starting: trying again at once would only add to it. */
 export function isAway(error: unknown): boolean {
   const code = sqlState(error);

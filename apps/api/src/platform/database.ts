@@ -37,7 +37,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     poolSize: options.apiPoolSize ?? 16,
     applicationName: 'afc-api',
     // The loaders of one page ask together: pipelined, they need not wait for each other's answers.
-    extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 20_000, connectionTimeoutMillis: 5_000, pipeline: true },
+    extra: {
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 20_000,
+      connectionTimeoutMillis: 5_000,
+      // Longer than the server takes to give up: what has not come by then is not on its way, the connection is dead.
+      query_timeout: 20_000,
+      keepAlive: true,
+      pipeline: true,
+    },
     synchronize: false,
     logging: false,
   });
@@ -66,6 +74,9 @@ export function openGatewayPool(url: string, log: Log, size = 16): pg.Pool {
     application_name: 'afc-gateway',
     connectionTimeoutMillis: 1_000,
     idle_in_transaction_session_timeout: 5_000,
+    // For what has no shorter time of its own (see `withConnection`); longer than the longest statement.
+    query_timeout: 65_000,
+    keepAlive: true,
     pipeline: true,
   });
   // An idle connection that PostgreSQL closes (restart, failover) raises here; the next query opens another.
@@ -75,4 +86,47 @@ export function openGatewayPool(url: string, log: Log, size = 16): pg.Pool {
     client.on('error', (error) => log.warn({ reason: error.message }, 'gateway connection lost in a transaction')),
   );
   return pool;
+}
+
+/**
+ * Runs `work` on a connection of the pool and breaks the connection off when it is not done in time: behind a router that has
+ * forgotten it, an answer would be waited for for ever. One that broke, or whose state `work` does not vouch for by returning, is
+ * thrown away; so are those that idle in the pool when an answer did not come, since the same has probably happened to them.
+ */
+export async function withConnection<T>(pool: pg.Pool, withinMs: number, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let silent = false;
+  let broken: Error | undefined;
+  const timer = setTimeout(() => {
+    silent = true;
+    client.connection.stream.destroy(new Error(`connection terminated: no answer within ${withinMs} ms`));
+  }, withinMs);
+  try {
+    return await work(client);
+  } catch (error) {
+    broken = await brokenBy(client);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    client.release(broken);
+    if (silent) await dropIdle(pool);
+  }
+}
+
+/** Ends whatever transaction is open. What then is wrong with the connection, if anything. */
+async function brokenBy(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('connection lost');
+  }
+}
+
+async function dropIdle(pool: pg.Pool): Promise<void> {
+  for (let left = pool.idleCount; left > 0; left -= 1)
+    await pool.connect().then(
+      (client) => client.release(true),
+      () => undefined,
+    );
 }

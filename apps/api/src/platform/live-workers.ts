@@ -5,6 +5,8 @@ import type { Log } from './log.ts';
 /** Of the advisory locks of workers, beside the hash of the worker's id. */
 const LOCK_CLASS = 7_301;
 const LOOK_EVERY_MS = 15_000;
+/** What has not come by then will not come: the connection is dead, and another is opened. */
+const ANSWER_WITHIN_MS = 5_000;
 /** A worker may have taken its first job a moment before its sign of life is up. */
 const GRACE = `interval '5 seconds'`;
 
@@ -15,6 +17,8 @@ const GRACE = `interval '5 seconds'`;
  */
 export class LiveWorkers {
   readonly #own = new Set<string>();
+  /** Whose locks the session has. */
+  readonly #held = new Set<string>();
   readonly #stopping = new AbortController();
   #session: Promise<pg.Client> | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -28,7 +32,16 @@ export class LiveWorkers {
   /** A worker of this process. */
   add(workerId: string): void {
     this.#own.add(workerId);
-    this.#inTurn((session) => session.query(HOLD, [LOCK_CLASS, workerId])).catch((error: unknown) => this.#failed(error));
+    this.#inTurn((session) => this.#hold(session)).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** One that has ended although its process goes on: what it has left locked is freed. */
+  remove(workerId: string): void {
+    this.#own.delete(workerId);
+    this.#inTurn(async (session) => {
+      if (this.#held.delete(workerId)) await session.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, workerId]);
+      await this.#free(session);
+    }).catch((error: unknown) => this.#failed(error));
   }
 
   /** Looks now and from time to time. */
@@ -46,8 +59,20 @@ export class LiveWorkers {
 
   async #lookOn(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      await this.#inTurn((session) => this.#free(session)).catch((error: unknown) => this.#failed(error));
+      await this.#inTurn(async (session) => {
+        await this.#hold(session);
+        await this.#free(session);
+      }).catch((error: unknown) => this.#failed(error));
       await sleep(LOOK_EVERY_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Not waited for: an earlier connection of ours that the server takes for alive has the lock, and is a sign of life as well. */
+  async #hold(session: pg.Client): Promise<void> {
+    for (const id of this.#own) {
+      if (this.#held.has(id)) continue;
+      const { rows } = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS held', [LOCK_CLASS, id]);
+      if (rows[0]?.held === true) this.#held.add(id);
     }
   }
 
@@ -67,7 +92,16 @@ export class LiveWorkers {
 
   /** One after the other, as a connection wants it. */
   #inTurn<T>(work: (session: pg.Client) => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(async () => work(await this.#connected()));
+    const turn = this.#turn.then(async () => {
+      const session = await this.#connected();
+      try {
+        return await work(session);
+      } catch (error) {
+        // It may not even have been told that its connection is dead.
+        this.#lose(session);
+        throw error;
+      }
+    });
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
@@ -82,22 +116,31 @@ export class LiveWorkers {
   }
 
   async #open(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.ownerUrl, application_name: 'afc-live-workers' });
+    const client = new pg.Client({
+      connectionString: this.ownerUrl,
+      application_name: 'afc-live-workers',
+      query_timeout: ANSWER_WITHIN_MS,
+      keepAlive: true,
+    });
     client.on('error', (error) => {
       this.#session = null;
       this.#failed(error);
     });
     await client.connect();
-    for (const id of this.#own) await client.query(HOLD, [LOCK_CLASS, id]);
+    this.#held.clear();
+    await this.#hold(client);
     return client;
+  }
+
+  #lose(session: pg.Client): void {
+    this.#session = null;
+    session.connection.stream.destroy();
   }
 
   #failed(error: unknown): void {
     this.log.warn({ err: error }, 'could not look for workers that have died');
   }
 }
-
-const HOLD = 'SELECT pg_advisory_lock($1, hashtext($2))';
 
 const LOCKED = `
 SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL AND locked_at < now() - ${GRACE} AND locked_by <> ALL ($1)

@@ -1,5 +1,16 @@
 import { EventEmitter } from 'node:events';
-import { type CronItem, Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CronItem,
+  Logger,
+  parseCronItems,
+  run,
+  type Runner,
+  type RunnerOptions,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
+import pg from 'pg';
 import type { Job } from './jobs.ts';
 import { LiveWorkers } from './live-workers.ts';
 import type { Log } from './log.ts';
@@ -14,8 +25,92 @@ export type WorkerOptions = {
 
 export type RunningWorker = { stop(): Promise<void> };
 
-/** Runs the jobs of the list. A handler that throws is tried again with exponential back-off by graphile-worker. */
+const AGAIN_AFTER_MS = 500;
+const CONNECTIONS = 10;
+/** Longer than anything asked of the jobs' tables takes. */
+const ANSWER_WITHIN_MS = 60_000;
+
+/**
+ * Runs the jobs of the list. A handler that throws is tried again with exponential back-off by graphile-worker. When the database goes
+ * away while a job is marked as done, graphile-worker ends; it is started again, and the job is done once more.
+ */
 export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOptions): Promise<RunningWorker> {
+  const live = new LiveWorkers(ownerUrl, log);
+  const pool = openPool(ownerUrl, log);
+  const events: WorkerEvents = new EventEmitter();
+  // Jobs are locked in the name of the pool, whichever of its workers does them.
+  let name = '';
+  events.on('pool:create', ({ workerPool }) => {
+    name = workerPool.id;
+    live.add(name);
+  });
+  const options: RunnerOptions = {
+    events,
+    pgPool: pool,
+    ...tasksOf(jobs, log),
+    concurrency: concurrency ?? 4,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    logger: loggerOf(log),
+    // Not marked as done one by one: there a failure is nobody's, and would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  };
+  const stopping = new AbortController();
+  let runner = await run(options);
+  const kept = keepRunning();
+
+  async function keepRunning(): Promise<void> {
+    for (;;) {
+      await runner.promise.catch((error: unknown) => log.warn({ err: error }, 'jobs: the worker has ended'));
+      if (stopping.signal.aborted) return;
+      live.remove(name);
+      log.warn('jobs: the worker is started again');
+      const next = await started(() => run(options), { signal: stopping.signal, log });
+      if (next === null) return;
+      runner = next;
+    }
+  }
+
+  for (const job of jobs) if (job.atStart === true) await runner.addJob(job.name, {}, { jobKey: job.name });
+  live.start();
+  return {
+    async stop() {
+      stopping.abort();
+      // Refused by one that has ended meanwhile, which is what was wanted.
+      await runner.stop().catch(() => undefined);
+      await kept;
+      await live.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** Tries until the database is back. Null when it is to be stopped first. */
+async function started(run: () => Promise<Runner>, { signal, log }: { signal: AbortSignal; log: Log }): Promise<Runner | null> {
+  for (;;) {
+    await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return null;
+    try {
+      return await run();
+    } catch (error) {
+      log.debug({ err: error }, 'jobs: not started yet');
+    }
+  }
+}
+
+function openPool(connectionString: string, log: Log): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: CONNECTIONS,
+    application_name: 'afc-jobs',
+    query_timeout: ANSWER_WITHIN_MS,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => log.debug({ reason: error.message }, 'jobs: connection lost'));
+  return pool;
+}
+
+function tasksOf(jobs: readonly Job<never>[], log: Log): Pick<RunnerOptions, 'taskList' | 'parsedCronItems'> {
   const taskList: TaskList = {};
   const crontab: CronItem[] = [];
   for (const job of jobs) {
@@ -26,29 +121,13 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
     };
     if (job.cron !== undefined) crontab.push({ task: job.name, match: job.cron, options: { jobKey: job.name } });
   }
-  const live = new LiveWorkers(ownerUrl, log);
-  const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => live.add(worker.workerId));
-  const runner = await run({
-    events,
-    connectionString: ownerUrl,
-    taskList,
-    parsedCronItems: parseCronItems(crontab),
-    concurrency: concurrency ?? 4,
-    pollInterval: 1_000,
-    noHandleSignals: true,
-    logger: new Logger(() => (level, message, meta) => {
-      if (level === 'error') log.error({ meta: meta?.['failure'] ?? undefined }, message);
-      else if (level === 'warning') log.warn(message);
-      else log.trace(message);
-    }),
+  return { taskList, parsedCronItems: parseCronItems(crontab) };
+}
+
+function loggerOf(log: Log): Logger {
+  return new Logger(() => (level, message, meta) => {
+    if (level === 'error') log.error({ meta: meta?.['failure'] ?? undefined }, message);
+    else if (level === 'warning') log.warn(message);
+    else log.trace(message);
   });
-  for (const { name, atStart } of jobs) if (atStart === true) await runner.addJob(name, {}, { jobKey: name });
-  live.start();
-  return {
-    async stop() {
-      await runner.stop();
-      await live.stop();
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { Batches } from '../authorization/batches.ts';
 import { isAway } from '../authorization/failures.ts';
 import { unnest } from '../authorization/unnest.ts';
 import type { Clock } from '../platform/clock.ts';
+import { withConnection } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type FreshnessFlag, type FreshnessRules, flagOf } from './freshness.ts';
 import type { IncomingMessage } from './incoming-message.ts';
@@ -36,6 +37,9 @@ type Row = IncomingMessage & {
   receivedMs: number;
   flag: FreshnessFlag | null;
 };
+
+/** Marqeta does not wait longer for its 200. */
+const ANSWER_WITHIN_MS = 5_000;
 
 const ROWS = unnest<Row>([
   ['id', 'uuid', (row) => row.id],
@@ -128,11 +132,13 @@ export class Inbox {
         given.push(row);
       }
     }
-    const stored = await gateway.query<{ id: string; shard: number; state: string }>({
-      name: 'store-inbox',
-      text: STORE,
-      values: ROWS.parameters([...rows.values()]),
-    });
+    const stored = await withConnection(gateway, ANSWER_WITHIN_MS, (client) =>
+      client.query<{ id: string; shard: number; state: string }>({
+        name: 'store-inbox',
+        text: STORE,
+        values: ROWS.parameters([...rows.values()]),
+      }),
+    );
     this.#measure(given, new Set(stored.rows.map(({ id }) => id)));
     const shards = new Set(stored.rows.filter(({ state }) => state === 'PENDING').map(({ shard }) => shard));
     if (shards.size > 0) onStored(shards);
