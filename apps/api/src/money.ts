@@ -4,6 +4,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type pg from 'pg';
 import { Registry } from 'prom-client';
 import { type Authorizer, createAuthorizer } from './authorization/authorizer.ts';
+import { MessageNotUnderstoodError } from './authorization/caller.errors.ts';
 import type { SignatureRules } from './authorization/caller.ts';
 import { CardDirectory } from './authorization/card-directory.ts';
 import { ControlsCache } from './authorization/controls-cache.ts';
@@ -30,11 +31,12 @@ import type { AuthenticationSink, CardTransitionSink, ChargebackSink, HolderTran
 import { Drainer } from './webhooks/drainer.ts';
 import { FRESHNESS, type FreshnessRules } from './webhooks/freshness.ts';
 import { Inbox } from './webhooks/inbox.ts';
-import { type IncomingMessage, messageOf, SHARDS, transactionMessage } from './webhooks/incoming-message.ts';
+import { type IncomingMessage, messageOf, readDelivery, SHARDS, transactionMessage } from './webhooks/incoming-message.ts';
 import { WebhookMeter } from './webhooks/meter.ts';
 import { DRAIN, Nudge } from './webhooks/nudge.ts';
 import { RefusalTally } from './webhooks/refusal-tally.ts';
 import { retryKeptJob } from './webhooks/retry-kept.job.ts';
+import { InboxAwayError } from './webhooks/webhook.errors.ts';
 import { webhookRoutes } from './webhooks/webhook.route.ts';
 
 export type MoneyDeps = {
@@ -149,10 +151,17 @@ export function openMoneyPath(deps: MoneyDeps): MoneyPath {
     freshness: marqeta.freshness ?? FRESHNESS,
     onStored: (shards) => (deps.appliesInbox ? drainer.wake(shards) : nudge.nudge(shards)),
   });
-  const tell = (transaction: string): Promise<void> => inbox.store([transactionMessage(transaction)], 'GATEWAY');
+  const tell = async (transaction: string): Promise<void> => {
+    const told = readDelivery(`{"transactions":[${transaction}]}`);
+    if (!told.ok) throw new MessageNotUnderstoodError();
+    await inbox.store(told.messages, 'GATEWAY').catch((error: unknown) => {
+      log.error({ err: error }, 'a message to the gateway was not stored');
+      throw new InboxAwayError();
+    });
+  };
   const fetched = (messages: readonly IncomingMessage[]): Promise<void> => inbox.store(messages, 'RECONCILER');
   const learn = (transaction: string): Promise<void> => fetched([transactionMessage(transaction)]);
-  const keep = (body: string, problem: string): Promise<void> =>
+  const keep = async (body: string, problem: string): Promise<void> =>
     inbox.setAside(messageOf(GATEWAY_REQUESTS, parsedOrText(body)), 'GATEWAY', problem);
 
   const routes: FastifyPluginAsync = async (app) => {

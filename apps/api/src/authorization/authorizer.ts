@@ -85,11 +85,16 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
 
   const refuse = (pending: Pending, reason: RefusalReason): void => settle(pending, refusal(pending.request, reason));
 
+  /** Looks once more for each alone when that may tell a token that no database can hold from the others. */
   async function lookUp(batch: readonly Pending[]): Promise<void> {
     try {
       await directory.find([...new Set(batch.map(({ request }) => request.cardToken))]);
     } catch (error) {
-      log.error({ err: error }, 'cards could not be looked up');
+      log.error({ err: error, batch: batch.length }, 'cards could not be looked up');
+      if (batch.length > 1 && !isAway(error) && !ranOutOfTime(error)) {
+        for (const pending of batch) await lookUp([pending]);
+        return;
+      }
       for (const pending of batch) refuse(pending, 'UNAVAILABLE');
       return;
     }

@@ -111,7 +111,7 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
   const decision = inTime(
     question,
     outcomeOf(
-      request,
+      question,
       stored,
       card === undefined ? null : factsOf(profile, card, { controls, exceptions, book, request, stored, atMs, nowMs }),
     ),
@@ -200,10 +200,15 @@ function factsOf(
 }
 
 /** Marqeta may have told how it ended before we were done answering: then that is the answer. */
-function outcomeOf(request: AuthorizationRequest, stored: StoredPurchase | null, facts: Facts | null): Decision {
+function outcomeOf({ request, profile }: Question, stored: StoredPurchase | null, facts: Facts | null): Decision {
   if (facts === null) return declined({ rule: 'SERVICE', outcome: 'REFUSED', reason: 'CARD_UNKNOWN' });
   const told = toldOf(request, stored);
-  if (told === undefined) return decide(request, facts);
+  if (stored === null || told === undefined) return decide(request, facts);
+  // Of another card, in another currency or of more than is asked: what Marqeta told of was not this question. An increase may be of a
+  // card that took the place of the first.
+  const otherCard = stored.token === request.transactionToken && stored.cardId !== profile.cardId;
+  if (stands(told) && (otherCard || stored.currency !== request.amount.currency || told.amount > request.amount.minor))
+    return declined({ rule: 'REPEAT', outcome: 'REFUSED', reason: 'REPEAT_DIFFERS', seen: told.state });
   const verdict: Verdict = stands(told)
     ? { rule: 'REPEAT', outcome: 'PASSED', seen: told.state }
     : { rule: 'REPEAT', outcome: 'REFUSED', reason: 'HOLD_RELEASED', seen: told.state };

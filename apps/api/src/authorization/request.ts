@@ -36,14 +36,14 @@ export type AuthorizationRequest = {
   readonly fingerprint: string;
 };
 
-export function toAuthorizationRequest({ transaction, order, jit }: JitRequest): AuthorizationRequest {
-  const currency = order.currency_code ?? transaction.currency_code ?? 'USD';
+export function toAuthorizationRequest({ transaction, order, jit, direction }: JitRequest): AuthorizationRequest {
+  const currency = currencyOf(order.currency_code, transaction.currency_code);
   const amount = readAmount(jit.amount, currency);
   const merchant = readMerchant(transaction.card_acceptor);
   const channel = readChannel(transaction);
   const original = readOriginal(transaction);
   const cardToken = transaction.card_token ?? '';
-  const method = methodOf(jit.method);
+  const method = methodAskedIn(direction, jit.method);
   const holds = method.kind === 'ASKED' && method.meaning.effect === 'HOLD';
   const holdExpiresMs = holds ? readHoldExpiry(transaction) : null;
   const rate = readRate(transaction);
@@ -81,6 +81,25 @@ export function toAuthorizationRequest({ transaction, order, jit }: JitRequest):
   };
 }
 
+/** Of a question that names no currency, or two: no card has it. */
+const NO_CURRENCY = 'XXX';
+
+/** An unload order names none of its own (wire-format §9). */
+function currencyOf(ofOrder: string | undefined, ofTransaction: string | undefined): string {
+  if (ofOrder !== undefined && ofTransaction !== undefined && ofOrder !== ofTransaction) return NO_CURRENCY;
+  const named = ofOrder ?? ofTransaction ?? NO_CURRENCY;
+  return /^[A-Z]{3}$/.test(named) ? named : NO_CURRENCY;
+}
+
+/** What would move money the other way than its order is not understood. */
+function methodAskedIn(direction: JitRequest['direction'], name: string): Method {
+  const method = methodOf(name);
+  if (method.kind !== 'ASKED') return method;
+  const { direction: meant, effect } = method.meaning;
+  const moves = effect === 'HOLD' || effect === 'POST';
+  return moves && meant !== direction ? { kind: 'UNKNOWN' } : method;
+}
+
 function fingerprintOf(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('base64').slice(0, 22);
 }
@@ -99,11 +118,13 @@ export function readAmount(text: string, currency: string): Money | null {
 /** Leaves room in a bigint column for sums of such amounts. */
 const MAX_MINOR = 10n ** 15n;
 
+/** Null for what no purchase can have happened at: before there were computers to ask us, or past the years that windows are counted in. */
 export function readTime(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? null : ms;
+  const ms = Date.parse(text ?? '');
+  return ms >= 0 && ms < LAST_MS ? ms : null;
 }
+
+const LAST_MS = Date.UTC(9999, 0);
 
 /** What the merchant charged, when that was in another currency than the card's. Networks name it by number (wire-format §1.7). */
 export function readOriginal(transaction: JitRequest['transaction']): Money | null {

@@ -59,20 +59,27 @@ export function messageOf(envelope: string, item: unknown): IncomingMessage {
   const text = JSON.stringify(item) ?? 'null';
   const contentHash = createHash('sha256').update(text).digest('hex').slice(0, 32);
   const token = textOf(item, 'token') ?? contentHash;
+  const type = textOf(item, 'type');
   return {
-    envelope: envelope.slice(0, 100),
-    token: token.slice(0, 100),
+    envelope: storable(envelope),
+    token: storable(token),
     contentHash,
     shard: shardOf(textOf(item, 'card_token') ?? token),
-    type: textOf(item, 'type')?.slice(0, 100) ?? null,
+    type: type === null ? null : storable(type),
     saidMs: momentOf(textOf(item, 'created_time') ?? textOf(item, 'user_transaction_time')),
     body: fitToKeep(item, text),
   };
 }
 
+/** PostgreSQL has no text with a zero byte. */
+function storable(text: string): string {
+  return text.slice(0, 100).replaceAll('\0', '\uFFFD');
+}
+
 /** In UTC and to the year 9999 (wire-format §1.6); what is written otherwise is no date. */
 function momentOf(text: string | null): number | null {
-  const ms = text !== null && /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  // PostgreSQL has no year 0.
+  const ms = text !== null && /^(?!0000)\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? null : ms;
 }
 

@@ -47,5 +47,9 @@ export function jsonNumber(text: DecimalText): unknown {
   return rawJson.rawJSON(text);
 }
 
+export function isDecimal(value: unknown): value is DecimalText {
+  return typeof value === 'string' && DECIMAL.test(value);
+}
+
 const DECIMAL = new RegExp(DECIMAL_PATTERN);
 const rawJson = JSON as unknown as { rawJSON(text: string): unknown };

@@ -25,6 +25,28 @@ describe('a gateway request that is not as documented', () => {
     expect(parseJitRequest(body)).toMatchObject({ ok: false, echo: { token: purchase.gpa_order.jit_funding.token, amount: '129' } });
   });
 
+  test('is declined with an amount of nothing when its own cannot be echoed as a number', () => {
+    const parsed = parseJitRequest(changed((it) => (it.gpa_order.jit_funding.amount = '1,50')));
+
+    expect(parsed).toMatchObject({ ok: false, echo: { token: purchase.gpa_order.jit_funding.token, amount: '0' } });
+  });
+
+  test.each([[['USD']], [null], [840]])('is refused when its currency is %j', (currency) => {
+    const body = changed((it) => {
+      it.gpa_order.currency_code = currency;
+    });
+
+    expect(parseJitRequest(body)).toMatchObject({ ok: false, echo: { amount: '129' } });
+  });
+
+  test('is refused when it asks in two orders at once', () => {
+    const body = changed((it) => {
+      it.gpa_order_unload = it.gpa_order;
+    });
+
+    expect(parseJitRequest(body)).toMatchObject({ ok: false, reason: 'NOT_A_JIT_REQUEST' });
+  });
+
   test('is refused without an amount to decide on', () => {
     const body = changed((it) => delete it.gpa_order.jit_funding.amount);
 

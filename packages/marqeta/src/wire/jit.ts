@@ -1,4 +1,4 @@
-import { type DecimalText, jsonNumber, parseJsonKeepingDecimals } from './decimal.ts';
+import { type DecimalText, isDecimal, jsonNumber, parseJsonKeepingDecimals } from './decimal.ts';
 import type { DeclineReason, JitFunding } from './jit-funding.ts';
 import { checker, isObject } from './schema.ts';
 import { type FundingOrder, Transaction } from './transaction.ts';
@@ -28,6 +28,9 @@ export type ParsedJitRequest =
 
 const checkTransaction = checker(Transaction);
 
+/** What is decided on is not left out when it cannot be read, as other fields are. */
+const DECISIVE = /^(\/gpa_order(_unload)?)?\/currency_code$|^\/card_token$/;
+
 /** Reads the body of a gateway request. Never throws: what cannot be read comes back with the reason. */
 export function parseJitRequest(body: string | Uint8Array): ParsedJitRequest {
   let parsed: unknown;
@@ -40,8 +43,15 @@ export function parseJitRequest(body: string | Uint8Array): ParsedJitRequest {
   const checked = checkTransaction(parsed);
   if (!checked.ok) return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: checked.problems, echo };
   const transaction = checked.value;
-  const order = transaction.gpa_order ?? transaction.gpa_order_unload;
+  const unread = checked.ignored.filter((path) => DECISIVE.test(path));
+  if (unread.length > 0)
+    return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: unread.map((path) => `${path} has another type`), echo };
+  const { gpa_order: load, gpa_order_unload: unload } = transaction;
+  const order = load ?? unload;
   const jit = order?.jit_funding;
+  if (load?.jit_funding !== undefined && unload?.jit_funding !== undefined) {
+    return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: ['body has a jit_funding in both gpa_order and gpa_order_unload'], echo };
+  }
   if (order === undefined || jit === undefined) {
     return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: ['body has no jit_funding in gpa_order or gpa_order_unload'], echo };
   }
@@ -56,7 +66,7 @@ function echoOf(parsed: unknown): JitEcho | null {
   if (!isObject(jit)) return null;
   const { token, method, amount } = jit;
   if (typeof token !== 'string' || typeof method !== 'string') return null;
-  const echo: JitEcho = { token, method, amount: typeof amount === 'string' ? amount : '0' };
+  const echo: JitEcho = { token, method, amount: isDecimal(amount) ? amount : '0' };
   for (const name of ['user_token', 'acting_user_token', 'business_token', 'original_jit_funding_token'] as const) {
     const value = jit[name];
     if (typeof value === 'string') echo[name] = value;

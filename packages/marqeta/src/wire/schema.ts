@@ -6,7 +6,8 @@ import { DECIMAL_PATTERN, type DecimalText } from './decimal.ts';
 // everything is optional.
 
 export const Text = Type.String();
-export const Token = Type.String({ minLength: 1, maxLength: 36 });
+/** What comes back as it was sent, in every encoding. */
+export const Token = Type.String({ minLength: 1, maxLength: 36, pattern: '^[\\x20-\\x7e]+$' });
 export const Decimal = Type.Unsafe<DecimalText>(Type.String({ pattern: DECIMAL_PATTERN }));
 export const Time = Type.String({ minLength: 1, maxLength: 40 });
 /** Captured bodies hold flags as booleans, as "0"/"1" and as "true"/"false". Read it with `isTrue`. */
