@@ -86,12 +86,12 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
 }
 
 /** Tries until the database is back. Null when it is to be stopped first. */
-async function started(run: () => Promise<Runner>, { signal, log }: { signal: AbortSignal; log: Log }): Promise<Runner | null> {
+async function started(begin: () => Promise<Runner>, { signal, log }: { signal: AbortSignal; log: Log }): Promise<Runner | null> {
   for (;;) {
     await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return null;
     try {
-      return await run();
+      return await begin();
     } catch (error) {
       log.debug({ err: error }, 'jobs: not started yet');
     }
@@ -115,9 +115,9 @@ function tasksOf(jobs: readonly Job<never>[], log: Log): Pick<RunnerOptions, 'ta
   const crontab: CronItem[] = [];
   for (const job of jobs) {
     taskList[job.name] = async (payload) => {
-      const started = performance.now();
+      const began = performance.now();
       await job.run(payload as never);
-      log.debug({ job: job.name, ms: Math.round(performance.now() - started) }, 'job done');
+      log.debug({ job: job.name, ms: Math.round(performance.now() - began) }, 'job done');
     };
     if (job.cron !== undefined) crontab.push({ task: job.name, match: job.cron, options: { jobKey: job.name } });
   }

@@ -356,9 +356,9 @@ const ODD_TEXTS = [
 const TOKENS = [
   '',
   'x',
-  `${'a'.repeat(36)}`,
-  `${'a'.repeat(37)}`,
-  `${'a'.repeat(5_000)}`,
+  'a'.repeat(36),
+  'a'.repeat(37),
+  'a'.repeat(5_000),
   '\\u0000',
   'a\\u0000b',
   '\\ud800',

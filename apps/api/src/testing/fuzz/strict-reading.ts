@@ -51,7 +51,7 @@ function parsed(bytes: Buffer): unknown {
   const keep = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === 'number' ? new Written(context?.source ?? '') : value;
   try {
-    return JSON.parse(text, keep as (key: string, value: unknown) => unknown) as unknown;
+    return JSON.parse(text, keep) as unknown;
   } catch (error) {
     // Nested so deep, it can still be parsed, but no longer walked.
     return error instanceof RangeError ? (JSON.parse(text) as unknown) : null;
@@ -92,7 +92,8 @@ function minorOf(value: unknown, digits: number): bigint | null {
   if (/^-0(\.0+)?$/.test(text)) return 0n;
   const match = /^(?:0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
   if (match === null) return null;
-  const [mantissa = '', fraction = '', power = '0'] = [text.replace(/[eE].*$/, '').replace('.', ''), match[1], match[2]];
+  const [, fraction = '', power = '0'] = match;
+  const mantissa = text.replace(/[eE].*$/, '').replace('.', '');
   const shift = digits + Number(power) - fraction.length;
   if (shift >= 0) return BigInt(mantissa) * 10n ** BigInt(shift);
   const unit = 10n ** BigInt(-shift);
