@@ -28,7 +28,7 @@ export type RunningWorker = { stop(): Promise<void> };
 const AGAIN_AFTER_MS = 500;
 const CONNECTIONS = 10;
 /** Longer than anything asked of the jobs' tables takes. */
-const ANSWER_WITHIN_MS = 60_000;
+const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * Runs the jobs of the list. A handler that throws is tried again with exponential back-off by graphile-worker. When the database goes
@@ -106,7 +106,9 @@ function openPool(connectionString: string, log: Log): pg.Pool {
     query_timeout: ANSWER_WITHIN_MS,
     keepAlive: true,
   });
-  pool.on('error', (error) => log.debug({ reason: error.message }, 'jobs: connection lost'));
+  const lost = (error: Error): void => log.debug({ reason: error.message }, 'jobs: connection lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   return pool;
 }
 
