@@ -5,6 +5,8 @@ export interface PostgresOptions {
   readonly port?: number;
   /** fsync off: for data that may be lost, tests only. */
   readonly fast?: boolean;
+  /** Settings of the server beside ours, or in their place. */
+  readonly settings?: Readonly<Record<string, string | number>>;
   readonly logger?: { info(message: string): void; warn(message: string): void };
 }
 

@@ -19,7 +19,7 @@ const silent = { info() {}, warn() {} };
  * Starts the embedded PostgreSQL on the loopback address; makes the cluster at the first start. It ends when `stop()` is
  * called, and also when this process ends in any other way.
  */
-export async function startPostgres({ dataDir, port = 5432, fast = false, logger = silent }) {
+export async function startPostgres({ dataDir, port = 5432, fast = false, settings: own = {}, logger = silent }) {
   const place = placeCluster(dataDir);
   if (place.moved) logger.warn(`The user of PostgreSQL cannot enter ${dataDir}: its data is kept in ${place.home}.`);
   const programs = runnablePostgres(place.user, outsideOf(dataDir));
@@ -28,7 +28,7 @@ export async function startPostgres({ dataDir, port = 5432, fast = false, logger
   if (!existsSync(place.cluster)) initialise(place, programs, passwords.of('postgres'), fast);
   refuseOtherVersion(place);
 
-  const server = await startServer(place, programs, port, fast);
+  const server = await startServer(place, programs, port, { fast, own });
   return {
     ...connection(server.port, passwords),
     dataDir: place.home,
@@ -154,7 +154,7 @@ async function endOrphan({ home, cluster }, logger) {
 const keeperFile = (home) => join(home, 'keeper.pid');
 const readKeeper = (home) => (existsSync(keeperFile(home)) ? Number(readFileSync(keeperFile(home), 'utf8')) : undefined);
 
-function settings(port, fast) {
+function settings(port, { fast, own }) {
   const sharedMb = Math.max(128, Math.min(fast ? 256 : 1024, Math.floor(totalmem() / 2 ** 20 / 8)));
   const values = {
     listen_addresses: '127.0.0.1',
@@ -171,22 +171,23 @@ function settings(port, fast) {
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(fast ? { fsync: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum_naptime: '15s' } : {}),
+    ...own,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-async function startServer(place, programs, wanted, fast) {
+async function startServer(place, programs, wanted, how) {
   let port = await freePort(wanted);
   for (;;) {
-    const started = await tryStart(place, programs, port, fast);
+    const started = await tryStart(place, programs, port, how);
     if (!started.portTaken) return { ...started, port };
     port = await freePort(port + 1);
   }
 }
 
-async function tryStart(place, programs, port, fast) {
+async function tryStart(place, programs, port, how) {
   const logPath = join(place.home, 'postgres.log');
-  const server = spawnKept(join(programs, 'bin', 'postgres'), ['-D', place.cluster, ...settings(port, fast)], {
+  const server = spawnKept(join(programs, 'bin', 'postgres'), ['-D', place.cluster, ...settings(port, how)], {
     user: place.user,
     logPath,
     signal: 'INT',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { basicAuthorization, type DeclineReason } from '@afc/marqeta';
+import { basicAuthorization, type DeclineReason, signWebhook } from '@afc/marqeta';
 import type { DatabaseUrls } from '../platform/database.ts';
 import { GATEWAY, SECRET, WEBHOOK } from './money-harness.ts';
 
@@ -47,9 +47,29 @@ export class ApiProcess {
     }
   }
 
+  /** A delivery of Marqeta's. @returns the status of the answer */
+  async tell(notification: Record<string, unknown>): Promise<number> {
+    const body = JSON.stringify(notification);
+    const response = await fetch(`${this.url}/webhooks/marqeta/transaction`, {
+      method: 'POST',
+      headers: {
+        authorization: basicAuthorization(WEBHOOK),
+        'content-type': 'application/json',
+        'x-marqeta-signature': signWebhook(SECRET, 'HMAC_SHA_256', body),
+      },
+      body,
+    });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
+  get runs(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** `SIGKILL` leaves it no time for anything. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.runs) return;
     const exited = once(this.child, 'exit');
     this.child.kill(signal);
     await exited;

@@ -40,7 +40,7 @@ export async function shop(shopping: Shopping, forMs: number): Promise<string[]>
 async function next({ emulator, product, company, cards, random }: Shopping): Promise<string[]> {
   const purchase = drawPurchase(random, cards, MERCHANT_KEYS);
   const drawn = random();
-  if (drawn < HOLD) return [await emulator.hold(purchase)];
+  if (drawn < HOLD) return [(await emulator.hold(purchase)).token];
   if (drawn < HOLD + FREEZE) return freeze(product, company, pick(random, company.cards), random() * 800);
   if (drawn < HOLD + FREEZE + ISSUE) {
     await product.issue(company, null);

@@ -22,17 +22,19 @@ const SPEED = 60;
 /** Purchases begin so long ago that the holds which are never cleared have run out by now. */
 const DAYS_AGO = 9;
 
+export type SoakTime = { readonly daysAgo?: number; readonly keepExchanges?: number };
+
 const AT_ONCE = 50;
 
 /** The other side of a soak: Marqeta, its time, and what goes wrong with it. */
 export class SoakEmulator {
   private constructor(private readonly running: RunningEmulator) {}
 
-  static async start(seed: number): Promise<SoakEmulator> {
-    const settings = { ...EMULATOR_ACCESS, keepExchanges: 1_000_000 };
+  static async start(seed: number, { daysAgo = DAYS_AGO, keepExchanges = 1_000_000 }: SoakTime = {}): Promise<SoakEmulator> {
+    const settings = { ...EMULATOR_ACCESS, keepExchanges };
     const emulator = new SoakEmulator(await startEmulator({ port: 0, dataDir: ':memory:', seed: `soak ${seed}`, settings }));
     // At noon, so that no window of a limit ends between two purchases.
-    const start = new Date(Date.now() - DAYS_AGO * 86_400_000);
+    const start = new Date(Date.now() - daysAgo * 86_400_000);
     start.setUTCHours(12, 0, 0, 0);
     await emulator.ask('PUT', '/control/clock', { now: start.toISOString(), speed: SPEED });
     return emulator;
@@ -64,10 +66,25 @@ export class SoakEmulator {
     return data.map(({ transaction_token: token }) => token);
   }
 
-  /** A hold that nobody will clear. */
-  async hold({ card_token, merchant, amount }: SoakPurchase): Promise<string> {
+  /** A hold that nobody will clear. `approved`: we said yes, in time, and Marqeta too. */
+  async hold({ card_token, merchant, amount }: SoakPurchase): Promise<{ readonly token: string; readonly approved: boolean }> {
     const { transaction } = await this.ask('POST', '/control/simulate', { event: 'authorization', card_token, merchant, amount });
-    return (transaction as { token: string }).token;
+    const { token, state } = transaction as { token: string; state: string };
+    return { token, approved: state === 'PENDING' };
+  }
+
+  /** Time stands still, and all that has happened is told: also what was told in vain before. */
+  async rest(): Promise<void> {
+    await this.ask('PUT', '/control/clock', { frozen: true });
+    for (const by of ['PT20M', 'PT20M', 'PT2H']) {
+      const { webhooks } = await this.pending();
+      if (webhooks.waiting > 0) await this.ask('POST', '/control/clock/advance', { by });
+      await this.ask('POST', '/control/quiesce', {});
+    }
+  }
+
+  async goOn(): Promise<void> {
+    await this.ask('PUT', '/control/clock', { frozen: false });
   }
 
   /** Lets time pass until every story has ended, every hold has run out and every webhook was taken. */

@@ -11,7 +11,7 @@ import { CompanyService } from '../../people/company.service.ts';
 import { peopleEntities } from '../../people/entities.ts';
 import { PersonService } from '../../people/person.service.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { type Database, openDatabase } from '../../platform/database.ts';
+import { type Database, type DatabaseUrls, openDatabase } from '../../platform/database.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { createLog } from '../../platform/log.ts';
 import { Sealer } from '../../platform/seal.ts';
@@ -35,12 +35,22 @@ export type SoakCompany = {
   readonly companyId: string;
   readonly personId: string;
   readonly programId: string;
+  readonly fundsMinor: number;
   readonly cards: readonly string[];
+};
+
+/** Where the product keeps its data, and how its process is told of it. */
+export type SoakPlace = {
+  /** As commands and looks reach it. */
+  readonly database: TestDatabase;
+  /** As the process reaches it. */
+  readonly reachedBy?: DatabaseUrls;
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** The product as it is deployed, one process of the build, with services of the same code to give it commands. */
 export class SoakProduct {
-  readonly #clone: TestDatabase;
+  readonly #place: SoakPlace;
   readonly #database: Database;
   readonly #owner: pg.Pool;
   readonly #services: ReturnType<typeof servicesOf>;
@@ -49,20 +59,21 @@ export class SoakProduct {
   #commands = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(parts: { clone: TestDatabase; database: Database; process: ApiProcess; baseUrl: string }) {
-    this.#clone = parts.clone;
+  private constructor(parts: { place: SoakPlace; database: Database; process: ApiProcess; baseUrl: string }) {
+    this.#place = parts.place;
     this.#database = parts.database;
     this.#process = parts.process;
     this.#baseUrl = parts.baseUrl;
-    this.#owner = new pg.Pool({ connectionString: parts.clone.urls.owner, max: 2 });
+    this.#owner = new pg.Pool({ connectionString: parts.place.database.urls.owner, max: 2 });
+    this.#owner.on('error', () => undefined);
     this.#services = servicesOf(parts.database);
   }
 
   /** Points the emulator at itself before it returns. */
-  static async start(baseUrl: string): Promise<SoakProduct> {
-    const clone = await cloneDatabase();
+  static async start(baseUrl: string, given?: SoakPlace): Promise<SoakProduct> {
+    const place = given ?? { database: await cloneDatabase() };
     const database = await openDatabase({
-      urls: clone.urls,
+      urls: place.database.urls,
       entities: [...peopleEntities, ...cardEntities],
       clock: systemClock,
       publisher: { companyAt: () => undefined },
@@ -70,21 +81,32 @@ export class SoakProduct {
       apiPoolSize: 2,
       gatewayPoolSize: 2,
     });
-    return new SoakProduct({ clone, database, process: await ApiProcess.start(clone.urls, settings(baseUrl)), baseUrl });
+    const process = await ApiProcess.start(reachedBy(place), { ...settings(baseUrl), ...place.env });
+    return new SoakProduct({ place, database, process, baseUrl });
   }
 
   /** Ends at once, in the middle of whatever it does, and starts again where Marqeta looks for it. */
   async crash(): Promise<void> {
     const { port } = new URL(this.#process.url);
     await this.#process.stop('SIGKILL');
-    this.#process = await ApiProcess.start(this.#clone.urls, { ...settings(this.#baseUrl), DEMO: '', PORT: port });
+    this.#process = await ApiProcess.start(reachedBy(this.#place), {
+      ...settings(this.#baseUrl),
+      ...this.#place.env,
+      DEMO: '',
+      PORT: port,
+    });
+  }
+
+  /** False when it has ended by itself. */
+  get runs(): boolean {
+    return this.#process.runs;
   }
 
   async close(): Promise<void> {
     await this.#process.stop();
     await this.#database.close();
     await this.#owner.end();
-    await this.#clone.drop();
+    await this.#place.database.drop();
   }
 
   /** A company with virtual cards of one person. */
@@ -101,10 +123,10 @@ export class SoakProduct {
     await funds.fund(by, { minor: BigInt(fundsMinor), currency: 'USD' });
     const cards: string[] = [];
     for (const limit of limits) cards.push(await this.issue({ companyId, personId, programId }, limit));
-    return { companyId, personId, programId, cards };
+    return { companyId, personId, programId, fundsMinor, cards };
   }
 
-  async issue(of: Omit<SoakCompany, 'cards'>, limitMinor: number | null): Promise<string> {
+  async issue(of: Pick<SoakCompany, 'companyId' | 'personId' | 'programId'>, limitMinor: number | null): Promise<string> {
     const by = { kind: 'system', companyId: of.companyId, name: 'soak' } as const;
     const input: IssueCard = {
       idempotencyKey: this.#key(),
@@ -127,12 +149,26 @@ export class SoakProduct {
   }
 
   /** A job that would come by the clock, now. */
-  async run(job: string): Promise<void> {
-    await this.#owner.query(`SELECT graphile_worker.add_job($1, '{}')`, [job]);
+  async run(job: string, withinMs = 60_000): Promise<void> {
+    const until = performance.now() + withinMs;
+    const { rows } = await this.#owner.query<{ id: string }>(`SELECT id FROM graphile_worker.add_job($1, '{}')`, [job]);
     for (let waits = true; waits; await sleep(50)) {
-      const { rowCount } = await this.#owner.query(`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = $1`, [job]);
+      if (performance.now() > until) throw new Error(`The job ${job} was not done in ${withinMs} ms.`);
+      const { rowCount } = await this.#owner.query(`SELECT 1 FROM graphile_worker.jobs WHERE id = $1`, [rows[0]?.id]);
       waits = rowCount !== 0;
     }
+  }
+
+  /** Of these purchases, those that hold exactly what they were approved for. */
+  async holding(tokens: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.#owner.query<{ token: string }>(
+      `SELECT a.transaction_token AS token FROM authorizations a JOIN transactions t ON t.company_id = a.company_id AND t.id = a.transaction_id
+        WHERE a.transaction_token = ANY ($1) AND a.outcome = 'APPROVED' AND a.released_at IS NULL AND t.held_minor = a.amount_minor
+          AND a.amount_minor = (SELECT sum(l.amount_minor) FROM ledger_transfers l
+                                 WHERE l.company_id = a.company_id AND l.transaction_id = t.id AND l.kind = 'hold')`,
+      [tokens],
+    );
+    return new Set(rows.map(({ token }) => token));
   }
 
   /** Jobs that failed try again now instead of at ever longer intervals. */
@@ -221,6 +257,10 @@ export class SoakProduct {
     this.#commands += 1;
     return `soak ${this.#commands}`;
   }
+}
+
+function reachedBy({ database, reachedBy: urls }: SoakPlace): DatabaseUrls {
+  return urls ?? database.urls;
 }
 
 function settings(baseUrl: string): Record<string, string> {
