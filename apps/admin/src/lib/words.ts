@@ -84,6 +84,8 @@ export const fundSettlementWords: Words<FundSettlement> = {
   START: msg`Take in hand`,
   PAY: msg`It is paid out`,
   REFUSE: msg`Refuse`,
+};
+
 export const refundConfidenceWords: Words<RefundConfidence> = {
   CERTAIN: msg`The refund names this purchase.`,
   HIGH: msg`Found by card, merchant and amount. It can hardly be another purchase.`,

@@ -37,7 +37,11 @@ export const COMPANY_CONTROLS = {
 } as const;
 
 export function readCompanyControls({ id, version, controls, exceptions, ...clock }: CompanyControlsRow): CompanyControls {
-  return { company: { companyId: id, version: Number(version), ...zoneAndCalendar(clock) }, rows: controls ?? [], exceptions: exceptions ?? [] };
+  return {
+    company: { companyId: id, version: Number(version), ...zoneAndCalendar(clock) },
+    rows: controls ?? [],
+    exceptions: exceptions ?? [],
+  };
 }
 
 /** Of one company, in the snapshot of whoever reads. */

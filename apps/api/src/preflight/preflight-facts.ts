@@ -33,15 +33,20 @@ export async function preflightFacts(
   { companyId, id: cardId, userId, cardProductId, currency }: Pick<Card, 'companyId' | 'id' | 'userId' | 'cardProductId' | 'currency'>,
   atMs: number,
 ): Promise<Facts> {
-  const [[card], { company, rows }] = await Promise.all([
+  const [[card], { company, rows, exceptions: open }] = await Promise.all([
     manager.query<Row[]>(CARD, [companyId, cardId]),
     controlsOfCompany(manager, companyId),
   ]);
   if (card === undefined) throw new Error(`card ${cardId} is gone from its snapshot`);
   const { teamIds, available, ...states } = card;
   const subjects: Subjects = { companyId, cardId, userId, cardProductId, teamIds };
-  const controls = compileControls(company, rows).bindingOn(subjects);
-  const ids = controls.filter(isWindowLimit).flatMap((limit) => limit.usedAt(atMs).ids);
+  const compiled = compileControls(company, rows, open);
+  const controls = compiled.bindingOn(subjects);
+  const exceptions = compiled.exceptionsFor(subjects);
+  const ids = [
+    ...controls.filter(isWindowLimit).flatMap((limit) => limit.usedAt(atMs).ids),
+    ...exceptions.map(({ counterId }) => counterId),
+  ];
   const counters = await manager.query<{ id: string; minor: string }[]>(
     `SELECT id, amount_minor AS minor FROM spend_counters WHERE company_id = $1 AND id = ANY ($2)`,
     [companyId, ids],
@@ -50,6 +55,7 @@ export async function preflightFacts(
   return {
     card: { ...states, subjects, currency },
     controls,
+    ...{ exceptions, exceptionsUsed: [] },
     counter: (id) => counted.get(id) ?? 0n,
     available: BigInt(available),
     ...{ authorizedBefore: 0n, isCounted: false, atMs, nowMs: atMs },

@@ -157,7 +157,9 @@ export async function inSnapshot<T>(pool: pg.Pool, timeoutMs: number, look: (cli
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL idle_in_transaction_session_timeout = 60000`);
+    await client.query(
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL idle_in_transaction_session_timeout = 60000`,
+    );
     const seen = await look(client);
     await client.query('COMMIT');
     return seen;
