@@ -1,4 +1,5 @@
-import { COUNT, type CompiledControl, counterId, isWindowLimit, type WindowLimit } from '../controls/compile.ts';
+import { type CompiledControl, isWindowLimit, type WindowLimit } from '../controls/compile.ts';
+import { COUNT, counterId } from '../controls/counter.ts';
 import { USES_START, usesOf } from '../controls/exception.ts';
 import type { Part } from '../ledger/counted-parts.ts';
 import type { PurchaseState } from '../ledger/purchase.ts';

@@ -1,5 +1,6 @@
 import type { CompiledControl, CompiledControls } from '../controls/compile.ts';
-import { COUNT, isWindowLimit } from '../controls/compile.ts';
+import { isWindowLimit } from '../controls/compile.ts';
+import { COUNT } from '../controls/counter.ts';
 import type { OwnVerdict } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import type { Money } from '../platform/money.ts';

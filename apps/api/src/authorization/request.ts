@@ -45,7 +45,7 @@ export function toAuthorizationRequest({ transaction, order, jit, direction }: J
   const cardToken = transaction.card_token ?? '';
   const method = methodAskedIn(direction, jit.method);
   const holds = method.kind === 'ASKED' && method.meaning.effect === 'HOLD';
-  const holdExpiresMs = holds ? readHoldExpiry(transaction) : null;
+  const expiresMs = holds ? readHoldExpiry(transaction) : null;
   const rate = readRate(transaction);
   return {
     jitToken: jit.token,
@@ -58,7 +58,7 @@ export function toAuthorizationRequest({ transaction, order, jit, direction }: J
     amountUnderstood: amount !== null,
     original,
     ...(rate === null ? {} : { rate }),
-    ...(holdExpiresMs === null ? {} : { holdExpiresMs }),
+    ...(expiresMs === null ? {} : { holdExpiresMs: expiresMs }),
     merchant,
     traits: {
       mcc: merchant.mcc,

@@ -1,4 +1,5 @@
-import { COUNT, type CompiledControl, type ListRule, type TimeRule, type TransactionLimit, type WindowLimit } from '../controls/compile.ts';
+import type { CompiledControl, ListRule, TimeRule, TransactionLimit, WindowLimit } from '../controls/compile.ts';
+import { COUNT } from '../controls/counter.ts';
 import type { Facts } from './facts.ts';
 import type { AuthorizationRequest } from './request.ts';
 import type { RefusalReason, Verdict } from './verdict.ts';

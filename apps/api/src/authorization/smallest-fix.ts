@@ -1,4 +1,4 @@
-import type { ControlScope } from '../controls/compile.ts';
+import type { ControlScope } from '../controls/scope.ts';
 import type { MerchantMatch } from '../controls/merchants.ts';
 import type { DecisionRecord, RecordedVerdict } from './decision-record.ts';
 
@@ -12,7 +12,7 @@ export type SmallestFix = {
   readonly missingMinor: string | null;
 };
 
-export type ControlChange = {
+type ControlChange = {
   readonly controlId: string;
   readonly scope: ControlScope | null;
   readonly rule: string;

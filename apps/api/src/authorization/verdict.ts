@@ -1,4 +1,6 @@
-import type { ControlScope, CounterKey, ListType } from '../controls/compile.ts';
+import type { ListType } from '../controls/compile.ts';
+import type { CounterKey } from '../controls/counter.ts';
+import type { ControlScope } from '../controls/scope.ts';
 import type { Period } from '../controls/windows.ts';
 import type { Money } from '../platform/money.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileControls, counterId, isWindowLimit } from './compile.ts';
+import { compileControls, isWindowLimit } from './compile.ts';
+import { counterId } from './counter.ts';
 
 const company = { companyId: 'c', version: 3, timeZone: 'Europe/Lisbon' };
 const daily = (version: number, amountMinor: string) =>

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Channel } from './channel.ts';
+import { COUNT, type CounterKey, counterId } from './counter.ts';
 import { isMerchantCategory, mccsOfCategories } from './categories.ts';
 import { type CompiledException, compileException, type ExceptionRow } from './exception.ts';
 import { type MccSet, mccSet } from './mcc.ts';
+import { type ControlScope, SCOPES } from './scope.ts';
 import { type MerchantMatch, merchantSet, type SeenMerchant } from './merchants.ts';
 import { clockAt, isTimeOfDay, isWithin, type Schedule } from './schedule.ts';
 import { type Calendar, DEFAULT_CALENDAR, lastDays, localTimeAt, type LocalWindow, type Period, PERIODS, windowAt } from './windows.ts';
 
-/** From the most specific to the least: the order in which a refusal names the decline. */
-const SCOPES = ['CARD', 'PERSON', 'TEAM', 'CARD_PROGRAM', 'COMPANY'] as const;
-export type ControlScope = (typeof SCOPES)[number];
 export type ControlMode = 'ENFORCE' | 'SHADOW';
 
 /** What about a purchase a list of allowed or blocked values looks at. */
@@ -290,8 +288,6 @@ function compileLimit(
   return { ...shared, kind, window, days: null, key, counterAt, usedAt };
 }
 
-/** The unit of a counter of purchases. */
-export const COUNT = 'COUNT';
 export const MOST_ROLLING_DAYS = 92;
 
 function isPeriod(window: unknown): window is Period {
@@ -387,24 +383,6 @@ function isMerchantMatch(value: unknown): value is MerchantMatch {
   if (typeof value !== 'object' || value === null) return false;
   const { by, value: what } = value as Record<string, unknown>;
   return (by === 'NETWORK_MID' || by === 'MID' || by === 'NAME') && typeof what === 'string';
-}
-
-/** What a counter counts. The control and its version are not part of it: an edited limit goes on where it stood. */
-export type CounterKey = {
-  readonly scope: ControlScope;
-  readonly subjectId: string;
-  /** The categories that it counts, as codes and ranges in order; empty for all. */
-  readonly filter: string;
-  /** A currency, or {@link COUNT}. */
-  readonly unit: string;
-  readonly period: Period;
-  readonly zone: string;
-};
-
-/** The counter's id: equal keys and windows have equal ids, on every process. */
-export function counterId({ scope, subjectId, filter, unit, period, zone }: CounterKey, startsOn: string): string {
-  const hex = createHash('sha256').update(`${scope}|${subjectId}|${filter}|${unit}|${period}|${zone}|${startsOn}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Finds the counter of a moment; remembers the last, since nearly all decisions fall into the same window. */

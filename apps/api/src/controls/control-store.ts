@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Tx } from '../platform/transact.ts';
-import type { ControlMode, ControlScope } from './compile.ts';
+import type { ControlMode } from './compile.ts';
+import type { ControlScope } from './scope.ts';
 import { isListType, traitOf } from './compile.ts';
 import type { OtherControl } from './contradiction.ts';
 import type { ControlConfig, ControlType } from './control.ts';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Subject } from '../access/policy.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { isUuid } from '../platform/ids.ts';
-import type { ControlScope } from './compile.ts';
+import type { ControlScope } from './scope.ts';
 
 /** What a control binds: whose it is, and what is spent under it. */
 export type ControlSubject = {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Member } from '../access/viewer.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { asking } from '../testing/money-harness.ts';
-import { counterId } from './compile.ts';
+import { counterId } from './counter.ts';
 
 let harness: GraphQLHarness;
 let admin: pg.Pool;

@@ -4,7 +4,7 @@ import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { memberOf } from '../access/viewer.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { isUuid } from '../platform/ids.ts';
-import type { ControlScope } from './compile.ts';
+import type { ControlScope } from './scope.ts';
 import { controlWords } from './control-words.ts';
 import { subjectKey, subjectNameOf } from './control.loader.ts';
 import type { ControlService } from './control.service.ts';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { reachOf } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
 import { Parameters, reachSql } from '../people/reach-sql.ts';
-import type { ControlScope } from './compile.ts';
+import type { ControlScope } from './scope.ts';
 import { CONTROL_COLUMNS, type StoredControl } from './control-store.ts';
 
 /** A list that is not paged: nobody reads more, and a company has fewer. */

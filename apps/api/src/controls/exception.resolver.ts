@@ -5,7 +5,7 @@ import { memberOf } from '../access/viewer.ts';
 import { Card } from '../cards/card.entity.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
 import { NotFoundError } from '../platform/errors.ts';
-import { counterId } from './compile.ts';
+import { counterId } from './counter.ts';
 import { counterById, exceptionsOfCard } from './control.loader.ts';
 import { USES_START, usesOf } from './exception.ts';
 import type { ExceptionService } from './exception.service.ts';

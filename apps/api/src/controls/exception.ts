@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../platform/errors.ts';
-import { type ControlScope, COUNT, type CounterKey, counterId } from './compile.ts';
+import { COUNT, type CounterKey, counterId } from './counter.ts';
+import type { ControlScope } from './scope.ts';
 import { LONGEST_PATTERN, type MerchantMatch, merchantSet, type SeenMerchant } from './merchants.ts';
 
 /** An open row of `control_exceptions`: what may pass controls for a while. */

@@ -1,6 +1,8 @@
 import type { Tx } from '../platform/transact.ts';
 import { CLOCK_OF_COMPANY, type CompanyClock, zoneAndCalendar } from './company-clock.ts';
-import { compileControls, type ControlRow, type ControlScope, COUNT, counterId, isWindowLimit, type WindowLimit } from './compile.ts';
+import { compileControls, type ControlRow, isWindowLimit, type WindowLimit } from './compile.ts';
+import { COUNT, counterId } from './counter.ts';
+import type { ControlScope } from './scope.ts';
 import { mccCodes } from './mcc.ts';
 import { type Calendar, lastDays, type LocalWindow, windowAt, windowBefore } from './windows.ts';
 

@@ -2,7 +2,7 @@ import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphq
 import type { DecisionTiming } from '../authorization/decision-record.ts';
 import type { VerdictOutcome } from '../authorization/verdict.ts';
 import { LimitWindow } from '../cards/limit-window.ts';
-import type { ControlScope } from '../controls/compile.ts';
+import type { ControlScope } from '../controls/scope.ts';
 import { ControlScopes, MerchantMatchType } from '../controls/control.type.ts';
 import type { MerchantMatch } from '../controls/merchants.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';

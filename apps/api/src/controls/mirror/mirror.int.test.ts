@@ -14,7 +14,7 @@ import { memberAs } from '../../testing/feed-harness.ts';
 import { type GraphQLHarness, openGraphQL } from '../../testing/graphql-harness.ts';
 import { asking, GATEWAY, SECRET, WEBHOOK } from '../../testing/money-harness.ts';
 import type { TestCompany } from '../../testing/people-harness.ts';
-import type { ControlScope } from '../compile.ts';
+import type { ControlScope } from '../scope.ts';
 import type { SetControl } from '../plan-control.ts';
 import { findControl } from '../control-store.ts';
 import { CheckMirrors, MirrorControls } from './mirror.job.ts';

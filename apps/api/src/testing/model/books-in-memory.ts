@@ -3,7 +3,8 @@ import { balanceKey, type Gathered, type SeenAuthorization } from '../../authori
 import { judgeBatch, type Question } from '../../authorization/judge.ts';
 import { methodOf } from '../../authorization/methods.ts';
 import type { AuthorizationRow, TransferRow, Writes } from '../../authorization/record.ts';
-import { type CompiledControls, compileControls, COUNT } from '../../controls/compile.ts';
+import { type CompiledControls, compileControls } from '../../controls/compile.ts';
+import { COUNT } from '../../controls/counter.ts';
 import { messageType } from '../../ledger/message-type.ts';
 import type { Message, MessageState } from '../../ledger/purchase.ts';
 import type { StoredPurchase } from '../../ledger/stored-purchase.ts';

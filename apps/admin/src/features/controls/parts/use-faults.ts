@@ -6,7 +6,7 @@ import { useWords } from '../../../lib/words.ts';
 import { type ControlDraft, type FaultyField, faultsOf } from './control-draft.ts';
 
 /** A field of the form, as the server calls it. */
-export type ControlField = FaultyField | 'window' | 'atCap' | 'categories' | 'timeZone';
+type ControlField = FaultyField | 'window' | 'atCap' | 'categories' | 'timeZone';
 
 /** What is wrong with a field. */
 export type ErrorOf = (field: ControlField) => string | undefined;
