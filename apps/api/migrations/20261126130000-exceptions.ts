@@ -62,6 +62,7 @@ CREATE OR REPLACE FUNCTION purchase_state(t transactions) RETURNS json LANGUAGE 
                    FROM transactions r WHERE r.company_id = t.company_id AND r.refund_of_token IS NOT NULL
                     AND coalesce(r.refund_link, 'CERTAIN') <> 'LOW' AND r.refund_of_token IN (
                      SELECT t.marqeta_transaction_token
-                     UNION SELECT e.token FROM transaction_events e WHERE e.company_id = t.company_id AND e.transaction_id = t.id)))
+                     UNION SELECT e.token FROM transaction_events e WHERE e.company_id = t.company_id AND e.transaction_id = t.id
+                     UNION SELECT a.transaction_token FROM authorizations a WHERE a.company_id = t.company_id AND a.transaction_id = t.id)))
 $$;
 `;

@@ -110,6 +110,10 @@ describe.each(LOCALES)('in %s', (locale) => {
       name: 'Design',
       month: 'March',
       spent: '$2',
+      reason: 'No such account',
+      available: '$3',
+      below: '$4',
+      kind: 'TOP_UP' as const,
     };
     const { title, body } = writeNotice(locale, kind, values);
     expect(`${title} ${body}`).not.toMatch(/undefined/);

@@ -39,6 +39,8 @@ export type SeenAuthorization = {
   readonly amount: bigint;
   /** The approval still holds something, or did its work. */
   readonly stands: boolean;
+  /** As far as it alone tells, whatever became of its purchase. */
+  readonly standsAlone: boolean;
 };
 
 export type Wanted = {
@@ -59,7 +61,7 @@ type Document = {
     | null;
   readonly counters: readonly (readonly [string, string])[] | null;
   readonly seen:
-    | readonly (Omit<SeenAuthorization, 'amount' | 'stands'> & {
+    | readonly (Omit<SeenAuthorization, 'amount' | 'stands' | 'standsAlone'> & {
         readonly amount: string;
         readonly released: boolean;
         readonly status: string | null;
@@ -101,17 +103,19 @@ function read({ gates, accounts, cards, counters, seen, purchases }: Document): 
       ]),
     ),
     counters: new Map(counters?.map(([id, minor]) => [id, BigInt(minor)])),
-    seen: (seen ?? []).map(({ released, status, eventState, amount, ...rest }) => ({
-      ...rest,
-      amount: BigInt(amount),
+    seen: (seen ?? []).map(({ released, status, eventState, amount, ...rest }) => {
       // Marqeta's own word of it restores what we released.
-      stands: (eventState === null ? !released : eventState !== 'DECLINED' && eventState !== 'ERROR') && !GONE.has(status ?? ''),
-    })),
+      const standsAlone = eventState === null ? !released : eventState !== 'DECLINED' && eventState !== 'ERROR';
+      return { ...rest, amount: BigInt(amount), standsAlone, stands: standsAlone && !isGone(status) };
+    }),
     purchases: (purchases ?? []).map((document) => readPurchase(document, effectOfMethod)),
   };
 }
 
-const GONE: ReadonlySet<string> = new Set(['DECLINED', 'REVERSED', 'EXPIRED']);
+/** Whether nothing of a purchase stands any more, by its status. */
+export function isGone(status: string | null): boolean {
+  return status === 'DECLINED' || status === 'REVERSED' || status === 'EXPIRED';
+}
 
 export function balanceKey(companyId: string, currency: string, account: Account): string {
   return `${companyId} ${currency} ${account}`;

@@ -11,7 +11,7 @@ import { countsAsPurchase } from './counter-moves.ts';
 import { decide } from './decide.ts';
 import type { Facts } from './facts.ts';
 import { decisionRecord, type DecisionTiming } from './decision-record.ts';
-import type { Gathered, GatheredCard, SeenAuthorization } from './gather.ts';
+import { type Gathered, type GatheredCard, type SeenAuthorization, isGone } from './gather.ts';
 import type { HoldNote } from './hold-events.ts';
 import { effectOfMethod } from './methods.ts';
 import type { AuthorizationRow, PurchaseDescription } from './record.ts';
@@ -317,7 +317,10 @@ function answerAgain(before: SeenAuthorization, { request, profile }: Question, 
   });
   if (before.fingerprint !== request.fingerprint || before.companyId !== profile.companyId) return refuse('REPEAT_DIFFERS');
   if (before.outcome === 'DECLINED') return refuse(before.reason ?? 'UNAVAILABLE');
-  if (!before.stands) return refuse('HOLD_RELEASED');
+  // What this very batch did to the purchase counts too.
+  const purchase = book.purchaseOf(before.transactionToken);
+  const stands = purchase === null ? before.stands : before.standsAlone && !isGone(purchase.status);
+  if (!stands) return refuse('HOLD_RELEASED');
   const amount = { minor: before.amount, currency: before.currency };
   const balances =
     request.method.kind === 'ASKED' && request.method.meaning.balances ? fundsOf(book, before.companyId, before.currency) : null;
@@ -338,7 +341,19 @@ class SeenBefore {
   }
 
   add({ companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount }: AuthorizationRow): void {
-    this.#put({ companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount, stands: true });
+    this.#put({
+      companyId,
+      id,
+      jitToken,
+      transactionToken,
+      fingerprint,
+      outcome,
+      reason,
+      currency,
+      amount,
+      stands: true,
+      standsAlone: true,
+    });
   }
 
   #put(authorization: SeenAuthorization): void {

@@ -1,5 +1,5 @@
 import { Book } from '../../authorization/book.ts';
-import { balanceKey, type Gathered, type SeenAuthorization } from '../../authorization/gather.ts';
+import { balanceKey, type Gathered, isGone, type SeenAuthorization } from '../../authorization/gather.ts';
 import { judgeBatch, type Question } from '../../authorization/judge.ts';
 import { methodOf } from '../../authorization/methods.ts';
 import type { AuthorizationRow, TransferRow, Writes } from '../../authorization/record.ts';
@@ -15,7 +15,6 @@ import type { Answered, What } from './naive-purchase.ts';
 
 const CURRENCY = 'USD';
 const MERCHANT = { name: 'BLUE DOOR', mid: '1', networkMid: null, mcc: '5814', city: null, state: null, postalCode: null, country: null };
-const GONE: ReadonlySet<string> = new Set(['DECLINED', 'REVERSED', 'EXPIRED']);
 
 /** What is asked at the gateway. */
 export type Ask = {
@@ -111,8 +110,11 @@ export class BooksInMemory {
     const purchase =
       book.purchaseOf(token) ?? book.purchaseOf(root) ?? book.begin({ ...this.#subjects(by), token: root, currency: CURRENCY });
     if (purchase.verdicts.some((one) => one.token === token)) return;
+    // The gateway answers before anything can be given back of what it answers; in another order a refund is there already.
+    const naming = [...this.purchases.values()].filter(({ refundOfToken }) => refundOfToken === token || refundOfToken === root);
     this.#enter(book, {
       ...purchase,
+      linkedRefunds: new Map([...purchase.linkedRefunds, ...naming.map((one): [string, bigint] => [one.token, -one.position.cleared])]),
       verdicts: [
         ...purchase.verdicts,
         {
@@ -180,8 +182,8 @@ export class BooksInMemory {
     };
   }
 
-  #refundsOf({ token, messages }: StoredPurchase): Map<string, bigint> {
-    const named = new Set([token, ...messages.map((message) => message.token)]);
+  #refundsOf(purchase: StoredPurchase): Map<string, bigint> {
+    const named = tokensOf(purchase);
     const refunds = [...this.purchases.values()].filter(({ refundOfToken }) => refundOfToken !== null && named.has(refundOfToken));
     return new Map(refunds.map((refund) => [refund.token, -refund.position.cleared]));
   }
@@ -191,8 +193,10 @@ export class BooksInMemory {
     const purchase = transactionId === null ? undefined : this.purchases.get(transactionId);
     const message = purchase?.messages.find(({ token }) => token === transactionToken);
     const failed = message?.state === 'DECLINED' || message?.state === 'ERROR';
-    const stands = !this.#takenBack.has(transactionToken) && !GONE.has(purchase?.status ?? '') && !failed;
-    return { companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount, stands };
+    // Marqeta's own word restores what was taken back.
+    const standsAlone = message === undefined ? !this.#takenBack.has(transactionToken) : !failed;
+    const stands = standsAlone && !isGone(purchase?.status ?? null);
+    return { companyId, id, jitToken, transactionToken, fingerprint, outcome, reason, currency, amount, stands, standsAlone };
   }
 
   #book(gathered: Gathered, nowMs: number): Book {

@@ -80,7 +80,7 @@ test('after any steps the product has decided, booked and counted as the model d
       compare(world);
     }
   });
-  expect(() => fc.assert(asTheModel, { numRuns: STEPS / STEPS_OF_ONE })).not.toThrow();
+  fc.assert(asTheModel, { numRuns: STEPS / STEPS_OF_ONE });
 }, 1_800_000);
 
 test('the same events in any order and with any repeats end in one state, one set of balances and counters', () => {

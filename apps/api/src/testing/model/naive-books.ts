@@ -187,7 +187,9 @@ export class NaiveBooks {
     if (outcome !== 'APPROVED') return outcome;
     const { held, cleared, fees } = this.stateOf(purchase);
     const isGone = held === 0n && cleared + fees <= 0n;
-    return before.takenBack || told?.failed === true || isGone ? 'HOLD_RELEASED' : 'APPROVED';
+    // Taken back for want of Marqeta's word; that word settles it.
+    const isUndone = told === undefined ? before.takenBack : told.failed === true;
+    return isUndone || isGone ? 'HOLD_RELEASED' : 'APPROVED';
   }
 
   #begin(purchase: NaivePurchase): NaivePurchase {
