@@ -23,6 +23,8 @@ import type { Config } from './config.ts';
 import { localeFor } from './context.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { ControlService } from './controls/control.service.ts';
+import { ClockResolver } from './controls/clock/clock.resolver.ts';
+import { ClockService } from './controls/clock/clock.service.ts';
 import { StopResolver } from './controls/stops/stop.resolver.ts';
 import { StopService } from './controls/stops/stop.service.ts';
 import { ExceptionResolver } from './controls/exception.resolver.ts';
@@ -194,6 +196,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     control: new ControlResolver(controls),
     preflight: new PreflightResolver(rateLimit(redis, clock, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
+    clock: new ClockResolver(new ClockService(database)),
     stop: new StopResolver(new StopService(database)),
     refund: new RefundsOfTransactionResolver(new RefundService(database)),
     exception: new ExceptionResolver(new ExceptionService(database)),

@@ -12,6 +12,7 @@ import { CardResolver } from './cards/card.resolver.ts';
 import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
 import { WalletResolver, WalletsOfCardResolver } from './cards/wallet.resolver.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
+import { ClockResolver } from './controls/clock/clock.resolver.ts';
 import { StopOfCardResolver, StopOfCompanyResolver, StopOfProgramResolver, StopResolver } from './controls/stops/stop.resolver.ts';
 import { CardExceptionsResolver, ExceptionResolver } from './controls/exception.resolver.ts';
 import { DisputeEvidenceResolver, DisputeResolver, DisputesOfTransactionResolver } from './disputes/dispute.resolver.ts';
@@ -65,6 +66,7 @@ const RESOLVERS = [
   TraitNamesResolver,
   PreflightResolver,
   ReplayResolver,
+  ClockResolver,
   StopResolver,
   StopOfCardResolver,
   StopOfProgramResolver,
@@ -110,6 +112,7 @@ export type Resolvers = {
   readonly control: ControlResolver;
   readonly preflight: PreflightResolver;
   readonly replay: ReplayResolver;
+  readonly clock: ClockResolver;
   readonly stop: StopResolver;
   readonly refund: RefundsOfTransactionResolver;
   readonly exception: ExceptionResolver;

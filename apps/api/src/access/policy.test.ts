@@ -43,6 +43,7 @@ const LETTERS = 'mtsocxi';
 const TABLE: Readonly<Record<Action, readonly [string, string, string, string, string]>> = {
   'company.see': ['mtsoc', 'mtsoc', 'mtsoc', 'mtsoc', ''],
   'company.seeSpend': ['mtsoc', '', 'mtsoc', '', ''],
+  'company.setClock': ['mtsoc', '', '', '', ''],
   'person.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'person.seeContact': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'person.seeSpend': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
@@ -144,6 +145,7 @@ test.each<[Role, string[]]>([
       'EDIT_BUDGETS',
       'DECIDE_DISPUTES',
       'SEE_COMPANY_SPEND',
+      'SET_COMPANY_CLOCK',
       'SEE_PEOPLE',
       'SEE_LEDGER',
       'SEE_ORPHAN_HOLDS',

@@ -25,6 +25,8 @@ const MATRIX = {
   'company.see': ['COMPANY', 'COMPANY', 'COMPANY', 'COMPANY', 'NONE'],
   /** Overview and balances of the whole company. */
   'company.seeSpend': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
+  /** Where days, weeks and fiscal years of its limits begin. */
+  'company.setClock': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   /** Name and state: what a colleague's row shows. */
   'person.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
@@ -217,6 +219,7 @@ export const PERMISSIONS = {
   EDIT_BUDGETS: 'budget.edit',
   DECIDE_DISPUTES: 'dispute.decide',
   SEE_COMPANY_SPEND: 'company.seeSpend',
+  SET_COMPANY_CLOCK: 'company.setClock',
   SEE_PEOPLE: 'person.see',
   SEE_LEDGER: 'ledger.see',
   SEE_ORPHAN_HOLDS: 'orphanHold.see',

@@ -34,14 +34,49 @@ export async function recount(tx: Tx, control: Recounted, nowMs: number): Promis
   if (limit !== undefined && isWindowLimit(limit)) await fill(tx, control.companyId, limit, calendar, nowMs);
 }
 
-/** All limits of a company: its zone or calendar has changed, so all its counters are new. Under the gate. */
+/** All limits of a company. Under the gate. */
 export async function recountCompany(tx: Tx, companyId: string, nowMs: number): Promise<void> {
-  const controls = await tx.query<Recounted[]>(
+  for (const control of await limitsOf(tx, companyId)) await recount(tx, control, nowMs);
+}
+
+export type ClockChange = {
+  readonly companyId: string;
+  readonly before: CompanyClock;
+  /** As it stands in the company's row already. */
+  readonly after: CompanyClock;
+  readonly nowMs: number;
+};
+
+/**
+ * The limits of a company that look at other windows since its zone or calendar has changed; those that have a zone of their own, or
+ * windows that begin as they did, go on where they stood. Under the gate. Answers how many were counted anew.
+ * @param beforeEach called before each limit; throws to give up
+ */
+export async function recountAfterClock(tx: Tx, { companyId, before, after, nowMs }: ClockChange, beforeEach: () => void): Promise<number> {
+  let recounted = 0;
+  for (const control of await limitsOf(tx, companyId)) {
+    const kept = new Set(countersAround(control, before, nowMs));
+    if (countersAround(control, after, nowMs).every((id) => kept.has(id))) continue;
+    beforeEach();
+    await recount(tx, control, nowMs);
+    recounted += 1;
+  }
+  return recounted;
+}
+
+function limitsOf(tx: Tx, companyId: string): Promise<Recounted[]> {
+  return tx.query<Recounted[]>(
     `SELECT company_id AS "companyId", id, scope, subject_id AS "subjectId", control_type AS "controlType", config, mode, version
        FROM spending_controls WHERE company_id = $1 AND is_active AND control_type IN ('AMOUNT_LIMIT', 'COUNT_LIMIT') ORDER BY id`,
     [companyId],
   );
-  for (const control of controls) await recount(tx, control, nowMs);
+}
+
+function countersAround(control: Recounted, clock: CompanyClock, nowMs: number): string[] {
+  const { timeZone, calendar } = zoneAndCalendar(clock);
+  const [limit] = compileControls({ companyId: control.companyId, version: 0, timeZone, calendar }, [control]).all;
+  if (limit === undefined || !isWindowLimit(limit)) return [];
+  return windowsAround(limit, calendar, nowMs).map(({ startsOn }) => counterId(limit.key, startsOn));
 }
 
 /** The windows whose counters a limit looks at now, may still look at, or will look at next. */

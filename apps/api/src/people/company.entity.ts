@@ -25,6 +25,10 @@ export class Company {
   @Column('text', { name: 'fiscal_year_starts_on', default: '01-01' })
   readonly fiscalYearStartsOn: string;
 
+  @Field(() => Int, { description: 'Of zone, week and fiscal year: what `setCompanyClock` expects.' })
+  @Column('integer', { name: 'clock_version', default: 1 })
+  readonly clockVersion: number;
+
   @Field(() => String, { description: 'ISO 4217 of budgets and overviews.' })
   @Column('text')
   readonly currency: string;

@@ -20,6 +20,8 @@ import { WalletResolver } from '../cards/wallet.resolver.ts';
 import { WalletService } from '../cards/wallet.service.ts';
 import { ControlResolver } from '../controls/control.resolver.ts';
 import { ControlService } from '../controls/control.service.ts';
+import { ClockResolver } from '../controls/clock/clock.resolver.ts';
+import { ClockService } from '../controls/clock/clock.service.ts';
 import { StopResolver } from '../controls/stops/stop.resolver.ts';
 import { StopService } from '../controls/stops/stop.service.ts';
 import { ExceptionResolver } from '../controls/exception.resolver.ts';
@@ -140,6 +142,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     control: new ControlResolver(controls),
     preflight: new PreflightResolver(rateLimit(openRedis({ url: null, log: database.log }), database.clock, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
+    clock: new ClockResolver(new ClockService(database)),
     stop: new StopResolver(new StopService(database)),
     refund: new RefundsOfTransactionResolver(new RefundService(database)),
     exception: new ExceptionResolver(exceptions),

@@ -8,6 +8,7 @@ import { BudgetsPanel } from '../budgets/parts/budgets-panel.tsx';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
 import { StopPanel } from '../emergency-stop/parts/stop-panel.tsx';
 import { Balances } from '../ledger/parts/balances.tsx';
+import { ClockPanel } from './parts/clock-panel.tsx';
 
 const route = getRouteApi('/company');
 
@@ -39,6 +40,7 @@ export default function CompanyScreen() {
             <Tabs.Panel value="controls">
               <Stack gap="lg">
                 <ControlsPanel scope="COMPANY" title={t`Controls of the whole company`} />
+                <ClockPanel />
                 {seesStops && <StopPanel />}
               </Stack>
             </Tabs.Panel>

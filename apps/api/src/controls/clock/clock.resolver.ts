@@ -1,0 +1,39 @@
+import { Arg, Ctx, Field, InputType, Int, Mutation, Resolver } from 'type-graphql';
+import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
+import { memberOf } from '../../access/viewer.ts';
+import { Company } from '../../people/company.entity.ts';
+import { NotFoundError } from '../../platform/errors.ts';
+import type { ClockService, SetCompanyClock } from './clock.service.ts';
+
+@InputType()
+export class SetCompanyClockInput implements SetCompanyClock {
+  @Field(() => String)
+  readonly idempotencyKey: string;
+  @Field(() => Int, { nullable: true, description: 'The `clockVersion` that was seen. Another one is refused as STALE.' })
+  readonly expectedVersion?: number | null;
+  @Field(() => String, { description: 'IANA zone, such as Europe/Lisbon.' })
+  readonly timeZone: string;
+  @Field(() => Int, { description: '1 is Monday, 7 is Sunday.' })
+  readonly weekStartsOn: number;
+  @Field(() => String, { description: 'Month and day, up to the 28th, such as 04-06.' })
+  readonly fiscalYearStartsOn: string;
+}
+
+@Resolver()
+export class ClockResolver {
+  constructor(private readonly service: ClockService) {}
+
+  @Mutation(() => Company, {
+    description: 'Sets where days, weeks and fiscal years of limits begin. What was spent is counted anew by the new days at once. Admin.',
+  })
+  async setCompanyClock(
+    @Arg('input', () => SetCompanyClockInput) input: SetCompanyClockInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<Company> {
+    const { companyId } = await this.service.set(memberOf(context.viewer), input, optionsOf(context));
+    await context.forget();
+    const company = await (await context.read()).findOneBy(Company, { id: companyId });
+    if (company === null) throw new NotFoundError('company');
+    return company;
+  }
+}
