@@ -32,7 +32,12 @@ export const CARD_EVENT_KINDS = [
 ] as const;
 export type CardEventKind = (typeof CARD_EVENT_KINDS)[number];
 
-export type CardEventWords = { readonly actorName?: string | null; readonly reason?: string | null };
+export type CardEventWords = {
+  readonly actorName?: string | null | undefined;
+  readonly reason?: string | null | undefined;
+  /** Of a card that was frozen since nobody used it: said in place of who did it, and why. */
+  readonly idleDays?: number | null | undefined;
+};
 
 type Sentence = (by: string) => string;
 
@@ -103,8 +108,19 @@ export function isCardEventKind(kind: string): kind is CardEventKind {
   return (CARD_EVENT_KINDS as readonly string[]).includes(kind);
 }
 
+const UNUSED: Readonly<Record<Locale, (days: number) => string>> = {
+  en: (days) => `not used for ${days} ${days === 1 ? 'day' : 'days'}`,
+  'pt-PT': (days) => `não foi usado durante ${days} ${days === 1 ? 'dia' : 'dias'}`,
+};
+
+/** "not used for 30 days": why a card was frozen. */
+export function unusedSentence(locale: Locale, idleDays: number): string {
+  return UNUSED[locale](idleDays);
+}
+
 /** "Frozen by Maya Okafor: lost on the train". */
-export function cardEventSentence(locale: Locale, kind: CardEventKind, { actorName, reason }: CardEventWords = {}): string {
+export function cardEventSentence(locale: Locale, kind: CardEventKind, { actorName, reason, idleDays }: CardEventWords = {}): string {
+  if (idleDays != null) return `${SENTENCES[locale][kind]('')}: ${unusedSentence(locale, idleDays)}`;
   const by = actorName == null || actorName === '' ? '' : BY[locale] + actorName;
   const sentence = SENTENCES[locale][kind](by);
   return reason == null || reason === '' ? sentence : `${sentence}: ${reason}`;

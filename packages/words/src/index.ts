@@ -1,4 +1,11 @@
-export { CARD_EVENT_KINDS, type CardEventKind, type CardEventWords, cardEventSentence, isCardEventKind } from './card-event.ts';
+export {
+  CARD_EVENT_KINDS,
+  type CardEventKind,
+  type CardEventWords,
+  cardEventSentence,
+  isCardEventKind,
+  unusedSentence,
+} from './card-event.ts';
 export { type ControlScope, type ControlWords, controlSentence, LIMIT_WINDOWS, type LimitWindow } from './control.ts';
 export { type Amount, formatAmount, formatDay, formatList, formatMoment } from './format.ts';
 export { dependsSentence, PURCHASE_INPUTS, type PurchaseInput, worksSentence } from './foresight.ts';

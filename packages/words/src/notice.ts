@@ -1,3 +1,4 @@
+import { unusedSentence } from './card-event.ts';
 import type { Locale } from './locale.ts';
 
 /** Of a top-up or a withdrawal. */
@@ -7,7 +8,8 @@ type FundsKind = 'TOP_UP' | 'WITHDRAWAL';
 export type NoticeValues = {
   readonly 'card.issued': { readonly cardName: string };
   readonly 'card.shipped': { readonly cardName: string };
-  readonly 'card.suspended': { readonly cardName: string; readonly byName: string };
+  /** `idleDays`: nobody froze it, it was not used for so long. */
+  readonly 'card.suspended': { readonly cardName: string; readonly byName: string; readonly idleDays?: number | undefined };
   readonly 'card.suspended_by_issuer': { readonly cardName: string };
   readonly 'card.terminated': { readonly cardName: string; readonly byName: string };
   readonly 'wallet.requested': { readonly cardName: string };
@@ -16,6 +18,8 @@ export type NoticeValues = {
   readonly 'transaction.declined': { readonly merchant: string; readonly amount: string; readonly sentence: string };
   /** The first of those that the issuer decided in our place. */
   readonly 'transaction.stood_in': { readonly merchant: string; readonly amount: string };
+  /** `control` is the sentence of the limit. */
+  readonly 'limit.passed_above': { readonly merchant: string; readonly amount: string; readonly control: string };
   readonly 'dispute.represented': { readonly merchant: string; readonly amount: string };
   readonly 'dispute.due': { readonly merchant: string; readonly amount: string; readonly day: string };
   readonly 'dispute.won': { readonly merchant: string; readonly amount: string };
@@ -43,6 +47,7 @@ export const NOTICE_KINDS = [
   'authentication.requested',
   'transaction.declined',
   'transaction.stood_in',
+  'limit.passed_above',
   'dispute.represented',
   'dispute.due',
   'dispute.won',
@@ -71,9 +76,12 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: 'Open it to see its limits and, if it is plastic, to activate it when it arrives.',
     }),
     'card.shipped': ({ cardName }) => ({ title: `Your card “${cardName}” is on its way`, body: 'Activate it in the app when it arrives.' }),
-    'card.suspended': ({ cardName, byName }) => ({
+    'card.suspended': ({ cardName, byName, idleDays }) => ({
       title: `Your card “${cardName}” is frozen`,
-      body: `${byName} froze it. Purchases are declined until it is unfrozen.`,
+      body:
+        idleDays === undefined
+          ? `${byName} froze it. Purchases are declined until it is unfrozen.`
+          : `It was ${unusedSentence('en', idleDays)}. Purchases are declined until an admin unfreezes it.`,
     }),
     'card.suspended_by_issuer': ({ cardName }) => ({
       title: `Your card “${cardName}” was frozen by the issuer`,
@@ -95,6 +103,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'transaction.stood_in': ({ merchant, amount }) => ({
       title: 'The issuer decided while we were away',
       body: `${amount} at ${merchant} was approved in our place, and so may be others of this hour. Limits and funds were not asked: look at them.`,
+    }),
+    'limit.passed_above': ({ merchant, amount, control }) => ({
+      title: `${amount} at ${merchant} went above a limit`,
+      body: `A purchase of ${amount} went above “${control}”, which lets such purchases through. There may be others of this hour.`,
     }),
     'dispute.represented': ({ merchant, amount }) => ({
       title: `${merchant} contests your dispute`,
@@ -148,9 +160,12 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: 'Abra-o para ver os limites e, se for de plástico, para o ativar quando chegar.',
     }),
     'card.shipped': ({ cardName }) => ({ title: `O seu cartão “${cardName}” vai a caminho`, body: 'Ative-o na aplicação quando chegar.' }),
-    'card.suspended': ({ cardName, byName }) => ({
+    'card.suspended': ({ cardName, byName, idleDays }) => ({
       title: `O seu cartão “${cardName}” está congelado`,
-      body: `${byName} congelou-o. As compras são recusadas até ser descongelado.`,
+      body:
+        idleDays === undefined
+          ? `${byName} congelou-o. As compras são recusadas até ser descongelado.`
+          : `O cartão ${unusedSentence('pt-PT', idleDays)}. As compras são recusadas até um administrador o descongelar.`,
     }),
     'card.suspended_by_issuer': ({ cardName }) => ({
       title: `O emissor congelou o seu cartão “${cardName}”`,
@@ -175,6 +190,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'transaction.stood_in': ({ merchant, amount }) => ({
       title: 'O emissor decidiu enquanto estávamos indisponíveis',
       body: `${amount} em ${merchant} foram aprovados em nosso lugar, e talvez outros desta hora. Os limites e os fundos não foram consultados: verifique-os.`,
+    }),
+    'limit.passed_above': ({ merchant, amount, control }) => ({
+      title: `${amount} em ${merchant} passaram acima de um limite`,
+      body: `Uma compra de ${amount} passou acima de “${control}”, que deixa passar tais compras. Pode haver outras desta hora.`,
     }),
     'dispute.represented': ({ merchant, amount }) => ({
       title: `${merchant} opõe-se à sua contestação`,

@@ -114,6 +114,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       available: '$3',
       below: '$4',
       kind: 'TOP_UP' as const,
+      control: 'No more than $1 a day',
     };
     const { title, body } = writeNotice(locale, kind, values);
     expect(`${title} ${body}`).not.toMatch(/undefined/);

@@ -129,6 +129,13 @@ export class Book {
     return state;
   }
 
+  /** Puts something else than a change of its state into the feed, of a purchase that was entered. */
+  announce(purchaseId: string, event: string): void {
+    const purchase = this.#purchases.get(purchaseId);
+    if (purchase === undefined) throw new Error(`purchase ${purchaseId} was not entered`);
+    this.#announce(purchase, event);
+  }
+
   /** Everything to be written, once a row however often it changed. */
   writes(): Pick<Writes, 'purchases' | 'transfers' | 'balances' | 'counters' | 'feed' | 'gates'> {
     for (const { companyId, currency } of this.#touchedFunds()) this.#settle(companyId, currency);

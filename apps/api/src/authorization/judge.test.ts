@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { compileControls } from '../controls/compile.ts';
+import { describe, expect, test } from 'vitest';
+import { compileControls, type ControlRow } from '../controls/compile.ts';
 import { Book } from './book.ts';
 import { balanceKey, type Gathered } from './gather.ts';
 import { judgeBatch, type Question } from './judge.ts';
@@ -54,12 +54,12 @@ function asks(token: string, minor: bigint, but: Partial<AuthorizationRequest> =
   return { request, profile, isLate: () => false, timing: () => ({ batch: 1, waitedUs: 0, gatherUs: 0, decideUs: 0, leftMs: 1 }) };
 }
 
-function judged(questions: readonly Question[], availableMinor = 1_000n) {
+function judged(questions: readonly Question[], availableMinor = 1_000n, controls: readonly ControlRow[] = []) {
   let serial = 0;
   const newId = (): string => `id-${(serial += 1)}`;
   const facts = gathered(availableMinor);
   const book = new Book(facts, { nowMs, newId });
-  const compiled = compileControls({ companyId: 'harborline', version: 1, timeZone: 'UTC' }, []);
+  const compiled = compileControls({ companyId: 'harborline', version: 1, timeZone: 'UTC' }, controls);
   const batch = judgeBatch(questions, { gathered: facts, controlsOf: () => compiled, book, nowMs, newId });
   return { ...batch, writes: book.writes(), said: batch.answers.map(({ outcome, reason }) => reason ?? outcome) };
 }
@@ -121,4 +121,44 @@ test('what cannot be answered in time is declined before anything is held', () =
   expect(said).toEqual(['TOO_LATE']);
   expect(writes.transfers).toEqual([]);
   expect(authorizations[0]?.record.verdicts.at(-1)).toEqual({ rule: 'SERVICE', outcome: 'REFUSED', reason: 'TOO_LATE' });
+});
+
+describe('a purchase above a limit that lets it through', () => {
+  const limit = (id: string, but: Partial<ControlRow> = {}, config: object = {}): ControlRow => ({
+    ...{ id, scope: 'CARD', subjectId: 'card', controlType: 'AMOUNT_LIMIT', mode: 'ENFORCE', version: 1 },
+    config: { window: 'DAY', currency: 'USD', amountMinor: '500', atCap: 'TELL', ...config },
+    ...but,
+  });
+  const more = (token: string, minor: bigint) => asks(token, minor, { methodName: 'pgfs.authorization.incremental', relatedToken: 'a' });
+  const told = (questions: readonly Question[], controls: readonly ControlRow[]) =>
+    judged(questions, 2_000n, controls).writes.feed.map(({ event }) => event);
+
+  test('is told of once, however many limits it passes', () => {
+    expect(told([asks('a', 501n)], [limit('a day'), limit('a month', {}, { window: 'MONTH' })])).toEqual([
+      'transaction.approved',
+      'limit.passed_above',
+    ]);
+  });
+
+  test('is told of each time, and an increment only when it brings the purchase above', () => {
+    expect(told([asks('a', 501n), asks('b', 1n)], [limit('a day')])).toEqual([
+      ...['transaction.approved', 'limit.passed_above'],
+      ...['transaction.approved', 'limit.passed_above'],
+    ]);
+    expect(told([asks('a', 300n), more('b', 201n), more('c', 1n)], [limit('one purchase', {}, { window: 'TRANSACTION' })])).toEqual([
+      'transaction.approved',
+      ...['transaction.increased', 'limit.passed_above'],
+      'transaction.increased',
+    ]);
+  });
+
+  test.each<[string, bigint, ControlRow[]]>([
+    ['it is not above', 500n, [limit('a day')]],
+    ['the limit is only tried out', 501n, [limit('a day', { mode: 'SHADOW' })]],
+    ['another limit declines it', 501n, [limit('a day'), limit('a month', {}, { window: 'MONTH', atCap: 'DECLINE' })]],
+    ['it is above the buffer too', 602n, [limit('a day', {}, { atCap: 'BUFFER', bufferMinor: '100' })]],
+    ['the funds do not cover it', 2_001n, [limit('a day')]],
+  ])('is not told of when %s', (_when, minor, controls) => {
+    expect(told([asks('a', minor)], controls)).not.toContain('limit.passed_above');
+  });
 });

@@ -132,6 +132,7 @@ function judge(question: Question, { gathered, controlsOf, book, nowMs, newId }:
       isNew: stored === null,
     },
   );
+  if (transactionId !== null && wentAbove(decision, stored === null)) book.announce(transactionId, 'limit.passed_above');
   const amount = decision.outcome === 'APPROVED' ? decision.amount : request.amount;
   const record = decisionRecord(request, decision, {
     atMs,
@@ -241,6 +242,19 @@ type Entering = {
   readonly atMs: number;
   readonly isNew: boolean;
 };
+
+/**
+ * Whether admins are to be told that a limit let this purchase through above it. An increment of a purchase tells of what it brings
+ * above a limit itself: of what was above before, they were told before.
+ */
+function wentAbove(decision: Decision, isNew: boolean): boolean {
+  if (decision.outcome === 'DECLINED' || decision.amount.minor === 0n) return false;
+  return decision.verdicts.some((verdict) => verdict.outcome === 'PASSED_ABOVE' && (isNew || !wasAbove(verdict)));
+}
+
+function wasAbove({ limitMinor, beforeMinor }: Verdict): boolean {
+  return limitMinor !== undefined && beforeMinor !== undefined && beforeMinor > limitMinor;
+}
 
 /** Adds our verdict to its purchase. Returns the purchase's id, or null for a question that moves nothing. */
 function enter(

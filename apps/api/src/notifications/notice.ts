@@ -1,5 +1,6 @@
-import { formatAmount, formatDay, isNoticeKind, type Locale, type Notice, type NoticeKind, writeNotice } from '@afc/words';
+import { controlSentence, formatAmount, formatDay, isNoticeKind, type Locale, type Notice, type NoticeKind, writeNotice } from '@afc/words';
 import type { Member } from '../access/viewer.ts';
+import { controlWords } from '../controls/control-words.ts';
 import { companyById } from '../people/people.loader.ts';
 import type { Loaders } from '../platform/graphql/loader.ts';
 import { declineSentenceOf } from '../transactions/decline-sentence.ts';
@@ -17,7 +18,10 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
       return declined(notification, locale, loaders);
     case 'transaction.stood_in':
       return stoodIn(notification, locale, loaders);
+    case 'limit.passed_above':
+      return passedAbove(notification, locale, loaders);
     case 'card.suspended':
+      return writeNotice(locale, kind, { cardName, byName, idleDays: detail.idleDays });
     case 'card.terminated':
       return writeNotice(locale, kind, { cardName, byName });
     case 'card.issued':
@@ -87,6 +91,17 @@ async function stoodIn(notification: StoredNotification, locale: Locale, loaders
   return writeNotice(locale, 'transaction.stood_in', {
     merchant: transaction.merchant.name,
     amount: formatAmount(locale, transaction.requestedAmount),
+  });
+}
+
+async function passedAbove({ id, detail }: StoredNotification, locale: Locale, loaders: Loaders): Promise<Notice> {
+  const { control, transactionId = '', amountMinor = '0', currency = '' } = detail;
+  const transaction = await loaders.load(transactionById, transactionId);
+  if (transaction === null || control === undefined) throw new Error(`notification ${id} is of no purchase above a limit`);
+  return writeNotice(locale, 'limit.passed_above', {
+    merchant: transaction.merchant.name,
+    amount: formatAmount(locale, { minor: amountMinor, currency }),
+    control: controlSentence(locale, controlWords(control)),
   });
 }
 

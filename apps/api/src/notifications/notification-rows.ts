@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { StoredControl } from '../controls/control-store.ts';
 
 export type MailState = 'PENDING' | 'SENT' | 'SKIPPED' | 'FAILED';
 
@@ -30,6 +31,9 @@ export type FundsDetail = {
 /** How little was left when the alert was made. */
 export type LowBalanceDetail = { readonly availableMinor: string; readonly belowMinor: string; readonly currency: string };
 
+/** The limit that a purchase went above, as it was then. */
+export type PassedControl = Pick<StoredControl, 'id' | 'controlType' | 'config'>;
+
 export type NotificationDetail = {
   readonly transactionId?: string;
   readonly cardName?: string;
@@ -37,6 +41,9 @@ export type NotificationDetail = {
   readonly amountMinor?: string;
   readonly currency?: string;
   readonly byName?: string;
+  /** Of a card that was frozen since nobody used it. */
+  readonly idleDays?: number;
+  readonly control?: PassedControl;
   readonly dispute?: DisputeDetail;
   readonly funds?: FundsDetail;
   readonly lowBalance?: LowBalanceDetail;

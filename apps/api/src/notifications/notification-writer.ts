@@ -29,6 +29,7 @@ type Row = {
   dispute: Happening['dispute'];
   funds: Happening['funds'];
   low_balance: Happening['lowBalance'];
+  passed: Happening['passed'];
   admin_ids: string[];
 };
 
@@ -85,9 +86,10 @@ export class NotificationWriter {
       dispute,
       funds,
       low_balance: lowBalance,
+      passed,
       admin_ids: adminIds,
     } = row;
-    const happening = { event, at, userId, transactionId, card, by, dispute, funds, lowBalance, adminIds };
+    const happening = { event, at, userId, transactionId, card, by, dispute, funds, lowBalance, passed, adminIds };
     for (const told of whoHears(happening, clock.now())) await this.#write(tx, companyId, row.id, told);
   }
 
@@ -97,7 +99,8 @@ export class NotificationWriter {
     const [made] = await tx.query<{ id: string }[]>(
       `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, cause, created_at)
        SELECT $1::uuid, $2::uuid, $3::uuid, $4::text, $5::jsonb, $6::text, $7::uuid, $8::timestamptz
-        WHERE NOT EXISTS (SELECT 1 FROM notifications n WHERE n.company_id = $1 AND n.user_id = $3 AND n.kind = $4 AND n.created_at > $9::timestamptz)
+        WHERE NOT EXISTS (SELECT 1 FROM notifications n WHERE n.company_id = $1 AND n.user_id = $3 AND n.kind = $4 AND n.created_at > $9::timestamptz
+                             AND n.detail->'control'->>'id' IS NOT DISTINCT FROM $5::jsonb->'control'->>'id')
        ON CONFLICT (company_id, cause, user_id) WHERE cause IS NOT NULL DO NOTHING RETURNING id`,
       [
         companyId,
@@ -115,12 +118,24 @@ export class NotificationWriter {
   }
 }
 
+/** The decision of the event `f`, as it was recorded a moment before, and its limits as they were then. */
+const PASSED = `
+  SELECT json_build_object('amountMinor', a.amount_minor::text, 'currency', a.currency, 'controls',
+           json_agg(json_build_object('id', c.id, 'controlType', c.control_type, 'config', v.config) ORDER BY verdict.number))
+    FROM authorizations a
+    JOIN decision_records r ON r.company_id = a.company_id AND r.id = a.id
+    CROSS JOIN LATERAL json_array_elements(r.record->'verdicts') WITH ORDINALITY AS verdict(said, number)
+    JOIN spending_controls c ON c.company_id = f.company_id AND c.id = (verdict.said->>'controlId')::uuid
+    JOIN spending_control_versions v ON v.company_id = c.company_id AND v.control_id = c.id AND v.version = (verdict.said->>'controlVersion')::int
+   WHERE a.company_id = f.company_id AND a.transaction_id = f.transaction_id AND a.outcome = 'APPROVED' AND a.decided_at = f.at
+     AND verdict.said->>'outcome' = 'PASSED_ABOVE' GROUP BY a.id, a.amount_minor, a.currency ORDER BY a.id LIMIT 1`;
+
 /** Rows of the feed that somebody may hear of, each with its card and with who commanded it. */
 function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Promise<Row[]> {
   return tx.query<Row[]>(
     `SELECT f.id, f.number, f.event, f.at, f.user_id, f.transaction_id,
             CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'name', k.name, 'status', k.status, 'issuerStatus', k.issuer_status) END AS card,
-            (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name) FROM audit_events a
+            (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name, 'idleDays', a.after->'idleDays') FROM audit_events a
               WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = ANY (ARRAY(SELECT jsonb_array_elements_text($5::jsonb->f.event)))
               ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by,
             CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT json_build_object('amountMinor', d.amount_minor::text, 'currency', d.currency, 'dueAt', d.due_at) FROM disputes d
@@ -131,7 +146,8 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
               WHERE e.company_id = f.company_id AND e.feed_number = f.number) END AS funds,
             CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('availableMinor', s.low_available_minor::text, 'belowMinor', s.low_below_minor::text,
                 'currency', s.currency) FROM fund_settings s WHERE s.company_id = f.company_id AND s.low_feed_number = f.number) END AS low_balance,
-            CASE WHEN f.kind = 'BALANCE' OR f.event LIKE 'dispute.%' OR f.event = 'transaction.stood_in' THEN ARRAY(SELECT u.id FROM users u
+            CASE WHEN f.event = 'limit.passed_above' THEN (${PASSED}) END AS passed,
+            CASE WHEN f.kind = 'BALANCE' OR f.event LIKE 'dispute.%' OR f.event IN ('transaction.stood_in', 'limit.passed_above') THEN ARRAY(SELECT u.id FROM users u
               WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
        FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
       WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,

@@ -1,6 +1,7 @@
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
+import type { SetControl } from '../controls/plan-control.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { asking, told } from '../testing/money-harness.ts';
 import { MailNotification } from './mail-notification.job.ts';
@@ -69,6 +70,67 @@ test('of an outage in which the issuer decided, admins are told once, and the ho
     ['transaction.stood_in', 'The issuer decided while we were away'],
   ]);
   expect(await inboxOf(scene.as.bruno)).toEqual([]);
+});
+
+describe('of a limit that lets purchases through above it', () => {
+  const buy = (amount: number) => harness.marqeta.ask(asking(scene.brunos, { amount, currency: 'EUR' }));
+  const limit = (name: string, amountMinor: string, but: Partial<SetControl> = {}) =>
+    harness.controls.set(scene.company.system, {
+      ...{ idempotencyKey: name, scope: 'CARD', subjectId: scene.brunosCard, controlType: 'AMOUNT_LIMIT', window: 'MONTH' },
+      ...{ amountMinor, atCap: 'TELL', ...but },
+    });
+  const bodies = async (viewer: Viewer) => (await inboxOf(viewer)).map(({ kind, body }) => [kind, body]);
+
+  test('every admin is told which purchase passed it, once an hour, and the holder not', async () => {
+    await limit('month', '1000');
+    expect([(await buy(10)).status, (await buy(5)).status, (await buy(6)).status]).toEqual([200, 200, 200]);
+
+    await writer.catchUp(scene.companyId);
+
+    const rest = 'which lets such purchases through. There may be others of this hour.';
+    const first = [
+      'limit.passed_above',
+      `A purchase of €5.00 went above “No more than €10.00 a month, above which admins are told”, ${rest}`,
+    ];
+    expect(await bodies(scene.as.ana)).toEqual([first]);
+    expect(await bodies(scene.as.bruno)).toEqual([]);
+    expect((await inboxOf(scene.as.ana))[0]?.href).toMatch(/^\/transactions\/[0-9a-f-]{36}$/);
+    expect((await inboxOf({ ...scene.as.ana, locale: 'pt-PT' }))[0]?.body).toContain(
+      'por mês, acima do qual os administradores são avisados”, que deixa passar tais compras',
+    );
+
+    harness.clock.advance(3_600_001);
+    await buy(7);
+    await writer.catchUp(scene.companyId);
+    expect(await bodies(scene.as.ana)).toEqual([['limit.passed_above', expect.stringContaining('€7.00')], first]);
+  });
+
+  test('each control has its own hour, and says what it said when the purchase passed it', async () => {
+    await limit('month', '1000');
+    await buy(11);
+    await writer.catchUp(scene.companyId);
+    await limit('day', '200', { window: 'DAY', atCap: 'BUFFER', bufferMinor: '5000' });
+    await buy(3);
+    await limit('month changed', '2000', { window: 'YEAR' });
+
+    await writer.catchUp(scene.companyId);
+
+    expect((await bodies(scene.as.ana)).map(([, body]) => body)).toEqual([
+      expect.stringContaining('A purchase of €3.00 went above “No more than €2.00 a day, with a buffer of €50.00”'),
+      expect.stringContaining('A purchase of €11.00 went above “No more than €10.00 a month'),
+    ]);
+  });
+
+  test('nobody is told of what is only tried out, or declined', async () => {
+    await limit('shadow', '1000', { mode: 'SHADOW' });
+    await buy(11);
+    await limit('strict', '500', { window: 'DAY', atCap: 'DECLINE' });
+    await buy(12);
+
+    await writer.catchUp(scene.companyId);
+
+    expect((await inboxOf(scene.as.ana)).map(({ kind }) => kind)).not.toContain('limit.passed_above');
+  });
 });
 
 test('the holder is told who froze the card, and who closed it', async () => {

@@ -14,6 +14,7 @@ const happening = (event: string, but: Partial<Happening> = {}): Happening => ({
     dispute,
     funds: null,
     lowBalance: null,
+    passed: null,
     adminIds: ['ana', 'bruno'],
   },
   ...but,
@@ -84,6 +85,20 @@ test('of what the issuer decided in our place every admin hears, and after one n
   expect(told.map(({ userId, quietMs }) => [userId, quietMs])).toEqual([
     ['ana', 3_600_000],
     ['bruno', 3_600_000],
+  ]);
+});
+
+test('of a limit that lets purchases through every admin hears, and after one notice of it an hour of quiet', () => {
+  const control = (id: string) => ({ id, controlType: 'COUNT_LIMIT', config: { window: 'DAY', count: 1, atCap: 'TELL' } }) as const;
+  const passed = { amountMinor: '500', currency: 'EUR', controls: [control('own'), control('shared')] };
+
+  const told = whoHears(happening('limit.passed_above', { passed }), at);
+
+  expect(told.map(({ userId, quietMs, detail }) => [userId, quietMs, detail.control?.id])).toEqual([
+    ['ana', 3_600_000, 'own'],
+    ['bruno', 3_600_000, 'own'],
+    ['ana', 3_600_000, 'shared'],
+    ['bruno', 3_600_000, 'shared'],
   ]);
 });
 

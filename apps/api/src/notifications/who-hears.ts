@@ -1,5 +1,5 @@
 import type { NoticeKind } from '@afc/words';
-import type { DisputeDetail, FundsDetail, LowBalanceDetail, NotificationDetail } from './notification-rows.ts';
+import type { DisputeDetail, FundsDetail, LowBalanceDetail, NotificationDetail, PassedControl } from './notification-rows.ts';
 
 /** A row of the feed with what is needed to know who should hear of it. */
 export type Happening = {
@@ -15,16 +15,21 @@ export type Happening = {
   readonly lowBalance: LowBalanceDetail | null;
   /** The company's active admins, for what one of them has to decide. */
   readonly adminIds: readonly string[];
-  /** Who commanded it; null for what Marqeta reported. */
-  readonly by: { readonly userId: string | null; readonly name: string } | null;
+  /** The limits that let a purchase through above them, the most specific first; null for another event. */
+  readonly passed: PassedPurchase | null;
+  /** Who commanded it; null for what Marqeta reported. `idleDays`: of a card that was frozen since nobody used it. */
+  readonly by: { readonly userId: string | null; readonly name: string; readonly idleDays?: number | null } | null;
 };
+
+/** What was approved, and the limits that it went above. */
+type PassedPurchase = { readonly amountMinor: string; readonly currency: string; readonly controls: readonly PassedControl[] };
 
 export type Told = {
   readonly userId: string;
   readonly kind: NoticeKind;
   readonly detail: NotificationDetail;
   readonly href: string;
-  /** Of what comes in crowds one is told, and then none for so long. */
+  /** Of what comes in crowds one is told, and then none for so long: none of its kind, or of the same control. */
   readonly quietMs?: number;
 };
 
@@ -32,6 +37,7 @@ export type Told = {
 export const HEARD = [
   'transaction.declined',
   'transaction.stood_in',
+  'limit.passed_above',
   'card.issued',
   'card.suspended',
   'card.terminated',
@@ -64,6 +70,8 @@ const FRESH_MS = 24 * 3_600_000;
 
 /** An outage is one piece of news, however many purchases it held. */
 const STAND_IN_QUIET_MS = 3_600_000;
+/** A limit that is passed once is often passed again soon. */
+const PASSED_QUIET_MS = 3_600_000;
 
 /** Whom to tell what. Nobody is told what they did themselves. */
 export function whoHears(happening: Happening, now: Date): Told[] {
@@ -85,6 +93,8 @@ export function whoHears(happening: Happening, now: Date): Told[] {
       return [{ userId, kind: event, detail: { transactionId }, href }];
     case 'transaction.stood_in':
       return adminIds.map((hearer) => ({ userId: hearer, kind: event, detail: { transactionId }, href, quietMs: STAND_IN_QUIET_MS }));
+    case 'limit.passed_above':
+      return tellOfPassed(happening, transactionId, href);
     case 'dispute.represented':
     case 'dispute.due':
       return withAdmins(happening, userId).map((hearer) => about(hearer, event));
@@ -96,6 +106,18 @@ export function whoHears(happening: Happening, now: Date): Told[] {
     default:
       return [];
   }
+}
+
+/** An event makes one notice a person: of the first of its limits that they did not hear of lately. */
+function tellOfPassed({ adminIds, passed }: Happening, transactionId: string, href: string): Told[] {
+  if (passed === null) return [];
+  const { controls, ...amount } = passed;
+  return controls.flatMap((control) =>
+    adminIds.map((userId) => ({
+      ...{ userId, kind: 'limit.passed_above' as const, href, quietMs: PASSED_QUIET_MS },
+      detail: { transactionId, ...amount, control },
+    })),
+  );
 }
 
 /** Who asked hears what came of it; all admins hear what they would not expect, and what waits for one of them. */
@@ -140,9 +162,12 @@ function disputeDetail({ dispute }: Happening, transactionId: string): Notificat
 
 function tellHolder({ event, card, by }: Happening, userId: string): Told[] {
   if (card === null || by?.userId === userId) return [];
-  const told = (kind: NoticeKind): Told[] => [
-    { userId, kind, detail: { cardName: card.name, ...(by === null ? {} : { byName: by.name }) }, href: `/cards/${card.id}` },
-  ];
+  const detail = {
+    cardName: card.name,
+    ...(by === null ? {} : { byName: by.name }),
+    ...(by?.idleDays == null ? {} : { idleDays: by.idleDays }),
+  };
+  const told = (kind: NoticeKind): Told[] => [{ userId, kind, detail, href: `/cards/${card.id}` }];
   switch (event) {
     case 'card.issued':
     case 'card.suspended':
