@@ -21,6 +21,7 @@ import { SettleWaiting } from './cards/settle-waiting.job.ts';
 import { TellMarqeta } from './cards/tell-marqeta.job.ts';
 import type { Config } from './config.ts';
 import { localeFor } from './context.ts';
+import { FindIdleLocks, LockIdleCards } from './controls/idle-lock.job.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { ControlService } from './controls/control.service.ts';
 import { ClockResolver } from './controls/clock/clock.resolver.ts';
@@ -228,6 +229,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new TellMarqetaOfWallet(database, marqeta),
     new FindExpiring(database),
     new RenewCard(cards),
+    new FindIdleLocks(database),
+    new LockIdleCards(database, cards),
     new TellMarqetaOfDispute(database, marqeta),
     new SettleWaitingDisputes(database),
     new RemindOfDisputes(database),

@@ -1,6 +1,9 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** Of a card that was frozen since nobody used it: for how many days. */
+export type CardEventDetail = { readonly idleDays?: number };
+
 /** One line of a card's history: ours (`card.*`), Marqeta's (`issuer.*`), or a step of the fulfilment (`fulfillment.*`). */
 @Entity('card_events')
 @ObjectType({ simpleResolvers: true })
@@ -30,4 +33,7 @@ export class CardEvent {
   @Field(() => String, { nullable: true })
   @Column('text', { nullable: true })
   readonly reason: string | null;
+
+  @Column('jsonb')
+  readonly detail: CardEventDetail;
 }

@@ -1,3 +1,4 @@
+import { unusedSentence } from '@afc/words';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import type { Subject } from '../access/policy.ts';
 import { appendFeed } from '../feed/append.ts';
@@ -14,6 +15,7 @@ import { audit, once, transact, type Tx } from '../platform/transact.ts';
 import { authorityOf } from './authority.ts';
 import { CardNotReplaceableError, HolderNotActiveError } from './card.errors.ts';
 import { Card } from './card.entity.ts';
+import type { CardEventDetail } from './card-event.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
 import { askedAgain, type CardCommand, type CardState, command, replaced } from './card.state.ts';
@@ -42,6 +44,9 @@ export type ReplaceCard = {
   readonly reason: ReplacementReason;
   readonly note?: string | null | undefined;
 };
+
+/** A card that is to be frozen since nobody used it for so many days. */
+export type UnusedCard = { readonly cardId: string; readonly idleDays: number };
 
 /** What is recorded of a command, past tense. */
 const EVENTS: Readonly<Record<CardCommand | 'askAgain', string>> = {
@@ -109,6 +114,20 @@ export class CardService {
     return this.#command(by, 'askAgain', input, options);
   }
 
+  /** Freezes the cards that `find` finds unused, all in one transaction. It looks under the gate, where no purchase can come between. */
+  freezeUnused(by: Extract<Commander, { kind: 'system' }>, find: (tx: Tx) => Promise<readonly UnusedCard[]>): Promise<void> {
+    const { companyId, name } = by;
+    return transact(this.database, { command: 'card.freeze', actor: by }, async (tx) => {
+      await gate(tx, companyId);
+      for (const { cardId, idleDays } of await find(tx)) {
+        const card = await findCard(runOn(tx), companyId, cardId);
+        if (card === null) throw new NotFoundError('card');
+        const reason = unusedSentence('en', idleDays);
+        await this.#carryOut(tx, by, 'freeze', card, { actorName: name, reason, detail: { idleDays } });
+      }
+    });
+  }
+
   /**
    * Gives the holder another card in place of this one, of the same program and under the same controls, which go on counting.
    * @returns the new card
@@ -174,17 +193,32 @@ export class CardService {
       return once(tx, input.idempotencyKey, asked(input), async () => {
         expectVersion('card', card.version, input.expectedVersion);
         if (which === 'activate') await assertMayHoldCards(tx, { companyId, id: card.userId });
-        const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authorityOf(by, card.userId));
-        const now = this.database.clock.now();
-        const { waitingSince } = await saveState(runOn(tx), card, after, now, { answered: false });
-        const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName: nameOf(actor), reason };
-        await insertEvent(runOn(tx), card, event);
-        await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: card.id, userId: card.userId, teamIds: card.teamIds });
-        audit(tx, { subjectType: 'card', subjectId: card.id, before: { status: card.status }, after: { status: after.status }, reason });
-        if (waitingSince !== null) await tellMarqeta(tx, companyId, card.id);
+        await this.#carryOut(tx, by, which, card, { actorName: nameOf(actor), reason });
         return { cardId: card.id };
       });
     });
+  }
+
+  /** What every command does to a card that it was found to be allowed for. Under the gate. */
+  async #carryOut(
+    tx: Tx,
+    by: Commander,
+    which: CardCommand | 'askAgain',
+    card: StoredCard,
+    { actorName, reason, detail }: { readonly actorName: string; readonly reason: string | null; readonly detail?: CardEventDetail },
+  ): Promise<void> {
+    const { companyId } = card;
+    const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authorityOf(by, card.userId));
+    const now = this.database.clock.now();
+    const { waitingSince } = await saveState(runOn(tx), card, after, now, { answered: false });
+    const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName, reason, ...(detail && { detail }) };
+    await insertEvent(runOn(tx), card, event);
+    await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: card.id, userId: card.userId, teamIds: card.teamIds });
+    audit(tx, {
+      ...{ subjectType: 'card', subjectId: card.id, before: { status: card.status } },
+      ...{ after: { status: after.status, ...detail }, reason },
+    });
+    if (waitingSince !== null) await tellMarqeta(tx, companyId, card.id);
   }
 
   async #insert(
