@@ -194,7 +194,7 @@ const OPEN: Readonly<Record<string, string>> = {
   Company: 'clockVersion createdAt currency fiscalYearStartsOn holderStatus id name timeZone weekStartsOn',
   DaySpend: 'day spent',
   ControlChange: 'amount controlId count rule scope value',
-  ControlException: 'amount createdAt endedAt expiresAt grantedBy id merchant reason scope subjectId usedCount uses',
+  ControlException: 'amount createdAt endedAt expiresAt grantedBy id merchant merchantName reason scope subjectId usedCount uses',
   ControlMirror: 'checkedAt differedAt reason refusal state timesDiffered',
   DeadLetter:
     'actions attempts decidedAt decidedByName deeds envelope failedAt firstFailedAt flag id message problem reason receivedAt saidAt settledAt source state token traceId type',

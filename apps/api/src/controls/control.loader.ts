@@ -33,6 +33,25 @@ export const exceptionsOfCard = loaderManyBy<string, StoredException & { readonl
     ),
 );
 
+type SeenName = { readonly id: string; readonly name: string };
+
+/** Of an exception for a merchant that is known by a number: what the newest purchase there was written as, among the last of its cards. */
+export const nameOfExcepted = loaderBy<string, SeenName>(
+  (seen) => seen.id,
+  (manager, ids) =>
+    manager.query<SeenName[]>(
+      `SELECT e.id, seen.name FROM control_exceptions e CROSS JOIN LATERAL (
+          SELECT t.merchant_name AS name FROM cards k CROSS JOIN LATERAL (
+            SELECT merchant_name, merchant_mid, merchant_network_mid, transacted_at FROM transactions
+             WHERE company_id = k.company_id AND card_id = k.id ORDER BY transacted_at DESC, id DESC LIMIT 200) t
+           WHERE k.company_id = e.company_id AND e.subject_id = CASE e.scope WHEN 'CARD' THEN coalesce(k.line_id, k.id) ELSE k.user_id END
+             AND e.merchants -> 0 ->> 'value' = CASE e.merchants -> 0 ->> 'by' WHEN 'MID' THEN t.merchant_mid WHEN 'NETWORK_MID' THEN t.merchant_network_mid END
+           ORDER BY t.transacted_at DESC LIMIT 1) seen
+        WHERE e.company_id = app_company() AND e.id = ANY ($1)`,
+      [ids],
+    ),
+);
+
 type Counted = { readonly id: string; readonly minor: bigint };
 
 /** What a counter stands at. A counter that nothing was counted in has no row. */

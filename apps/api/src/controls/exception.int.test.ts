@@ -113,6 +113,22 @@ test('a decline tells those who may change controls the least that would have do
   expect(await fixFor(scene.as.bruno)).toBeNull();
 });
 
+test('one for a merchant known by its number is shown by the name under which the card met it', async () => {
+  const names = async (merchant: object) => {
+    await grant(scene.as.ana, wish({ merchant }));
+    const { data } = await harness.ask(scene.as.ana, `query ($id: ID!) { card(id: $id) { exceptions { merchantName } } }`, {
+      id: scene.brunosCard,
+    });
+    return (data as { card: { exceptions: { merchantName: string | null }[] } }).card.exceptions.map(({ merchantName }) => merchantName);
+  };
+  await harness.marqeta.ask(asking(scene.brunos, { amount: 5, currency: 'EUR', mid: 'seen once' }));
+  const name = expect.stringMatching(/./);
+
+  expect(await names({ by: 'MID', value: 'seen once' })).toEqual([name]);
+  expect(await names({ by: 'MID', value: 'of nobody' })).toEqual([name, null]);
+  expect(await names({ by: 'NAME', value: 'CAFE*' })).toEqual([name, null, 'CAFE*']);
+});
+
 test.each([
   ['nothing', { amountMinor: '0' }, 'amountMinor'],
   ['a year', { minutes: 525_600 }, 'minutes'],

@@ -6,7 +6,7 @@ import { Card } from '../cards/card.entity.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { counterId } from './counter.ts';
-import { counterById, exceptionsOfCard } from './control.loader.ts';
+import { counterById, exceptionsOfCard, nameOfExcepted } from './control.loader.ts';
 import { USES_START, usesOf } from './exception.ts';
 import type { ExceptionService } from './exception.service.ts';
 import { findException } from './exception-store.ts';
@@ -37,6 +37,15 @@ export class ExceptionResolver {
   @FieldResolver(() => Int, { description: 'How many purchases have used it.' })
   async usedCount(@Root() { id }: ControlExceptionType, @Ctx() { loaders }: GraphQLContext): Promise<number> {
     return Number((await loaders.load(counterById, counterId(usesOf(id), USES_START)))?.minor ?? 0n);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'What purchases there are written as. Null for any merchant, and for a number that the card has not met lately.',
+  })
+  async merchantName(@Root() { id, merchant }: ControlExceptionType, @Ctx() { loaders }: GraphQLContext): Promise<string | null> {
+    if (merchant === null || merchant.by === 'NAME') return merchant?.value ?? null;
+    return (await loaders.load(nameOfExcepted, id))?.name ?? null;
   }
 
   async #after(id: string, context: GraphQLContext): Promise<ControlExceptionType> {

@@ -9,7 +9,7 @@ import type { MerchantMatch } from './merchants.ts';
 const ExceptionScopes = { CARD: 'CARD', PERSON: 'PERSON' } as const;
 registerEnumType(ExceptionScopes, { name: 'ExceptionScope' });
 
-/** An exception as it is shown. `usedCount` is resolved beside it. */
+/** An exception as it is shown. `usedCount` and `merchantName` are resolved beside it. */
 @ObjectType('ControlException', { description: 'What may pass controls for a while.', simpleResolvers: true })
 export class ControlExceptionType {
   readonly stored: StoredException;
