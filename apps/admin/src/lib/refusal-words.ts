@@ -54,6 +54,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   APPROVAL_IS_OWN: msg`You asked for this yourself: somebody else has to answer.`,
   APPROVAL_SETTLED: msg`This was answered or taken back before.`,
   RECOUNT_TOO_LONG: msg`Counting the limits anew would have kept purchases waiting for too long. Try again when the company buys little.`,
+  TOO_MANY_EXCEPTIONS: msg`This card has as many open exceptions as it may. Take one back first, or change a control.`,
   REPLAY_TOO_LARGE: msg`These days have more decisions than can be tried at once.`,
   REPLAY_BUSY: msg`Others are trying controls at the moment. Try again in a few seconds.`,
   PREFLIGHT_TOO_OFTEN: msg`This was asked too often. Wait a minute, then try again.`,

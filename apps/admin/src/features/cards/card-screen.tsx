@@ -10,6 +10,7 @@ import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
 import { LimitList } from '../controls/parts/limit-list.tsx';
+import { ExceptionsPanel } from '../exceptions/parts/exceptions-panel.tsx';
 import { CardStopNotice, StopCard } from '../emergency-stop/parts/card-stop.tsx';
 import { CardActions } from './card-actions.tsx';
 import { CardFacts } from './card-facts.tsx';
@@ -30,6 +31,7 @@ const CardDetailQuery = graphql(`
       ...CardFacts
       ...CardReplacement
       ...CardStop
+      ...CardExceptions
       ...CardHistory
       ...CardPurchases
       limits {
@@ -100,6 +102,7 @@ function Card({ card, back }: { card: NonNullable<CardDetailData['card']>; back:
               title={t`Controls of this card`}
             />
           )}
+          {row.status !== 'TERMINATED' && <ExceptionsPanel card={card} />}
           {row.status !== 'TERMINATED' && <WillItWork cardId={card.id} currency={row.spentThisMonth.currency} />}
           <CardPurchases card={card} />
           <CardHistory card={card} />

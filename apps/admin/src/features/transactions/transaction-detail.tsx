@@ -11,6 +11,7 @@ import { useCan } from '../../lib/viewer.tsx';
 import { TransactionDispute } from '../disputes/parts/transaction-dispute.tsx';
 import { DecisionRecord } from './decision-record.tsx';
 import { LedgerTransfers } from './ledger-transfers.tsx';
+import { SmallestFix } from './smallest-fix.tsx';
 import { looksOf } from './timeline-looks.ts';
 import { TransactionRefunds } from './refunds/transaction-refunds.tsx';
 import { TransactionFacts } from './transaction-facts.tsx';
@@ -22,6 +23,7 @@ const TransactionDetailPart = graphql(`
     ...TransactionDispute
     ...TransactionHead
     ...TransactionFacts
+    ...SmallestFix
     ...TransactionRefunds
     decision {
       id
@@ -58,7 +60,7 @@ export function TransactionDetail({ id, page = false }: { id: string; page?: boo
   const { t } = useLingui();
   const ledger = useCan('SEE_LEDGER');
   const { data, error, refetch } = useQuery(TransactionQuery, { variables: { id, ledger }, fetchPolicy: 'cache-and-network' });
-  useReloadOnFeed(refetch, ['TRANSACTION'], 4000);
+  useReloadOnFeed(refetch, ['TRANSACTION', 'CONTROL'], 4000);
 
   if (!data && !error) return <TextSkeleton label={t`Loading the purchase`} lines={9} />;
   if (!data) return <QueryError error={error} onRetry={refetch} page />;
@@ -73,6 +75,7 @@ export function TransactionDetail({ id, page = false }: { id: string; page?: boo
   return (
     <Stack gap="md">
       <TransactionHead transaction={transaction} page={page} />
+      <SmallestFix transaction={transaction} />
       <TransactionFacts transaction={transaction} />
       <TransactionRefunds transaction={transaction} />
       <TransactionDispute transaction={transaction} />

@@ -24,6 +24,7 @@ import { useWords } from '../../lib/words.ts';
 import { PurchaseRow } from '../transactions/parts/purchase-row.tsx';
 import classes from './card-screen.module.css';
 import { CardCommandButton } from './parts/card-command-button.tsx';
+import { CardExceptions } from './parts/card-exceptions.tsx';
 import { CardFace } from './parts/card-face.tsx';
 import { CardPhones } from './parts/card-phones.tsx';
 import { CardServices } from './parts/card-services.tsx';
@@ -75,6 +76,7 @@ const CardDetailQuery = graphql(`
       ...CardStanding
       ...CardServices
       ...CardStopped
+      ...CardExceptions
       ...CardPhones
     }
   }
@@ -181,6 +183,7 @@ function Limits({ card }: { card: Card }) {
   const rules = card.controls.filter(({ controlType }) => controlType !== 'AMOUNT_LIMIT' && controlType !== 'COUNT_LIMIT');
   return (
     <div className={classes.limits}>
+      <CardExceptions card={card} />
       {card.limits.length === 0 && (
         <p className={classes.free}>
           <Trans>No limit of its own. Your company's funds are the limit.</Trans>

@@ -8,10 +8,11 @@ import type { ControlRowFragment, ControlScope } from '../../../gql/graphql.ts';
 import { graphql, readFragment } from '../../../gql/index.ts';
 import { useReloadOnFeed } from '../../../lib/live.tsx';
 import { QueryError } from '../../../lib/query-error.tsx';
-import { useCan, useCompany, useViewer } from '../../../lib/viewer.tsx';
+import { useCompany } from '../../../lib/viewer.tsx';
 import { ControlList } from './control-list.tsx';
 import { ControlRow } from './control-row.ts';
 import { RemoveControl } from './remove-control.tsx';
+import { useMayEditControls } from './use-may-edit-controls.ts';
 
 const EditControl = lazy(() => import('./edit-control.tsx'));
 
@@ -41,7 +42,7 @@ type Open = { kind: 'add' } | { kind: 'edit' | 'remove'; id: string };
 export function ControlsPanel({ scope, subjectId, holderId, currency, title }: ControlsPanelProps) {
   const { t } = useLingui();
   const company = useCompany();
-  const edits = useMayEdit(scope, holderId);
+  const edits = useMayEditControls(scope, holderId);
   const [open, setOpen] = useState<Open | null>(null);
   const { data, error, refetch } = useQuery(ControlsQuery, { variables: { scope, subjectId: subjectId ?? null } });
   useReloadOnFeed(refetch, ['CONTROL']);
@@ -98,10 +99,4 @@ export function ControlsPanel({ scope, subjectId, holderId, currency, title }: C
 /** Somebody else's change makes it another form: it opens again with what is there now. */
 function keyOf(control: ControlRowFragment | undefined): string {
   return control === undefined ? 'new' : `${control.id}@${control.version}`;
-}
-
-function useMayEdit(scope: ControlsPanelProps['scope'], holderId: string | undefined): boolean {
-  const { role, personId } = useViewer();
-  const edits = useCan('EDIT_CONTROLS');
-  return edits && (role === 'ADMIN' || (scope !== 'COMPANY' && holderId !== personId));
 }
