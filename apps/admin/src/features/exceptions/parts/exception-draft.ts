@@ -48,7 +48,7 @@ export function faultsOf(draft: ExceptionDraft): ReadonlySet<ExceptionField> {
   return new Set((Object.keys(wrong) as ExceptionField[]).filter((field) => wrong[field]));
 }
 
-export function minutesOf({ lasts, minutes }: Pick<ExceptionDraft, 'lasts' | 'minutes'>): number | undefined {
+function minutesOf({ lasts, minutes }: Pick<ExceptionDraft, 'lasts' | 'minutes'>): number | undefined {
   return lasts === 'OWN' ? minutes : Number(lasts);
 }
 
