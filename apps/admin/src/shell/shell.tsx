@@ -6,7 +6,7 @@ import { Box, Center } from '@mantine/core';
 import { Navigate, Outlet, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import type { ShellQuery as ShellData } from '../gql/graphql.ts';
-import { usePath } from '../lib/here.ts';
+import { usePath, useShownPath } from '../lib/here.ts';
 import { StopBanner } from '../features/emergency-stop/parts/stop-banner.tsx';
 import { LiveProvider } from '../lib/live.tsx';
 import { product } from '../lib/product.ts';
@@ -62,6 +62,7 @@ function Frame() {
   const status = useConnectionStatus();
   const items = useNavItems();
   const pathname = usePath();
+  const shown = useShownPath();
   const { company, permissions } = useViewer();
   const liveLabels = { connecting: t`Connecting`, live: t`Live`, reconnecting: t`Reconnecting`, lost: t`Not live` };
   return (
@@ -95,7 +96,7 @@ function Frame() {
     >
       {company && <StopBanner />}
       <ErrorBoundary key={pathname}>
-        {company === null && isOfCompany(pathname) ? <Navigate to="/installation" replace /> : <Outlet />}
+        {company === null && isOfCompany(shown) ? <Navigate to="/installation" replace /> : <Outlet />}
       </ErrorBoundary>
       <Shortcuts />
       <Suspense fallback={null}>
@@ -113,7 +114,7 @@ function viewerOf({ viewer, company }: ShellData): SignedInViewer | null {
 
 /** An operator belongs to no company, and sees none of its money. */
 function isOfCompany(path: string): boolean {
-  const ofInstallation = [urls.installation(), urls.verifications(), urls.messages()];
+  const ofInstallation = [urls.installation(), urls.bankTransfers(), urls.verifications(), urls.messages()];
   return !ofInstallation.includes(path) && !path.startsWith(`${urls.messages()}/`);
 }
 

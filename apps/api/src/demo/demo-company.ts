@@ -35,7 +35,7 @@ export async function makeCompany({ services }: DemoApp, company: DemoCompany): 
   const people = new Map([[admin.key, adminId]]);
   for (const name of admin.teams) await services.teams.setMember(by, { teamId: idOf(teams, name), personId: adminId, isManager: false });
   for (const person of company.people.slice(1)) people.set(person.key, await addPerson(services, by, company, person, teams));
-  await services.funds.fund(by, { minor: company.fundedMinor, currency: company.currency });
+  await services.funds.fund(by, { minor: company.fundedMinor, currency: company.currency }, `${company.name} opening balance`);
 
   const programs = new Map<string, string>();
   for (const program of company.programs)

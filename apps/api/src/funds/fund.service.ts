@@ -72,8 +72,8 @@ export class FundService {
   }
 
   /** A top-up that has arrived already: for parts of the system that stand for both sides, such as the demo. */
-  fund(by: Extract<Commander, { kind: 'system' }>, amount: Money): Promise<Moved> {
-    const asked = checked(by, 'TOP_UP', { amount, reference: by.name });
+  fund(by: Extract<Commander, { kind: 'system' }>, amount: Money, reference = by.name): Promise<Moved> {
+    const asked = checked(by, 'TOP_UP', { amount, reference });
     return transact(this.database, { command: 'funds.fund', actor: by }, async (tx) => {
       await gate(tx, by.companyId);
       const { id: movementId } = await advance(tx, await begin(tx, asked, null), 'ARRIVE');

@@ -95,9 +95,9 @@ function Entries({ rows }: { rows: readonly Entry[] }) {
             <th scope="col">{t`When`}</th>
             <th scope="col">{t`Transfer`}</th>
             <th scope="col">{t`Of`}</th>
-            <th scope="col">{t`From or to`}</th>
+            <th scope="col" data-roomy>{t`From or to`}</th>
             <th scope="col" data-right>{t`Amount`}</th>
-            {withBalance && <th scope="col" data-right>{t`Then`}</th>}
+            {withBalance && <th scope="col" data-right data-roomy>{t`Then`}</th>}
           </tr>
         </thead>
         <tbody>
@@ -110,11 +110,15 @@ function Entries({ rows }: { rows: readonly Entry[] }) {
               <td>
                 <Cause row={row} />
               </td>
-              <td>{ledgerAccountWord(i18n, row.otherAccount)}</td>
+              <td data-roomy>{ledgerAccountWord(i18n, row.otherAccount)}</td>
               <td data-right>
                 <Money value={row.amount} sign="always" />
               </td>
-              {withBalance && <td data-right>{row.balance && <Money value={row.balance} />}</td>}
+              {withBalance && (
+                <td data-right data-roomy>
+                  {row.balance && <Money value={row.balance} />}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

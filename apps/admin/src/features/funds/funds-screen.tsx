@@ -7,6 +7,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type FundsSearch, fundsSearch } from '../../lib/search.ts';
 import { useCan, useCompany } from '../../lib/viewer.tsx';
 import { Balances } from '../ledger/parts/balances.tsx';
+import classes from './funds.module.css';
 import { FundSettings } from './fund-settings.tsx';
 import { FundSettingsQuery } from './fund-settings-query.ts';
 import { HowItIsMade } from './how-it-is-made.tsx';
@@ -39,7 +40,7 @@ export default function FundsScreen() {
       <PageHeader title={t`Funds`} subtitle={company.name} actions={movesFunds && <RequestFunds currencies={currencies} />} />
       <Balances />
       <Tabs value={search.tab ?? 'transfers'} onChange={(tab) => change({ tab })}>
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={classes.tabs}>
           <Tabs.Tab value="transfers">{t`Top-ups and withdrawals`}</Tabs.Tab>
           <Tabs.Tab value="made">{t`How it is made`}</Tabs.Tab>
           <Tabs.Tab value="settings">{t`Settings`}</Tabs.Tab>

@@ -2,6 +2,7 @@ import { type DataColumn, DataTable, EmptyState, Money, RelativeTime, TableSkele
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Badge } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendarStats } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { SettlementDaysQuery as SettlementData } from '../../gql/graphql.ts';
@@ -48,31 +49,40 @@ export function SettlementDays() {
       rows={data.settlementDays}
       columns={columns}
       rowKey={(row) => `${row.day} ${row.theirs.currency}`}
-      rowHeight={44}
+      rowHeight={52}
       height="min(60dvh, 640px)"
     />
   );
 }
 
 function useColumns(): ReadonlyArray<DataColumn<Row>> {
-  const { t } = useLingui();
-  return useMemo(
-    () => [
-      { key: 'day', header: t`Day`, width: 'minmax(96px, 1fr)', cell: (row) => row.day },
+  const { t, i18n } = useLingui();
+  const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  return useMemo(() => {
+    const days = new Intl.DateTimeFormat(i18n.locale, { dateStyle: 'medium', timeZone: 'UTC' });
+    const differs = (row: Row) => row.theirs.minor !== row.ours.minor;
+    const difference = (row: Row) =>
+      differs(row) ? (
+        <Badge color="red" variant="light">
+          <Trans>Differs</Trans>
+        </Badge>
+      ) : (
+        t`None`
+      );
+    const day = (row: Row) => days.format(new Date(row.day));
+    return [
       {
-        key: 'differs',
-        header: t`Difference`,
-        width: '110px',
-        hideBelow: 560,
-        cell: (row) =>
-          row.theirs.minor === row.ours.minor ? (
-            t`None`
-          ) : (
-            <Badge color="red" variant="light">
-              <Trans>Differs</Trans>
-            </Badge>
-          ),
+        key: 'day',
+        header: t`Day`,
+        width: 'minmax(96px, 1fr)',
+        // A phone has no room for the column that says it.
+        cell: (row) => (
+          <>
+            {day(row)} {phone && differs(row) && difference(row)}
+          </>
+        ),
       },
+      ...(phone ? [] : [{ key: 'differs', header: t`Difference`, width: '110px', cell: difference }]),
       { key: 'messages', header: t`Messages`, width: '110px', align: 'right', hideBelow: 640, cell: (row) => row.messages },
       { key: 'theirs', header: t`Marqeta`, width: 'minmax(104px, 130px)', align: 'right', cell: (row) => <Money value={row.theirs} /> },
       { key: 'ours', header: t`We`, width: 'minmax(104px, 130px)', align: 'right', cell: (row) => <Money value={row.ours} /> },
@@ -84,7 +94,6 @@ function useColumns(): ReadonlyArray<DataColumn<Row>> {
         hideBelow: 760,
         cell: (row) => <RelativeTime at={row.comparedAt} />,
       },
-    ],
-    [t],
-  );
+    ];
+  }, [phone, t, i18n.locale]);
 }
