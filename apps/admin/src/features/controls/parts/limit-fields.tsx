@@ -115,6 +115,8 @@ function Narrowed({ draft, errorOf, onChange }: Omit<LimitFieldsProps, 'currency
       <Button
         size="compact-sm"
         variant="subtle"
+        h="auto"
+        styles={{ label: { whiteSpace: 'normal', textAlign: 'left' } }}
         aria-expanded={open}
         aria-controls={region}
         leftSection={<Chevron size={15} aria-hidden />}

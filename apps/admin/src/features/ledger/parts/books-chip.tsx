@@ -51,7 +51,7 @@ export function BooksChip() {
             <Trans>The first check runs within a minute of the first transfer.</Trans>
           </Text>
         ) : (
-          <ul className={classes.checks}>
+          <ul className={classes.checks} tabIndex={0} aria-label={t`Checks of the books`}>
             {data.ledgerChecks.map((check) => (
               <li key={`${check.code} ${check.currency ?? ''}`} className={classes.check} data-holds={check.holds}>
                 {check.holds ? <IconCircleCheck size={16} aria-label={t`Holds`} /> : <IconCircleX size={16} aria-label={t`Fails`} />}
