@@ -1,4 +1,4 @@
-import { Notice, RelativeTime } from '@afc/ui';
+import { DateTime, Notice } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
@@ -30,7 +30,7 @@ export function CardStopNotice({ card: masked }: { card: FragmentType<typeof Car
   return (
     <Notice tone="negative" icon={IconHandStop} title={by[stop.scope]}>
       <Trans>
-        Everything asked is declined, since <RelativeTime at={stop.stoppedAt} />. What was approved before is still paid.
+        Everything asked is declined, since <DateTime at={stop.stoppedAt} />. What was approved before is still paid.
       </Trans>
     </Notice>
   );

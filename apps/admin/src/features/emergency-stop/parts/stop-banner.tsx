@@ -1,4 +1,4 @@
-import { Notice, RelativeTime } from '@afc/ui';
+import { DateTime, Notice } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Box, Button, Group, Stack } from '@mantine/core';
@@ -57,7 +57,7 @@ function Stopped({ stop }: { stop: StopRowFragment }) {
       <Group gap="sm" justify="space-between" component="span">
         <Box component="span">
           <Trans>
-            Everything asked is declined, since <RelativeTime at={stop.stoppedAt} />.
+            Everything asked is declined, since <DateTime at={stop.stoppedAt} />.
           </Trans>
           {stop.stoppedBy && ` ${stop.stoppedBy}: ${stop.reason ?? ''}`}
         </Box>
