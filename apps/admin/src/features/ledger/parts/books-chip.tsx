@@ -1,7 +1,7 @@
 import { Money, RelativeTime } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Popover, Skeleton, Text, UnstyledButton } from '@mantine/core';
+import { Box, Popover, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconScale } from '@tabler/icons-react';
 import { graphql } from '../../../gql/index.ts';
 import { QueryError } from '../../../lib/query-error.tsx';
@@ -51,7 +51,7 @@ export function BooksChip() {
             <Trans>The first check runs within a minute of the first transfer.</Trans>
           </Text>
         ) : (
-          <ul className={classes.checks} tabIndex={0} aria-label={t`Checks of the books`}>
+          <Box component="ul" className={classes.checks} tabIndex={0} aria-label={t`Checks of the books`}>
             {data.ledgerChecks.map((check) => (
               <li key={`${check.code} ${check.currency ?? ''}`} className={classes.check} data-holds={check.holds}>
                 {check.holds ? <IconCircleCheck size={16} aria-label={t`Holds`} /> : <IconCircleX size={16} aria-label={t`Fails`} />}
@@ -87,7 +87,7 @@ export function BooksChip() {
                 </span>
               </li>
             ))}
-          </ul>
+          </Box>
         )}
       </Popover.Dropdown>
     </Popover>
