@@ -333,8 +333,8 @@ function answerAgain(before: SeenAuthorization, { request, profile }: Question, 
   if (before.outcome === 'DECLINED') return refuse(before.reason ?? 'UNAVAILABLE');
   // What this very batch did to the purchase counts too.
   const purchase = book.purchaseOf(before.transactionToken);
-  const stands = purchase === null ? before.stands : before.standsAlone && !isGone(purchase.status);
-  if (!stands) return refuse('HOLD_RELEASED');
+  const standsNow = purchase === null ? before.stands : before.standsAlone && !isGone(purchase.status);
+  if (!standsNow) return refuse('HOLD_RELEASED');
   const amount = { minor: before.amount, currency: before.currency };
   const balances =
     request.method.kind === 'ASKED' && request.method.meaning.balances ? fundsOf(book, before.companyId, before.currency) : null;

@@ -78,6 +78,7 @@ test('after any steps the product has decided, booked and counted as the model d
       const { said, expected } = take(world, world.fate.next(world.model));
       same(said, expected);
       compare(world);
+      expect(world.product.purchases.size).toBe(world.model.purchases.length);
     }
   });
   fc.assert(asTheModel, { numRuns: STEPS / STEPS_OF_ONE });
