@@ -284,6 +284,7 @@ beforeAll(async () => {
     `INSERT INTO ledger_checks (company_id, code, currency, holds, difference_minor, checked_at) VALUES ($1, 'TRANSFERS_BALANCE', 'EUR', false, 5, now())`,
     [scene.companyId],
   );
+  await harness.admin.query(`INSERT INTO ledger_check_runs (kind, started_at, finished_at, companies) VALUES ('RECENT', now(), now(), 1)`);
   const set = { month: '2026-03', amountMinor: '5', idempotencyKey: 'b', teamId: null };
   await harness.admin.query(
     `WITH run AS (INSERT INTO reconciliation_runs (id, pass, from_at, to_at, reached_at, started_at) VALUES (gen_random_uuid(), 'RECENT', now(), now(), now(), now()) RETURNING id),
