@@ -110,7 +110,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       name: 'Design',
       month: 'March',
       spent: '$2',
-      reason: 'No such account',
+      reason: 'The account was closed.',
       available: '$3',
       below: '$4',
       kind: 'TOP_UP' as const,
