@@ -42,8 +42,8 @@ test('a holder disputes a purchase, the merchant contests it, the office insists
     await answer(chargeback, 'REPRESENTMENT');
     await expect(async () => {
       await admin.goto(`${product.url}/admin/disputes?show=TO_DECIDE`);
-      await expect(admin.locator(`a[href$="/admin/disputes/${chargeback}"]`).first()).toBeVisible({ timeout: 2_000 });
-    }).toPass({ timeout: 60_000 });
+      await expect(admin.locator(`a[href$="/admin/disputes/${chargeback}"]`).first()).toBeVisible({ timeout: 10_000 });
+    }).toPass({ timeout: 90_000 });
     await expectAccessible(admin);
     await admin.locator(`a[href$="/admin/disputes/${chargeback}"]`).first().click();
     await expect(admin.getByRole('button', { name: /order\.pdf/ })).toBeVisible();
