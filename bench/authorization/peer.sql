@@ -46,14 +46,14 @@ BEGIN
 
   INSERT INTO transactions (company_id, id, marqeta_transaction_token, card_id, user_id, card_product_id, kind, status, currency, amount_minor, requested_minor,
                             held_minor, part_at, part_minor, merchant_name, merchant_category, merchant_mid, merchant_city, merchant_country, network,
-                            transacted_at, unconfirmed, authorization_id, created_at, updated_at)
+                            transacted_at, unconfirmed, authorization_id, created_at, updated_at, merchant_network_mid, channels, hold_expires_at)
     VALUES (card.company_id, transaction_id, transaction_token, card.card_id, card.user_id, card.card_product_id, 'PURCHASE', 'PENDING', 'USD', amount, amount,
             amount, ARRAY[now()], ARRAY[amount], 'CLOUDPINE SOFTWARE', '5734', '884120077315', 'SEATTLE', 'USA', 'VISA',
-            now(), true, authorization_id, now(), now());
+            now(), true, authorization_id, now(), now(), '884120077315', 'ONLINE', now() + interval '7 days');
   INSERT INTO authorizations (company_id, id, transaction_id, card_id, jit_token, transaction_token, method, fingerprint, outcome, currency, amount_minor,
-                              requested_minor, counter_ids, user_transaction_time, decided_at)
+                              requested_minor, counter_ids, user_transaction_time, decided_at, hold_expires_at)
     VALUES (card.company_id, authorization_id, transaction_id, card.card_id, jit_token, transaction_token, 'pgfs.authorization', :fingerprint, 'APPROVED', 'USD', amount,
-            amount, card.counter_ids, now(), now());
+            amount, card.counter_ids, now(), now(), now() + interval '7 days');
   INSERT INTO decision_records (company_id, id, record) VALUES (card.company_id, authorization_id, :record);
   INSERT INTO ledger_transfers (company_id, id, kind, currency, debit_account, credit_account, amount_minor, transaction_id, cause, at)
     VALUES (card.company_id, uuidv7(), 'hold', 'USD', 'AVAILABLE', 'HELD', amount, transaction_id, transaction_token, now());
