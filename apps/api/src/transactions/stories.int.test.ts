@@ -355,7 +355,7 @@ async function tell(card: TestCard, story: (life: Life) => Promise<void>): Promi
 /** Until the emulator has told what it was made to send, and what fell due by itself. */
 async function waitForDeliveries(sent: readonly string[]): Promise<void> {
   await whatIsDue();
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1_500; tries += 1) {
     const heard = new Set(passed.map((message) => message['token']));
     if (sent.every((token) => heard.has(token))) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
