@@ -191,7 +191,8 @@ function wholeLife(companyId: string, row: Row, { document, questions, refunds }
   };
   return lifeOf(purchaseOf(companyId, row), told, fromId, (verdictId) => {
     const question = byId.get(verdictId);
-    return question === undefined ? null : new RecordedQuestion(row, question);
+    // One that adds to a purchase may name another merchant than the purchase has: its own record tells which.
+    return question === undefined ? null : new RecordedQuestion(row, question, { asRecorded: true });
   });
 }
 
@@ -234,6 +235,20 @@ function traitsOf({ merchantName: name, mid, networkMid, mcc, country, charged, 
   };
 }
 
+/** What the rules saw, where the record has it: records older than these inputs have the merchant's category and number alone. */
+function traitsSeen(row: Row, { mcc, mid, merchant, networkMid, country, charged, channels }: DecisionRecord): PurchaseTraits {
+  const described = traitsOf(row);
+  const isOlder = [merchant, networkMid, country, charged, channels].every((input) => input === undefined);
+  if (isOlder) return { ...described, mcc, merchant: { ...described.merchant, mid } };
+  return {
+    mcc,
+    merchant: { name: merchant ?? null, mid, networkMid: networkMid ?? null },
+    country: country ?? null,
+    currency: charged?.currency ?? row.currency,
+    channels: channels ?? [],
+  };
+}
+
 class RecordedQuestion implements PastQuestion {
   readonly id: string;
   readonly outcome: 'APPROVED' | 'DECLINED';
@@ -245,15 +260,18 @@ class RecordedQuestion implements PastQuestion {
   constructor(
     readonly row: Row,
     readonly question: QuestionRow,
+    { asRecorded = false }: { readonly asRecorded?: boolean } = {},
   ) {
     this.id = question.questionId;
     this.outcome = question.outcome;
     this.atMs = question.askedAtMs;
     this.unknown = row.channels === null ? NOT_KEPT_ONCE : ALL_KEPT;
+    // Reading a record costs more than all else here: a plain purchase is described by its one question.
+    const record = asRecorded ? this.record() : null;
     this.request = {
       method: methodOf(question.method),
       amount: { minor: BigInt(question.requested), currency: row.currency },
-      traits: traitsOf(row),
+      traits: record === null ? traitsOf(row) : traitsSeen(row, record),
     };
   }
 
