@@ -39,8 +39,8 @@ export type PurchaseEntry = {
 export class Book {
   readonly #purchases = new Map<string, StoredPurchase>();
   readonly #byToken = new Map<string, StoredPurchase>();
-  /** Refunds of this batch by the message that they name, then by their own token. */
-  readonly #refunds = new Map<string, Map<string, bigint>>();
+  /** Refunds by the message that they name, then by their own token. */
+  readonly #refunds: Map<string, Map<string, bigint>>;
   readonly #rows = new Map<string, PurchaseRow>();
   readonly #balances: Map<string, bigint>;
   readonly #balanceRows = new Map<string, { companyId: string; currency: string; account: Account; minor: bigint }>();
@@ -51,12 +51,13 @@ export class Book {
   readonly #gates: Map<string, bigint>;
 
   constructor(
-    gathered: Pick<Gathered, 'gates' | 'balances' | 'counters' | 'purchases'>,
+    gathered: Pick<Gathered, 'gates' | 'balances' | 'counters' | 'purchases' | 'refunds'>,
     readonly options: BookOptions,
   ) {
     this.#balances = new Map(gathered.balances);
     this.#counters = new Map(gathered.counters);
     this.#gates = new Map([...gathered.gates].map(([id, { nextFeedNumber }]) => [id, nextFeedNumber]));
+    this.#refunds = new Map([...gathered.refunds].map(([named, refunds]) => [named, new Map(refunds)]));
     for (const purchase of gathered.purchases) this.#remember(purchase);
   }
 
@@ -73,7 +74,7 @@ export class Book {
     return this.#byToken.get(token) ?? null;
   }
 
-  /** What refunds that were entered here and name this message have given back. */
+  /** What refunds that name this message have given back. Of stored ones only where they were asked for: `Wanted.newTokens`. */
   refundsNaming(token: string): ReadonlyMap<string, bigint> {
     return this.#refunds.get(token) ?? NO_REFUNDS;
   }

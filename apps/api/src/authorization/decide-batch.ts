@@ -137,6 +137,16 @@ function wantedBy(cache: ControlsCache, asked: readonly Asked[], profiles: reado
     jitTokens: asked.map(({ request }) => request.jitToken),
     transactionTokens: asked.map(({ request }) => request.transactionToken),
     relatedTokens: asked.flatMap(({ request }) => (request.relatedToken === null ? [] : [request.relatedToken])),
+    newTokens: asked.flatMap(({ request: { transactionToken, relatedToken } }, i) => {
+      const companyId = profiles[i]?.companyId;
+      if (companyId === undefined) return [];
+      return relatedToken === null
+        ? [{ companyId, token: transactionToken }]
+        : [
+            { companyId, token: transactionToken },
+            { companyId, token: relatedToken },
+          ];
+    }),
   };
 }
 

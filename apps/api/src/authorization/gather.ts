@@ -14,6 +14,8 @@ export type Gathered = {
   readonly counters: ReadonlyMap<string, bigint>;
   readonly seen: readonly SeenAuthorization[];
   readonly purchases: readonly StoredPurchase[];
+  /** What refunds have given back, by the message that they name and by their own token: one can be there before what it names. */
+  readonly refunds: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
 };
 
 export type GatheredCard = {
@@ -51,6 +53,8 @@ export type Wanted = {
   readonly transactionTokens: readonly string[];
   /** Of earlier messages of the purchases that requests add to. */
   readonly relatedTokens: readonly string[];
+  /** Messages that may be new to us, and that a refund may name already. */
+  readonly newTokens: readonly { readonly companyId: string; readonly token: string }[];
 };
 
 type Document = {
@@ -71,8 +75,13 @@ type Document = {
   readonly purchases: readonly PurchaseDocument[] | null;
 };
 
-/** Takes the gates, then reads, in one call (see the SQL function for why in two statements). */
+/** Takes the gates, then reads (see the SQL function for why in two statements). Both calls are on their way at once. */
 export async function gather(client: pg.ClientBase, wanted: Wanted): Promise<Gathered> {
+  const [document, refunds] = await Promise.all([gatherDocument(client, wanted), gatherRefunds(client, wanted.newTokens)]);
+  return { ...read(document), refunds };
+}
+
+async function gatherDocument(client: pg.ClientBase, wanted: Wanted): Promise<Document> {
   const { rows } = await client.query<{ facts: Document }>({
     name: 'gather-decisions',
     text: 'SELECT gather_decisions($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) AS facts',
@@ -89,10 +98,25 @@ export async function gather(client: pg.ClientBase, wanted: Wanted): Promise<Gat
   });
   const document = rows[0]?.facts;
   if (document === undefined) throw new Error('gather_decisions returned nothing');
-  return read(document);
+  return document;
 }
 
-function read({ gates, accounts, cards, counters, seen, purchases }: Document): Gathered {
+/** Refunds that name one of these messages. One that is only perhaps meant gives nothing back (see `givesBackTo`). */
+async function gatherRefunds(client: pg.ClientBase, named: Wanted['newTokens']): Promise<Gathered['refunds']> {
+  if (named.length === 0) return new Map();
+  const { rows } = await client.query<{ named: string; token: string; given: string }>({
+    name: 'gather-refunds',
+    text: `SELECT t.refund_of_token AS named, t.marqeta_transaction_token AS token, -t.cleared_minor AS given
+             FROM unnest($1::uuid[], $2::text[]) AS k (company_id, token)
+             JOIN transactions t ON t.company_id = k.company_id AND t.refund_of_token = k.token AND coalesce(t.refund_link, 'CERTAIN') <> 'LOW'`,
+    values: [named.map(({ companyId }) => companyId), named.map(({ token }) => token)],
+  });
+  const refunds = new Map<string, Map<string, bigint>>();
+  for (const row of rows) refunds.set(row.named, (refunds.get(row.named) ?? new Map<string, bigint>()).set(row.token, BigInt(row.given)));
+  return refunds;
+}
+
+function read({ gates, accounts, cards, counters, seen, purchases }: Document): Omit<Gathered, 'refunds'> {
   return {
     gates: new Map(gates?.map(([id, version, next]) => [id, { version, nextFeedNumber: BigInt(next) }])),
     balances: new Map(accounts?.map(([companyId, currency, account, minor]) => [balanceKey(companyId, currency, account), BigInt(minor)])),

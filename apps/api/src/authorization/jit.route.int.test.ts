@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asking, fixture, MoneyHarness, type Process, type TestCard, type TestCompany } from '../testing/money-harness.ts';
+import { asking, fixture, MoneyHarness, type Process, type TestCard, type TestCompany, told } from '../testing/money-harness.ts';
 
 let harness: MoneyHarness;
 let api: Process;
@@ -139,6 +139,28 @@ describe('an approval', () => {
     expect(await company.balances()).toMatchObject({ HELD: 61_000 });
     expect(await company.feed()).toEqual(['transaction.approved', 'transaction.increased', 'transaction.increased']);
   });
+
+  test.each(['jit-request.authorization', 'jit-request.authorization.incremental'])(
+    'of %s of which a refund was told before counts only what the refund left',
+    async (name) => {
+      const { company, card } = await holder();
+      await company.limit('COMPANY', null, 'DAY', 100_000);
+      const [first, increment] = [randomUUID(), randomUUID()];
+      const named = name.endsWith('incremental') ? increment : first;
+      const refund = told(card, 'webhook.refund', { token: randomUUID(), preceding_related_transaction_token: named, amount: 29 });
+      await api.deliver(refund);
+
+      if (named === increment) await api.ask(asking(card, { token: first, amount: 10 }));
+      await api.ask(asking(card, { token: named, amount: 100, ...(named === increment ? { preceding: first } : {}) }, name));
+
+      const held = named === increment ? 11_000 : 10_000;
+      expect(await company.balances()).toMatchObject({ HELD: held });
+      expect(await harness.sql('SELECT sum(amount_minor)::int AS counted FROM spend_counters WHERE company_id = $1', [company.id])).toEqual(
+        [{ counted: held - 2_900 }],
+      );
+      expect(await harness.broken(company)).toEqual([]);
+    },
+  );
 
   test.each(['jit-request.auth_plus_capture', 'jit-request.pindebit.cashback', 'jit-request.pindebit.atm.withdrawal'])(
     'of %s posts at once',

@@ -28,6 +28,7 @@ const gathered = (availableMinor: bigint): Gathered => ({
   counters: new Map(),
   seen: [],
   purchases: [],
+  refunds: new Map(),
 });
 
 function asks(token: string, minor: bigint, but: Partial<AuthorizationRequest> = {}): Question {

@@ -280,9 +280,12 @@ function enter(
   };
   // The first message describes the purchase better than a later one; Marqeta's own word of it better than its question.
   const describes = isNew || (isFirst && !purchase.messages.some(({ token }) => token === purchase.token));
+  // A refund may have been told of before what it gives back was asked about.
+  const naming = [request.transactionToken, purchase.token].flatMap((token) => [...book.refundsNaming(token)]);
   book.enter({
     purchase: {
       ...purchase,
+      linkedRefunds: naming.length === 0 ? purchase.linkedRefunds : new Map([...purchase.linkedRefunds, ...naming]),
       verdicts: [...purchase.verdicts, verdict],
       authorizationId: isFirst ? authorizationId : (purchase.authorizationId ?? null),
     },

@@ -147,6 +147,7 @@ class RealCompany {
         balances: new Map([[balanceKey(company.companyId, 'USD', 'AVAILABLE'), this.#available]]),
         counters: this.#counters,
         purchases: [...this.purchases.values()],
+        refunds: new Map(),
       },
       { nowMs: this.nowMs, newId: this.newId },
     );

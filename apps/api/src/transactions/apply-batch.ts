@@ -58,6 +58,10 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
           ]),
         ),
       ],
+      newTokens: toApply.flatMap(({ profile: { companyId }, message, rootToken }) => [
+        { companyId, token: message.token },
+        ...(rootToken === message.token ? [] : [{ companyId, token: rootToken }]),
+      ]),
     }),
   );
   const controlsOf = await freshControls(client, cache, gathered.gates);
@@ -66,10 +70,9 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
     ...one,
     profile: { ...one.profile, teamIds: gathered.cards.get(one.profile.cardId)?.teamIds ?? [] },
   });
-  const refundsNaming = await refundsThatName(client, toApply);
   const nowMs = clock.now().getTime();
   const book = new Book(gathered, { nowMs, newId: () => uuidv7(clock) });
-  const results = known.map((one) => (one === null ? UNKNOWN_CARD : applyMessage(withTeams(one), { book, controlsOf, refundsNaming })));
+  const results = known.map((one) => (one === null ? UNKNOWN_CARD : applyMessage(withTeams(one), { book, controlsOf })));
   const writes = { ...book.writes(), authorizations: [] };
   await record(client, nowMs, writes);
   await saveEvents(client, clock, book, known, results);
@@ -95,7 +98,7 @@ async function withOriginals(client: pg.ClientBase, gathered: Gathered): Promise
   const missing = gathered.purchases.map(givesBackTo).filter((token) => token !== null && !tokens.has(token)) as string[];
   if (missing.length === 0) return gathered;
   const companyIds = [...gathered.gates.keys()];
-  const none = { cards: [], counters: [], jitTokens: [], transactionTokens: [] };
+  const none = { cards: [], counters: [], jitTokens: [], transactionTokens: [], newTokens: [] };
   const { purchases } = await gather(client, { companyIds, ...none, relatedTokens: missing });
   return { ...gathered, purchases: [...gathered.purchases, ...purchases] };
 }
@@ -107,27 +110,6 @@ function unlinkedRefunds(book: Book, results: readonly Applied[]): RefundToLink[
     const isUnlinked = purchase?.kind === 'REFUND' && purchase.position.cleared < 0n && purchase.refundOfToken === null;
     return isUnlinked && purchase.refundLink === null ? [{ companyId: purchase.companyId, refundId: id }] : [];
   });
-}
-
-/** Refunds that came before the purchase they name. */
-async function refundsThatName(
-  client: pg.ClientBase,
-  toApply: readonly ToApply[],
-): Promise<ReadonlyMap<string, ReadonlyMap<string, bigint>>> {
-  const named = toApply.flatMap(({ profile: { companyId }, message, rootToken }) => [
-    { companyId, token: message.token },
-    ...(rootToken === message.token ? [] : [{ companyId, token: rootToken }]),
-  ]);
-  const { rows } = await client.query<{ named: string; token: string; given: string }>({
-    name: 'refunds-that-name',
-    text: `SELECT t.refund_of_token AS named, t.marqeta_transaction_token AS token, -t.cleared_minor AS given
-             FROM unnest($1::uuid[], $2::text[]) AS k (company_id, token)
-             JOIN transactions t ON t.company_id = k.company_id AND t.refund_of_token = k.token AND coalesce(t.refund_link, 'CERTAIN') <> 'LOW'`,
-    values: [named.map(({ companyId }) => companyId), named.map(({ token }) => token)],
-  });
-  const naming = new Map<string, Map<string, bigint>>();
-  for (const row of rows) naming.set(row.named, (naming.get(row.named) ?? new Map<string, bigint>()).set(row.token, BigInt(row.given)));
-  return naming;
 }
 
 type EventRow = {

@@ -28,13 +28,11 @@ export type Applied =
 export type ApplyFacts = {
   readonly book: Book;
   readonly controlsOf: (companyId: string) => CompiledControls;
-  /** What refunds that are there already have given back, by the token that they name and their own. */
-  readonly refundsNaming: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
 };
 
 /** Brings one message to its purchase; pure but for the book. */
 export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
-  const { book, refundsNaming } = facts;
+  const { book } = facts;
   const stored = storedFor(read, book);
   const notUnderstood = read.effect === null ? (whyKept(read.message.type) ?? 'TYPE_UNKNOWN') : null;
   const problem = stored === null ? (notUnderstood ?? whyNotBegin(read.effect)) : undefined;
@@ -50,10 +48,7 @@ export function applyMessage(read: ToApply, facts: ApplyFacts): Applied {
     // What a rule or a person has found stays.
     refundOfToken: purchase.refundLink === null ? (purchase.refundOfToken ?? read.refundOfToken) : purchase.refundOfToken,
     linkedRefunds: new Map(
-      [
-        purchase.linkedRefunds,
-        ...[purchase.token, token].flatMap((named) => [refundsNaming.get(named) ?? [], book.refundsNaming(named)]),
-      ].flatMap((one) => [...one]),
+      [purchase.linkedRefunds, book.refundsNaming(purchase.token), book.refundsNaming(token)].flatMap((one) => [...one]),
     ),
   };
   const describes = token === purchase.token || stored === null;

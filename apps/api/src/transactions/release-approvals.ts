@@ -43,6 +43,7 @@ async function release(client: pg.ClientBase, deps: ReleaseDeps, approvals: read
     jitTokens: [],
     transactionTokens: [],
     relatedTokens: tokens,
+    newTokens: [],
   });
   // Marked after the gates are taken: the gate is the first lock of every transaction. If Marqeta has spoken meanwhile, its word counts.
   const marked = await client.query<{ companyId: string; token: string }>({

@@ -93,13 +93,8 @@ export class BooksInMemory {
   /** Applies as one batch. */
   tell(told: readonly Tell[], nowMs: number): Applied[] {
     const tokens = told.flatMap(({ token, root, refundOf }) => (refundOf === null ? [token, root] : [token, root, refundOf]));
-    const refundsNaming = new Map<string, Map<string, bigint>>();
-    for (const { refundOfToken, token, position } of this.purchases.values()) {
-      if (refundOfToken === null) continue;
-      refundsNaming.set(refundOfToken, (refundsNaming.get(refundOfToken) ?? new Map<string, bigint>()).set(token, -position.cleared));
-    }
     const book = this.#book(this.#gather(tokens), nowMs);
-    const results = told.map((one) => applyMessage(this.#message(one), { book, controlsOf: () => this.#controls, refundsNaming }));
+    const results = told.map((one) => applyMessage(this.#message(one), { book, controlsOf: () => this.#controls }));
     this.#record(book);
     return results;
   }
@@ -110,11 +105,9 @@ export class BooksInMemory {
     const purchase =
       book.purchaseOf(token) ?? book.purchaseOf(root) ?? book.begin({ ...this.#subjects(by), token: root, currency: CURRENCY });
     if (purchase.verdicts.some((one) => one.token === token)) return;
-    // The gateway answers before anything can be given back of what it answers; in another order a refund is there already.
-    const naming = [...this.purchases.values()].filter(({ refundOfToken }) => refundOfToken === token || refundOfToken === root);
     this.#enter(book, {
       ...purchase,
-      linkedRefunds: new Map([...purchase.linkedRefunds, ...naming.map((one): [string, bigint] => [one.token, -one.position.cleared])]),
+      linkedRefunds: new Map([...purchase.linkedRefunds, ...book.refundsNaming(token), ...book.refundsNaming(root)]),
       verdicts: [
         ...purchase.verdicts,
         {
@@ -179,6 +172,7 @@ export class BooksInMemory {
       counters: new Map([...this.#counters].map(([id, { minor }]) => [id, minor])),
       seen: this.#authorizations.filter(({ transactionToken }) => tokens.includes(transactionToken)).map((row) => this.#seen(row)),
       purchases: found.map((purchase) => ({ ...purchase, linkedRefunds: this.#refundsOf(purchase) })),
+      refunds: this.#refundsNaming(tokens),
     };
   }
 
@@ -186,6 +180,15 @@ export class BooksInMemory {
     const named = tokensOf(purchase);
     const refunds = [...this.purchases.values()].filter(({ refundOfToken }) => refundOfToken !== null && named.has(refundOfToken));
     return new Map(refunds.map((refund) => [refund.token, -refund.position.cleared]));
+  }
+
+  #refundsNaming(tokens: readonly string[]): Map<string, Map<string, bigint>> {
+    const refunds = new Map<string, Map<string, bigint>>();
+    for (const { refundOfToken, token, position } of this.purchases.values()) {
+      if (refundOfToken === null || !tokens.includes(refundOfToken)) continue;
+      refunds.set(refundOfToken, (refunds.get(refundOfToken) ?? new Map<string, bigint>()).set(token, -position.cleared));
+    }
+    return refunds;
   }
 
   #seen(row: AuthorizationRow): SeenAuthorization {

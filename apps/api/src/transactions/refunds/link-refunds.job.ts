@@ -37,7 +37,7 @@ async function link(client: pg.ClientBase, { clock, cache }: LinkRefundsDeps, { 
   const match = matchRefund(found, found.candidates);
   if (match === null) return [];
   const gathered = await gather(client, {
-    ...{ companyIds: [companyId], cards: [], counters: [], jitTokens: [], transactionTokens: [] },
+    ...{ companyIds: [companyId], cards: [], counters: [], jitTokens: [], transactionTokens: [], newTokens: [] },
     relatedTokens: [found.token, match.token],
   });
   const controlsOf = await freshControls(client, cache, gathered.gates);

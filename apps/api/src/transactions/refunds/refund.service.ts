@@ -58,7 +58,7 @@ export class RefundService {
     const { clock } = this.database;
     const client = await clientOf(tx);
     const gathered = await gather(client, {
-      ...{ companyIds: [by.companyId], cards: [], counters: [], jitTokens: [], transactionTokens: [] },
+      ...{ companyIds: [by.companyId], cards: [], counters: [], jitTokens: [], transactionTokens: [], newTokens: [] },
       relatedTokens: [refund.token, refund.refundOfToken, purchase?.token ?? null].filter((token) => token !== null),
     });
     const book = new Book(gathered, { nowMs: clock.now().getTime(), newId: () => uuidv7(clock) });
