@@ -11,12 +11,23 @@ const AMOUNT =
 
 /**
  * Parses JSON and leaves every amount, balance and rate as decimal text, so that it never becomes a binary float (wire-format §1.5).
- * Other numbers stay numbers. Throws `SyntaxError` like `JSON.parse`.
+ * Other numbers stay numbers; what is no character in a text becomes {@link UNREADABLE}. Throws `SyntaxError` like `JSON.parse`.
  */
 export function parseJsonKeepingDecimals(body: string | Uint8Array): unknown {
   const text = typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  return JSON.parse(text.replace(AMOUNT, quoteAmount));
+  return JSON.parse(text.replace(AMOUNT, quoteAmount), NO_CHARACTER.test(text) ? readable : undefined);
 }
+
+/** Escapes of a zero byte, or of half a character; a whole one may be written as two halves. */
+const NO_CHARACTER = /\\u(?:0000|[dD][89a-fA-F])/;
+
+/** PostgreSQL keeps neither: what is decided on must be what is kept. */
+function readable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', UNREADABLE) : value;
+}
+
+/** In the place of what is no character: of a zero byte, of half a surrogate pair, of bytes that are no UTF-8. */
+export const UNREADABLE = '\uFFFD';
 
 function quoteAmount(found: string, keyEnd: string, digits: string, exponent: string | undefined): string {
   if (exponent === undefined) return `${keyEnd}":"${digits}"`;

@@ -47,6 +47,24 @@ describe('a gateway request that is not as documented', () => {
     expect(parseJitRequest(body)).toMatchObject({ ok: false, reason: 'NOT_A_JIT_REQUEST' });
   });
 
+  test.each(['\0', '\uD800'])('is declined when its method or one of its tokens holds what is no character: %j', (character) => {
+    const broken: ((it: typeof purchase) => void)[] = [
+      (it) => (it.gpa_order.jit_funding.method += character),
+      (it) => (it.gpa_order.jit_funding.token += character),
+      (it) => (it.token += character),
+      (it) => (it.card_token += character),
+      (it) => (it.preceding_related_transaction_token = character),
+    ];
+
+    // As bytes: half a character becomes what UTF-8 has for it.
+    for (const change of broken)
+      expect(parseJitRequest(Buffer.from(changed(change)))).toMatchObject({
+        ok: false,
+        reason: 'NOT_A_JIT_REQUEST',
+        echo: { amount: '129' },
+      });
+  });
+
   test('is refused without an amount to decide on', () => {
     const body = changed((it) => delete it.gpa_order.jit_funding.amount);
 

@@ -1,4 +1,4 @@
-import { type DecimalText, isDecimal, jsonNumber, parseJsonKeepingDecimals } from './decimal.ts';
+import { type DecimalText, isDecimal, jsonNumber, parseJsonKeepingDecimals, UNREADABLE } from './decimal.ts';
 import type { DeclineReason, JitFunding } from './jit-funding.ts';
 import { checker, isObject } from './schema.ts';
 import { type FundingOrder, Transaction } from './transaction.ts';
@@ -54,6 +54,10 @@ export function parseJitRequest(body: string | Uint8Array): ParsedJitRequest {
   }
   if (order === undefined || jit === undefined) {
     return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: ['body has no jit_funding in gpa_order or gpa_order_unload'], echo };
+  }
+  const { token, card_token, preceding_related_transaction_token } = transaction;
+  if ([jit.token, jit.method, token, card_token, preceding_related_transaction_token].some((text) => text?.includes(UNREADABLE))) {
+    return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: ['a token or the method has what is no character'], echo };
   }
   const direction = transaction.gpa_order === undefined ? 'CREDIT' : 'DEBIT';
   return { ok: true, request: { transaction, order, jit, direction }, ignored: checked.ignored };
