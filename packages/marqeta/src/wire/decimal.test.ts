@@ -67,10 +67,16 @@ describe('everything else', () => {
     expect(parseJsonKeepingDecimals(JSON.stringify(tricky))).toEqual(tricky);
   });
 
-  test.each(['{"amount":01}', '{"amount":.5}', '{"amount":1.}', '{"amount":--1}', '{"amount":1 2}'])(
-    'is refused when it is no JSON: %s',
-    (body) => {
-      expect(() => parseJsonKeepingDecimals(body)).toThrow(SyntaxError);
-    },
-  );
+  test.each([
+    '{"amount":01}',
+    '{"amount":.5}',
+    '{"amount":1.}',
+    '{"amount":--1}',
+    '{"amount":1 2}',
+    '{"amount":\u00a01}',
+    '{"amount"\u000b:1}',
+    '{"amount":1\u000c}',
+  ])('is refused when it is no JSON: %s', (body) => {
+    expect(() => parseJsonKeepingDecimals(body)).toThrow(SyntaxError);
+  });
 });

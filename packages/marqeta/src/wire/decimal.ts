@@ -5,9 +5,9 @@ export type DecimalText = string & { readonly [decimal]?: never };
 /** What a `DecimalText` looks like; more digits than any currency or rate has are refused. */
 export const DECIMAL_PATTERN = '^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$';
 
-// The end of a key and what follows it. Inside a string value a quote is escaped, so this never matches there.
+// The end of a key and what follows it, with the white space of RFC 8259 §2 alone between. Inside a string value a quote is escaped, so this never matches there.
 const AMOUNT =
-  /([Aa]mount|_to_be_released|_limit|_balance|_credits|conversion_rate)"\s*:\s*(-?(?:0|[1-9]\d*)(?:\.\d+)?)(?:[eE]([+-]?\d+))?(?=[\s,}])/g;
+  /([Aa]mount|_to_be_released|_limit|_balance|_credits|conversion_rate)"[ \t\n\r]*:[ \t\n\r]*(-?(?:0|[1-9]\d*)(?:\.\d+)?)(?:[eE]([+-]?\d+))?(?=[ \t\n\r,}])/g;
 
 /**
  * Parses JSON and leaves every amount, balance and rate as decimal text, so that it never becomes a binary float (wire-format §1.5).
