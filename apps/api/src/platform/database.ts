@@ -28,6 +28,9 @@ export type DatabaseOptions = {
   readonly gatewayPoolSize?: number;
 };
 
+/** A silent connection is asked whether it still lives after so long, not after the system's two hours. */
+export const KEEP_ALIVE_AFTER_MS = 10_000;
+
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { urls, clock, publisher, log } = options;
   const api = new DataSource({
@@ -44,6 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       // Longer than the server takes to give up: what has not come by then is not on its way, the connection is dead.
       query_timeout: 20_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       pipeline: true,
     },
     synchronize: false,
@@ -77,6 +81,7 @@ export function openGatewayPool(url: string, log: Log, size = 16): pg.Pool {
     // For what has no shorter time of its own (see `withConnection`); longer than the longest statement.
     query_timeout: 65_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     pipeline: true,
   });
   // An idle connection that PostgreSQL closes (restart, failover) raises here; the next query opens another.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { KEEP_ALIVE_AFTER_MS } from './database.ts';
 import type { Log } from './log.ts';
 
 /** Of the advisory locks of workers, beside the hash of the worker's id. */
@@ -119,8 +120,10 @@ export class LiveWorkers {
     const client = new pg.Client({
       connectionString: this.ownerUrl,
       application_name: 'afc-live-workers',
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     });
     client.on('error', (error) => {
       this.#session = null;

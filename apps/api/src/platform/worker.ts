@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CronItem,
@@ -11,6 +11,7 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import pg from 'pg';
+import { KEEP_ALIVE_AFTER_MS } from './database.ts';
 import type { Job } from './jobs.ts';
 import { LiveWorkers } from './live-workers.ts';
 import type { Log } from './log.ts';
@@ -32,7 +33,8 @@ const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * Runs the jobs of the list. A handler that throws is tried again with exponential back-off by graphile-worker. When the database goes
- * away while a job is marked as done, graphile-worker ends; it is started again, and the job is done once more.
+ * away while a job is marked as done, graphile-worker ends; it is started again, and the job is done once more. When several could not be
+ * marked at once, it has shut down and does not say that it has ended: what it says of its shutdown counts as well.
  */
 export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOptions): Promise<RunningWorker> {
   const live = new LiveWorkers(ownerUrl, log);
@@ -44,6 +46,7 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
     name = workerPool.id;
     live.add(name);
   });
+  let shutDown = once(events, 'pool:gracefulShutdown:complete');
   const options: RunnerOptions = {
     events,
     pgPool: pool,
@@ -61,8 +64,13 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
 
   async function keepRunning(): Promise<void> {
     for (;;) {
-      await runner.promise.catch((error: unknown) => log.warn({ err: error }, 'jobs: the worker has ended'));
+      await Promise.race([runner.promise, shutDown.then(() => sleep(AGAIN_AFTER_MS))]).catch((error: unknown) =>
+        log.warn({ err: error }, 'jobs: the worker has ended'),
+      );
       if (stopping.signal.aborted) return;
+      // Its clock may still run.
+      runner.stop().catch(() => undefined);
+      shutDown = once(events, 'pool:gracefulShutdown:complete');
       live.remove(name);
       log.warn('jobs: the worker is started again');
       const next = await started(() => run(options), { signal: stopping.signal, log });
@@ -103,8 +111,12 @@ function openPool(connectionString: string, log: Log): pg.Pool {
     connectionString,
     max: CONNECTIONS,
     application_name: 'afc-jobs',
+    connectionTimeoutMillis: ANSWER_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    // Of two kinds of connection only this one is broken off when an answer did not come in time: graphile-worker would go on with it.
+    pipeline: true,
   });
   const lost = (error: Error): void => log.debug({ reason: error.message }, 'jobs: connection lost');
   pool.on('error', lost);
