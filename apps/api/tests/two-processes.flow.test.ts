@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ApiProcess } from '../src/testing/api-process.ts';
-import { asking, MoneyHarness, type TestCard } from '../src/testing/money-harness.ts';
+import { asking, MoneyHarness, type TestCard, type TestCompany, told } from '../src/testing/money-harness.ts';
 
 let harness: MoneyHarness;
 let processes: readonly [ApiProcess, ApiProcess];
@@ -9,20 +10,31 @@ beforeAll(async () => {
   harness = await MoneyHarness.open();
 });
 beforeEach(async () => {
-  processes = await Promise.all([ApiProcess.start(harness.database.urls), ApiProcess.start(harness.database.urls)]);
+  processes = await Promise.all([ApiProcess.start(harness.database.urls, { ROLE: 'all' }), ApiProcess.start(harness.database.urls)]);
 });
 afterEach(() => Promise.all(processes.map((one) => one.stop())));
 afterAll(() => harness.close());
 
 type Decision = Awaited<ReturnType<ApiProcess['ask']>>;
 
-/** All at once, half of them at each process. */
+const AT_ONCE = 1_000;
+
+/** All at once, half of them at each process; every fourth that is approved clears. */
 function buyAll(count: number, cards: readonly TestCard[], amount: string): Promise<Decision[]> {
   return Promise.all(
-    Array.from({ length: count }, (_, i) =>
-      processes[i % 2 === 0 ? 0 : 1].ask(asking(cards[i % cards.length] ?? { token: '' }, { amount })),
-    ),
+    Array.from({ length: count }, async (_, i) => {
+      const [card, api] = [cards[i % cards.length] as TestCard, processes[i % 2 === 0 ? 0 : 1]];
+      const token = randomUUID();
+      const decision = await api.ask(asking(card, { token, amount }));
+      if (decision === 'APPROVED' && i % 4 === 0) await api.tell(cleared(card, token, Number(amount)));
+      return decision;
+    }),
   );
+}
+
+function cleared(card: TestCard, token: string, amount: number): Record<string, unknown> {
+  const clearing = { token: randomUUID(), preceding_related_transaction_token: token, amount, request_amount: amount };
+  return told(card, 'webhook.authorization.clearing', { ...clearing, is_final_clearing: true });
 }
 
 /** And those whom a slow machine declined for the deadline try again, as at a till: in the end only the rule has refused. */
@@ -36,30 +48,73 @@ async function buyUntilRefused(count: number, cards: readonly TestCard[], amount
   return decisions;
 }
 
+/** While `work` goes on, controls of the same company are edited, and other cards of it frozen and unfrozen many at a time. */
+async function amidEdits<T>(company: TestCompany, [card]: readonly TestCard[], work: Promise<T>): Promise<T> {
+  const others = await Promise.all(Array.from({ length: 10 }, () => company.card()));
+  let isOver = false;
+  const edit = async (): Promise<void> => {
+    for (let i = 0; !isOver; i += 1) {
+      await company.limit('PERSON', card?.userId ?? null, 'MONTH', 10 ** 9 + i);
+      await harness.sql(
+        `WITH gate AS MATERIALIZED (SELECT company_id FROM company_gates WHERE company_id = $1 FOR NO KEY UPDATE)
+         UPDATE cards c SET status = $2, frozen_with = $3 FROM gate WHERE c.company_id = gate.company_id AND c.id = ANY ($4)`,
+        [company.id, ...(i % 2 === 0 ? ['SUSPENDED', 'ADMIN'] : ['ACTIVE', null]), others.map(({ id }) => id)],
+      );
+    }
+  };
+  const editing = edit();
+  try {
+    return await work;
+  } finally {
+    isOver = true;
+    await editing;
+  }
+}
+
 const approvals = (decisions: readonly Decision[]): number => decisions.filter((decision) => decision === 'APPROVED').length;
 
-test('500 simultaneous purchases at a limit, asked of two processes: exactly what fits is approved', async () => {
-  const company = await harness.company();
-  const cards = await Promise.all(Array.from({ length: 5 }, () => company.card()));
-  await company.limit('COMPANY', null, 'DAY', 123_456);
+/** Once the clearings are applied: what was approved is held or spent, the books balance, and nobody waited for another in a circle. */
+async function expectTaken(company: TestCompany, minor: number): Promise<void> {
+  await expect.poll(() => harness.sql(`SELECT id FROM marqeta_inbox WHERE state = 'PENDING'`), { timeout: 30_000 }).toEqual([]);
+  const { HELD = 0, SPENT = 0 } = await company.balances();
+  expect(HELD + SPENT).toBe(minor);
+  expect(await harness.broken(company)).toEqual([]);
+  expect(await harness.sql('SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()')).toEqual([{ deadlocks: 0 }]);
+}
 
-  const answers = await buyUntilRefused(500, cards, '10.00');
+test(`${AT_ONCE} simultaneous purchases at a limit, asked of two processes amid edits: exactly what fits is approved`, async () => {
+  const company = await harness.company({ funds: 100_000_000 });
+  const cards = await Promise.all(Array.from({ length: 5 }, () => company.card()));
+  await company.limit('COMPANY', null, 'DAY', 456_789);
+
+  const answers = await amidEdits(company, cards, buyUntilRefused(AT_ONCE, cards, '10.00'));
 
   expect(new Set(answers)).toEqual(new Set(['APPROVED', 'AMOUNT_LIMIT_EXCEEDED']));
-  expect(approvals(answers)).toBe(123);
-  expect(await company.balances()).toMatchObject({ HELD: 123_000 });
-  expect(await harness.broken(company)).toEqual([]);
+  expect(approvals(answers)).toBe(456);
+  await expectTaken(company, 456_000);
 });
 
-test('500 simultaneous purchases at the last of the funds, asked of two processes: exactly what fits is approved', async () => {
-  const company = await harness.company({ funds: 77_777 });
+test(`${AT_ONCE} simultaneous purchases on a single-use card, asked of two processes amid edits: one is approved`, async () => {
+  const company = await harness.company({ funds: 100_000_000 });
+  const card = await company.card();
+  await company.control('CARD', card.id, 'COUNT_LIMIT', { window: 'LIFETIME', count: 1 });
+
+  const answers = await amidEdits(company, [card], buyUntilRefused(AT_ONCE, [card], '10.00'));
+
+  expect(answers).not.toContain(null);
+  expect(approvals(answers)).toBe(1);
+  await expectTaken(company, 1_000);
+});
+
+test(`${AT_ONCE} simultaneous purchases at the last of the funds, asked of two processes amid edits: exactly what fits is approved`, async () => {
+  const company = await harness.company({ funds: 377_777 });
   const card = await company.card();
 
-  const answers = await buyUntilRefused(500, [card], '7.00');
+  const answers = await amidEdits(company, [card], buyUntilRefused(AT_ONCE, [card], '7.00'));
 
-  expect(approvals(answers)).toBe(111);
-  expect(await company.balances()).toEqual({ AVAILABLE: 77, HELD: 77_700 });
-  expect(await harness.broken(company)).toEqual([]);
+  expect(answers).not.toContain(null);
+  expect(approvals(answers)).toBe(539);
+  await expectTaken(company, 377_300);
 });
 
 test('a process killed in the middle of its answers leaves a hold behind every yes, and books that balance', async () => {
