@@ -95,7 +95,7 @@ export interface ReconciliationSearch {
 type Raw = Record<string, unknown>;
 
 const transactionStatuses: readonly TransactionStatus[] = ['PENDING', 'CLEARED', 'REVERSED', 'EXPIRED', 'DECLINED'];
-const transactionKinds: readonly TransactionKind[] = ['PURCHASE', 'REFUND', 'CREDIT', 'VERIFICATION'];
+const transactionKinds: readonly TransactionKind[] = ['PURCHASE', 'REFUND', 'CREDIT', 'VERIFICATION', 'FEE'];
 const cardStatuses: readonly CardStatus[] = ['UNACTIVATED', 'ACTIVE', 'SUSPENDED', 'TERMINATED'];
 const cardTypes: readonly CardType[] = ['VIRTUAL', 'PHYSICAL'];
 const limitWindows: readonly LimitWindow[] = [

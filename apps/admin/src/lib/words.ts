@@ -61,6 +61,7 @@ export const transactionKindWords: Words<TransactionKind> = {
   REFUND: msg`Refund`,
   CREDIT: msg`Credit`,
   VERIFICATION: msg`Verification`,
+  FEE: msg`Fee`,
 };
 
 export const fundKindWords: Words<FundKind> = { TOP_UP: msg`Top-up`, WITHDRAWAL: msg`Withdrawal` };

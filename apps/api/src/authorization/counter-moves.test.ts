@@ -76,7 +76,7 @@ test('a purchase counts once, at its first moment, for as long as it happened', 
   expect(said(counterMoves(controls, 'USD', made, nothing))).toEqual(['CARD DAY 2026-03-02 -1']);
 });
 
-test.each<Counting['kind']>(['REFUND', 'CREDIT', 'VERIFICATION'])('a %s is no purchase', (kind) => {
+test.each<Counting['kind']>(['REFUND', 'CREDIT', 'VERIFICATION', 'FEE'])('a %s is no purchase', (kind) => {
   expect(counterMoves(under(count({ window: 'DAY', count: 3 })), 'USD', nothing, counting([], { kind, status: 'CLEARED' }))).toEqual([]);
 });
 

@@ -44,7 +44,7 @@ function usesMoved(before: Counting, after: Counting): CounterMove[] {
 
 /**
  * One purchase, at its first moment, for as long as it happened at all: what was given back later still was a purchase. Refunds,
- * credits and checks of a card are none (the counting rule).
+ * credits, checks of a card and fees of the programme are none (the counting rule).
  */
 export function countsAsPurchase({ kind, status }: Pick<PurchaseState, 'kind' | 'status'>): boolean {
   return kind === 'PURCHASE' && status !== 'DECLINED';

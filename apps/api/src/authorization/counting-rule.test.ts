@@ -187,6 +187,8 @@ const CASES: Readonly<Record<string, () => string[]>> = {
   'original-credit': counts([message('original.credit.auth_plus_capture', 100, 5)]),
   'check-of-zero': counts([answer(0, 2), hold(0)]),
   'programme-fee': counts([message('fee.charge', 2.5, 5)]),
+  'programme-fee-back': counts([message('fee.charge', 2.5, 5), message('fee.charge.refund', 2.5, 6)]),
+  'programme-fee-with-purchase': counts([hold(100), clearing(100, 4), message('fee.charge', 2.5, 5)]),
   'dispute-won': counts([hold(100), clearing(100, 4), message('dispute.credit', 100, 20)]),
   'exception-used': counts([answer(100, 2), hold(100)], { exceptionIds: ['exception'] }),
   'exception-declined-by-marqeta': counts([answer(100, 2), hold(100, 2, { state: 'DECLINED' })], { exceptionIds: ['exception'] }),

@@ -191,6 +191,35 @@ describe('the life of a purchase', () => {
     expect(state).toMatchObject({ kind: 'CREDIT', status: 'CLEARED', cleared: 0n, credited: 310n, amount: -310n });
   });
 
+  test.each<[string, PurchaseEvent[], Partial<PurchaseState>]>([
+    ['charged', [message('fee.charge', 3)], { kind: 'FEE', status: 'CLEARED', amount: 3n }],
+    [
+      'announced, then charged',
+      [message('fee.charge.pending', 3), message('fee.charge', 3, 1)],
+      { kind: 'FEE', status: 'CLEARED', amount: 3n },
+    ],
+    [
+      'charged and refunded',
+      [message('fee.charge', 3), message('fee.charge.refund', 3, 1)],
+      { kind: 'FEE', status: 'REVERSED', amount: 3n },
+    ],
+    [
+      'refunded before it is charged',
+      [message('fee.charge.refund', 3), message('fee.charge', 3, 1)],
+      { kind: 'FEE', status: 'REVERSED', amount: 3n },
+    ],
+    ['refunded, and not heard of before', [message('fee.charge.refund', 3)], { kind: 'FEE', status: 'CLEARED', amount: -3n }],
+    ['declined', [message('fee.charge', 3, 0, { state: 'DECLINED' })], { kind: 'FEE', status: 'DECLINED', amount: 3n }],
+    [
+      'charged for a purchase',
+      [message('fee.charge', 3), authorization(10), clearing(10)],
+      { kind: 'PURCHASE', status: 'CLEARED', amount: 13n },
+    ],
+  ])('a fee of the programme that is %s', (_what, events, expected) => {
+    expect(foldPurchase(events)).toMatchObject(expected);
+    expect(foldPurchase([...events].reverse())).toMatchObject(expected);
+  });
+
   test.each<[string, Message[], bigint]>([
     ['was opened', [dispute('', 10)], 10n],
     ['was opened and represented', [dispute('', 10), dispute('.reversal', 10, 21)], 0n],

@@ -46,7 +46,13 @@ export type Message = {
 
 export type PurchaseEvent = OwnVerdict | Message;
 
-export type TransactionKind = 'PURCHASE' | 'REFUND' | 'CREDIT' | 'VERIFICATION';
+/**
+ * - `PURCHASE`: something was asked for or taken; also when a fee came with it.
+ * - `REFUND`: money that a merchant gives back. `CREDIT`: money that somebody sends from outside.
+ * - `VERIFICATION`: a check of the card with nothing to pay.
+ * - `FEE`: what the programme charges in messages of its own, and what of it came back. No purchase: limits count nothing of it.
+ */
+export type TransactionKind = 'PURCHASE' | 'REFUND' | 'CREDIT' | 'VERIFICATION' | 'FEE';
 export type TransactionStatus = 'PENDING' | 'CLEARED' | 'REVERSED' | 'EXPIRED' | 'DECLINED';
 
 /** What a purchase is, and what of it stands in each account. */
@@ -95,8 +101,7 @@ export function foldPurchase(events: readonly PurchaseEvent[], linkedRefunds: bi
   const disputed = atLeastZero(sum('DISPUTE_CREDIT') - sum('DISPUTE_DEBIT'));
   const kind = kindOf(first, steps);
   const money = { held: counted.held, cleared: taken - given, credited, fees, disputed };
-  const back = given + credited + atLeastZero(-fees);
-  const status = isCredit(kind) ? creditStatus(standing, back) : purchaseStatus(standing, counted.held, taken + atLeastZero(fees));
+  const status = statusOf(kind, standing, { held: counted.held, taken, back: given + credited, fees });
   return {
     kind,
     status,
@@ -121,12 +126,34 @@ function isCredit(kind: TransactionKind): boolean {
 }
 
 function kindOf(first: Step, steps: readonly Step[]): TransactionKind {
+  if (isFee(steps)) return 'FEE';
   if (CREDITS.has(first.effect)) return first.source === 'MERCHANT' ? 'REFUND' : 'CREDIT';
   const verifies = first.effect === 'HOLD' && steps.every(({ amount, requested }) => amount === 0n && requested === 0n);
   return verifies ? 'VERIFICATION' : 'PURCHASE';
 }
 
 const CREDITS: ReadonlySet<Effect> = new Set(['ANNOUNCE', 'WITHDRAW', 'GIVE', 'TAKE_BACK', 'FEE_BACK']);
+
+/** Charged by the programme, or given back, beside anything else. A fee that is announced or waived moves nothing. */
+function isFee(steps: readonly Step[]): boolean {
+  return steps.some(({ effect }) => FEES.has(effect)) && steps.every(({ effect }) => FEES.has(effect) || effect === 'NOTHING');
+}
+
+const FEES: ReadonlySet<Effect> = new Set(['FEE', 'FEE_BACK']);
+
+type Moved = { readonly held: bigint; readonly taken: bigint; readonly back: bigint; readonly fees: bigint };
+
+function statusOf(kind: TransactionKind, standing: readonly Step[], { held, taken, back, fees }: Moved): TransactionStatus {
+  if (kind === 'FEE') return feeStatus(standing, fees);
+  if (isCredit(kind)) return creditStatus(standing, back + atLeastZero(-fees));
+  return purchaseStatus(standing, held, taken + atLeastZero(fees));
+}
+
+/** More may come back than was charged, when the charge has not been heard of. */
+function feeStatus(standing: readonly Step[], fees: bigint): TransactionStatus {
+  if (fees !== 0n) return 'CLEARED';
+  return standing.some(({ effect }) => effect === 'FEE_BACK') ? 'REVERSED' : 'DECLINED';
+}
 
 function purchaseStatus(standing: readonly Step[], held: bigint, taken: bigint): TransactionStatus {
   if (taken > 0n) return 'CLEARED';

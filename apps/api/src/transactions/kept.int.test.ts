@@ -141,7 +141,7 @@ describe('what the programme charges a company with, and none of its cards', () 
     expect(await letterOf(token)).toEqual({ inbox: 'KEPT', problem: 'HOLDER_UNKNOWN', letter: 'UNKNOWN' });
   });
 
-  test('a fee on a card is a purchase of the card, and its return is part of it', async () => {
+  test('a fee on a card is shown on the card, its return is part of it, and neither is a purchase', async () => {
     const { company, card, token } = await holder();
 
     await api.deliver(told(card, 'webhook.fee.charge', { token }));
@@ -151,7 +151,7 @@ describe('what the programme charges a company with, and none of its cards', () 
     );
 
     expect(await company.balances()).toEqual({ AVAILABLE: 1_000_000 });
-    expect(await company.transactions()).toMatchObject([{ kind: 'PURCHASE', status: 'REVERSED', amount: 300 }]);
+    expect(await company.transactions()).toMatchObject([{ kind: 'FEE', status: 'REVERSED', amount: 300 }]);
     expect(await harness.broken(company)).toEqual([]);
   });
 });

@@ -12,8 +12,19 @@ const TransactionKinds = {
   REFUND: 'REFUND',
   CREDIT: 'CREDIT',
   VERIFICATION: 'VERIFICATION',
+  FEE: 'FEE',
 } as const satisfies { readonly [Kind in TransactionKind]: Kind };
-registerEnumType(TransactionKinds, { name: 'TransactionKind' });
+registerEnumType(TransactionKinds, {
+  name: 'TransactionKind',
+  valuesConfig: {
+    REFUND: { description: 'Money that a merchant gives back.' },
+    CREDIT: { description: 'Money that somebody sends to the card.' },
+    VERIFICATION: { description: 'A check of the card, with nothing to pay.' },
+    FEE: {
+      description: 'What the programme charges on the card, or gives back, in messages of its own: no purchase, and no limit counts it.',
+    },
+  },
+});
 
 const TransactionStatuses = {
   PENDING: 'PENDING',

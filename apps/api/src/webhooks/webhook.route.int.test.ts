@@ -115,7 +115,7 @@ describe('what Marqeta reports is applied:', () => {
       {},
       [{ kind: 'CREDIT', status: 'CLEARED', amount: -31_000 }],
     ],
-    ['a fee', ['webhook.fee.charge'], { FEES: 300 }, [{ status: 'CLEARED', amount: 300 }]],
+    ['a fee', ['webhook.fee.charge'], { FEES: 300 }, [{ kind: 'FEE', status: 'CLEARED', amount: 300 }]],
     ['a check of the card', ['webhook.authorization.account_verification'], {}, [{ kind: 'VERIFICATION', status: 'CLEARED' }]],
     ['three at once', ['webhook.batch-of-three'], { HELD: 3_349 }, [{ held: 1_100 }, { held: 1_250 }, { held: 999 }]],
   ])('%s', async (_what, names, expected, transactions) => {

@@ -1,7 +1,15 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
-import type { CardAction, IdentityNumberType, LimitWindow, TransactionStatus, VerdictOutcome, VerificationState } from '../gql/graphql.ts';
+import type {
+  CardAction,
+  IdentityNumberType,
+  LimitWindow,
+  TransactionKind,
+  TransactionStatus,
+  VerdictOutcome,
+  VerificationState,
+} from '../gql/graphql.ts';
 import type { PurchaseState } from './purchase-search.ts';
 
 /** Says a word of the tables below in the reader's language. */
@@ -19,6 +27,9 @@ export const transactionStatusWords: Words<TransactionStatus> = {
   EXPIRED: msg`Expired`,
   DECLINED: msg`Declined`,
 };
+
+/** What cleared, where that says more than that it did. */
+export const clearedWords: Partial<Words<TransactionKind>> = { REFUND: msg`Refund`, FEE: msg`Fee` };
 
 export const purchaseStateWords: Words<PurchaseState> = {
   pending: msg`Pending`,

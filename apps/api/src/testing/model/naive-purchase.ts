@@ -171,12 +171,13 @@ export function naiveState(events: NaiveEvents, givenBack: bigint): NaiveState {
 /** What shows that a purchase was made, though nothing of it may be left. */
 const HAPPENED: ReadonlySet<What> = new Set(['HOLD', 'POSTED', 'RELEASE', 'UNPOSTED', 'EXPIRY']);
 
-/** At the first word of it, that of a failure included. Money that comes is no purchase. */
+/** At the first word of it, that of a failure included. Money that comes is no purchase, nor is a fee with nothing beside it. */
 function boughtAt({ said, answered }: NaiveEvents, happened: boolean): number | null {
   const answers = answered.map(({ token, what, at, amount }): Said => ({ token, what, at, amount }));
   const [first] = [...said, ...answers].sort(byTime);
   const isCredit = first?.what === 'REFUND' || first?.what === 'CREDIT';
-  return first === undefined || isCredit || !happened ? null : first.at;
+  const isFee = answered.length === 0 && said.every(({ what }) => what === 'FEE');
+  return first === undefined || isCredit || isFee || !happened ? null : first.at;
 }
 
 /** What was cleared beyond the holds counts with the first of them; without any, with the first clearing. */

@@ -214,7 +214,7 @@ function isSpend({ said }: NaivePurchase): boolean {
   return said.every(({ what }) => what !== 'REFUND' && what !== 'CREDIT');
 }
 
-const BEGINNING: readonly What[] = ['HOLD', 'HOLD', 'CLEARING', 'POSTED', 'REFUND', 'REFUND', 'CREDIT'];
+const BEGINNING: readonly What[] = ['HOLD', 'HOLD', 'CLEARING', 'POSTED', 'REFUND', 'REFUND', 'CREDIT', 'FEE'];
 const FOLLOWING: readonly What[] = [
   ...([
     'HOLD',

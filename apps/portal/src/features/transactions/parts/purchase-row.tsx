@@ -1,8 +1,8 @@
 import { DateTime, Link, MerchantAvatar, Money, StatusBadge, type Status } from '@afc/ui';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { type FragmentType, graphql, readFragment } from '../../../gql/index.ts';
 import { urls } from '../../../lib/urls.ts';
-import { transactionStatusWords, useWords } from '../../../lib/words.ts';
+import { clearedWords, transactionStatusWords, useWords } from '../../../lib/words.ts';
 import classes from './purchase-row.module.css';
 import { shownAmount } from './shown-amount.ts';
 
@@ -74,9 +74,7 @@ export function PurchaseRow({ purchase: masked, fresh = false, when = 'time' }: 
           {refundedLater ? (
             <StatusBadge status="REFUNDED" label={t`Refunded`} variant="plain" />
           ) : status === 'CLEARED' ? (
-            <span className={classes.quiet}>
-              {purchase.kind === 'REFUND' ? <Trans>Refund</Trans> : words(transactionStatusWords[status])}
-            </span>
+            <span className={classes.quiet}>{words(clearedWords[purchase.kind] ?? transactionStatusWords[status])}</span>
           ) : (
             <StatusBadge
               status={badge}
