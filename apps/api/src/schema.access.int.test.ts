@@ -180,7 +180,7 @@ const OPEN: Readonly<Record<string, string>> = {
   Budget: 'amount id month spent team version',
   Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer walletTokens',
   ChannelName: 'channel name',
-  ControlReplay: 'approved declined decisions from missing until watched',
+  ControlReplay: 'approved declined decisions from missing subscriptionsAbove until watched',
   ForeseenVerdict: 'left leftCount missing renewsAt rule sentence verdict',
   MerchantCategoryName: 'category name',
   Preflight: 'answer sentence verdicts',
@@ -254,8 +254,10 @@ const OPEN: Readonly<Record<string, string>> = {
   RefundLink: 'confidence decidedAt decidedBy id purchase refund',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
   SmallestFix: 'amount byException changes merchant missing',
+  // Whose charges are seen is tested with running-subscriptions.
+  RunningSubscription: 'amount card chargedAt merchantName transactionId',
   SpendingControl:
-    'amount atCap buffer categories channels controlType count countries currencies firstDate from id idleDays isActive lastDate mccs merchants mirror mode rollingDays scope sentence subjectId subjectName timeZone to updatedAt version weekdays window',
+    'amount atCap buffer categories channels controlType count countries currencies firstDate from id idleDays isActive lastDate mccs merchants mirror mode rollingDays scope sentence subjectId subjectName subscriptionsAbove timeZone to updatedAt version weekdays window',
   Subscription: 'spendFeed',
   Team: 'id managers memberCount name',
   TeamSpend: 'budget spent team',

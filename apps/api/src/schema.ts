@@ -12,6 +12,7 @@ import { CardResolver } from './cards/card.resolver.ts';
 import { CardLimitsResolver } from './controls/card-limits.resolver.ts';
 import { WalletResolver, WalletsOfCardResolver } from './cards/wallet.resolver.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
+import { CardOfSubscriptionResolver, SubscriptionsAboveControlResolver } from './controls/running-subscriptions.resolver.ts';
 import { ClockResolver } from './controls/clock/clock.resolver.ts';
 import { StopOfCardResolver, StopOfCompanyResolver, StopOfProgramResolver, StopResolver } from './controls/stops/stop.resolver.ts';
 import { CardExceptionsResolver, ExceptionResolver } from './controls/exception.resolver.ts';
@@ -23,7 +24,7 @@ import { LedgerCheckResolver } from './ledger/ledger-check.resolver.ts';
 import { NotificationResolver, UnreadNotificationsResolver } from './notifications/notification.resolver.ts';
 import { CompanyResolver } from './people/company.resolver.ts';
 import { PreflightResolver } from './preflight/preflight.resolver.ts';
-import { ReplayResolver } from './replay/replay.resolver.ts';
+import { ReplayResolver, SubscriptionsAboveReplayResolver } from './replay/replay.resolver.ts';
 import { TraitNamesResolver } from './controls/trait-names.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
@@ -63,9 +64,12 @@ const RESOLVERS = [
   ExceptionResolver,
   CardExceptionsResolver,
   CardLimitsResolver,
+  SubscriptionsAboveControlResolver,
+  CardOfSubscriptionResolver,
   TraitNamesResolver,
   PreflightResolver,
   ReplayResolver,
+  SubscriptionsAboveReplayResolver,
   ClockResolver,
   StopResolver,
   StopOfCardResolver,

@@ -1,11 +1,14 @@
 import { formatAmount, timelineSentence, verdictSentence } from '@afc/words';
 import type { EntityManager } from 'typeorm';
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { type Member, memberOf } from '../access/viewer.ts';
 import { SetSpendingControlInput } from '../controls/control.type.ts';
 import { plannedChange } from '../controls/plan-control.ts';
+import type { RunningSubscription } from '../controls/running-subscriptions.ts';
+import { subscriptionsAboveFor } from '../controls/running-subscriptions.resolver.ts';
+import { RunningSubscriptionType } from '../controls/running-subscriptions.type.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { type DecisionReader, audienceOf, wordsOf } from '../transactions/decision.ts';
 import type { Period } from './history.ts';
@@ -53,7 +56,7 @@ export class ReplayResolver {
       examples: group.examples.map((flip) => shownExample(flip, names, readerOf(flip, viewer, context))),
     });
     return {
-      ...{ from: new Date(period.fromMs), until: new Date(untilMs), decisions, missing },
+      ...{ control: change.after, from: new Date(period.fromMs), until: new Date(untilMs), decisions, missing },
       ...{ declined: shown(declined), approved: shown(approved), watched: shown(watched) },
     };
   }
@@ -69,6 +72,17 @@ export class ReplayResolver {
     } finally {
       this.#running -= 1;
     }
+  }
+}
+
+@Resolver(() => ControlReplayType)
+export class SubscriptionsAboveReplayResolver {
+  @FieldResolver(() => [RunningSubscriptionType], { description: 'As `SpendingControl.subscriptionsAbove` of the control as it would be.' })
+  async subscriptionsAbove(
+    @Root() { control }: ControlReplayType,
+    @Ctx() context: GraphQLContext,
+  ): Promise<readonly RunningSubscription[]> {
+    return control === null ? [] : subscriptionsAboveFor(control, context);
   }
 }
 

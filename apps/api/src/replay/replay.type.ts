@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
+import type { StoredControl } from '../controls/control-store.ts';
 import { PurchaseInputs } from '../controls/control.type.ts';
 import type { MissingInput } from './replay.ts';
 
@@ -59,6 +60,9 @@ export class ReplayGroupType {
   simpleResolvers: true,
 })
 export class ControlReplayType {
+  /** The control as it would be; null where it would be removed. */
+  readonly control: StoredControl | null;
+
   @Field(() => DateTime)
   readonly from: Date;
   @Field(() => DateTime)

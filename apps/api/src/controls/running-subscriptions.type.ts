@@ -1,0 +1,22 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { MoneyType } from '../platform/graphql/money.type.ts';
+import { DateTime } from '../platform/graphql/scalars.ts';
+import type { Money } from '../platform/money.ts';
+import type { RunningSubscription } from './running-subscriptions.ts';
+
+@ObjectType('RunningSubscription', {
+  description: 'What a merchant charges a card with regularly, as it last did. `card` is resolved beside it.',
+  simpleResolvers: true,
+})
+export class RunningSubscriptionType implements RunningSubscription {
+  readonly cardId: string;
+
+  @Field(() => ID, { description: 'Of the last charge.' })
+  readonly transactionId: string;
+  @Field(() => String)
+  readonly merchantName: string;
+  @Field(() => MoneyType, { description: 'Of the last charge.' })
+  readonly amount: Money;
+  @Field(() => DateTime, { description: 'When it was last charged.' })
+  readonly chargedAt: Date;
+}
