@@ -12,9 +12,11 @@ import { useCompany } from '../../../lib/viewer.tsx';
 import { ControlList } from './control-list.tsx';
 import { ControlRow } from './control-row.ts';
 import { RemoveControl } from './remove-control.tsx';
+import type { SubscriptionsAboveProps } from './subscriptions-above.tsx';
 import { useMayEditControls } from './use-may-edit-controls.ts';
 
 const EditControl = lazy(() => import('./edit-control.tsx'));
+const SubscriptionsWarning = lazy(() => import('./subscriptions-warning.tsx'));
 
 const ControlsQuery = graphql(`
   query Controls($scope: ControlScope!, $subjectId: ID) {
@@ -36,7 +38,7 @@ export interface ControlsPanelProps {
   title: string;
 }
 
-type Open = { kind: 'add' } | { kind: 'edit' | 'remove'; id: string };
+type Open = { kind: 'add' } | { kind: 'edit' | 'remove'; id: string } | ({ kind: 'warn'; id: string } & SubscriptionsAboveProps);
 
 /** The rules of one subject, each as a sentence; to be added, changed and removed by those who may. */
 export function ControlsPanel({ scope, subjectId, holderId, currency, title }: ControlsPanelProps) {
@@ -87,6 +89,16 @@ export function ControlsPanel({ scope, subjectId, holderId, currency, title }: C
             subjectId={subjectId}
             currency={chosen?.amount?.currency ?? currency ?? company.currency}
             onLookAgain={refetch}
+            onSaved={({ id, subscriptionsAbove: subscriptions }) =>
+              setOpen(subscriptions.length > 0 ? { kind: 'warn', id, subscriptions } : null)
+            }
+            onClose={close}
+          />
+        )}
+        {open?.kind === 'warn' && (
+          <SubscriptionsWarning
+            subscriptions={open.subscriptions}
+            onChange={() => setOpen({ kind: 'edit', id: open.id })}
             onClose={close}
           />
         )}

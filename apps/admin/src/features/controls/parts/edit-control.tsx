@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { ControlRowFragment, ControlScope } from '../../../gql/graphql.ts';
+import type { ControlRowFragment, ControlScope, SetControlMutation as SetControlData } from '../../../gql/graphql.ts';
 import { graphql } from '../../../gql/index.ts';
 import { useCommand } from '../../../lib/command.ts';
 import { CommandRefusal } from '../../../lib/command-refusal.tsx';
@@ -15,6 +15,9 @@ const SetControlMutation = graphql(`
     setSpendingControl(input: $input) {
       id
       ...ControlRow
+      subscriptionsAbove {
+        ...SubscriptionAbove
+      }
     }
   }
 `);
@@ -26,11 +29,12 @@ export interface EditControlProps {
   subjectId: string | undefined;
   currency: string;
   onLookAgain: () => Promise<unknown>;
+  onSaved: (saved: SetControlData['setSpendingControl']) => void;
   onClose: () => void;
 }
 
 /** One rule of any kind. Saved with the version that was shown, so that nobody is overwritten unseen. */
-export default function EditControl({ control, scope, subjectId, currency, onLookAgain, onClose }: EditControlProps) {
+export default function EditControl({ control, scope, subjectId, currency, onLookAgain, onSaved, onClose }: EditControlProps) {
   const { t } = useLingui();
   const save = useCommand(SetControlMutation, { refetch: ['Controls', 'CardDetail'] });
   const [tried, setTried] = useState(false);
@@ -49,7 +53,7 @@ export default function EditControl({ control, scope, subjectId, currency, onLoo
     setTried(true);
     if (input === null) return;
     const done = await save.run(input);
-    if (done !== null) onClose();
+    if (done !== null) onSaved(done.setSpendingControl);
   };
 
   return (

@@ -11,6 +11,7 @@ import { graphql } from '../../../gql/index.ts';
 import { useRefusalSentence } from '../../../lib/refusal-words.ts';
 import { missingInputWords, useWords } from '../../../lib/words.ts';
 import classes from './replay-summary.module.css';
+import { SubscriptionsAbove } from './subscriptions-above.tsx';
 
 const ReplayControlQuery = graphql(`
   query ReplayControl($control: SetSpendingControlInput, $remove: ID, $days: Int!) {
@@ -77,6 +78,9 @@ const ReplayControlQuery = graphql(`
         input
         decisions
       }
+      subscriptionsAbove {
+        ...SubscriptionAbove
+      }
     }
   }
 `);
@@ -128,7 +132,7 @@ function Summary({ change }: { change: ReplaySummaryProps }) {
   );
 }
 
-function Findings({ replay: { decisions, declined, approved, watched, missing } }: { replay: Replay }) {
+function Findings({ replay: { decisions, declined, approved, watched, missing, subscriptionsAbove } }: { replay: Replay }) {
   const words = useWords();
   const unchanged = declined.count === 0 && approved.count === 0 && watched.count === 0;
   return (
@@ -162,6 +166,14 @@ function Findings({ replay: { decisions, declined, approved, watched, missing } 
             <Amounts of={watched.amounts} />.
           </Trans>
         </Found>
+      )}
+      {subscriptionsAbove.length > 0 && (
+        <div>
+          <p className={classes.found}>
+            <Trans>It is below what is charged regularly, so the next charge would be declined:</Trans>
+          </p>
+          <SubscriptionsAbove subscriptions={subscriptionsAbove} />
+        </div>
       )}
       {missing.map(({ input, decisions: count }) => (
         <span key={input} className={classes.quiet}>
