@@ -6,7 +6,8 @@ import { onPath } from './redis.mjs';
 import { inRoot } from './root.mjs';
 import { isRoot } from './system-user.mjs';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** First the shell without a window: it draws without a graphics process and without pages of its own, which two cores feel. */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
 /** A Chromium of this machine, if there is one: `CHROMIUM_PATH` says which, else what is on the PATH. */
