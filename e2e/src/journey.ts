@@ -7,6 +7,8 @@ import { signIn } from './sign-in.ts';
 export const people = {
   maya: { email: 'maya@harborline.example', password: 'harborline-demo', name: 'Maya Okafor' },
   operator: { email: 'operator@installation.example', password: 'operator-demo', name: 'Installation operator' },
+  /** The other admin of the company. */
+  grace: { email: 'grace@harborline.example', password: 'harborline-demo', name: 'Grace Lindqvist' },
   amara: { email: 'amara@harborline.example', password: 'harborline-demo', name: 'Amara Diallo' },
 } as const;
 
@@ -16,6 +18,8 @@ type Journey = {
   readonly marqeta: MarqetaClient;
   /** The admin app, signed in as Maya, at a desk. */
   readonly admin: Page;
+  /** The admin app, signed in as Grace, at a desk of her own. */
+  readonly colleague: Page;
   /** The admin app, signed in as the operator of the installation, at a desk. */
   readonly operator: Page;
   /** The portal, signed in as Amara, on a phone. */
@@ -39,6 +43,11 @@ export const test = base.extend<Journey>({
   admin: async ({ browser, product }, use) =>
     inOwnContext(browser, desk, async (page) => {
       await signIn(page, `${product.url}/admin/`, people.maya);
+      await use(page);
+    }),
+  colleague: async ({ browser, product }, use) =>
+    inOwnContext(browser, desk, async (page) => {
+      await signIn(page, `${product.url}/admin/`, people.grace);
       await use(page);
     }),
   operator: async ({ browser, product }, use) =>

@@ -1,12 +1,13 @@
 import type { Page } from '@playwright/test';
 import { signedIn } from '../src/api.ts';
 import { expect, people, test } from '../src/journey.ts';
+import { issueCard } from '../src/own-card.ts';
 
 test('a holder activates plastic, sets its PIN, sees its number, loses it, and gets another', async ({ admin, portal, product }) => {
   test.setTimeout(120_000);
   const name = `Errands ${Date.now() % 1_000_000}`;
   const ask = await signedIn(product, people.maya);
-  const old = await issued(ask, name);
+  const old = await issueCard(ask, { name, holder: people.amara.name, program: 'Travel' });
 
   await test.step('it shows how far it has come, and is activated', async () => {
     await portal.goto(`${product.url}/portal/cards/${old}`);
@@ -60,21 +61,4 @@ test('a holder activates plastic, sets its PIN, sees its number, loses it, and g
 async function press(page: Page, button: string, confirm: string): Promise<void> {
   await page.getByRole('button', { name: button }).click();
   await page.getByRole('dialog').getByRole('button', { name: confirm }).click();
-}
-
-type Ask = Awaited<ReturnType<typeof signedIn>>;
-
-async function issued(ask: Ask, name: string): Promise<string> {
-  const { people: found, cardPrograms } = await ask<{
-    people: { edges: { node: { id: string } }[] };
-    cardPrograms: { id: string; name: string }[];
-  }>('{ people(filter: { search: "Amara" }) { edges { node { id } } } cardPrograms { id name } }');
-  const input = {
-    ...{ idempotencyKey: name, name, holderId: found.edges[0]?.node.id },
-    programId: cardPrograms.find((program) => program.name === 'Travel')?.id,
-  };
-  const { issueCard } = await ask<{ issueCard: { id: string } }>('mutation ($input: IssueCardInput!) { issueCard(input: $input) { id } }', {
-    input,
-  });
-  return issueCard.id;
 }
