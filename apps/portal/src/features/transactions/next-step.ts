@@ -1,15 +1,40 @@
+import type { LimitWindow } from '../../gql/graphql.ts';
+
 /** What a cardholder can do after a decline. */
-export type NextStep = 'openCard' | 'waitOrAsk' | 'otherKind' | 'otherCard' | 'tellFinance' | 'askAdmin' | 'tryAgain';
+export type NextStep =
+  | 'openCard'
+  | 'payLess'
+  | 'payLessOrWait'
+  | 'waitOrAsk'
+  | 'otherPurchase'
+  | 'anotherTime'
+  | 'otherCard'
+  | 'verify'
+  | 'tellFinance'
+  | 'askAdmin'
+  | 'tryAgain';
 
 const steps: Readonly<Record<string, NextStep>> = {
-  AMOUNT_LIMIT_EXCEEDED: 'waitOrAsk',
+  AMOUNT_LIMIT_EXCEEDED: 'payLessOrWait',
+  COUNT_LIMIT_EXCEEDED: 'waitOrAsk',
   CARD_FROZEN: 'openCard',
   CARD_NOT_ACTIVE: 'openCard',
-  MCC_BLOCKED: 'otherKind',
-  MCC_NOT_ALLOWED: 'otherKind',
+  MCC_BLOCKED: 'otherPurchase',
+  MCC_NOT_ALLOWED: 'otherPurchase',
+  MERCHANT_BLOCKED: 'otherPurchase',
+  MERCHANT_NOT_ALLOWED: 'otherPurchase',
+  COUNTRY_BLOCKED: 'otherPurchase',
+  COUNTRY_NOT_ALLOWED: 'otherPurchase',
+  CURRENCY_BLOCKED: 'otherPurchase',
+  CURRENCY_NOT_ALLOWED: 'otherPurchase',
+  CHANNEL_BLOCKED: 'otherPurchase',
+  CHANNEL_NOT_ALLOWED: 'otherPurchase',
+  OUTSIDE_DATES: 'anotherTime',
+  OUTSIDE_SCHEDULE: 'anotherTime',
   CARD_TERMINATED: 'otherCard',
   CARD_EXPIRED: 'otherCard',
   CURRENCY_MISMATCH: 'otherCard',
+  CARDHOLDER_NOT_VERIFIED: 'verify',
   INSUFFICIENT_FUNDS: 'tellFinance',
   CARD_FROZEN_BY_ISSUER: 'askAdmin',
   CARDHOLDER_NOT_ACTIVE: 'askAdmin',
@@ -20,7 +45,14 @@ const steps: Readonly<Record<string, NextStep>> = {
   CONTROL_NOT_UNDERSTOOD: 'askAdmin',
 };
 
-/** By the decision's reason. Without one (the issuer declined by itself, or it was on our side) the merchant can simply ask again. */
-export function nextStep(reason: string | null | undefined): NextStep {
-  return (reason == null ? undefined : steps[reason]) ?? 'tryAgain';
+/** A limit that does not renew is not waited for. */
+const withoutRenewal: Partial<Readonly<Record<NextStep, NextStep>>> = { payLessOrWait: 'payLess', waitOrAsk: 'otherPurchase' };
+
+/**
+ * By the decision's reason and the window of the limit that decided. Without a reason (the issuer declined by itself, or it was on our side)
+ * the merchant can simply ask again.
+ */
+export function nextStep(reason: string | null | undefined, window: LimitWindow | null | undefined): NextStep {
+  const step = (reason == null ? undefined : steps[reason]) ?? 'tryAgain';
+  return window === 'TRANSACTION' || window === 'LIFETIME' ? (withoutRenewal[step] ?? step) : step;
 }

@@ -24,6 +24,7 @@ import { useReloadOnFeed } from '../../lib/live.tsx';
 import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { transactionStatusWords, useWords, verdictWords } from '../../lib/words.ts';
+import { CardExceptions } from '../cards/parts/card-exceptions.tsx';
 import { DisputePanel } from '../disputes/parts/dispute-panel.tsx';
 import { momentStatus } from './moment.ts';
 import { type NextStep, nextStep } from './next-step.ts';
@@ -97,6 +98,7 @@ const PurchaseQuery = graphql(`
         id
         name
         lastFour
+        ...CardExceptions
       }
       decision {
         id
@@ -109,6 +111,7 @@ const PurchaseQuery = graphql(`
           primary
           sentence
           controlId
+          window
         }
       }
       ...DisputePart
@@ -135,7 +138,7 @@ export default function PurchaseScreen() {
   const { t } = useLingui();
   const { transactionId } = route.useParams();
   const { data, error, refetch } = useQuery(PurchaseQuery, { variables: { id: transactionId }, fetchPolicy: 'cache-and-network' });
-  useReloadOnFeed(refetch, ['TRANSACTION']);
+  useReloadOnFeed(refetch, ['TRANSACTION', 'CONTROL']);
   const back = { href: urls.purchases(), label: t`Purchases` };
   if (error && !data) return <QueryError error={error} onRetry={refetch} page />;
   if (!data) return <TextSkeleton label={t`Loading the purchase`} lines={8} />;
@@ -174,7 +177,14 @@ function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; 
         <MerchantAvatar name={purchase.merchant.name} mcc={purchase.merchant.mcc} size={48} />
         <Money value={amount.value} tone={amount.tone} sign={amount.sign} />
       </div>
-      {purchase.declineSentence && <Declined purchase={purchase} sentence={purchase.declineSentence} />}
+      {purchase.declineSentence && (
+        <>
+          <Declined purchase={purchase} sentence={purchase.declineSentence} />
+          <div className={classes.open}>
+            <CardExceptions card={purchase.card} />
+          </div>
+        </>
+      )}
       <div className={classes.panels}>
         <Panel title={t`Facts`}>
           <Facts purchase={purchase} />
@@ -220,21 +230,43 @@ function markOf(kind: string, outcome: 'APPROVED' | 'DECLINED' | undefined) {
 /** The reason in words, and what one can do about it. */
 function Declined({ purchase, sentence }: { purchase: Purchase; sentence: string }) {
   const { t } = useLingui();
+  const { decision } = purchase;
   const card = urls.card(purchase.card.id);
+  const step = nextStep(decision?.reason, decision?.verdicts.find(({ primary }) => primary)?.window);
   const advice: Readonly<Record<NextStep, ReactNode>> = {
     openCard: (
       <Trans>
         <Link href={card}>Open the card</Link>, see how it stands, and switch it on if it is yours to do. Then try again.
       </Trans>
     ),
-    waitOrAsk: (
+    payLess: (
       <Trans>
-        Pay less, wait until the limit renews, or ask your manager to raise it. <Link href={card}>What is left on this card</Link>
+        Pay less, or ask your manager to let it through. <Link href={card}>What is left on this card</Link>
       </Trans>
     ),
-    otherKind: (
+    payLessOrWait: (
       <Trans>
-        Use another card of yours that allows this kind of merchant, or ask your manager. <Link href={card}>What this card may do</Link>
+        Pay less, wait until the limit renews, or ask your manager to let it through. <Link href={card}>What is left on this card</Link>
+      </Trans>
+    ),
+    waitOrAsk: (
+      <Trans>
+        Wait until the limit renews, or ask your manager to let it through. <Link href={card}>What is left on this card</Link>
+      </Trans>
+    ),
+    otherPurchase: (
+      <Trans>
+        Use another card of yours that allows it, or ask your manager to let it through. <Link href={card}>What this card may do</Link>
+      </Trans>
+    ),
+    anotherTime: (
+      <Trans>
+        Pay when the card may be used, or ask your manager to let it through. <Link href={card}>What this card may do</Link>
+      </Trans>
+    ),
+    verify: (
+      <Trans>
+        <Link href={urls.verification()}>Say who you are</Link>; when that is verified, try again.
       </Trans>
     ),
     otherCard: <Trans>Pay with another card of yours, or ask an admin of your company for a new one.</Trans>,
@@ -248,7 +280,7 @@ function Declined({ purchase, sentence }: { purchase: Purchase; sentence: string
       <div>
         <h2 className={classes.why}>{sentence}</h2>
         <p className={classes.advice}>
-          <Trans>Nothing was charged.</Trans> {advice[nextStep(purchase.decision?.reason)]}
+          <Trans>Nothing was charged.</Trans> {advice[step]}
         </p>
       </div>
     </section>
