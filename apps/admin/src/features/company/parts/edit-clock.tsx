@@ -55,6 +55,7 @@ export default function EditClock({ clock, onLookAgain, onClose }: EditClockProp
           <Select
             label={t`Time zone`}
             data-autofocus
+            openOnFocus={false}
             searchable
             allowDeselect={false}
             limit={100}

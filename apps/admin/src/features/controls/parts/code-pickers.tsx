@@ -20,6 +20,7 @@ export function CountryPicker({ value, onChange, error }: CodesProps) {
     <MultiSelect
       label={t`Countries`}
       data-autofocus
+      openOnFocus={false}
       searchable
       clearable
       value={[...value]}
@@ -41,6 +42,7 @@ export function CurrencyPicker({ value, onChange, error }: CodesProps) {
       label={t`Currencies`}
       description={t`In which the merchant charges.`}
       data-autofocus
+      openOnFocus={false}
       searchable
       clearable
       value={[...value]}

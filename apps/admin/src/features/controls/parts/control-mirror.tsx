@@ -9,7 +9,7 @@ export function ControlMirror({ mirror: { state, refusal } }: Pick<ControlRowFra
   const { label, title } = {
     WAITING: {
       label: t`Waiting for the issuer`,
-      title: t`It binds already. Marqeta is told, so that it holds there too while our gateway is away. This settles by itself.`,
+      title: t`It binds already. Marqeta is told once no exception is open, so that it holds there too while our gateway is away.`,
     },
     MIRRORED: {
       label: t`Mirrored at the issuer`,
