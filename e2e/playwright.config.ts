@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { chromium } from '../scripts/lib/chromium.mjs';
 
 const long = process.env['LONG'] === '1';
-/** What an issuer lets a company do twice in its life, and so a product once. */
-const ONCE = '**/verification.test.ts';
+/** What an issuer lets a company do twice in its life, and what binds all of a company: a product does each once. */
+const ONCE = ['verification', 'emergency-stop', 'funds'].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig({
   testDir: 'tests',
@@ -17,8 +17,9 @@ export default defineConfig({
     { name: 'once', testMatch: ONCE },
   ],
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  // A page that others keep the processors from may need ten seconds to draw itself; what is there sooner is not waited for.
+  expect: { timeout: 30_000 },
   forbidOnly: process.env['CI'] === 'true',
   outputDir: '../.test/browser',
   reporter: [['list']],

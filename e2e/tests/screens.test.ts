@@ -4,8 +4,9 @@ import { expect, people, phone, test } from '../src/journey.ts';
 
 const ADMIN = [
   ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'company'],
-  ...['verification', 'notifications'],
+  ...['verification', 'notifications', 'funds', 'funds?tab=made', 'funds?tab=settings'],
 ];
+const OPERATOR = ['installation', 'messages', 'bank-transfers', 'verifications'];
 const PORTAL = ['', 'transactions', 'notifications', 'profile', 'verification'];
 
 /** Nothing is still being loaded, and nothing failed to. */
@@ -23,11 +24,28 @@ async function expectToFit(page: Page): Promise<void> {
 }
 
 test('the admin app shows each of its screens, without obstacles, in light and in dark', async ({ admin, product }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   for (const path of ADMIN) {
     await test.step(path || 'overview', async () => {
       await expectShown(admin, `${product.url}/admin/${path}`);
       await expectAccessible(admin);
+    });
+  }
+});
+
+test('the operator is shown each of their screens, at a desk without obstacles and on a phone', async ({ operator, product }) => {
+  test.setTimeout(180_000);
+  for (const path of OPERATOR) {
+    await test.step(path, async () => {
+      await expectShown(operator, `${product.url}/admin/${path}`);
+      await expectAccessible(operator);
+    });
+  }
+  await operator.setViewportSize(phone.viewport);
+  for (const path of OPERATOR) {
+    await test.step(`${path} on a phone`, async () => {
+      await expectShown(operator, `${product.url}/admin/${path}`);
+      await expectToFit(operator);
     });
   }
 });
@@ -75,7 +93,7 @@ test('an employee freezes a card on the phone, and the admin sees it frozen', as
   await portal.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
   await expect(tile).toContainText('Frozen');
 
-  await admin.goto(`${product.url}/admin/cards?search=Prototype`);
+  await admin.goto(`${product.url}/admin/cards?q=Prototype`);
   const row = admin.getByRole('row').filter({ hasText: 'Prototype parts' });
   await expect(row).toContainText('Frozen');
 
