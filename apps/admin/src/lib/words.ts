@@ -174,7 +174,7 @@ export const controlTypeWords: Words<ControlType> = {
 
 export const atCapWords: Words<AtCap> = {
   DECLINE: msg`Decline`,
-  BUFFER: msg`Allow a buffer, and tell admins`,
+  BUFFER: msg`Allow a buffer`,
   TELL: msg`Allow, and tell admins`,
 };
 

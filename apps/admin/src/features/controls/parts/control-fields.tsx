@@ -129,6 +129,7 @@ function HowItBinds({ draft: { mode, controlType, atCap } }: { draft: ControlDra
   if (controlType === 'IDLE_LOCK') return <Trans>A card that stays idle for so long is frozen.</Trans>;
   const limits = controlType === 'AMOUNT_LIMIT' || controlType === 'COUNT_LIMIT';
   if (limits && atCap === 'TELL') return <Trans>Purchases above it are approved, and admins are told.</Trans>;
-  if (controlType === 'AMOUNT_LIMIT' && atCap === 'BUFFER') return <Trans>Purchases above its buffer are declined.</Trans>;
+  if (controlType === 'AMOUNT_LIMIT' && atCap === 'BUFFER')
+    return <Trans>Purchases within its buffer are approved, and admins are told; those above it are declined.</Trans>;
   return <Trans>Purchases that break it are declined.</Trans>;
 }
