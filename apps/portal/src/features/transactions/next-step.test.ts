@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { nextStep } from './next-step.ts';
 
 test.each([
-  ['AMOUNT_LIMIT_EXCEEDED', 'payLessOrWait'],
-  ['COUNT_LIMIT_EXCEEDED', 'waitOrAsk'],
+  ['AMOUNT_LIMIT_EXCEEDED', 'payLess'],
+  ['COUNT_LIMIT_EXCEEDED', 'otherPurchase'],
   ['CARD_FROZEN', 'openCard'],
   ['MCC_BLOCKED', 'otherPurchase'],
   ['COUNTRY_NOT_ALLOWED', 'otherPurchase'],
@@ -16,13 +16,5 @@ test.each([
   ['A_REASON_OF_TOMORROW', 'tryAgain'],
   [null, 'tryAgain'],
 ])('a decline for %s is answered with: %s', (reason, step) => {
-  expect(nextStep(reason, 'WEEK')).toBe(step);
-});
-
-test.each([
-  ['AMOUNT_LIMIT_EXCEEDED', 'TRANSACTION', 'payLess'],
-  ['AMOUNT_LIMIT_EXCEEDED', 'LIFETIME', 'payLess'],
-  ['COUNT_LIMIT_EXCEEDED', 'LIFETIME', 'otherPurchase'],
-] as const)('a limit that does not renew (%s, %s) is not waited for: %s', (reason, window, step) => {
-  expect(nextStep(reason, window)).toBe(step);
+  expect(nextStep(reason)).toBe(step);
 });

@@ -1,11 +1,7 @@
-import type { LimitWindow } from '../../gql/graphql.ts';
-
 /** What a cardholder can do after a decline. */
 export type NextStep =
   | 'openCard'
   | 'payLess'
-  | 'payLessOrWait'
-  | 'waitOrAsk'
   | 'otherPurchase'
   | 'anotherTime'
   | 'otherCard'
@@ -15,8 +11,8 @@ export type NextStep =
   | 'tryAgain';
 
 const steps: Readonly<Record<string, NextStep>> = {
-  AMOUNT_LIMIT_EXCEEDED: 'payLessOrWait',
-  COUNT_LIMIT_EXCEEDED: 'waitOrAsk',
+  AMOUNT_LIMIT_EXCEEDED: 'payLess',
+  COUNT_LIMIT_EXCEEDED: 'otherPurchase',
   CARD_FROZEN: 'openCard',
   CARD_NOT_ACTIVE: 'openCard',
   MCC_BLOCKED: 'otherPurchase',
@@ -45,14 +41,10 @@ const steps: Readonly<Record<string, NextStep>> = {
   CONTROL_NOT_UNDERSTOOD: 'askAdmin',
 };
 
-/** A limit that does not renew is not waited for. */
-const withoutRenewal: Partial<Readonly<Record<NextStep, NextStep>>> = { payLessOrWait: 'payLess', waitOrAsk: 'otherPurchase' };
-
 /**
- * By the decision's reason and the window of the limit that decided. Without a reason (the issuer declined by itself, or it was on our side)
+ * By the decision's reason, whose sentence says when a limit renews. Without a reason (the issuer declined by itself, or it was on our side)
  * the merchant can simply ask again.
  */
-export function nextStep(reason: string | null | undefined, window: LimitWindow | null | undefined): NextStep {
-  const step = (reason == null ? undefined : steps[reason]) ?? 'tryAgain';
-  return window === 'TRANSACTION' || window === 'LIFETIME' ? (withoutRenewal[step] ?? step) : step;
+export function nextStep(reason: string | null | undefined): NextStep {
+  return (reason == null ? undefined : steps[reason]) ?? 'tryAgain';
 }

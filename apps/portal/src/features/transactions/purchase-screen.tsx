@@ -111,7 +111,6 @@ const PurchaseQuery = graphql(`
           primary
           sentence
           controlId
-          window
         }
       }
       ...DisputePart
@@ -230,9 +229,7 @@ function markOf(kind: string, outcome: 'APPROVED' | 'DECLINED' | undefined) {
 /** The reason in words, and what one can do about it. */
 function Declined({ purchase, sentence }: { purchase: Purchase; sentence: string }) {
   const { t } = useLingui();
-  const { decision } = purchase;
   const card = urls.card(purchase.card.id);
-  const step = nextStep(decision?.reason, decision?.verdicts.find(({ primary }) => primary)?.window);
   const advice: Readonly<Record<NextStep, ReactNode>> = {
     openCard: (
       <Trans>
@@ -242,16 +239,6 @@ function Declined({ purchase, sentence }: { purchase: Purchase; sentence: string
     payLess: (
       <Trans>
         Pay less, or ask your manager to let it through. <Link href={card}>What is left on this card</Link>
-      </Trans>
-    ),
-    payLessOrWait: (
-      <Trans>
-        Pay less, wait until the limit renews, or ask your manager to let it through. <Link href={card}>What is left on this card</Link>
-      </Trans>
-    ),
-    waitOrAsk: (
-      <Trans>
-        Wait until the limit renews, or ask your manager to let it through. <Link href={card}>What is left on this card</Link>
       </Trans>
     ),
     otherPurchase: (
@@ -280,7 +267,7 @@ function Declined({ purchase, sentence }: { purchase: Purchase; sentence: string
       <div>
         <h2 className={classes.why}>{sentence}</h2>
         <p className={classes.advice}>
-          <Trans>Nothing was charged.</Trans> {advice[step]}
+          <Trans>Nothing was charged.</Trans> {advice[nextStep(purchase.decision?.reason)]}
         </p>
       </div>
     </section>
