@@ -1,4 +1,4 @@
-import { EmptyState, Link, PageHeader, Panel, RelativeTime, Stat, StatRow, StatsSkeleton } from '@afc/ui';
+import { EmptyState, Link, Notice, PageHeader, Panel, RelativeTime, Stat, StatRow, StatsSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Stack } from '@mantine/core';
@@ -110,9 +110,9 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
             </Alert>
           )}
           {issuerReachable && openDeadLetters === 0 && jobsFailed === 0 && failing === 0 && (
-            <Alert color="green" icon={<IconCircleCheck size={18} />} title={t`Nothing`}>
+            <Notice tone="positive" icon={IconCircleCheck} title={t`Nothing`}>
               <Trans>Messages are applied, jobs run, the issuer answers.</Trans>
-            </Alert>
+            </Notice>
           )}
         </Stack>
       </Panel>
