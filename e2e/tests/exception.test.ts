@@ -39,13 +39,15 @@ test('what an employee was declined, an admin lets through with one decision: th
     await expect(admin.getByText('It would pass now')).toBeVisible();
   });
 
-  await test.step('it stands on the card, at the office and at the holder’s', async () => {
+  await test.step('it stands where the decline is read, and on the card at the office and at the holder’s', async () => {
+    const mine = portal.getByRole('list', { name: 'Exceptions that are open for you' });
+    await expect(mine).toContainText('up to $52.30 once at Harbor Books');
     await admin.goto(`${product.url}/admin/cards/${card}`);
     const open = admin.getByRole('list', { name: 'Open exceptions' });
     await expect(open).toContainText('Harbor Books, up to $52.30, once');
     await expect(open).toContainText(`${people.maya.name}: The standard she works from`);
     await portal.goto(`${product.url}/portal/cards/${card}`);
-    await expect(portal.getByRole('list', { name: 'Exceptions that are open for you' })).toContainText('up to $52.30 once at Harbor Books');
+    await expect(mine).toContainText('up to $52.30 once at Harbor Books');
     await expectAccessible(portal);
   });
 
