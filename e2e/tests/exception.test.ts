@@ -51,6 +51,11 @@ test('what an employee was declined, an admin lets through with one decision: th
     await expectAccessible(portal);
   });
 
+  const { card: granted } = await ask<{ card: { exceptions: { id: string }[] } }>(
+    'query ($id: ID!) { card(id: $id) { exceptions { id } } }',
+    { id: card },
+  );
+
   await test.step('elsewhere, and for more, the limit still binds', async () => {
     expect(await buy(marqeta, card, { amount: '52.30', at: 'lunch' })).toBe('DECLINED');
     expect(await buy(marqeta, card, { amount: '52.31', at: 'books' })).toBe('DECLINED');
@@ -60,5 +65,10 @@ test('what an employee was declined, an admin lets through with one decision: th
     expect(await buy(marqeta, card, books)).toBe('PENDING');
     await expect(admin.getByText('Nothing may pass the controls at the moment.')).toBeVisible({ timeout: 30_000 });
     expect(await buy(marqeta, card, books)).toBe('DECLINED');
+  });
+
+  await test.step('taken back, so that the controls of the company stand at the issuer again', async () => {
+    const input = { id: granted.exceptions[0]?.id, idempotencyKey: name };
+    await ask('mutation ($input: RevokeExceptionInput!) { revokeException(input: $input) { id } }', { input });
   });
 });

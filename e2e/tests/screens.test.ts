@@ -29,7 +29,7 @@ async function expectToFit(page: Page): Promise<void> {
 }
 
 test('the admin app shows each of its screens, without obstacles, in light and in dark', async ({ admin, product }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   for (const path of ADMIN) {
     await test.step(path || 'overview', async () => {
       await expectShown(admin, `${product.url}/admin/${path}`);
