@@ -3,19 +3,50 @@ import { join } from 'node:path';
 import { PlainError } from '../lib/plain-error.mjs';
 import { inRoot } from '../lib/root.mjs';
 import { run } from '../lib/run.mjs';
+import { missingIn, unannounced } from '../lib/schema-rules.mjs';
 
-/** Fails when the API no longer is what the committed schema says. `--write` commits to what it is now. */
+const COMMITTED = inRoot('packages', 'schema', 'schema.graphql');
+/** What integrators were last promised. */
+const PUBLISHED = inRoot('packages', 'schema', 'published.graphql');
+const NOTES = inRoot('docs', 'api-changes.md');
+const AT_MOST = 20;
+
+/**
+ * Fails when the API no longer is what the committed schema says, when something in it is not described, and when it breaks what was
+ * published without a note. `--write` commits to what it is now, `--publish` promises it as well.
+ */
 export async function main(args) {
-  const committed = inRoot('packages', 'schema', 'schema.graphql');
   const { code, output } = await run(process.execPath, [join(inRoot('apps', 'api', 'dist', 'src'), 'emit-schema.js')]);
   if (code !== 0) throw new PlainError(`The API could not emit its schema:\n${output}`);
-  if (args.includes('--write')) writeFileSync(committed, output);
-  const difference = firstDifference(readFileSync(committed, 'utf8'), output);
-  if (!difference) return 0;
-  process.stdout.write(
-    `packages/schema/schema.graphql is not what the API emits, first at line ${difference.line}:\n- ${difference.committed}\n+ ${difference.emitted}\nRun "npm run schema" and look at the change.\n`,
-  );
-  return 1;
+  if (args.includes('--write') || args.includes('--publish')) writeFileSync(COMMITTED, output);
+  if (args.includes('--publish')) writeFileSync(PUBLISHED, output);
+  const difference = firstDifference(readFileSync(COMMITTED, 'utf8'), output);
+  if (difference) {
+    say([
+      `packages/schema/schema.graphql is not what the API emits, first at line ${difference.line}:`,
+      `- ${difference.committed}`,
+      `+ ${difference.emitted}`,
+      'Run "npm run schema" and look at the change.',
+    ]);
+    return 1;
+  }
+  const missing = missingIn(output);
+  const breaking = unannounced({ published: readFileSync(PUBLISHED, 'utf8'), emitted: output, notes: readFileSync(NOTES, 'utf8') });
+  if (missing.length > 0) say(['The schema leaves an integrator to guess:', ...firstOf(missing)]);
+  if (breaking.length > 0)
+    say([
+      'This breaks programs that were written for packages/schema/published.graphql. Tell of it in docs/api-changes.md:',
+      ...firstOf(breaking),
+    ]);
+  return missing.length + breaking.length > 0 ? 1 : 0;
+}
+
+function firstOf(lines) {
+  return lines.length > AT_MOST ? [...lines.slice(0, AT_MOST), `and ${lines.length - AT_MOST} more`] : lines;
+}
+
+function say(lines) {
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** The first line in which two texts differ. */
