@@ -13,14 +13,14 @@ import { countOf, type LimitAt, limitAt, type LimitStatus, moneyOf, statusOf, ti
 /** Controls and limits, seen from a card. What binds a card is shown to whoever sees the card. */
 @Resolver(() => Card)
 export class CardLimitsResolver {
-  @FieldResolver(() => [SpendingControlType])
+  @FieldResolver(() => [SpendingControlType], { description: 'What binds this card by any scope, and its own that are switched off.' })
   async controls(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<SpendingControlType[]> {
     const holder = await subjectOfPerson(context, card.companyId, card.userId);
     return (await bindingOn(card, holder, context)).map(shownControl);
   }
 
   @FieldResolver(() => [LimitStatusType], {
-    description: 'Every limit that binds this card and that the viewer may see, the tightest first.',
+    description: 'Every limit in force that binds this card and that the viewer may see, the tightest first.',
   })
   async limits(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<LimitStatusType[]> {
     const holder = await subjectOfPerson(context, card.companyId, card.userId);

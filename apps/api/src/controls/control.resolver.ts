@@ -19,11 +19,11 @@ export class ControlResolver {
   constructor(private readonly service: ControlService) {}
 
   @Query(() => [SpendingControlType], {
-    description: 'Controls of the company, or of one subject when a scope and an id are given.',
+    description: "Controls that the viewer may see and that were not removed, the company's first and cards' last; 1,000 at most.",
   })
   async spendingControls(
-    @Arg('scope', () => ControlScopes, { nullable: true }) scope: ControlScope | null | undefined,
-    @Arg('subjectId', () => ID, { nullable: true }) subjectId: string | null | undefined,
+    @Arg('scope', () => ControlScopes, { nullable: true, description: 'All when left out.' }) scope: ControlScope | null | undefined,
+    @Arg('subjectId', () => ID, { nullable: true, description: 'Of one subject; needs `scope`.' }) subjectId: string | null | undefined,
     @Ctx() context: GraphQLContext,
   ): Promise<SpendingControlType[]> {
     const viewer = memberOf(context.viewer);
@@ -33,7 +33,10 @@ export class ControlResolver {
     return controls.map(shownControl);
   }
 
-  @Mutation(() => SpendingControlType, { description: 'Creates a control, or changes the one named by `id`.' })
+  @Mutation(() => SpendingControlType, {
+    description:
+      'Creates a control, or changes the one named by `id`. Admin, and managers for others of their teams and the cards of these.',
+  })
   async setSpendingControl(
     @Arg('input', () => SetSpendingControlInput) input: SetSpendingControlInput,
     @Ctx() context: GraphQLContext,
@@ -47,7 +50,9 @@ export class ControlResolver {
     return shownControl(control);
   }
 
-  @Mutation(() => SpendingControlType)
+  @Mutation(() => SpendingControlType, {
+    description: 'Ends a control from the next decision on; those that name it keep it. Returned as it is then. By who may set it.',
+  })
   async removeSpendingControl(
     @Arg('input', () => RemoveSpendingControlInput) input: RemoveSpendingControlInput,
     @Ctx() context: GraphQLContext,
@@ -57,12 +62,12 @@ export class ControlResolver {
     return shownControl(removed);
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { description: 'What the company, team, card program, person or card is called now.' })
   async subjectName(@Root() { stored }: SpendingControlType, @Ctx() { loaders }: GraphQLContext): Promise<string> {
     return (await loaders.load(subjectNameOf, subjectKey(stored)))?.name ?? '';
   }
 
-  @FieldResolver(() => ControlMirrorType)
+  @FieldResolver(() => ControlMirrorType, { description: 'What Marqeta has of it, for when it decides without us.' })
   async mirror(@Root() { stored }: SpendingControlType, @Ctx() { loaders }: GraphQLContext): Promise<ControlMirrorType> {
     return mirrorStateOf(stored, await loaders.load(mirrorsOfControl, stored.id));
   }

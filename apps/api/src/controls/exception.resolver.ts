@@ -16,7 +16,10 @@ import { ControlExceptionType, GrantExceptionInput, RevokeExceptionInput, shownE
 export class ExceptionResolver {
   constructor(private readonly service: ExceptionService) {}
 
-  @Mutation(() => ControlExceptionType, { description: 'Lets purchases pass controls for a while. States and funds it does not lift.' })
+  @Mutation(() => ControlExceptionType, {
+    description:
+      'Lets purchases pass controls for a while. States and funds it does not lift. Admin, and managers for others of their teams.',
+  })
   async grantException(
     @Arg('input', () => GrantExceptionInput) input: GrantExceptionInput,
     @Ctx() context: GraphQLContext,
@@ -25,7 +28,9 @@ export class ExceptionResolver {
     return this.#after(exceptionId, context);
   }
 
-  @Mutation(() => ControlExceptionType)
+  @Mutation(() => ControlExceptionType, {
+    description: 'Ends an exception from the next decision on; what it let through stays as it was decided. By who may grant it.',
+  })
   async revokeException(
     @Arg('input', () => RevokeExceptionInput) input: RevokeExceptionInput,
     @Ctx() context: GraphQLContext,

@@ -21,7 +21,7 @@ export class SubscriptionsAboveControlResolver {
 
 @Resolver(() => RunningSubscriptionType)
 export class CardOfSubscriptionResolver {
-  @FieldResolver(() => Card)
+  @FieldResolver(() => Card, { description: 'The card that is charged.' })
   async card(@Root() { cardId, transactionId }: RunningSubscriptionType, @Ctx() { loaders }: GraphQLContext): Promise<Card> {
     const card = await loaders.load(cardById, cardId);
     if (card === null) throw new Error(`transaction ${transactionId} has no card`);

@@ -5,11 +5,16 @@ import { Company } from '../../people/company.entity.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import type { ClockService, SetCompanyClock } from './clock.service.ts';
 
-@InputType()
+@InputType({ description: 'All of the clock by which windows of limits begin.' })
 export class SetCompanyClockInput implements SetCompanyClock {
-  @Field(() => String)
+  @Field(() => String, {
+    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+  })
   readonly idempotencyKey: string;
-  @Field(() => Int, { nullable: true, description: 'The `clockVersion` that was seen. Another one is refused as STALE.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The `clockVersion` that was seen. Another one is refused as STALE; left out, none is compared.',
+  })
   readonly expectedVersion?: number | null;
   @Field(() => String, { description: 'IANA zone, such as Europe/Lisbon.' })
   readonly timeZone: string;
@@ -24,7 +29,8 @@ export class ClockResolver {
   constructor(private readonly service: ClockService) {}
 
   @Mutation(() => Company, {
-    description: 'Sets where days, weeks and fiscal years of limits begin. What was spent is counted anew by the new days at once. Admin.',
+    description:
+      'Sets where days, weeks and fiscal years of limits begin. What was spent is counted anew, or RECOUNT_TOO_LONG says no. Admin.',
   })
   async setCompanyClock(
     @Arg('input', () => SetCompanyClockInput) input: SetCompanyClockInput,

@@ -15,7 +15,7 @@ import { EmergencyStopType, LiftEmergencyStopInput, shownStop, StopSpendingInput
 export class StopResolver {
   constructor(private readonly service: StopService) {}
 
-  @Query(() => [EmergencyStopType], { description: 'Those that are on first, then those lifted last. Admin and accountant.' })
+  @Query(() => [EmergencyStopType], { description: 'Those that are on first, then those lifted last; 100 at most. Admin and accountant.' })
   async emergencyStops(@Ctx() context: GraphQLContext): Promise<EmergencyStopType[]> {
     const viewer = memberOf(context.viewer);
     assertMay(viewer, 'emergencyStop.see', { companyId: viewer.companyId });
@@ -60,7 +60,7 @@ async function changed(context: GraphQLContext, { stopId }: { readonly stopId: s
 export class StopOfCardResolver {
   @FieldResolver(() => EmergencyStopType, {
     nullable: true,
-    description: 'The stop that binds this card now: its own, or that of its program or company.',
+    description: 'The stop that binds this card now: its own, or that of its program or company. Null when there is none.',
   })
   emergencyStop(@Root() { companyId, id, lineId, cardProductId }: Card, @Ctx() context: GraphQLContext): Promise<EmergencyStopType | null> {
     return stopFor(context, companyId, [lineId ?? id, cardProductId, companyId]);
@@ -69,7 +69,10 @@ export class StopOfCardResolver {
 
 @Resolver(() => CardProgram)
 export class StopOfProgramResolver {
-  @FieldResolver(() => EmergencyStopType, { nullable: true })
+  @FieldResolver(() => EmergencyStopType, {
+    nullable: true,
+    description: "The stop that binds cards of this program now: its own, or the company's. Null when there is none.",
+  })
   emergencyStop(@Root() { companyId, id }: CardProgram, @Ctx() context: GraphQLContext): Promise<EmergencyStopType | null> {
     return stopFor(context, companyId, [id, companyId]);
   }
@@ -77,7 +80,10 @@ export class StopOfProgramResolver {
 
 @Resolver(() => Company)
 export class StopOfCompanyResolver {
-  @FieldResolver(() => EmergencyStopType, { nullable: true, description: 'That of the whole company.' })
+  @FieldResolver(() => EmergencyStopType, {
+    nullable: true,
+    description: 'That of the whole company; null when there is none, whatever is stopped of its cards and programs.',
+  })
   emergencyStop(@Root() { id }: Company, @Ctx() context: GraphQLContext): Promise<EmergencyStopType | null> {
     return stopFor(context, id, [id]);
   }

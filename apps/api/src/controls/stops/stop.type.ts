@@ -3,7 +3,15 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 import { type EmergencyStop, STOP_SCOPES, type StopScope } from './stop-store.ts';
 
 const StopScopes = Object.fromEntries(STOP_SCOPES.map((scope) => [scope, scope])) as { readonly [Scope in StopScope]: Scope };
-registerEnumType(StopScopes, { name: 'EmergencyStopScope' });
+registerEnumType(StopScopes, {
+  name: 'EmergencyStopScope',
+  description: 'What an emergency stop is for.',
+  valuesConfig: {
+    CARD: { description: 'The card, and those that took its place one after the other.' },
+    CARD_PROGRAM: { description: 'All cards of the program.' },
+    COMPANY: { description: 'All cards of the company.' },
+  },
+});
 
 @ObjectType('EmergencyStop', {
   description: 'Everything that is asked for a card, for the cards of a program, or for all of the company is declined until it is lifted.',
@@ -12,23 +20,26 @@ registerEnumType(StopScopes, { name: 'EmergencyStopScope' });
 export class EmergencyStopType {
   readonly stored: EmergencyStop;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'What `liftEmergencyStop` takes.' })
   readonly id: string;
-  @Field(() => StopScopes)
+  @Field(() => StopScopes, { description: 'What is stopped, together with `subjectId`.' })
   readonly scope: StopScope;
   @Field(() => ID, { description: "The company's id for its own stop; the first card of its line for a card's." })
   readonly subjectId: string;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'From this moment on everything is declined.' })
   readonly stoppedAt: Date;
-  @Field(() => String, { nullable: true, description: 'Admin and accountant.' })
+  @Field(() => String, { nullable: true, description: 'Why it was stopped. Admin and accountant; null for others.' })
   readonly reason: string | null;
-  @Field(() => String, { nullable: true, description: 'Admin and accountant.' })
+  @Field(() => String, { nullable: true, description: 'Name of who stopped, as it was then. Admin and accountant; null for others.' })
   readonly stoppedBy: string | null;
   @Field(() => DateTime, { nullable: true, description: 'Null while it is on.' })
   readonly liftedAt: Date | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of who lifted it; null while it is on. Admin and accountant; null for others.',
+  })
   readonly liftedBy: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Why it was lifted; null while it is on. Admin and accountant; null for others.' })
   readonly liftReason: string | null;
 }
 
@@ -39,11 +50,15 @@ export function shownStop(stored: EmergencyStop, seesWhy: boolean): EmergencySto
   return { ...{ stored, id, scope, subjectId, stoppedAt, liftedAt }, ...why };
 }
 
-@InputType()
+@InputType({ description: 'What is stopped, and why.' })
 export class StopSpendingInput {
-  @Field(() => String)
+  @Field(() => String, {
+    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+  })
   readonly idempotencyKey: string;
-  @Field(() => StopScopes)
+  @Field(() => StopScopes, {
+    description: 'What is stopped, together with `subjectId`. What is stopped already stays so, and its stop is returned.',
+  })
   readonly scope: StopScope;
   @Field(() => ID, { nullable: true, description: 'The card or the card program; left out for the company.' })
   readonly subjectId?: string | null;
@@ -51,11 +66,13 @@ export class StopSpendingInput {
   readonly reason: string;
 }
 
-@InputType()
+@InputType({ description: 'Which stop ends, and why.' })
 export class LiftEmergencyStopInput {
-  @Field(() => String)
+  @Field(() => String, {
+    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+  })
   readonly idempotencyKey: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Of the stop; one that is lifted already stays as it is, and is returned.' })
   readonly id: string;
   @Field(() => String, { description: 'Why, in 1 to 500 characters. Kept in the audit log.' })
   readonly reason: string;
