@@ -37,8 +37,8 @@ export class ReplayResolver {
   })
   async replayControl(
     @Arg('control', () => SetSpendingControlInput, { nullable: true }) control: SetSpendingControlInput | null | undefined,
-    @Arg('remove', () => ID, { nullable: true }) remove: string | null | undefined,
-    @Arg('days', () => Int, { defaultValue: 30 }) days: number,
+    @Arg('remove', () => ID, { nullable: true, description: 'Instead of `control`.' }) remove: string | null | undefined,
+    @Arg('days', () => Int, { defaultValue: 30, description: '1 to 90, up to now.' }) days: number,
     @Ctx() context: GraphQLContext,
   ): Promise<ControlReplayType> {
     const viewer = memberOf(context.viewer);
