@@ -11,33 +11,41 @@ import { VerdictType } from '../transactions/decision.type.ts';
 const Answers = { YES: 'YES', NO: 'NO', IT_DEPENDS: 'IT_DEPENDS' } as const;
 registerEnumType(Answers, {
   name: 'PreflightAnswer',
-  valuesConfig: { IT_DEPENDS: { description: 'A rule looks at something that was not said.' } },
+  description: 'Whether a purchase would be approved.',
+  valuesConfig: {
+    YES: { description: 'No rule would decline it.' },
+    NO: { description: 'A rule would decline it.' },
+    IT_DEPENDS: { description: 'A rule looks at something that was not said.' },
+  },
 });
 
 @InputType({ description: 'A purchase that somebody is about to make. What is left out is not guessed.' })
 export class WillItWorkInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'A card of the viewer; for managers also of people of their teams, for admins any.' })
   readonly cardId: string;
-  @Field(() => String, { description: 'Minor units of the card’s currency.' })
+  @Field(() => String, { description: "Minor units of the card's currency, above 0." })
   readonly amountMinor: string;
   @Field(() => String, {
     nullable: true,
     description: 'ISO 4217; the card’s when left out, and no other: nobody knows the rate beforehand.',
   })
   readonly currency?: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'As it would be on the statement; at most 100 characters.' })
   readonly merchantName?: string | null;
-  @Field(() => String, { nullable: true, description: 'Four digits. Instead of a category.' })
+  @Field(() => String, { nullable: true, description: "The merchant's category code, four digits. Not together with `category`." })
   readonly mcc?: string | null;
-  @Field(() => MerchantCategories, { nullable: true })
+  @Field(() => MerchantCategories, {
+    nullable: true,
+    description: 'Instead of `mcc`. Where its codes would not all be answered alike, MCC is among what is missing.',
+  })
   readonly category?: MerchantCategory | null;
-  @Field(() => String, { nullable: true, description: "The id that the merchant's bank gave it." })
+  @Field(() => String, { nullable: true, description: "The id that the merchant's bank gave it; at most 40 characters." })
   readonly mid?: string | null;
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1, two letters.' })
+  @Field(() => String, { nullable: true, description: "The merchant's: ISO 3166-1, two capital letters." })
   readonly country?: string | null;
-  @Field(() => Channels, { nullable: true })
+  @Field(() => Channels, { nullable: true, description: 'How the card would be used.' })
   readonly channel?: Channel | null;
-  @Field(() => DateTime, { nullable: true, description: 'Now when left out.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it would be made, within a year of now; now when left out.' })
   readonly at?: Date | null;
 }
 
@@ -64,9 +72,9 @@ export class ForeseenVerdictType {
   simpleResolvers: true,
 })
 export class PreflightType {
-  @Field(() => Answers)
+  @Field(() => Answers, { description: 'NO when one rule is sure to refuse, whatever the others depend on.' })
   readonly answer: keyof typeof Answers;
-  @Field(() => String)
+  @Field(() => String, { description: "In the viewer's language: that it works, why it does not, or what it depends on." })
   readonly sentence: string;
   @Field(() => [ForeseenVerdictType], {
     description: 'Every rule that would speak and whose word does not tell the viewer what others spend.',
