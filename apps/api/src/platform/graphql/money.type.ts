@@ -14,7 +14,7 @@ export class MoneyType implements Money {
   readonly currency: string;
 
   @Field(() => String, { description: "For a person, in the locale given or the viewer's." })
-  formatted(@Arg('locale', () => String, { nullable: true }) locale: string | null): string {
+  formatted(@Arg('locale', () => String, { nullable: true, description: 'A language tag, such as pt-PT.' }) locale: string | null): string {
     return formatted(this, locale, 'en');
   }
 }
