@@ -8,15 +8,24 @@ const FeedKinds = {
   CONTROL: 'CONTROL',
   BALANCE: 'BALANCE',
 } as const satisfies { readonly [Kind in FeedKind]: Kind };
-registerEnumType(FeedKinds, { name: 'FeedKind' });
+registerEnumType(FeedKinds, {
+  name: 'FeedKind',
+  description: 'What a change is about, and so who is told of it.',
+  valuesConfig: {
+    TRANSACTION: { description: 'A purchase, a refund or a dispute; for who may see it.' },
+    CARD: { description: 'A card, also in a phone or watch; for who may see the card.' },
+    CONTROL: { description: "A control, an exception, an emergency stop or the company's clock; for who may see whom it binds." },
+    BALANCE: { description: "The company's funds. Admin and accountant." },
+  },
+});
 
 /** What `spendFeed` shows of a row of the feed. The slices of what it names add the fields `transaction` and `card`. */
-@ObjectType('FeedItem', { simpleResolvers: true })
+@ObjectType('FeedItem', { description: 'Something that changed in the company and that the viewer may see.', simpleResolvers: true })
 export class FeedItemType {
   @Field(() => String, { description: 'Opaque; pass the last one seen as `after`.' })
   readonly cursor: string;
 
-  @Field(() => FeedKinds)
+  @Field(() => FeedKinds, { description: 'What it is about.' })
   readonly kind: FeedKind;
 
   @Field(() => String, {
@@ -24,6 +33,6 @@ export class FeedItemType {
   })
   readonly event: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it was put into the feed.' })
   readonly at: Date;
 }

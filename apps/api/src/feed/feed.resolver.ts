@@ -29,7 +29,10 @@ export class FeedResolver {
       throw new Error('spendFeed is followed over the socket');
     },
   })
-  spendFeed(@Root() event: FeedEvent, @Arg('after', () => String, { nullable: true }) _after: string | null): FeedEvent {
+  spendFeed(
+    @Root() event: FeedEvent,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor of this company, at most 10,000 back.' }) _after: string | null,
+  ): FeedEvent {
     return event;
   }
 
