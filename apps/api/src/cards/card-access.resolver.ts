@@ -17,11 +17,19 @@ import type {
 import { Card } from './card.entity.ts';
 
 const CardAccesses = { NUMBER: 'NUMBER', PIN: 'PIN', WALLET: 'WALLET' } as const satisfies { readonly [Access in CardAccess]: Access };
-registerEnumType(CardAccesses, { name: 'CardAccess' });
+registerEnumType(CardAccesses, {
+  name: 'CardAccess',
+  description: 'What only the holder may see or set of a card, or hand over to a wallet.',
+  valuesConfig: {
+    NUMBER: { description: 'To see number, expiry and CVV, by `revealCard`.' },
+    PIN: { description: 'To set the PIN of an active physical card, by `openPinFrame`.' },
+    WALLET: { description: 'To put an active card into a phone, by `provisionApplePay` or `provisionGooglePay`.' },
+  },
+});
 
-@InputType()
+@InputType({ description: 'Names the card that its holder wants to look at or set a PIN of.' })
 class CardAccessInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A card of the viewer's own; another is refused, whatever the role." })
   readonly cardId: string;
 }
 
@@ -33,59 +41,76 @@ const WalletDevices = {
   HOUSEHOLD_DEVICE: 'HOUSEHOLD_DEVICE',
   AUTOMOBILE_DEVICE: 'AUTOMOBILE_DEVICE',
 } as const satisfies { readonly [Device in WalletDevice]: Device };
-registerEnumType(WalletDevices, { name: 'WalletDevice' });
+registerEnumType(WalletDevices, {
+  name: 'WalletDevice',
+  description: 'Kinds of devices that a card goes into, as Marqeta names them.',
+  valuesConfig: {
+    MOBILE_PHONE: { description: 'A telephone.' },
+    WATCH: { description: 'A watch.' },
+    TABLET: { description: 'A tablet computer.' },
+    WEARABLE_DEVICE: { description: 'Something worn that is no watch.' },
+    HOUSEHOLD_DEVICE: { description: 'Something that stays in the house.' },
+    AUTOMOBILE_DEVICE: { description: 'A car.' },
+  },
+});
 
-@InputType()
+@InputType({ description: "What PassKit on the holder's phone says when a card is to go into Apple Pay." })
 class ApplePayInput implements ApplePayRequest {
-  @Field(() => ID)
+  @Field(() => ID, { description: "An active card of the viewer's own." })
   readonly cardId: string;
-  @Field(() => WalletDevices)
+  @Field(() => WalletDevices, { description: 'The device that the card is to go into.' })
   readonly deviceType: WalletDevice;
-  @Field(() => String)
+  @Field(() => String, { description: 'Version of the app that asks, 1 to 50 characters.' })
   readonly appVersion: string;
   @Field(() => [String], { description: "Apple's certificates in base64, as PassKit gives them." })
   readonly certificates: string[];
-  @Field(() => String)
+  @Field(() => String, { description: 'Made by Apple for this request, in base64, as PassKit gives it.' })
   readonly nonce: string;
-  @Field(() => String)
+  @Field(() => String, { description: "The device's signature of the nonce, in base64, as PassKit gives it." })
   readonly nonceSignature: string;
 }
 
 @ObjectType('ApplePayPass', { description: 'Encrypted for Apple; hand it to PassKit.', simpleResolvers: true })
 class ApplePayPassType implements ApplePayPass {
-  @Field(() => String)
+  @Field(() => String, { description: "The card, encrypted for Apple: PassKit's `encryptedPassData`." })
   readonly encryptedPassData: string;
-  @Field(() => String)
+  @Field(() => String, { description: "By which the network takes the request for the issuer's: PassKit's `activationData`." })
   readonly activationData: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Made for this one pass: PassKit's `ephemeralPublicKey`." })
   readonly ephemeralPublicKey: string;
 }
 
-@InputType()
+@InputType({ description: "What Google's wallet on the holder's phone says when a card is to go into it." })
 class GooglePayInput implements GooglePayRequest {
-  @Field(() => ID)
+  @Field(() => ID, { description: "An active card of the viewer's own." })
   readonly cardId: string;
-  @Field(() => WalletDevices)
+  @Field(() => WalletDevices, { description: 'The device that the card is to go into.' })
   readonly deviceType: WalletDevice;
-  @Field(() => String)
+  @Field(() => String, { description: 'Version of the app that asks, 1 to 50 characters.' })
   readonly appVersion: string;
-  @Field(() => String)
+  @Field(() => String, { description: "The device, as Google's wallet names it: 1 to 24 characters." })
   readonly deviceId: string;
-  @Field(() => String)
+  @Field(() => String, { description: "The holder's account, as Google's wallet names it: 1 to 50 characters." })
   readonly walletAccountId: string;
 }
 
 @ObjectType('GooglePayPass', { description: "Encrypted for Google; hand it to the wallet's push tokenisation.", simpleResolvers: true })
 class GooglePayPassType implements GooglePayPass {
-  @Field(() => String)
+  @Field(() => String, { description: 'The card, encrypted for Google.' })
   readonly opaquePaymentCard: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'What the wallet is to call the card; null when Marqeta says nothing of it.' })
   readonly displayName: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "The last digits of the card's number; null when Marqeta says nothing of them." })
   readonly lastDigits: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "The card's network, as Marqeta spells it for the wallet; null when it says nothing of it.",
+  })
   readonly network: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who makes the token that the wallet keeps, as Marqeta spells it; null when it says nothing of it.',
+  })
   readonly tokenServiceProvider: string | null;
 }
 

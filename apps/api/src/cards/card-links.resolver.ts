@@ -11,7 +11,7 @@ import { maySee, visibleCard } from './card.resolver.ts';
 /** Cards, seen from a person. */
 @Resolver(() => Person)
 export class CardsOfPersonResolver {
-  @FieldResolver(() => [Card])
+  @FieldResolver(() => [Card], { description: 'Those the viewer may see, the newest first and terminated ones at the end.' })
   async cards(@Root() person: Person, @Ctx() context: GraphQLContext): Promise<Card[]> {
     const viewer = memberOf(context.viewer);
     const cards = await context.loaders.load(cardsOfPerson, person.id);
@@ -23,7 +23,10 @@ export class CardsOfPersonResolver {
 /** The card that a row of the live feed is about. */
 @Resolver(() => FeedItemType)
 export class CardOfFeedResolver {
-  @FieldResolver(() => Card, { nullable: true })
+  @FieldResolver(() => Card, {
+    nullable: true,
+    description: 'The card it is about; null when it is about none, or the viewer may not see that card.',
+  })
   card(@Root() { cardId }: FeedEvent, @Ctx() context: GraphQLContext): Promise<Card | null> {
     return visibleCard(context, cardId);
   }

@@ -3,7 +3,14 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export const CardType = { VIRTUAL: 'VIRTUAL', PHYSICAL: 'PHYSICAL' } as const;
 export type CardType = keyof typeof CardType;
-registerEnumType(CardType, { name: 'CardType' });
+registerEnumType(CardType, {
+  name: 'CardType',
+  description: 'What a card is made of.',
+  valuesConfig: {
+    VIRTUAL: { description: 'A number alone: it is active as soon as Marqeta has it.' },
+    PHYSICAL: { description: 'A card of plastic: its holder activates it when it has arrived.' },
+  },
+});
 
 export type ProgramConfig = {
   /** Name of a colour of the theme. */
@@ -14,16 +21,16 @@ export type ProgramConfig = {
 
 /** Table `card_products`: one Marqeta card product, template and scope of controls. */
 @Entity('card_products')
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: 'A template for cards, one card product of Marqeta, and a scope for controls.' })
 export class CardProgram {
   @PrimaryColumn('uuid', { name: 'company_id' })
   readonly companyId: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'For `IssueCardInput.programId`, and for controls of this scope.' })
   @PrimaryColumn('uuid')
   readonly id: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "As the company's admins call it, no two alike." })
   @Column('text')
   readonly name: string;
 
@@ -31,11 +38,11 @@ export class CardProgram {
   @Column('text', { name: 'marqeta_product_token', nullable: true })
   readonly marqetaProductToken: string | null;
 
-  @Field(() => CardType)
+  @Field(() => CardType, { description: 'Of every card of the program.' })
   @Column('text', { name: 'card_type' })
   readonly cardType: CardType;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'ISO 4217: in which all its cards spend, and the limits that they are issued with.' })
   @Column('text')
   readonly currency: string;
 

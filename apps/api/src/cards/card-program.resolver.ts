@@ -7,14 +7,14 @@ import { CardProgram } from './card-program.entity.ts';
 
 @Resolver(() => CardProgram)
 export class CardProgramResolver {
-  @Query(() => [CardProgram])
+  @Query(() => [CardProgram], { description: "All of the viewer's company, by name, for each of its people." })
   async cardPrograms(@Ctx() context: GraphQLContext): Promise<CardProgram[]> {
     const { companyId } = memberOf(context.viewer);
     const manager = await context.read();
     return manager.find(CardProgram, { where: { companyId }, order: { name: 'ASC', id: 'ASC' } });
   }
 
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: 'Cards of it that are not terminated, as far as the viewer may see them.' })
   cardCount(@Root() { id }: CardProgram, @Ctx() context: GraphQLContext): Promise<number> {
     return context.loaders.load(cardCountOf, { programId: id, reach: reachOf(memberOf(context.viewer), 'card.see') });
   }

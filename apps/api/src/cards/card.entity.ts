@@ -9,6 +9,12 @@ export const CardStatus = { UNACTIVATED: 'UNACTIVATED', ACTIVE: 'ACTIVE', SUSPEN
 registerEnumType(CardStatus, {
   name: 'CardStatus',
   description: 'What we want of the card, and, as `issuerStatus`, what Marqeta last reported.',
+  valuesConfig: {
+    UNACTIVATED: { description: 'A physical card on its way to the holder, who activates it.' },
+    ACTIVE: { description: 'May be used, if Marqeta has it active too.' },
+    SUSPENDED: { description: 'Frozen: declined from this moment on, whether Marqeta knows yet or not.' },
+    TERMINATED: { description: 'Final; the holder needs another card.' },
+  },
 });
 
 const IssuerCardStatus = {
@@ -22,7 +28,16 @@ const IssuerCardStatus = {
 } as const;
 registerEnumType(IssuerCardStatus, {
   name: 'IssuerCardStatus',
-  valuesConfig: { REQUESTED: { description: 'Marqeta does not have the card yet.' } },
+  description: 'What Marqeta last reported of a card. It can be used while this and `status` are both `ACTIVE`.',
+  valuesConfig: {
+    REQUESTED: { description: 'Marqeta does not have the card yet.' },
+    UNACTIVATED: { description: 'Marqeta has made the card, and it was never active.' },
+    ACTIVE: { description: 'Marqeta lets it be used.' },
+    LIMITED: { description: 'Restricted by Marqeta itself: no command here opens it again.' },
+    SUSPENDED: { description: 'Frozen, at our wish or by Marqeta itself, such as for fraud.' },
+    TERMINATED: { description: 'Final; our own status follows.' },
+    UNSUPPORTED: { description: 'Marqeta reports a state that is none of these: the card stays closed.' },
+  },
 });
 
 const FulfillmentStatus = {
@@ -34,11 +49,24 @@ const FulfillmentStatus = {
   DELIVERED: 'DELIVERED',
   DIGITALLY_PRESENTED: 'DIGITALLY_PRESENTED',
 } as const;
-registerEnumType(FulfillmentStatus, { name: 'FulfillmentStatus' });
+registerEnumType(FulfillmentStatus, {
+  name: 'FulfillmentStatus',
+  description: 'How far the making and sending of a card has come, as Marqeta reports it.',
+  valuesConfig: {
+    ISSUED: { description: 'The card exists at Marqeta.' },
+    ORDERED: { description: 'It is ordered from the printer.' },
+    REORDERED: { description: 'It is ordered from the printer once more.' },
+    REJECTED: { description: 'The printer did not take the order.' },
+    SHIPPED: { description: 'It is on its way to the holder.' },
+    DELIVERED: { description: 'It has arrived.' },
+    DIGITALLY_PRESENTED: { description: 'Its full number was shown.' },
+  },
+});
 
 export const ReplacementReason = { LOST: 'LOST', STOLEN: 'STOLEN', DAMAGED: 'DAMAGED', EXPIRING: 'EXPIRING' } as const;
 registerEnumType(ReplacementReason, {
   name: 'ReplacementReason',
+  description: 'Why a card takes the place of another.',
   valuesConfig: {
     LOST: { description: 'The card ends at once; the new one has another number.' },
     STOLEN: { description: 'The card ends at once; the new one has another number.' },
@@ -57,16 +85,23 @@ export const CardAction = {
 export type CardAction = keyof typeof CardAction;
 registerEnumType(CardAction, {
   name: 'CardAction',
-  valuesConfig: { ASK_AGAIN: { description: 'Have the issuer asked again for what it refused.' } },
+  description: 'What can be done with a card by a `CardCommandInput`.',
+  valuesConfig: {
+    FREEZE: { description: 'By `freezeCard`.' },
+    UNFREEZE: { description: 'By `unfreezeCard`; absent when somebody of more authority froze it, or Marqeta itself holds it.' },
+    ACTIVATE: { description: 'By `activateCard`, when a physical card has arrived.' },
+    TERMINATE: { description: 'By `terminateCard`, for good.' },
+    ASK_AGAIN: { description: 'Have the issuer asked again for what it refused, by `askIssuerAgain`.' },
+  },
 });
 
 @Entity('cards')
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: 'A payment card of a person, with what we want of it and what Marqeta reports of it.' })
 export class Card implements States.CardState {
   @PrimaryColumn('uuid', { name: 'company_id' })
   readonly companyId: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The same for as long as the card exists; one that takes its place has another.' })
   @PrimaryColumn('uuid')
   readonly id: string;
 
@@ -84,21 +119,23 @@ export class Card implements States.CardState {
   @Column('text')
   readonly name: string;
 
-  @Field(() => CardType)
+  @Field(() => CardType, { description: 'Of its program.' })
   @Column('text', { name: 'card_type' })
   readonly cardType: CardType;
 
   @Column('text')
   readonly currency: string;
 
-  @Field(() => CardStatus)
+  @Field(() => CardStatus, { description: 'What the company wants of it. Declines follow it from the very next authorization.' })
   @Column('text')
   readonly status: Wishes.CardStatus;
 
   @Column('text', { name: 'frozen_with', nullable: true })
   readonly frozenWith: States.Authority | null;
 
-  @Field(() => IssuerCardStatus)
+  @Field(() => IssuerCardStatus, {
+    description: 'What Marqeta last reported. The card can be used while this and `status` are both `ACTIVE`.',
+  })
   @Column('text', { name: 'issuer_status' })
   readonly issuerStatus: States.IssuerStatus;
 
@@ -123,14 +160,20 @@ export class Card implements States.CardState {
     return this.waitingSince !== null;
   }
 
-  @Field(() => FulfillmentStatus, { nullable: true })
+  @Field(() => FulfillmentStatus, {
+    nullable: true,
+    description: 'How far the making and sending of it has come; null until Marqeta reports it.',
+  })
   @Column('text', { name: 'fulfillment_status', nullable: true })
   readonly fulfillmentStatus: States.FulfillmentStatus | null;
 
   @Column('timestamptz', { name: 'fulfillment_changed_at', nullable: true })
   readonly fulfillmentChangedAt: Date | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of its number; null until Marqeta has made the card. The whole number is shown by `revealCard` alone.',
+  })
   @Column('text', { name: 'last_four', nullable: true })
   readonly lastFour: string | null;
 
@@ -149,11 +192,13 @@ export class Card implements States.CardState {
   @Column('uuid', { name: 'line_id', nullable: true })
   readonly lineId: string | null;
 
-  @Field(() => Int)
+  @Field(() => Int, {
+    description: 'Goes up when what the company wants of it changes, not with what Marqeta reports; for `expectedVersion`.',
+  })
   @Column('int')
   readonly version: number;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was asked for here.' })
   @Column('timestamptz', { name: 'created_at' })
   readonly createdAt: Date;
 

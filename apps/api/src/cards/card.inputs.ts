@@ -7,65 +7,74 @@ import type * as Wishes from './card-status.ts';
 import { LimitWindow } from './limit-window.ts';
 import type * as Replacements from '../marqeta/replacement-reason.ts';
 
-@InputType()
+@InputType({ description: 'All that is given has to be true of a card; what is null or absent does not matter.' })
 export class CardFilter {
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Four digits: the last four of the number. Else part of the card's or the holder's name, in either case of letters.",
+  })
   readonly search?: string | null;
-  @Field(() => [CardStatus], { nullable: true })
+  @Field(() => [CardStatus], { nullable: true, description: 'Any of these; an empty list is as good as none.' })
   readonly status?: Wishes.CardStatus[] | null;
-  @Field(() => CardType, { nullable: true })
+  @Field(() => CardType, { nullable: true, description: 'Virtual or physical ones alone.' })
   readonly cardType?: CardType | null;
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Cards of this person.' })
   readonly holderId?: string | null;
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Cards of this card program.' })
   readonly programId?: string | null;
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Cards of people who belong to this team now.' })
   readonly teamId?: string | null;
 }
 
 @ArgsType()
 export class CardsArgs extends PageArgs {
-  @Field(() => CardFilter, { nullable: true })
+  @Field(() => CardFilter, { nullable: true, description: 'Which of the cards that the viewer may see; all when absent.' })
   readonly filter?: CardFilter | null;
 }
 
-@InputType()
+@InputType({ description: 'A new card for a person. An amount limit needs both `limitMinor` and `limitWindow`.' })
 export class IssueCardInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
   readonly idempotencyKey: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'An active person of the company; refused for one who may not hold cards yet.' })
   readonly holderId: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Decides the type and the currency of the card.' })
   readonly programId: string;
-  @Field(() => String)
+  @Field(() => String, { description: 'What the holder is to call it, 1 to 60 characters; it need not be the only one of that name.' })
   readonly name: string;
-  @Field(() => String, { nullable: true, description: 'An amount limit of the card from its first day.' })
+  @Field(() => String, {
+    nullable: true,
+    description: "An amount limit of the card from its first day, above zero, in minor units of the program's currency.",
+  })
   readonly limitMinor?: string | null;
-  @Field(() => LimitWindow, { nullable: true })
+  @Field(() => LimitWindow, {
+    nullable: true,
+    description: 'The time over which `limitMinor` counts. `ROLLING` is refused here, since its number of days cannot be given.',
+  })
   readonly limitWindow?: LimitWindow | null;
 }
 
-@InputType('CardCommandInput')
+@InputType('CardCommandInput', { description: 'Names the card of a command, and what the history of the card is to say of it.' })
 export class CardCommandInputType {
-  @Field(() => String)
+  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
   readonly idempotencyKey: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The card that is to change.' })
   readonly cardId: string;
   @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the card has changed since.' })
   readonly expectedVersion?: number | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Kept in the history of the card: 200 characters at most, or null.' })
   readonly reason?: string | null;
 }
 
-@InputType()
+@InputType({ description: 'Names a card and why another takes its place. `replaceableFor` has the reasons that are taken now.' })
 export class ReplaceCardInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
   readonly idempotencyKey: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The card that is to be replaced.' })
   readonly cardId: string;
   @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the card has changed since.' })
   readonly expectedVersion?: number | null;
-  @Field(() => ReplacementReason)
+  @Field(() => ReplacementReason, { description: 'Decides whether the old card ends at once, and whether the new one has its number.' })
   readonly reason: Replacements.ReplacementReason;
   @Field(() => String, { nullable: true, description: 'What happened, in own words; kept in the history of the card.' })
   readonly note?: string | null;

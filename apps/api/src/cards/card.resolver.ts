@@ -34,12 +34,15 @@ const COMMANDS: readonly (readonly [CardAction, CardCommand])[] = [
 export class CardResolver {
   constructor(private readonly service: CardService) {}
 
-  @Query(() => CardConnection)
+  @Query(() => CardConnection, {
+    description:
+      'Those the viewer may see, newest first: admin and accountant all, a manager also those of the teams managed, others their own.',
+  })
   cards(@Args(() => CardsArgs) args: CardsArgs, @Ctx() context: GraphQLContext): Promise<Connection<Card>> {
     return cardsPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
   }
 
-  @Query(() => Card, { nullable: true })
+  @Query(() => Card, { nullable: true, description: 'Null when there is none of this id that the viewer may see.' })
   card(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Card | null> {
     return visibleCard(context, isUuid(id) ? id.toLowerCase() : null);
   }
@@ -55,17 +58,23 @@ export class CardResolver {
     return changed(context, await this.service.freeze(memberOf(context.viewer), input, optionsOf(context)));
   }
 
-  @Mutation(() => Card)
+  @Mutation(() => Card, {
+    description: 'Lifts a freeze, unless somebody of more authority set it. The card can be used once the issuer has confirmed it.',
+  })
   async unfreezeCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
     return changed(context, await this.service.unfreeze(memberOf(context.viewer), input, optionsOf(context)));
   }
 
-  @Mutation(() => Card)
+  @Mutation(() => Card, {
+    description: 'For the holder, or an admin, when a physical card has arrived. It can be used once the issuer has confirmed it.',
+  })
   async activateCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
     return changed(context, await this.service.activate(memberOf(context.viewer), input, optionsOf(context)));
   }
 
-  @Mutation(() => Card, { description: 'Final.' })
+  @Mutation(() => Card, {
+    description: 'Ends the card for good, from the very next decision on; the issuer is told afterwards. Admin only.',
+  })
   async terminateCard(
     @Arg('input', () => CardCommandInputType) input: CardCommandInputType,
     @Ctx() context: GraphQLContext,
@@ -89,24 +98,26 @@ export class CardResolver {
     return changed(context, await this.service.replace(memberOf(context.viewer), input, optionsOf(context)));
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { description: "Of its program: the name of a colour of the theme, for the card's art." })
   async color(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<string> {
     return (await programOf(card, context)).color;
   }
 
-  @FieldResolver(() => Person)
+  @FieldResolver(() => Person, { description: 'Whose card it is. A card never changes hands.' })
   async holder(@Root() card: Card, @Ctx() { loaders }: GraphQLContext): Promise<Person> {
     const person = await loaders.load(personById, card.userId);
     if (person === null) throw new Error(`card ${card.id} has no holder`);
     return person;
   }
 
-  @FieldResolver(() => CardProgram)
+  @FieldResolver(() => CardProgram, { description: 'The template that it was made from, and by which shared controls bind it.' })
   program(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<CardProgram> {
     return programOf(card, context);
   }
 
-  @FieldResolver(() => [CardAction], { description: 'What the viewer may do with it now.' })
+  @FieldResolver(() => [CardAction], {
+    description: 'What the viewer may do with it now, by role and by the state of the card; empty when nothing.',
+  })
   async actions(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<CardAction[]> {
     const viewer = memberOf(context.viewer);
     const subject = await subjectOfPerson(context, card.companyId, card.userId);
@@ -116,7 +127,9 @@ export class CardResolver {
     return [...(again ? (['ASK_AGAIN'] as const) : []), ...commands.map(([action]) => action)];
   }
 
-  @FieldResolver(() => [ReplacementReason], { description: 'For which reasons the viewer may replace it now.' })
+  @FieldResolver(() => [ReplacementReason], {
+    description: 'For which reasons the viewer may replace it now; empty when for none, or when it was replaced already.',
+  })
   async replaceableFor(@Root() card: Card, @Ctx() context: GraphQLContext): Promise<readonly Reason[]> {
     const viewer = memberOf(context.viewer);
     if (!may(viewer, 'card.replace', await subjectOfPerson(context, card.companyId, card.userId))) return [];
@@ -125,17 +138,17 @@ export class CardResolver {
     return reasonsFor(card, context.clock.now()).filter((reason) => allowsReplacement(card, reason, authority));
   }
 
-  @FieldResolver(() => Card, { nullable: true, description: 'The card whose place it took.' })
+  @FieldResolver(() => Card, { nullable: true, description: 'The card whose place it took; null when it is the first of its line.' })
   async replaces(@Root() { replacesCardId }: Card, @Ctx() { loaders }: GraphQLContext): Promise<Card | null> {
     return replacesCardId === null ? null : loaders.load(cardById, replacesCardId);
   }
 
-  @FieldResolver(() => Card, { nullable: true, description: 'The card that took its place.' })
+  @FieldResolver(() => Card, { nullable: true, description: 'The card that took its place; null when none did.' })
   replacedBy(@Root() { id }: Card, @Ctx() { loaders }: GraphQLContext): Promise<Card | null> {
     return loaders.load(replacementOf, id);
   }
 
-  @FieldResolver(() => [CardEvent])
+  @FieldResolver(() => [CardEvent], { description: 'What was done with it and what Marqeta reported of it, oldest first.' })
   async history(@Root() card: Card, @Ctx() { loaders }: GraphQLContext): Promise<CardEvent[]> {
     return [...(await loaders.load(eventsOfCard, card.id))];
   }

@@ -19,38 +19,59 @@ const WalletTokenStates = {
   SUSPENDED: 'SUSPENDED',
   TERMINATED: 'TERMINATED',
 } as const satisfies { readonly [State in WalletTokenState]: State };
-registerEnumType(WalletTokenStates, { name: 'WalletTokenState' });
+registerEnumType(WalletTokenStates, {
+  name: 'WalletTokenState',
+  description: 'What Marqeta last reported of a card in a phone.',
+  valuesConfig: {
+    REQUESTED: { description: 'The wallet has asked; the network and the phone have still to agree.' },
+    REQUEST_DECLINED: { description: 'It was not let in. Final.' },
+    ACTIVE: { description: 'The phone can pay with the card.' },
+    SUSPENDED: { description: 'Paused: the phone cannot pay with it, and it can be resumed.' },
+    TERMINATED: { description: 'Removed for good.' },
+  },
+});
 
 const WalletTokenMoves = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED', TERMINATED: 'TERMINATED' } as const satisfies {
   readonly [Move in WalletWish]: Move;
 };
-registerEnumType(WalletTokenMoves, { name: 'WalletTokenMove' });
+registerEnumType(WalletTokenMoves, {
+  name: 'WalletTokenMove',
+  description: 'What can be asked for of a card in a phone.',
+  valuesConfig: {
+    ACTIVE: { description: 'Resume it.' },
+    SUSPENDED: { description: 'Pause it.' },
+    TERMINATED: { description: 'Remove it for good.' },
+  },
+});
 
 @ObjectType('WalletToken', { description: 'A card in a phone or a watch.', simpleResolvers: true })
 class WalletTokenType {
   readonly stored: StoredWalletToken;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: "For `moveWalletToken`; ours, not Marqeta's token." })
   readonly id: string;
-  @Field(() => String, { nullable: true, description: 'As the network names it: APPLE_PAY, ANDROID_PAY, …' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'As the network names it: APPLE_PAY, ANDROID_PAY, …; null when Marqeta says nothing of it.',
+  })
   readonly wallet: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'As its owner calls the device; null when the wallet does not tell.' })
   readonly deviceName: string | null;
-  @Field(() => String, { nullable: true, description: 'MOBILE_PHONE, WATCH, TABLET, …' })
+  @Field(() => String, { nullable: true, description: 'MOBILE_PHONE, WATCH, TABLET, …; null when Marqeta says nothing of it.' })
   readonly deviceType: string | null;
-  @Field(() => WalletTokenStates)
+  @Field(() => WalletTokenStates, { description: 'What Marqeta last reported; a move that was asked for shows here once it is confirmed.' })
   readonly state: WalletTokenState;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "Since when it is in its state, by Marqeta's clock." })
   readonly changedAt: Date;
   @Field(() => Boolean, { description: 'True while Marqeta has not confirmed what we asked for last.' })
   readonly waitingForIssuer: boolean;
 }
 
-@InputType()
+@InputType({ description: 'Names a card in a phone, and what is to become of it.' })
 class MoveWalletTokenInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
   readonly idempotencyKey: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'One of `Card.walletTokens`.' })
   readonly walletTokenId: string;
   @Field(() => WalletTokenMoves, { description: 'SUSPENDED pauses it, ACTIVE resumes it, TERMINATED removes it for good.' })
   readonly to: WalletWish;
@@ -75,7 +96,9 @@ const walletTokenById = loaderBy<string, StoredWalletToken>(
 export class WalletResolver {
   constructor(private readonly service: WalletService) {}
 
-  @Mutation(() => WalletTokenType)
+  @Mutation(() => WalletTokenType, {
+    description: 'Pauses, resumes or removes a card in a phone, for its holder and for who manages it. Marqeta is told afterwards.',
+  })
   async moveWalletToken(
     @Arg('input', () => MoveWalletTokenInput) input: MoveWalletTokenInput,
     @Ctx() context: GraphQLContext,
@@ -88,7 +111,7 @@ export class WalletResolver {
     return shown(token);
   }
 
-  @FieldResolver(() => [WalletTokenMoves], { description: 'What the viewer may do with it now.' })
+  @FieldResolver(() => [WalletTokenMoves], { description: 'What the viewer may ask for now; empty when nothing.' })
   async moves(@Root() { stored }: WalletTokenType, @Ctx() context: GraphQLContext): Promise<readonly WalletWish[]> {
     const card = await context.loaders.load(cardById, stored.cardId);
     if (card === null) return [];
