@@ -57,7 +57,7 @@ export class FundResolver {
     return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: shownFundMovement(node), cursor })) };
   }
 
-  @Query(() => FundMovementType, { nullable: true, description: 'Admin and accountant.' })
+  @Query(() => FundMovementType, { nullable: true, description: 'Null when the company has none of this id. Admin and accountant.' })
   async fundMovement(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<FundMovementType | null> {
     whoSeesLedger(context);
     const movement = isUuid(id) ? await context.loaders.load(fundMovementById, id.toLowerCase()) : null;
@@ -117,7 +117,9 @@ export class FundResolver {
     return changed(context, await this.service.cancel(memberOf(context.viewer), input, optionsOf(context)));
   }
 
-  @Mutation(() => FundSettingType, { description: 'What asks for a second admin less often waits for that admin. Admin only.' })
+  @Mutation(() => FundSettingType, {
+    description: 'Sets both values of one currency. What asks for a second admin less often waits for that admin. Admin only.',
+  })
   async setFunds(@Arg('input', () => SetFundsInput) input: SetFundsInput, @Ctx() context: GraphQLContext): Promise<FundSettingType> {
     const viewer = memberOf(context.viewer);
     const { idempotencyKey, currency, fourEyesAboveMinor, lowBelowMinor, expectedVersion } = input;
@@ -133,18 +135,23 @@ export class FundResolver {
     return shownFundSetting(setting);
   }
 
-  @Mutation(() => Boolean, { description: "What an operator says of the programme's bank account. Operator only." })
+  @Mutation(() => Boolean, {
+    description: "What an operator says of the programme's bank account; true when it is recorded. Operator only.",
+  })
   async settleFunds(@Arg('input', () => SettleFundsInput) input: SettleFundsInput, @Ctx() context: GraphQLContext): Promise<boolean> {
     await this.service.settle(context.viewer, input, optionsOf(context));
     return true;
   }
 
-  @FieldResolver(() => ApprovalType, { nullable: true, description: "The second admin's answer that it needs, or needed." })
+  @FieldResolver(() => ApprovalType, {
+    nullable: true,
+    description: "The second admin's answer that it needs, or needed; null when it needed none.",
+  })
   approval(@Root() { stored }: FundMovementType, @Ctx() context: GraphQLContext): Promise<ApprovalType | null> {
     return approvalOf(context, stored.approvalId);
   }
 
-  @FieldResolver(() => [CompanyActions], { description: 'What the viewer may do now.' })
+  @FieldResolver(() => [CompanyActions], { description: 'What the viewer may do now; empty when nothing.' })
   actions(@Root() { stored }: FundMovementType, @Ctx() context: GraphQLContext): CompanyAction[] {
     const viewer = memberOf(context.viewer);
     if (!may(viewer, 'funds.move', stored)) return [];
@@ -152,7 +159,7 @@ export class FundResolver {
     return canBe(stored, 'CANCEL') ? ['CANCEL'] : [];
   }
 
-  @FieldResolver(() => [FundMovementEventType], { description: 'Oldest first.' })
+  @FieldResolver(() => [FundMovementEventType], { description: 'Every state that it came into, oldest first.' })
   async history(@Root() { id }: FundMovementType, @Ctx() { loaders }: GraphQLContext): Promise<FundMovementEvent[]> {
     return [...(await loaders.load(eventsOfFundMovement, id))];
   }
@@ -161,7 +168,7 @@ export class FundResolver {
 /** What another admin has to agree to before it is so. */
 @Resolver(() => FundSettingType)
 export class LooseningOfSettingResolver {
-  @FieldResolver(() => FundLooseningType, { nullable: true, description: 'A change that waits for another admin.' })
+  @FieldResolver(() => FundLooseningType, { nullable: true, description: 'A change that waits for another admin; null when none does.' })
   async loosening(@Root() { stored }: FundSettingType, @Ctx() { loaders }: GraphQLContext): Promise<FundLooseningType | null> {
     const approval = stored.approvalId === null ? null : await loaders.load(approvalById, stored.approvalId);
     if (approval === null) return null;
@@ -169,7 +176,7 @@ export class LooseningOfSettingResolver {
     return { fourEyesAbove: toMinor === null ? null : { minor: BigInt(toMinor), currency: stored.currency } };
   }
 
-  @FieldResolver(() => ApprovalType, { nullable: true })
+  @FieldResolver(() => ApprovalType, { nullable: true, description: 'The answer for which `loosening` waits; null when nothing waits.' })
   approval(@Root() { stored }: FundSettingType, @Ctx() context: GraphQLContext): Promise<ApprovalType | null> {
     return approvalOf(context, stored.approvalId);
   }
@@ -178,12 +185,18 @@ export class LooseningOfSettingResolver {
 /** What a transfer belongs to. */
 @Resolver(() => AccountEntryType)
 export class CauseOfEntryResolver {
-  @FieldResolver(() => TransactionType, { nullable: true })
+  @FieldResolver(() => TransactionType, {
+    nullable: true,
+    description: 'The purchase that it belongs to; null for what belongs to none, such as a top-up.',
+  })
   async transaction(@Root() { transactionId }: AccountEntryType, @Ctx() { loaders }: GraphQLContext): Promise<ShownTransaction | null> {
     return transactionId === null ? null : loaders.load(transactionById, transactionId);
   }
 
-  @FieldResolver(() => FundMovementType, { nullable: true })
+  @FieldResolver(() => FundMovementType, {
+    nullable: true,
+    description: 'The top-up or the withdrawal that made it; null for every other transfer.',
+  })
   async fundMovement(
     @Root() { id, transactionId }: AccountEntryType,
     @Ctx() { loaders }: GraphQLContext,
