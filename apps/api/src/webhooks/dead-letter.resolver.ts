@@ -47,21 +47,23 @@ export class DeadLetterResolver {
     return connection(rows.map(shownLetter), page, ({ id }) => ({ key: '', id }), count);
   }
 
-  @Query(() => DeadLetterType, { nullable: true, description: 'Operator only.' })
+  @Query(() => DeadLetterType, { nullable: true, description: 'Null when there is none of this id. Operator only.' })
   async deadLetter(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<DeadLetterType | null> {
     assertSees(context);
     const [letter] = await findDeadLetters(await context.read(), [id]);
     return letter === undefined ? null : shownLetter(letter);
   }
 
-  @Query(() => [DeadLetterKindType], { description: 'Kinds of messages that were not applied. Operator only.' })
+  @Query(() => [DeadLetterKindType], {
+    description: 'Kinds of messages that were not applied, those with most that wait first, 100 at most. Operator only.',
+  })
   async deadLetterKinds(@Ctx() context: GraphQLContext): Promise<DeadLetterKindType[]> {
     assertSees(context);
     return kindsOfDeadLetters(await context.read());
   }
 
   @Mutation(() => [DeadLetterType], {
-    description: 'Puts messages back in the queue, and answers with them as they are then. One that fails again says why.',
+    description: 'Puts messages back in the queue, and answers with them as they are then; one that fails again says why. Operator only.',
   })
   async replayDeadLetters(
     @Arg('input', () => DecideDeadLettersInput) input: DecideDeadLettersInput,
@@ -71,7 +73,9 @@ export class DeadLetterResolver {
     return lettersAfter(context, input.ids);
   }
 
-  @Mutation(() => [DeadLetterType], { description: 'Decides that nothing is to be done about messages. The reason is kept.' })
+  @Mutation(() => [DeadLetterType], {
+    description: 'Decides that nothing is to be done about messages. The reason is kept. Operator only.',
+  })
   async dismissDeadLetters(
     @Arg('input', () => DismissDeadLettersInput) input: DismissDeadLettersInput,
     @Ctx() context: GraphQLContext,
@@ -80,7 +84,7 @@ export class DeadLetterResolver {
     return lettersAfter(context, input.ids);
   }
 
-  @Mutation(() => [DeadLetterType], { description: 'Takes dismissals back.' })
+  @Mutation(() => [DeadLetterType], { description: 'Takes dismissals back: the messages wait for an operator again. Operator only.' })
   async restoreDeadLetters(
     @Arg('input', () => DecideDeadLettersInput) input: DecideDeadLettersInput,
     @Ctx() context: GraphQLContext,
@@ -89,7 +93,9 @@ export class DeadLetterResolver {
     return lettersAfter(context, input.ids);
   }
 
-  @Mutation(() => OpenedDeadLetterType, { description: 'A message whole, for a reason that is kept with who read it and when.' })
+  @Mutation(() => OpenedDeadLetterType, {
+    description: 'A message whole, for a reason that is kept with who read it and when. Operator only.',
+  })
   async openDeadLetter(
     @Arg('input', () => OpenDeadLetterInput) input: OpenDeadLetterInput,
     @Ctx() context: GraphQLContext,
@@ -105,7 +111,7 @@ export class DeadLetterResolver {
     return maskMessage((await bodyOfDeadLetter(await context.read(), id)).body, { whole: false });
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "Marqeta's id of the delivery." })
+  @FieldResolver(() => String, { nullable: true, description: "Marqeta's id of the delivery; null when it had none." })
   async traceId(@Root() { id }: DeadLetterType, @Ctx() context: GraphQLContext): Promise<string | null> {
     return (await bodyOfDeadLetter(await context.read(), id)).traceId;
   }

@@ -4,13 +4,13 @@ import { installation, may } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 
-@ObjectType('WebhookRefusals', { simpleResolvers: true })
+@ObjectType('WebhookRefusals', { simpleResolvers: true, description: 'Deliveries of the last 24 hours that were refused with one code.' })
 export class WebhookRefusalsType {
   @Field(() => String, { description: 'CALLER_SIGNATURE_REFUSED, CALLER_CREDENTIALS_REFUSED, MESSAGE_NOT_UNDERSTOOD, …' })
   readonly code: string;
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many there were.' })
   readonly count: number;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When the last one came.' })
   readonly lastAt: Date;
 }
 
@@ -19,23 +19,32 @@ export class WebhookRefusalsType {
   simpleResolvers: true,
 })
 export class WebhookHealthType {
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'When the last webhook arrived, however long ago; null when none ever did.' })
   readonly lastReceivedAt: Date | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What kind it was, such as transactions.authorization; null when none ever arrived.',
+  })
   readonly lastType: string | null;
-  @Field(() => Int, { nullable: true, description: "From Marqeta's time of a message to its arrival, half of them within." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "From Marqeta's time of a message to its arrival, half of them within; null when none arrived in the last hour.",
+  })
   readonly deliveryLagP50Ms: number | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: "From Marqeta's time of a message to its arrival, 95 of 100 within; null when none arrived in the last hour.",
+  })
   readonly deliveryLagP95Ms: number | null;
-  @Field(() => Int, { nullable: true, description: 'From arrival to applied, half of them within.' })
+  @Field(() => Int, { nullable: true, description: 'From arrival to applied, half of them within; null when none was applied.' })
   readonly applyLagP50Ms: number | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'From arrival to applied, 95 of 100 within; null when none was applied.' })
   readonly applyLagP95Ms: number | null;
   @Field(() => Int, { description: 'Dated far too long ago or in the future; applied all the same.' })
   readonly flagged: number;
   @Field(() => Int, { description: 'Messages that wait to be applied.' })
   readonly pending: number;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'When the one that waits longest arrived; null when none waits.' })
   readonly oldestPendingAt: Date | null;
   @Field(() => [WebhookRefusalsType], { description: 'Deliveries of the last 24 hours that were not answered with 200.' })
   readonly refusals: WebhookRefusalsType[];
@@ -59,7 +68,7 @@ const REFUSALS = `SELECT code, sum(count)::int AS count, max(last_at) AS "lastAt
 
 @Resolver()
 export class WebhookHealthResolver {
-  @Query(() => WebhookHealthType, { nullable: true, description: 'Operator only.' })
+  @Query(() => WebhookHealthType, { nullable: true, description: 'How webhooks fare. Null to everybody but an operator.' })
   async webhookHealth(@Ctx() context: GraphQLContext): Promise<WebhookHealthType | null> {
     if (!may(signedIn(context.viewer), 'installation.see', installation)) return null;
     const manager = await context.read();
