@@ -37,27 +37,31 @@ const DisputeConnection = connectionType('Dispute', DisputeType);
 export class DisputeResolver {
   constructor(private readonly service: DisputeService) {}
 
-  @Query(() => DisputeConnection, { description: 'The newest first.' })
+  @Query(() => DisputeConnection, {
+    description: 'The newest first: admin and accountant see all, a manager also those of the teams managed, others their own.',
+  })
   async disputes(@Args(() => DisputesArgs) args: DisputesArgs, @Ctx() context: GraphQLContext): Promise<Connection<DisputeType>> {
     const page = await disputesPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
     return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: shownDispute(node), cursor })) };
   }
 
-  @Query(() => DisputeType, { nullable: true })
+  @Query(() => DisputeType, { nullable: true, description: 'Null when there is none of this id that the viewer may see.' })
   async dispute(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<DisputeType | null> {
     const viewer = memberOf(context.viewer);
     const dispute = isUuid(id) ? await context.loaders.load(disputeById, id.toLowerCase()) : null;
     return dispute !== null && may(viewer, 'dispute.see', dispute) ? shownDispute(dispute) : null;
   }
 
-  @Mutation(() => DisputeType, { description: 'Asks back what was cleared. Marqeta is told afterwards.' })
+  @Mutation(() => DisputeType, { description: 'Asks back what was cleared: for the holder, or an admin. Marqeta is told afterwards.' })
   async openDispute(@Arg('input', () => OpenDisputeInput) input: OpenDisputeInput, @Ctx() context: GraphQLContext): Promise<DisputeType> {
     const { idempotencyKey, transactionId, amountMinor, reason, statement } = input;
     const asked = { idempotencyKey, transactionId, amountMinor: minorOf(amountMinor), reason, statement };
     return changed(context, await this.service.open(memberOf(context.viewer), asked, optionsOf(context)));
   }
 
-  @Mutation(() => DisputeType)
+  @Mutation(() => DisputeType, {
+    description: 'Argues on, gives in or has a lost dispute written off. Marqeta is told afterwards. Admin only.',
+  })
   async decideDispute(
     @Arg('input', () => DecideDisputeInput) input: DecideDisputeInput,
     @Ctx() context: GraphQLContext,
@@ -65,41 +69,43 @@ export class DisputeResolver {
     return changed(context, await this.service.decide(memberOf(context.viewer), input, optionsOf(context)));
   }
 
-  @FieldResolver(() => TransactionType)
+  @FieldResolver(() => TransactionType, { description: 'The purchase of which money is asked back.' })
   async transaction(@Root() { stored }: DisputeType, @Ctx() { loaders }: GraphQLContext): Promise<ShownTransaction> {
     const transaction = await loaders.load(transactionById, stored.transactionId);
     if (transaction === null) throw new Error(`dispute ${stored.id} has no purchase`);
     return transaction;
   }
 
-  @FieldResolver(() => Person)
+  @FieldResolver(() => Person, { description: 'The holder, or the admin who did it in their place.' })
   openedBy(@Root() { stored }: DisputeType, @Ctx() context: GraphQLContext): Promise<Person> {
     return personOf(context, stored.openedBy);
   }
 
-  @FieldResolver(() => MoneyType, { description: 'What came back by it so far.' })
+  @FieldResolver(() => MoneyType, { description: 'What came back by it so far, early or for good; zero when nothing did.' })
   async credited(@Root() { stored }: DisputeType, @Ctx() { loaders }: GraphQLContext): Promise<Money> {
     const credited = cameToSomething(stored) ? await loaders.load(creditedOfTransaction, stored.transactionId) : null;
     return { minor: credited?.minor ?? 0n, currency: stored.amount.currency };
   }
 
-  @FieldResolver(() => [DisputeDecisions], { description: 'What the viewer may decide now.' })
+  @FieldResolver(() => [DisputeDecisions], {
+    description: 'What the viewer may decide now; empty when nothing, or while Marqeta is still to be told of the last decision.',
+  })
   decisions(@Root() { stored }: DisputeType, @Ctx() context: GraphQLContext): DisputeDecision[] {
     if (!may(memberOf(context.viewer), 'dispute.decide', stored)) return [];
     return DECISIONS.filter((decision) => stepOf(stored, decision) !== null);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether the viewer may add evidence now.' })
+  @FieldResolver(() => Boolean, { description: 'Whether the viewer may add evidence now, by a POST to `/files/disputes/{dispute}`.' })
   takesEvidence(@Root() { stored }: DisputeType, @Ctx() context: GraphQLContext): boolean {
     return !isOver(stored.state) && may(memberOf(context.viewer), 'dispute.addEvidence', stored);
   }
 
-  @FieldResolver(() => [DisputeEvidenceType])
+  @FieldResolver(() => [DisputeEvidenceType], { description: 'The files that were added to it, oldest first; 20 at most.' })
   async evidence(@Root() { stored }: DisputeType, @Ctx() { loaders }: GraphQLContext): Promise<DisputeEvidenceType[]> {
     return [...(await loaders.load(evidenceOfDispute, stored.id))];
   }
 
-  @FieldResolver(() => [TimelineEntryType], { description: 'Oldest first.' })
+  @FieldResolver(() => [TimelineEntryType], { description: 'What was decided, added and said of it, oldest first.' })
   async history(@Root() { stored }: DisputeType, @Ctx() { loaders, locale }: GraphQLContext): Promise<TimelineEntryType[]> {
     const notes = await loaders.load(disputeNotesOfTransaction, stored.transactionId);
     return lifeOf(
@@ -121,7 +127,7 @@ export class DisputeResolver {
 /** Disputes, seen from a purchase. */
 @Resolver(() => TransactionType)
 export class DisputesOfTransactionResolver {
-  @FieldResolver(() => DisputeType, { nullable: true, description: 'The last one.' })
+  @FieldResolver(() => DisputeType, { nullable: true, description: 'The last one; null when there never was one.' })
   async dispute(@Root() { id }: TransactionType, @Ctx() { loaders }: GraphQLContext): Promise<DisputeType | null> {
     const [last] = await loaders.load(disputesOfTransaction, id);
     return last === undefined ? null : shownDispute(last);
@@ -149,7 +155,7 @@ export class DisputesOfTransactionResolver {
 /** Who added the file: a colleague, whom whoever sees the dispute may know by name. */
 @Resolver(() => DisputeEvidenceType)
 export class DisputeEvidenceResolver {
-  @FieldResolver(() => Person)
+  @FieldResolver(() => Person, { description: 'A colleague, whom whoever sees the dispute may know by name.' })
   addedBy(@Root() { addedBy }: DisputeEvidenceType & { readonly addedBy: string }, @Ctx() context: GraphQLContext): Promise<Person> {
     return personOf(context, addedBy);
   }
