@@ -11,31 +11,34 @@ import type { Money } from '../platform/money.ts';
 import { type BudgetService, firstDayOf } from './budget.service.ts';
 import { budgetsOfMonth, findBudget, spentKey, spentUnderBudget, type StoredBudget } from './budgets.query.ts';
 
-@ObjectType('Budget', { simpleResolvers: true })
+@ObjectType('Budget', {
+  simpleResolvers: true,
+  description: 'What a company or a team means to spend in a month. It tells; it stops no purchase.',
+})
 export class BudgetType {
   readonly stored: StoredBudget;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Of this team and month, for keys and caches.' })
   readonly id: string;
   @Field(() => String, { description: "yyyy-MM in the company's zone." })
   readonly month: string;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: "In the company's currency." })
   readonly amount: Money;
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Goes up each time it is set; for `expectedVersion`.' })
   readonly version: number;
 }
 
-@InputType()
+@InputType({ description: 'Sets the budget of a month, whether there was one before or not.' })
 export class SetBudgetInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
   readonly idempotencyKey: string;
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'The team whose it is; null for the whole company.' })
   readonly teamId?: string | null;
-  @Field(() => String)
+  @Field(() => String, { description: "yyyy-MM, such as 2026-03: from local midnight on the first, in the company's zone." })
   readonly month: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Minor units of the company's currency: a whole number of 15 digits at most." })
   readonly amountMinor: string;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the budget has changed since; 0 when none was set.' })
   readonly expectedVersion?: number | null;
 }
 
@@ -43,7 +46,10 @@ export class SetBudgetInput {
 export class BudgetResolver {
   constructor(private readonly service: BudgetService) {}
 
-  @Query(() => [BudgetType])
+  @Query(() => [BudgetType], {
+    description:
+      "Of one month, the company's first, then those of teams by name: admin and accountant all, a manager those of the teams managed.",
+  })
   async budgets(
     @Arg('month', () => String, { nullable: true, description: 'yyyy-MM; this month when absent.' }) month: string | null | undefined,
     @Ctx() context: GraphQLContext,
@@ -58,7 +64,9 @@ export class BudgetResolver {
       .map(shownBudget);
   }
 
-  @Mutation(() => BudgetType)
+  @Mutation(() => BudgetType, {
+    description: 'Sets what a company or a team means to spend in a month, and stops no purchase. Admin only.',
+  })
   async setBudget(@Arg('input', () => SetBudgetInput) input: SetBudgetInput, @Ctx() context: GraphQLContext): Promise<BudgetType> {
     const viewer = memberOf(context.viewer);
     const { traceId, ip } = context;
@@ -74,7 +82,9 @@ export class BudgetResolver {
     return stored.teamId === null ? null : loaders.load(teamById, stored.teamId);
   }
 
-  @FieldResolver(() => MoneyType)
+  @FieldResolver(() => MoneyType, {
+    description: "Holds and cleared amounts of that month in the budget's currency, as limits count them.",
+  })
   async spent(@Root() { stored }: BudgetType, @Ctx() context: GraphQLContext): Promise<Money> {
     const key = spentKey(stored, await zoneOf(context, stored.companyId));
     const spent = await context.loaders.load(spentUnderBudget, key);

@@ -9,36 +9,44 @@ import { budgetsOfMonth } from './budgets.query.ts';
 import { availableNow, countedToday, heldNow, spentByDay, spentByTeam, topMerchants } from './spend.query.ts';
 import { type SpendScope, spendScope } from './spend-scope.ts';
 
-@ObjectType('DaySpend', { simpleResolvers: true })
+@ObjectType('DaySpend', { simpleResolvers: true, description: 'What was spent on one local day.' })
 export class DaySpendType {
-  @Field(() => String)
+  @Field(() => String, { description: "ISO 8601, in the company's zone." })
   readonly day: string;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: "Holds and cleared amounts in the company's currency; zero on a day without any." })
   readonly spent: Money;
 }
 
-@ObjectType('TeamSpend', { simpleResolvers: true })
+@ObjectType('TeamSpend', {
+  simpleResolvers: true,
+  description: 'What the people of one team have spent this month. Who is in two teams counts in both.',
+})
 export class TeamSpendType {
-  @Field(() => Team)
+  @Field(() => Team, { description: 'Of those whose budgets the viewer may see; a team that spent nothing is left out.' })
   readonly team: Team;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: "Holds and cleared amounts in the company's currency." })
   readonly spent: Money;
-  @Field(() => MoneyType, { nullable: true })
+  @Field(() => MoneyType, { nullable: true, description: "The team's for this month, in the company's currency; null when none is set." })
   readonly budget: Money | null;
 }
 
-@ObjectType('MerchantSpend', { simpleResolvers: true })
+@ObjectType('MerchantSpend', { simpleResolvers: true, description: 'What went to one merchant this month.' })
 export class MerchantSpendType {
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'As Marqeta names it, without any change; purchases are put together by it. Empty when it had no name.',
+  })
   readonly name: string;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: "Holds and cleared amounts in the company's currency." })
   readonly spent: Money;
-  @Field(() => Int)
+  @Field(() => Int, { description: "How many purchases of this month's spend that is." })
   readonly purchases: number;
 }
 
 /** The figures are resolved one by one: what a screen does not ask for is not summed. */
-@ObjectType('SpendOverview', { simpleResolvers: true })
+@ObjectType('SpendOverview', {
+  simpleResolvers: true,
+  description: "Spend at a glance: the purchases that the viewer may see, in the company's currency, by its local days.",
+})
 export class SpendOverviewType {
   readonly scope: SpendScope;
   /** Summed once for the fields that are drawn from it. */
@@ -64,12 +72,12 @@ export class SpendOverviewResolver {
     };
   }
 
-  @FieldResolver(() => MoneyType)
+  @FieldResolver(() => MoneyType, { description: 'Holds and cleared amounts since local midnight.' })
   async spentToday(@Root() { scope, byLocalDay }: SpendOverviewType): Promise<Money> {
     return moneyOf(scope, (await byLocalDay()).get(scope.today.startsOn) ?? 0n);
   }
 
-  @FieldResolver(() => MoneyType)
+  @FieldResolver(() => MoneyType, { description: 'Holds and cleared amounts since local midnight on the first.' })
   async spentThisMonth(@Root() { scope, byLocalDay }: SpendOverviewType): Promise<Money> {
     const inMonth = [...(await byLocalDay())].filter(([day]) => day >= scope.month.startsOn);
     return moneyOf(
@@ -94,23 +102,26 @@ export class SpendOverviewResolver {
         );
   }
 
-  @FieldResolver(() => MoneyType)
+  @FieldResolver(() => MoneyType, { description: 'What open purchases hold now, whenever they were made.' })
   async held(@Root() { scope }: SpendOverviewType, @Ctx() context: GraphQLContext): Promise<Money> {
     return moneyOf(scope, await heldNow(await context.read(), scope));
   }
 
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'What the company has left. Null to those who may not see it.' })
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'What the company has left in its currency, below zero what it owes. Null to those who may not see it.',
+  })
   async available(@Root() { scope }: SpendOverviewType, @Ctx() context: GraphQLContext): Promise<Money | null> {
     if (!may(scope.viewer, 'company.seeSpend', { companyId: scope.companyId })) return null;
     return moneyOf(scope, await availableNow(await context.read(), scope));
   }
 
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: 'Purchases since local midnight that were declined, in any currency.' })
   async declinesToday(@Root() overview: SpendOverviewType): Promise<number> {
     return (await overview.countedToday()).declines;
   }
 
-  @FieldResolver(() => Int, { description: 'Approved ones.' })
+  @FieldResolver(() => Int, { description: 'Purchases since local midnight that were not declined, in any currency.' })
   async purchasesToday(@Root() overview: SpendOverviewType): Promise<number> {
     return (await overview.countedToday()).purchases;
   }
@@ -121,7 +132,7 @@ export class SpendOverviewResolver {
     return scope.days.map((day) => ({ day, spent: moneyOf(scope, spent.get(day) ?? 0n) }));
   }
 
-  @FieldResolver(() => [TeamSpendType], { description: 'This month, largest first.' })
+  @FieldResolver(() => [TeamSpendType], { description: "This month, largest first; empty to those who may see no team's budget." })
   async byTeam(@Root() { scope, budgets }: SpendOverviewType, @Ctx() context: GraphQLContext): Promise<TeamSpendType[]> {
     const [spent, limits] = await Promise.all([context.read().then((manager) => spentByTeam(manager, scope)), budgets()]);
     const seen = [...spent].filter(([teamId]) => seesTeam(scope, teamId));
