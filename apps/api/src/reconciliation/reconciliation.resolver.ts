@@ -46,7 +46,7 @@ export class ReconciliationResolver {
     return { passes: await lastPasses(manager), counts };
   }
 
-  @Query(() => DifferenceConnection, { description: 'The newest first. Admin and accountant.' })
+  @Query(() => DifferenceConnection, { description: 'Where Marqeta and we did not say the same, the newest first. Admin and accountant.' })
   async reconciliationDifferences(
     @Args(() => ReconciliationDifferencesArgs) args: ReconciliationDifferencesArgs,
     @Ctx() context: GraphQLContext,
@@ -62,7 +62,9 @@ export class ReconciliationResolver {
     );
   }
 
-  @Query(() => [SettlementDayType], { description: 'The newest first. Admin and accountant.' })
+  @Query(() => [SettlementDayType], {
+    description: 'What was settled, by day and currency, the newest first; `first` is 1 to 100. Admin and accountant.',
+  })
   async settlementDays(
     @Arg('first', () => Int, { defaultValue: 30 }) first: number,
     @Ctx() context: GraphQLContext,
@@ -72,14 +74,14 @@ export class ReconciliationResolver {
     return settlementDays(await context.read(), first);
   }
 
-  @Query(() => StandInType, { description: 'Operator only.' })
+  @Query(() => StandInType, { description: 'How Marqeta decides when we cannot be asked, and each switch of that. Operator only.' })
   async standIn(@Ctx() context: GraphQLContext): Promise<StandInType> {
     assertMay(signedIn(context.viewer), 'installation.see', installation);
     const manager = await context.read();
     return { modes: await commandoModes(manager), transitions: await commandoTransitions(manager) };
   }
 
-  @FieldResolver(() => TransactionType, { nullable: true, description: 'The purchase it is about, if we have it.' })
+  @FieldResolver(() => TransactionType, { nullable: true, description: 'The purchase it is about; null when we do not have it.' })
   transaction(@Root() { transactionId }: ReconciliationDifferenceType, @Ctx() context: GraphQLContext): Promise<ShownTransaction | null> {
     return visibleTransaction(context, transactionId);
   }
