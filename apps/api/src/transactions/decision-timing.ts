@@ -16,7 +16,7 @@ export class DecisionTimingType {
   readonly waitedMs: number;
   @Field(() => Float, { description: 'Taking the gates and reading the facts.' })
   readonly gatherMs: number;
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Evaluating the rules; nothing is read or written meanwhile.' })
   readonly decideMs: number;
   @Field(() => Float, {
     nullable: true,
@@ -26,7 +26,7 @@ export class DecisionTimingType {
   readonly recordMs: number | null;
   @Field(() => Int, { description: 'Left of our own deadline when it was decided.' })
   readonly leftMs: number;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'When the record was committed, by our own clock. Null where `recordMs` is.' })
   readonly committedAt: Date | null;
   @Field(() => DateTime, { nullable: true, description: "When the batch's answers were given to the network." })
   readonly answeredAt: Date | null;

@@ -10,7 +10,14 @@ import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
 
 const DecisionOutcomes = { APPROVED: 'APPROVED', DECLINED: 'DECLINED' } as const;
-registerEnumType(DecisionOutcomes, { name: 'DecisionOutcome' });
+registerEnumType(DecisionOutcomes, {
+  name: 'DecisionOutcome',
+  description: 'Our answer to a question of Marqeta.',
+  valuesConfig: {
+    APPROVED: { description: "Yes, for the decision's `amount`. One that did not arrive in time is listed by `orphanHolds`." },
+    DECLINED: { description: 'No: nothing is held, and no limit counts it.' },
+  },
+});
 
 const VerdictOutcomes = {
   PASSED: 'PASSED',
@@ -22,54 +29,88 @@ const VerdictOutcomes = {
 } as const satisfies { readonly [Outcome in VerdictOutcome]: Outcome };
 registerEnumType(VerdictOutcomes, {
   name: 'VerdictOutcome',
+  description: 'What one rule made of one request.',
   valuesConfig: {
+    PASSED: { description: 'The rule has nothing against it.' },
     PASSED_ABOVE: { description: 'Above a limit that lets such purchases through and tells of them.' },
     EXCEPTED: { description: 'Would have refused, and an exception let it through.' },
+    REFUSED: { description: 'The rule says no; one such verdict is enough for a decline.' },
     SHADOW_REFUSED: { description: 'Would have refused, in shadow mode.' },
+    NOT_APPLICABLE: { description: 'The rule does not speak of it, as a limit in another currency or of other merchant categories.' },
   },
 });
 
-@ObjectType('Verdict', { simpleResolvers: true })
+@ObjectType('Verdict', {
+  simpleResolvers: true,
+  description: 'What one rule said of one request, with all that it looked at. Amounts are in the currency of the decision.',
+})
 export class VerdictType {
   @Field(() => String, {
     description: 'Stable code of the rule: CARD_STATE, CARD_EXPIRY, PERSON_STATE, AMOUNT_LIMIT, MCC_ALLOW, MCC_BLOCK, FUNDS, …',
   })
   readonly rule: string;
-  @Field(() => VerdictOutcomes)
+  @Field(() => VerdictOutcomes, { description: 'What the rule made of it.' })
   readonly outcome: VerdictOutcome;
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'True of the verdict that names a decline; none of an approval is.' })
   readonly primary: boolean;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Stable code of why it refuses, or would, e.g. MCC_BLOCKED; null when PASSED or NOT_APPLICABLE.',
+  })
   readonly reason: string | null;
-  @Field(() => String)
+  @Field(() => String, { description: "In the viewer's language, without the spending of others that the viewer may not see." })
   readonly sentence: string;
-  @Field(() => ControlScopes, { nullable: true })
+  @Field(() => ControlScopes, {
+    nullable: true,
+    description: 'What the rule binds or looks at; null where it has none, as the state of a card.',
+  })
   readonly scope: ControlScope | null;
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The control, or the emergency stop, that spoke; null for rules of the system itself, such as CARD_STATE and FUNDS.',
+  })
   readonly controlId: string | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'Its version at that time; null where `controlId` is.' })
   readonly controlVersion: number | null;
-  @Field(() => LimitWindow, { nullable: true })
+  @Field(() => LimitWindow, { nullable: true, description: 'What a limit counts over; null for other rules.' })
   readonly window: LimitWindow | null;
   @Field(() => Int, { nullable: true, description: 'Of a rolling window.' })
   readonly rollingDays: number | null;
-  @Field(() => MoneyType, { nullable: true })
+  @Field(() => MoneyType, { nullable: true, description: 'The most that an AMOUNT_LIMIT or an EXCEPTION allows; null for other rules.' })
   readonly limit: Money | null;
-  @Field(() => MoneyType, { nullable: true })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What was used before this request, for FUNDS what was available; null for other rules and to those who may not see it.',
+  })
   readonly counterBefore: Money | null;
-  @Field(() => MoneyType, { nullable: true })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'The same with this request, also when it was refused: below zero for FUNDS that do not suffice.',
+  })
   readonly counterAfter: Money | null;
   @Field(() => Int, { nullable: true, description: 'Of a limit of how many purchases.' })
   readonly limitCount: number | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many purchases were counted before this one; null to those who may not see it, and for limits of amounts.',
+  })
   readonly countBefore: number | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'The same with this purchase, also when it was refused.' })
   readonly countAfter: number | null;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'First moment of the window; null per transaction, for a LIFETIME and for other rules.',
+  })
   readonly windowStart: Date | null;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'First moment after the window, when a limit renews; of an EXCEPTION, when it ends.',
+  })
   readonly windowEnd: Date | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'IANA zone in which the window or the schedule was read; null for rules that know no time.',
+  })
   readonly timeZone: string | null;
 }
 
@@ -77,9 +118,9 @@ export class VerdictType {
 export class DecisionInputsType {
   @Field(() => String, { description: "Marqeta's JIT method, e.g. pgfs.authorization." })
   readonly method: string;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: "What was asked for; its currency is the card's unless the rule CURRENCY refused it." })
   readonly amount: Money;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Merchant category code, four digits (ISO 18245); null when the question had none.' })
   readonly mcc: string | null;
   @Field(() => String, { nullable: true, description: "The merchant's id, as the network gave it." })
   readonly mid: string | null;
@@ -96,11 +137,13 @@ export class DecisionInputsType {
   simpleResolvers: true,
 })
 export class ControlChangeType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The control that refused.' })
   readonly controlId: string;
-  @Field(() => ControlScopes, { nullable: true })
+  @Field(() => ControlScopes, { nullable: true, description: 'What that control binds.' })
   readonly scope: ControlScope | null;
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'Its rule, as in `Verdict.rule`: a limit gives `amount` or `count`, a list gives `value`, a schedule none of them.',
+  })
   readonly rule: string;
   @Field(() => MoneyType, { nullable: true, description: 'What an AMOUNT_LIMIT would have to be.' })
   readonly amount: Money | null;
@@ -114,11 +157,16 @@ export class ControlChangeType {
 export class SmallestFixType {
   @Field(() => Boolean, { description: 'An exception of this merchant and amount would have done; of any merchant when there is none.' })
   readonly byException: boolean;
-  @Field(() => MerchantMatchType, { nullable: true })
+  @Field(() => MerchantMatchType, {
+    nullable: true,
+    description: 'The narrowest name that the question gave its merchant; null when it gave none, or no exception would do.',
+  })
   readonly merchant: MerchantMatch | null;
   @Field(() => MoneyType, { nullable: true, description: 'Up to which amount the exception would have to be.' })
   readonly amount: Money | null;
-  @Field(() => [ControlChangeType])
+  @Field(() => [ControlChangeType], {
+    description: 'Each control that refused, with the least change that ends that; empty when only funds are missing.',
+  })
   readonly changes: readonly ControlChangeType[];
   @Field(() => MoneyType, { nullable: true, description: 'What is missing of the funds.' })
   readonly missing: Money | null;
@@ -126,9 +174,9 @@ export class SmallestFixType {
 
 @ObjectType('Decision', { description: 'The record of one answer to Marqeta: every rule that was evaluated.', simpleResolvers: true })
 export class DecisionType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID of this one answer; a purchase that was increased has several.' })
   readonly id: string;
-  @Field(() => DecisionOutcomes)
+  @Field(() => DecisionOutcomes, { description: 'Our yes or no.' })
   readonly outcome: keyof typeof DecisionOutcomes;
   @Field(() => String, {
     nullable: true,
@@ -137,9 +185,9 @@ export class DecisionType {
   readonly reason: string | null;
   @Field(() => String, { description: "In the viewer's language, with no more than the viewer may see." })
   readonly sentence: string;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: 'What was approved; of a decline, what was asked for.' })
   readonly amount: Money;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'By our own clock; windows go by `inputs.countedAt`.' })
   readonly decidedAt: Date;
   @Field(() => Float, { nullable: true, description: "Milliseconds from the request's arrival to our answer. Admin." })
   readonly elapsedMs: number | null;

@@ -22,7 +22,7 @@ export class OrphanHoldResolver {
     return orphanHoldsPage(context, viewer, args.state ?? null, pageOf(args));
   }
 
-  @FieldResolver(() => TransactionType)
+  @FieldResolver(() => TransactionType, { description: 'The purchase whose hold it is.' })
   async transaction(@Root() { id, transactionId }: OrphanHoldType, @Ctx() { loaders }: GraphQLContext): Promise<ShownTransaction> {
     const transaction = await loaders.load(transactionById, transactionId);
     if (transaction === null) throw new Error(`orphan hold ${id} has no purchase`);

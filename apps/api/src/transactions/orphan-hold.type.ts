@@ -8,6 +8,7 @@ import type { Money } from '../platform/money.ts';
 const OrphanStates = Object.fromEntries(ORPHAN_STATES.map((state) => [state, state])) as { readonly [State in OrphanState]: State };
 registerEnumType(OrphanStates, {
   name: 'OrphanHoldState',
+  description: 'How the hold of an approval stands that Marqeta did not simply confirm.',
   valuesConfig: {
     UNCONFIRMED: { description: 'Approved, and no word from Marqeta yet: it is asked. The hold stands.' },
     RELEASED: { description: 'Nothing is held.' },
@@ -17,17 +18,36 @@ registerEnumType(OrphanStates, {
   },
 });
 const HoldCodes = Object.fromEntries(HOLD_CODES.map((code) => [code, code])) as { readonly [Code in HoldCode]: Code };
-registerEnumType(HoldCodes, { name: 'HoldEventCode' });
+registerEnumType(HoldCodes, {
+  name: 'HoldEventCode',
+  description: 'What can happen to the hold of an approval besides Marqeta simply confirming it.',
+  valuesConfig: {
+    ASKED_FOUND: { description: 'No word had come: Marqeta was asked, and knows of it.' },
+    ASKED_NOT_FOUND: { description: 'No word has come: Marqeta was asked, and does not know of it.' },
+    ASKED_UNREACHABLE: { description: 'No word has come, and Marqeta could not be asked.' },
+    RELEASED_LATE: { description: 'Our own deadline had passed when it was committed: Marqeta had been told no.' },
+    RELEASED_IN_SILENCE: { description: 'Marqeta does not know of it, hours later, although it tells of newer purchases.' },
+    RELEASED_TIMED_OUT: { description: 'Marqeta says that our yes came too late.' },
+    RELEASED_UNHEARD: { description: 'Marqeta says that our yes did not reach it whole.' },
+    RELEASED_DECLINED: { description: 'Marqeta declined it after our yes.' },
+    RELEASED_ERROR: { description: 'It failed at Marqeta after our yes.' },
+    RELEASED_RIGHTLY: { description: 'Marqeta declined what we had released before.' },
+    HOLD_RESTORED: { description: 'Marqeta spoke of it after we had released it: it is held or paid after all.' },
+    HOLD_CONFIRMED: { description: 'Marqeta spoke of it after we had begun to ask.' },
+    TOLD_FIRST_APPROVED: { description: 'Marqeta told of it before we had answered: it is held once.' },
+    TOLD_FIRST_DECLINED: { description: 'Marqeta had given it up before we answered: nothing was held.' },
+  },
+});
 
 @ObjectType('HoldEvent', { description: 'What happened to the hold of an approval.', simpleResolvers: true })
 export class HoldEventType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID of this event.' })
   readonly id: string;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When we learned of it, by our own clock.' })
   readonly at: Date;
-  @Field(() => HoldCodes)
+  @Field(() => HoldCodes, { description: 'Stable, for programs; `sentence` is for people.' })
   readonly code: HoldCode;
-  @Field(() => String)
+  @Field(() => String, { description: "What happened, in the viewer's language, with Marqeta's own words where it gave any." })
   readonly sentence: string;
 }
 
@@ -60,7 +80,7 @@ export class OrphanHoldType implements StoredOrphanHold {
 
   @Field(() => ID, { description: "The decision's id." })
   readonly id: string;
-  @Field(() => OrphanStates)
+  @Field(() => OrphanStates, { description: 'How it stands now.' })
   readonly state: OrphanState;
   @Field(() => HoldCodes, { description: 'The last event that said how it stands.' })
   readonly cause: HoldCode;
@@ -68,17 +88,17 @@ export class OrphanHoldType implements StoredOrphanHold {
   readonly amount: Money;
   @Field(() => DateTime, { description: 'Since when it has been out of the ordinary.' })
   readonly openedAt: Date;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When the event of `cause` was noted, by our own clock.' })
   readonly changedAt: Date;
   @Field(() => Int, { description: 'How often Marqeta was asked about it.' })
   readonly asks: number;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'When Marqeta was last asked about it; null when it never was.' })
   readonly lastAskedAt: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'Null when Marqeta is not asked about it any more.' })
   readonly nextAskAt: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When the question arrived. Null when the decision was archived.' })
   readonly askedAt: Date | null;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When we decided, by our own clock.' })
   readonly decidedAt: Date;
   @Field(() => DateTime, { nullable: true, description: 'Null where a process ended before it was kept.' })
   readonly committedAt: Date | null;
@@ -92,6 +112,6 @@ export class OrphanHoldType implements StoredOrphanHold {
 
 @ArgsType()
 export class OrphanHoldsArgs extends PageArgs {
-  @Field(() => OrphanStates, { nullable: true })
+  @Field(() => OrphanStates, { nullable: true, description: 'Only holds that stand so; all when absent.' })
   readonly state?: OrphanState | null;
 }

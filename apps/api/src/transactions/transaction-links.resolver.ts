@@ -18,14 +18,19 @@ import { TransactionType } from './transaction.type.ts';
 /** Purchases, seen from a card. */
 @Resolver(() => Card)
 export class TransactionsOfCardResolver {
-  @FieldResolver(() => MoneyType)
+  @FieldResolver(() => MoneyType, {
+    description:
+      "What limits count of it, holds and cleared amounts, since the company's local first of the month. In the card's currency.",
+  })
   async spentThisMonth(@Root() { id, companyId, currency }: Card, @Ctx() context: GraphQLContext): Promise<Money> {
     const { key } = await thisMonth(context, companyId, id);
     const spent = await context.loaders.load(spentByCard, key);
     return { minor: spent?.minor ?? 0n, currency };
   }
 
-  @FieldResolver(() => [TransactionType])
+  @FieldResolver(() => [TransactionType], {
+    description: 'The newest first, declined ones included; empty when there are none that the viewer may see.',
+  })
   async recentTransactions(
     @Root() { id }: Card,
     @Arg('first', () => Int, { nullable: true, description: '5 when absent, 20 at most.' }) first: number | null | undefined,
@@ -54,7 +59,10 @@ export class TransactionsOfPersonResolver {
 /** The purchase that a row of the live feed is about. */
 @Resolver(() => FeedItemType)
 export class TransactionOfFeedResolver {
-  @FieldResolver(() => TransactionType, { nullable: true })
+  @FieldResolver(() => TransactionType, {
+    nullable: true,
+    description: 'What the row is about, as it is now; null for other rows and to those who may not see it.',
+  })
   transaction(@Root() { transactionId }: FeedEvent, @Ctx() context: GraphQLContext): Promise<ShownTransaction | null> {
     return visibleTransaction(context, transactionId);
   }

@@ -41,19 +41,19 @@ export class TransactionResolver {
     return transactionsPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
   }
 
-  @Query(() => TransactionType, { nullable: true })
+  @Query(() => TransactionType, { nullable: true, description: 'Null when there is none with this id for the viewer.' })
   transaction(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<ShownTransaction | null> {
     return visibleTransaction(context, id);
   }
 
-  @FieldResolver(() => Card)
+  @FieldResolver(() => Card, { description: 'The card that was used, as it is now.' })
   async card(@Root() { id, cardId }: TransactionType, @Ctx() { loaders }: GraphQLContext): Promise<Card> {
     const card = await loaders.load(cardById, cardId);
     if (card === null) throw new Error(`transaction ${id} has no card`);
     return card;
   }
 
-  @FieldResolver(() => Person)
+  @FieldResolver(() => Person, { description: 'The person whose card was used.' })
   async holder(@Root() { id, userId }: TransactionType, @Ctx() { loaders }: GraphQLContext): Promise<Person> {
     const holder = await loaders.load(personById, userId);
     if (holder === null) throw new Error(`transaction ${id} has no holder`);

@@ -74,12 +74,18 @@ export class RefundsOfTransactionResolver {
 /** Both ends of a link, to whoever sees them. */
 @Resolver(() => RefundLinkType)
 export class RefundLinkResolver {
-  @FieldResolver(() => TransactionType, { nullable: true })
+  @FieldResolver(() => TransactionType, {
+    nullable: true,
+    description: 'The transaction that gave money back; null to those who may not see it.',
+  })
   refund(@Root() { stored }: RefundLinkType, @Ctx() context: GraphQLContext): Promise<ShownTransaction | null> {
     return visibleTransaction(context, stored.refundId);
   }
 
-  @FieldResolver(() => TransactionType, { nullable: true })
+  @FieldResolver(() => TransactionType, {
+    nullable: true,
+    description: 'Null when it belongs to none, when nothing was heard of it yet, and to those who may not see it.',
+  })
   purchase(@Root() { stored }: RefundLinkType, @Ctx() context: GraphQLContext): Promise<ShownTransaction | null> {
     return visibleTransaction(context, stored.purchaseId);
   }

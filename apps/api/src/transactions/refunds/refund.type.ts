@@ -16,6 +16,7 @@ const RefundConfidences = {
 } as const satisfies { readonly [Link in RefundLink]: Link };
 registerEnumType(RefundConfidences, {
   name: 'RefundConfidence',
+  description: 'How sure it is that a refund belongs to a purchase.',
   valuesConfig: {
     CERTAIN: { description: 'The refund names the purchase.' },
     HIGH: { description: 'Same card, same merchant, and hardly another one: limits get back what was counted.' },
@@ -31,7 +32,7 @@ export class RefundLinkType {
 
   @Field(() => ID, { description: 'Of the refund.' })
   readonly id: string;
-  @Field(() => RefundConfidences)
+  @Field(() => RefundConfidences, { description: 'How sure it is: limits get back what was counted unless it is LOW or UNLINKED.' })
   readonly confidence: RefundLink;
   @Field(() => DateTime, { nullable: true, description: 'When somebody said so.' })
   readonly decidedAt: Date | null;
@@ -39,17 +40,20 @@ export class RefundLinkType {
 
 @ObjectType('RefundCandidate', { description: 'A purchase that a refund may belong to.', simpleResolvers: true })
 export class RefundCandidateType {
-  @Field(() => TransactionType)
+  @Field(() => TransactionType, { description: 'Cleared before the refund, in the same currency.' })
   readonly purchase: ShownTransaction;
   @Field(() => MoneyType, { description: 'What was cleared and not given back yet.' })
   readonly remaining: Money;
 }
 
-@InputType()
+@InputType({ description: 'To which purchase a refund belongs, as a person says it.' })
 export class RelinkRefundInput {
-  @Field(() => String)
+  @Field(() => String, {
+    description:
+      'Made by the caller, 1 to 200 characters: the same key and input again do nothing twice; with another input, refused with IDEMPOTENCY_KEY_REUSED.',
+  })
   readonly idempotencyKey: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'A transaction of kind REFUND that has given something back; any other is refused with NOT_A_REFUND.' })
   readonly refundId: string;
   @Field(() => ID, { nullable: true, description: 'The purchase that it belongs to; none when left out.' })
   readonly purchaseId?: string | null;
