@@ -3,13 +3,13 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { HolderStatus } from './verification/holder.ts';
 
 @Entity('companies')
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: 'A customer of this installation: it has people, cards, controls and funds of its own.' })
 export class Company {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID; a viewer never sees anything of another company.' })
   @PrimaryColumn('uuid')
   readonly id: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'What its people call it; the registered name is among the details of its verification.' })
   @Column('text')
   readonly name: string;
 
@@ -44,7 +44,7 @@ export class Company {
   @Column('timestamptz', { name: 'holder_changed_at', nullable: true })
   readonly holderChangedAt: Date | null;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was set up here.' })
   @Column('timestamptz', { name: 'created_at' })
   readonly createdAt: Date;
 }

@@ -8,13 +8,13 @@ import { Company } from './company.entity.ts';
 
 @ObjectType({ simpleResolvers: true, description: "The company's money in one currency, as the ledger has it." })
 export class Balance {
-  @Field(() => String)
+  @Field(() => String, { description: 'ISO 4217: of all amounts beside it.' })
   readonly currency: string;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: 'What can still be spent: neither held, spent nor set aside. Below zero when something is owed.' })
   readonly available: Money;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: 'Set aside for approved purchases that have not cleared.' })
   readonly held: Money;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: 'All that ever cleared, less what merchants gave back.' })
   readonly spent: Money;
   @Field(() => MoneyType, { description: 'Top-ups that have not arrived.' })
   readonly inTransit: Money;
@@ -22,7 +22,7 @@ export class Balance {
   readonly reserved: Money;
   @Field(() => MoneyType, { description: 'What disputes gave back.' })
   readonly disputed: Money;
-  @Field(() => MoneyType)
+  @Field(() => MoneyType, { description: 'All that the programme ever charged, less what it gave back.' })
   readonly fees: Money;
   @Field(() => MoneyType, { description: 'What the company owes; `available` has it taken off.' })
   readonly owed: Money;
@@ -41,7 +41,7 @@ export class CompanyResolver {
   }
 
   /** None for those who may not see what the whole company has. */
-  @FieldResolver(() => [Balance])
+  @FieldResolver(() => [Balance], { description: 'One for each currency, by its code. Admin and accountant; empty for all others.' })
   async balances(@Root() { id }: Company, @Ctx() context: GraphQLContext): Promise<Balance[]> {
     if (!may(memberOf(context.viewer), 'company.seeSpend', { companyId: id })) return [];
     const rows = await (await context.read()).query<BalanceRow[]>(

@@ -4,34 +4,54 @@ import type { Role as ViewerRole } from '../access/viewer.ts';
 import { HolderStatus } from './verification/holder.ts';
 
 export const Role = { ADMIN: 'ADMIN', MANAGER: 'MANAGER', ACCOUNTANT: 'ACCOUNTANT', EMPLOYEE: 'EMPLOYEE', OPERATOR: 'OPERATOR' } as const;
-registerEnumType(Role, { name: 'Role' });
+registerEnumType(Role, {
+  name: 'Role',
+  description: 'What somebody is to a company, or to the installation: what they may see and do.',
+  valuesConfig: {
+    ADMIN: { description: 'Manages the people, cards, controls and funds of the whole company.' },
+    MANAGER: { description: 'Sees, and adjusts within what admins allow, what concerns the people of the teams they manage.' },
+    ACCOUNTANT: { description: 'Sees the whole company and keeps its books, without changing cards or controls of others.' },
+    EMPLOYEE: { description: 'Sees and uses their own cards.' },
+    OPERATOR: {
+      description: "Runs the installation, belongs to no company and sees no company's money but the bank transfers that wait for them.",
+    },
+  },
+});
 
 /** An operator is no person of a company. */
 export type PersonRole = Exclude<ViewerRole, 'OPERATOR'>;
 
 export const PersonStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED', CLOSED: 'CLOSED' } as const;
 export type PersonStatus = keyof typeof PersonStatus;
-registerEnumType(PersonStatus, { name: 'PersonStatus' });
+registerEnumType(PersonStatus, {
+  name: 'PersonStatus',
+  description: "Whether somebody may use the product, as the company has it: not Marqeta's `HolderStatus`.",
+  valuesConfig: {
+    ACTIVE: { description: 'May sign in and spend.' },
+    SUSPENDED: { description: 'May neither sign in nor spend, for now.' },
+    CLOSED: { description: 'May neither sign in nor spend; meant for good.' },
+  },
+});
 
 /** Table `users`: a person of a company. Birth date, phone and address are sealed and have no property here. */
 @Entity('users')
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: 'Somebody of a company, as the product knows them; cards are issued to people.' })
 export class Person {
   @PrimaryColumn('uuid', { name: 'company_id' })
   readonly companyId: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID. Somebody who serves two companies is two people.' })
   @PrimaryColumn('uuid')
   readonly id: string;
 
   @Column('uuid', { name: 'identity_id', nullable: true })
   readonly identityId: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'As the company entered it.' })
   @Column('text', { name: 'first_name' })
   readonly firstName: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'As the company entered it; lists of people are sorted by it.' })
   @Column('text', { name: 'last_name' })
   readonly lastName: string;
 
@@ -52,11 +72,11 @@ export class Person {
   @Column('timestamptz', { name: 'holder_changed_at', nullable: true })
   readonly holderChangedAt: Date | null;
 
-  @Field(() => Role)
+  @Field(() => Role, { description: 'What they may see and do in the company; never OPERATOR.' })
   @Column('text')
   readonly role: PersonRole;
 
-  @Field(() => PersonStatus)
+  @Field(() => PersonStatus, { description: 'Purchases of who is not ACTIVE are declined.' })
   @Column('text')
   readonly status: PersonStatus;
 
@@ -66,14 +86,14 @@ export class Person {
   @Column('int')
   readonly version: number;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When the company added them.' })
   @Column('timestamptz', { name: 'created_at' })
   readonly createdAt: Date;
 
   @Column('timestamptz', { name: 'updated_at' })
   readonly updatedAt: Date;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'First and last name, as screens show them.' })
   get displayName(): string {
     return displayNameOf(this);
   }

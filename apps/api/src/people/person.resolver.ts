@@ -13,19 +13,19 @@ import { subjectOfPerson } from './person-subject.ts';
 import { openPersonEmail } from './sealed-email.ts';
 import { Team } from './team.entity.ts';
 
-@InputType()
+@InputType({ description: 'All that is given must hold; what is left out restricts nothing.' })
 class PersonFilter {
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Part of a name, or a whole e-mail address: of an address a part finds nobody.' })
   readonly search?: string | null;
-  @Field(() => Role, { nullable: true })
+  @Field(() => Role, { nullable: true, description: 'This role alone.' })
   readonly role?: ViewerRole | null;
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Members of this team, its managers included.' })
   readonly teamId?: string | null;
 }
 
 @ArgsType()
 class PeopleArgs extends PageArgs {
-  @Field(() => PersonFilter, { nullable: true })
+  @Field(() => PersonFilter, { nullable: true, description: 'Everybody whom the viewer may see when absent.' })
   readonly filter?: PersonFilter | null;
 }
 
@@ -35,12 +35,14 @@ const PersonConnection = connectionType('Person', Person);
 export class PersonResolver {
   constructor(private readonly sealer: Sealer) {}
 
-  @Query(() => PersonConnection)
+  @Query(() => PersonConnection, {
+    description: 'By last name: everybody for admins and accountants, own teams for a manager, only themselves for an employee.',
+  })
   people(@Args(() => PeopleArgs) args: PeopleArgs, @Ctx() context: GraphQLContext): Promise<Connection<Person>> {
     return peoplePage(context, memberOf(context.viewer), this.sealer, args.filter ?? {}, pageOf(args));
   }
 
-  @Query(() => Person, { nullable: true })
+  @Query(() => Person, { nullable: true, description: 'Null when there is none with this id for the viewer.' })
   async person(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Person | null> {
     const viewer = memberOf(context.viewer);
     const person = isUuid(id) ? await context.loaders.load(personById, id.toLowerCase()) : null;
@@ -56,7 +58,7 @@ export class PersonResolver {
     return openPersonEmail(this.sealer, person.id, key?.wrappedKey ?? null, person.emailSealed);
   }
 
-  @FieldResolver(() => [Team])
+  @FieldResolver(() => [Team], { description: 'Those they are a member or a manager of, by name; empty when there are none.' })
   async teams(@Root() person: Person, @Ctx() { loaders }: GraphQLContext): Promise<Team[]> {
     const rows = await loaders.load(teamsOfPerson, person.id);
     const teams = await Promise.all(rows.map(({ teamId }) => loaders.load(teamById, teamId)));

@@ -2,16 +2,19 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('teams')
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'People of a company with the managers who look after their spending; a scope for controls and budgets.',
+})
 export class Team {
   @PrimaryColumn('uuid', { name: 'company_id' })
   readonly companyId: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID, also the `subjectId` of a control whose scope is TEAM.' })
   @PrimaryColumn('uuid')
   readonly id: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'As the company calls it, once in a company.' })
   @Column('text')
   readonly name: string;
 

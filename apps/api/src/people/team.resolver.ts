@@ -9,7 +9,7 @@ import { Team } from './team.entity.ts';
 
 @Resolver(() => Team)
 export class TeamResolver {
-  @Query(() => [Team])
+  @Query(() => [Team], { description: 'By name: all for admins and accountants, for others those that they belong to.' })
   async teams(@Ctx() context: GraphQLContext): Promise<Team[]> {
     const viewer = memberOf(context.viewer);
     const reach = reachOf(viewer, 'team.see');
@@ -20,14 +20,14 @@ export class TeamResolver {
       : [];
   }
 
-  @FieldResolver(() => [Person])
+  @FieldResolver(() => [Person], { description: 'Members who manage it, by last name; empty when nobody does.' })
   async managers(@Root() team: Team, @Ctx() { loaders }: GraphQLContext): Promise<Person[]> {
     const rows = await loaders.load(managersOfTeam, team.id);
     const people = await Promise.all(rows.map(({ userId }) => loaders.load(personById, userId)));
     return people.filter((person) => person !== null);
   }
 
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: 'How many people belong to it, its managers included.' })
   async memberCount(@Root() team: Team, @Ctx() { loaders }: GraphQLContext): Promise<number> {
     return (await loaders.load(memberCountOf, team.id))?.members ?? 0;
   }

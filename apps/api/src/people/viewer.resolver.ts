@@ -8,15 +8,36 @@ import { Person, Role } from './person.entity.ts';
 import { openIdentityEmail, openPersonEmail } from './sealed-email.ts';
 
 const Permission = Object.fromEntries(Object.keys(PERMISSIONS).map((name) => [name, name])) as { [Name in PermissionName]: Name };
-registerEnumType(Permission, { name: 'Permission' });
+registerEnumType(Permission, {
+  name: 'Permission',
+  description: 'What a viewer may do beyond their own things; a manager, only in the teams they manage.',
+  valuesConfig: {
+    ISSUE_CARD: { description: 'Issue cards to people of the company.' },
+    FREEZE_ANY_CARD: { description: 'Freeze cards of others.' },
+    TERMINATE_CARD: { description: 'Close a card for good.' },
+    EDIT_CONTROLS: { description: 'Set controls and exceptions of people and cards; a manager never their own.' },
+    STOP_SPENDING: { description: 'Set emergency stops, and lift them.' },
+    SEE_EMERGENCY_STOPS: { description: 'See what is stopped and was, with who and why.' },
+    EDIT_BUDGETS: { description: 'Set the monthly budgets of the company and its teams.' },
+    DECIDE_DISPUTES: { description: 'Argue on in a dispute, give in, or bear the loss.' },
+    SEE_COMPANY_SPEND: { description: 'See overview and balances of the whole company.' },
+    SET_COMPANY_CLOCK: { description: "Set the company's zone and where its weeks and fiscal years begin." },
+    SEE_PEOPLE: { description: 'See people other than oneself.' },
+    SEE_LEDGER: { description: 'See the accounts of the ledger and their transfers.' },
+    SEE_ORPHAN_HOLDS: { description: 'See approvals that Marqeta did not simply confirm.' },
+    MOVE_FUNDS: { description: "Announce top-ups, ask for withdrawals, agree to another admin's, and set when that is needed." },
+    RUN_INSTALLATION: { description: "See the operator's screens: the health of the installation and what waits for an operator." },
+    VERIFY_COMPANY: { description: "Accept the company's terms and have it verified." },
+  },
+});
 
-@ObjectType('Viewer', { simpleResolvers: true })
+@ObjectType('Viewer', { simpleResolvers: true, description: 'Whoever is signed in: a person of a company, or an operator.' })
 export class ViewerType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID of the person; for an operator, of the identity that signs in.' })
   readonly id: string;
-  @Field(() => Role)
+  @Field(() => Role, { description: 'What they may see and do; `permissions` says it one by one.' })
   readonly role: ViewerRole;
-  @Field(() => String)
+  @Field(() => String, { description: 'First and last name of the person; for an operator, the name given to their identity.' })
   readonly displayName: string;
   readonly viewer: Viewer;
 }
@@ -31,7 +52,7 @@ export class ViewerResolver {
     return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, viewer };
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { description: "The person's address; for an operator, the one that signs in." })
   async email(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<string> {
     const email =
       viewer.userId === null ? await this.#ofIdentity(viewer.identityId, context) : await this.#ofPerson(viewer.userId, context);

@@ -11,7 +11,18 @@ export const HolderStatus = {
   TERMINATED: 'TERMINATED',
 } as const satisfies { readonly [Name in Status]: Name };
 export type HolderStatus = Status;
-registerEnumType(HolderStatus, { name: 'HolderStatus', description: 'Of a company or a person, as Marqeta has it.' });
+registerEnumType(HolderStatus, {
+  name: 'HolderStatus',
+  description: 'Of a company or a person, as Marqeta has it.',
+  valuesConfig: {
+    UNVERIFIED: { description: 'Not verified yet: no card is issued or activated, and purchases are declined.' },
+    LIMITED: { description: 'May have cards and spend before it is verified, within restrictions that Marqeta keeps.' },
+    ACTIVE: { description: 'Verified, or not asked to be: may have cards and spend.' },
+    SUSPENDED: { description: 'Stopped by Marqeta, which may take that back: no new cards, and purchases are declined.' },
+    CLOSED: { description: 'Closed at Marqeta, as a rule for good: no new cards, and purchases are declined.' },
+    TERMINATED: { description: 'Ended at Marqeta, and stays so.' },
+  },
+});
 
 /** A company or a person, as Marqeta last reported it. */
 export type HolderState = {

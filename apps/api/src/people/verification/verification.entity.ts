@@ -11,14 +11,21 @@ const VerificationState = {
 } as const satisfies { readonly [Name in States.VerificationState]: Name };
 registerEnumType(VerificationState, {
   name: 'VerificationState',
-  description: 'WAITING until Marqeta has answered. REFUSED: Marqeta took no submission, and it counts as none.',
+  description: 'What became of a submission.',
+  valuesConfig: {
+    WAITING: { description: 'Marqeta has not answered yet.' },
+    PENDING: { description: 'Marqeta looks at it, or waits for a document.' },
+    SUCCESS: { description: 'Verified; Marqeta makes the holder ACTIVE.' },
+    FAILURE: { description: 'Not verified; it may be corrected and submitted again while `attemptsLeft` is not zero.' },
+    REFUSED: { description: 'Marqeta took no submission, and it counts as none.' },
+  },
 });
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: 'Why Marqeta decided as it did, or what it still asks for.' })
 export class VerificationCode implements States.VerificationCode {
   @Field(() => String, { description: "Marqeta's own." })
   readonly code: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "In Marqeta's words; null when it gave none." })
   readonly message: string | null;
 }
 
@@ -27,13 +34,13 @@ export type ShownVerification = Pick<Verification, 'id' | 'state' | 'codes' | 'i
 
 /** One submission of a company or a person to be verified. */
 @Entity('verifications')
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: 'One submission of a company or a person to be verified by Marqeta.' })
 export class Verification {
   @PrimaryColumn('uuid', { name: 'company_id' })
   readonly companyId: string;
 
   /** Also Marqeta's token of it. */
-  @Field(() => ID)
+  @Field(() => ID, { description: "UUID, also Marqeta's token of it." })
   @PrimaryColumn('uuid')
   readonly id: string;
 
@@ -41,11 +48,11 @@ export class Verification {
   @Column('uuid', { name: 'user_id', nullable: true })
   readonly userId: string | null;
 
-  @Field(() => VerificationState)
+  @Field(() => VerificationState, { description: 'What became of it.' })
   @Column('text')
   readonly state: States.VerificationState;
 
-  @Field(() => [VerificationCode])
+  @Field(() => [VerificationCode], { description: 'Why; empty until Marqeta has said so.' })
   @Column('jsonb')
   readonly codes: VerificationCode[];
 
@@ -68,11 +75,11 @@ export class Verification {
   @Column('uuid', { name: 'submitted_by', nullable: true })
   readonly submittedBy: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Of the person who submitted it, or the operator who vouched.' })
   @Column('text', { name: 'submitted_by_name' })
   readonly submittedByName: string;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was accepted here; Marqeta hears of it right after.' })
   @Column('timestamptz', { name: 'submitted_at' })
   readonly submittedAt: Date;
 
