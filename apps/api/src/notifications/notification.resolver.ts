@@ -10,29 +10,34 @@ import { noticeOf } from './notice.ts';
 import { NOTIFICATION_COLUMNS, type StoredNotification } from './notification-rows.ts';
 import type { NotificationService } from './notification.service.ts';
 
-@ObjectType('Notification', { simpleResolvers: true })
+@ObjectType('Notification', { simpleResolvers: true, description: 'Something that one person is told, in the app and by mail.' })
 export class NotificationType {
   readonly stored: StoredNotification;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID: what `markNotificationsRead` takes.' })
   readonly id: string;
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'Stable code: `card.issued`, `transaction.declined`, `dispute.due`, `top_up.arrived`, `balance.low`, …',
+  })
   readonly kind: string;
   @Field(() => String, { nullable: true, description: 'Path inside the app, e.g. /transactions/…' })
   readonly href: string | null;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'Null while it is unread.' })
   readonly readAt: Date | null;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it was written, a moment after what it tells of.' })
   readonly createdAt: Date;
 }
 
 const NotificationConnection = connectionType('Notification', NotificationType);
 
-@InputType()
+@InputType({ description: 'Which notifications were read.' })
 export class MarkNotificationsReadInput {
-  @Field(() => String)
+  @Field(() => String, {
+    description:
+      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
+  })
   readonly idempotencyKey: string;
-  @Field(() => [ID], { nullable: true, description: 'All when absent.' })
+  @Field(() => [ID], { nullable: true, description: 'At most 500; those of others are left as they are. All of the viewer when absent.' })
   readonly ids?: string[] | null;
 }
 
@@ -40,7 +45,7 @@ export class MarkNotificationsReadInput {
 export class NotificationResolver {
   constructor(private readonly service: NotificationService) {}
 
-  @Query(() => NotificationConnection)
+  @Query(() => NotificationConnection, { description: "The viewer's own, the newest first, read ones included." })
   async notifications(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphQLContext): Promise<Connection<NotificationType>> {
     const { companyId, userId } = memberOf(context.viewer);
     const page = pageOf(args);
@@ -53,7 +58,7 @@ export class NotificationResolver {
     return connection(rows.map(shownNotification), page, ({ id }) => ({ key: '', id }));
   }
 
-  @Mutation(() => Int)
+  @Mutation(() => Int, { description: "Marks the viewer's own as read, and answers how many were unread." })
   markNotificationsRead(
     @Arg('input', () => MarkNotificationsReadInput) input: MarkNotificationsReadInput,
     @Ctx() { viewer, traceId, ip }: GraphQLContext,
@@ -61,12 +66,12 @@ export class NotificationResolver {
     return this.service.markRead(memberOf(viewer), input, ip === undefined ? { traceId } : { traceId, ip });
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { description: "One line, in the viewer's language." })
   async title(@Root() { stored }: NotificationType, @Ctx() context: GraphQLContext): Promise<string> {
     return (await written(stored, context)).title;
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { description: "What else there is to say, in the viewer's language; may be empty." })
   async body(@Root() { stored }: NotificationType, @Ctx() context: GraphQLContext): Promise<string> {
     return (await written(stored, context)).body;
   }
@@ -84,7 +89,7 @@ function shownNotification(stored: StoredNotification): NotificationType {
 /** The inbox, seen from who is asking. */
 @Resolver(() => ViewerType)
 export class UnreadNotificationsResolver {
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: "Of the viewer's own; 0 for an operator, who has none." })
   async unreadNotifications(@Root() { viewer: { companyId, userId } }: ViewerType, @Ctx() context: GraphQLContext): Promise<number> {
     if (companyId === null || userId === null) return 0;
     const manager = await context.read();
