@@ -9,7 +9,7 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
 
-@ObjectType('LedgerCheck', { simpleResolvers: true })
+@ObjectType('LedgerCheck', { simpleResolvers: true, description: 'One of the continuous checks of the ledger, with its last result.' })
 export class LedgerCheckType {
   @Field(() => String, {
     description: 'Stable code, e.g. TRANSFERS_BALANCE, HELD_EQUALS_OPEN_AUTHORIZATIONS, COUNTERS_EQUAL_RECOUNT.',
@@ -17,9 +17,9 @@ export class LedgerCheckType {
   readonly code: string;
   @Field(() => String, { nullable: true, description: 'Whose books: null for the summary of all, which an operator sees.' })
   readonly currency: string | null;
-  @Field(() => String)
+  @Field(() => String, { description: "What was found, in the viewer's language." })
   readonly sentence: string;
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'The last look found nothing wrong.' })
   readonly holds: boolean;
   @Field(() => Int, { description: 'For how many companies and currencies it does not hold.' })
   readonly broken: number;
