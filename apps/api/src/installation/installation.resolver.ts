@@ -4,15 +4,15 @@ import { installation, may } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 
-@ObjectType('Installation', { simpleResolvers: true })
+@ObjectType('Installation', { simpleResolvers: true, description: 'How the installation does, for who runs it.' })
 export class InstallationType {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many companies it has.' })
   readonly companies: number;
   @Field(() => Int, { description: 'Messages of Marqeta that wait to be applied.' })
   readonly inboxPending: number;
   @Field(() => Int, { description: 'Messages that failed alone and wait for somebody to look at them.' })
   readonly inboxSetAside: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Background jobs that wait, run, or are to be tried again.' })
   readonly jobsPending: number;
   @Field(() => Int, { description: 'Jobs that were given up.' })
   readonly jobsFailed: number;
@@ -20,9 +20,9 @@ export class InstallationType {
   readonly unconfirmedApprovals: number;
   @Field(() => DateTime, { nullable: true, description: 'Since when the oldest of them has been asked about.' })
   readonly unconfirmedSince: Date | null;
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether Marqeta answers: asked within the last seconds, and given two seconds.' })
   readonly issuerReachable: boolean;
-  @Field(() => String)
+  @Field(() => String, { description: 'Of the software that answers.' })
   readonly version: string;
 }
 
