@@ -56,7 +56,7 @@ function shownTiming(timing: DecisionTiming, batch: StoredBatch | null): Decisio
 
 @Resolver(() => DecisionType)
 export class DecisionTimingResolver {
-  @FieldResolver(() => DecisionTimingType, { nullable: true, description: 'Admin.' })
+  @FieldResolver(() => DecisionTimingType, { nullable: true, description: 'Admin; null to all others, and when the record was archived.' })
   async timing(@Root() { shownTiming: timing }: DecisionType, @Ctx() { loaders }: GraphQLContext): Promise<DecisionTimingType | null> {
     if (timing === null) return null;
     return shownTiming(timing, timing.batchId === undefined ? null : await loaders.load(batchById, timing.batchId));

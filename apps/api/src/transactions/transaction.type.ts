@@ -144,7 +144,7 @@ export class LedgerTransferType {
   readonly id: string;
   @Field(() => DateTime, { description: 'When it was posted.' })
   readonly at: Date;
-  @Field(() => String, { description: 'hold, release, clearing, refund, …' })
+  @Field(() => String, { description: 'Stable code: hold, release, clearing, refund, …' })
   readonly kind: string;
   @Field(() => String, { description: 'Where the money left: a `LedgerAccount`.' })
   readonly debitAccount: string;

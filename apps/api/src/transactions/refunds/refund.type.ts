@@ -50,7 +50,7 @@ export class RefundCandidateType {
 export class RelinkRefundInput {
   @Field(() => String, {
     description:
-      'Made by the caller, 1 to 200 characters: the same key and input again do nothing twice; with another input, refused with IDEMPOTENCY_KEY_REUSED.',
+      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'A transaction of kind REFUND that has given something back; any other is refused with NOT_A_REFUND.' })
