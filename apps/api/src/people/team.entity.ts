@@ -14,7 +14,7 @@ export class Team {
   @PrimaryColumn('uuid')
   readonly id: string;
 
-  @Field(() => String, { description: 'As the company calls it, once in a company.' })
+  @Field(() => String, { description: 'As the company calls it: 1 to 60 characters, no two alike in a company.' })
   @Column('text')
   readonly name: string;
 

@@ -81,7 +81,9 @@ export class VerificationResolver {
     return verificationQueue(context);
   }
 
-  @Mutation(() => HolderVerification, { description: "Of the viewer, or of the viewer's company." })
+  @Mutation(() => HolderVerification, {
+    description: "Accepts the terms of the viewer, or those of the viewer's company, which takes an admin.",
+  })
   async acceptTerms(
     @Arg('input', () => AcceptTermsInput) input: AcceptTermsInput,
     @Ctx() context: GraphQLContext,

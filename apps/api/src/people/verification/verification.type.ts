@@ -95,7 +95,7 @@ export class PostalAddress implements Details.Address {
 
 @ObjectType('PersonDetails', { simpleResolvers: true, description: 'What a person told to be verified. It is kept sealed.' })
 export class PersonDetailsType implements Details.PersonDetails {
-  @Field(() => String, { description: 'yyyy-MM-dd' })
+  @Field(() => String, { description: 'A day of the past, yyyy-MM-dd.' })
   readonly birthDate: string;
   @Field(() => String, { description: 'With + and the country, nothing but digits after it.' })
   readonly phone: string;
@@ -109,7 +109,7 @@ export class BeneficialOwnerType implements Details.BeneficialOwner {
   readonly firstName: string;
   @Field(() => String, { description: 'At most 40 characters.' })
   readonly lastName: string;
-  @Field(() => String, { description: 'yyyy-MM-dd' })
+  @Field(() => String, { description: 'A day of the past, yyyy-MM-dd.' })
   readonly birthDate: string;
   @Field(() => PostalAddress, { description: 'Where that person lives.' })
   readonly home: PostalAddress;
@@ -121,7 +121,7 @@ export class CompanyDetailsType implements Details.CompanyDetails {
   readonly legalName: string;
   @Field(() => IncorporationType, { description: 'Its legal form.' })
   readonly incorporationType: Details.IncorporationType;
-  @Field(() => String, { description: 'yyyy-MM-dd' })
+  @Field(() => String, { description: 'A day of the past, yyyy-MM-dd.' })
   readonly establishedOn: string;
   @Field(() => String, { description: 'With + and the country, nothing but digits after it.' })
   readonly phone: string;
@@ -188,7 +188,7 @@ export class QueuedVerification {
 export class AcceptTermsInput {
   @Field(() => String, {
     description:
-      'Made by the caller, 1 to 200 characters: the same key and input again do nothing twice; with another input, refused with IDEMPOTENCY_KEY_REUSED.',
+      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
   })
   readonly idempotencyKey: string;
   @Field(() => TermsOf, { description: "Whose: the viewer's own, or the company's, which takes an admin." })
@@ -203,7 +203,7 @@ export class SubmitMyVerificationInput {
     description: 'Made by the caller, 1 to 200 characters: the same key again submits nothing twice, whatever else is told with it.',
   })
   readonly idempotencyKey: string;
-  @Field(() => String, { description: 'yyyy-MM-dd' })
+  @Field(() => String, { description: 'A day of the past, yyyy-MM-dd.' })
   readonly birthDate: string;
   @Field(() => String, { description: 'With + and the country.' })
   readonly phone: string;
@@ -221,7 +221,7 @@ class BeneficialOwnerInput {
   readonly firstName: string;
   @Field(() => String, { description: '1 to 40 characters.' })
   readonly lastName: string;
-  @Field(() => String, { description: 'yyyy-MM-dd' })
+  @Field(() => String, { description: 'A day of the past, yyyy-MM-dd.' })
   readonly birthDate: string;
   @Field(() => PostalAddress, { description: 'Where that person lives.' })
   readonly home: PostalAddress;
@@ -241,7 +241,7 @@ export class SubmitCompanyVerificationInput {
   readonly legalName: string;
   @Field(() => IncorporationType, { description: 'Its legal form.' })
   readonly incorporationType: Details.IncorporationType;
-  @Field(() => String, { description: 'yyyy-MM-dd' })
+  @Field(() => String, { description: 'A day of the past, yyyy-MM-dd.' })
   readonly establishedOn: string;
   @Field(() => String, { description: 'With + and the country.' })
   readonly phone: string;
@@ -257,7 +257,7 @@ export class SubmitCompanyVerificationInput {
 export class VouchForHolderInput {
   @Field(() => String, {
     description:
-      'Made by the caller, 1 to 200 characters: the same key and input again do nothing twice; with another input, refused with IDEMPOTENCY_KEY_REUSED.',
+      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'The company, or the one whose person it is.' })
