@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Answer, Approval } from './approval.ts';
 import type { NamedApproval } from './approval.loader.ts';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const ApprovalStatuses = {
   PENDING: 'PENDING',
@@ -65,8 +66,7 @@ export function shownApproval(approval: NamedApproval, userId: string): Approval
 @InputType({ description: "A yes or no to another's command." })
 export class AnswerApprovalInput {
   @Field(() => String, {
-    description:
-      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ID, {
@@ -77,15 +77,14 @@ export class AnswerApprovalInput {
   readonly answer: Answer;
   @Field(() => String, { nullable: true, description: 'At most 200 characters.' })
   readonly reason?: string | null;
-  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when it has changed since.' })
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   readonly expectedVersion?: number | null;
 }
 
 @InputType({ description: "Takes back a command that waits for another's yes." })
 export class WithdrawApprovalInput {
   @Field(() => String, {
-    description:
-      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'One that the viewer asked for; a settled one is refused with APPROVAL_SETTLED.' })

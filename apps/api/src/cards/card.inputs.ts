@@ -6,6 +6,7 @@ import { CardType } from './card-program.entity.ts';
 import type * as Wishes from './card-status.ts';
 import { LimitWindow } from './limit-window.ts';
 import type * as Replacements from '../marqeta/replacement-reason.ts';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 @InputType({ description: 'All that is given has to be true of a card; what is null or absent does not matter.' })
 export class CardFilter {
@@ -34,7 +35,7 @@ export class CardsArgs extends PageArgs {
 
 @InputType({ description: 'A new card for a person. An amount limit needs both `limitMinor` and `limitWindow`.' })
 export class IssueCardInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'An active person of the company; refused for one who may not hold cards yet.' })
   readonly holderId: string;
@@ -56,11 +57,11 @@ export class IssueCardInput {
 
 @InputType('CardCommandInput', { description: 'Names the card of a command, and what the history of the card is to say of it.' })
 export class CardCommandInputType {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'The card that is to change.' })
   readonly cardId: string;
-  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the card has changed since.' })
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   readonly expectedVersion?: number | null;
   @Field(() => String, { nullable: true, description: 'Kept in the history of the card: 200 characters at most, or null.' })
   readonly reason?: string | null;
@@ -68,11 +69,11 @@ export class CardCommandInputType {
 
 @InputType({ description: 'Names a card and why another takes its place. `replaceableFor` has the reasons that are taken now.' })
 export class ReplaceCardInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'The card that is to be replaced.' })
   readonly cardId: string;
-  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the card has changed since.' })
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   readonly expectedVersion?: number | null;
   @Field(() => ReplacementReason, { description: 'Decides whether the old card ends at once, and whether the new one has its number.' })
   readonly reason: Replacements.ReplacementReason;

@@ -11,6 +11,7 @@ import { cardById } from './card.loader.ts';
 import type { WalletService } from './wallet.service.ts';
 import { type StoredWalletToken, WALLET_TOKEN_COLUMNS } from './wallet-token-store.ts';
 import { isWaiting, movesOf, type WalletTokenState, type WalletWish } from './wallet-token.state.ts';
+import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const WalletTokenStates = {
   REQUESTED: 'REQUESTED',
@@ -69,7 +70,7 @@ class WalletTokenType {
 
 @InputType({ description: 'Names a card in a phone, and what is to become of it.' })
 class MoveWalletTokenInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'One of `Card.walletTokens`.' })
   readonly walletTokenId: string;

@@ -10,6 +10,7 @@ import { type Channel, CHANNELS } from './channel.ts';
 import { type ControlConfig, type ControlType, isAmountLimit, isLimit } from './control.ts';
 import type { MerchantMatch } from './merchants.ts';
 import type { StoredControl } from './control-store.ts';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 export const ControlScopes = {
   COMPANY: 'COMPANY',
@@ -339,14 +340,14 @@ export class LimitStatusType {
 @InputType({ description: 'All that a control is to say. What its `controlType` does not take is left out, or refused as INVALID_INPUT.' })
 export class SetSpendingControlInput {
   @Field(() => String, {
-    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { nullable: true, description: 'The control to change, of which all is said anew; left out, a new one is made.' })
   readonly id?: string | null;
   @Field(() => Int, {
     nullable: true,
-    description: 'The `version` that was seen. Another one is refused as STALE; left out, none is compared.',
+    description: EXPECTED_VERSION,
   })
   readonly expectedVersion?: number | null;
   @Field(() => ControlScopes, { description: 'Whom it binds; a change has to repeat it.' })
@@ -441,14 +442,14 @@ export class SetSpendingControlInput {
 @InputType({ description: 'The control that ends.' })
 export class RemoveSpendingControlInput {
   @Field(() => String, {
-    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'Of the control; one that was removed before is refused as NOT_FOUND.' })
   readonly id: string;
   @Field(() => Int, {
     nullable: true,
-    description: 'The `version` that was seen. Another one is refused as STALE; left out, none is compared.',
+    description: EXPECTED_VERSION,
   })
   readonly expectedVersion?: number | null;
 }

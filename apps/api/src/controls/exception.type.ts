@@ -5,6 +5,7 @@ import type { Money } from '../platform/money.ts';
 import { MerchantMatchInput, MerchantMatchType } from './control.type.ts';
 import type { StoredException } from './exception-store.ts';
 import type { MerchantMatch } from './merchants.ts';
+import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const ExceptionScopes = { CARD: 'CARD', PERSON: 'PERSON' } as const;
 registerEnumType(ExceptionScopes, {
@@ -59,7 +60,7 @@ export function shownException(stored: StoredException): ControlExceptionType {
 @InputType({ description: 'What is let pass, for whom and for how long.' })
 export class GrantExceptionInput {
   @Field(() => String, {
-    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ExceptionScopes, { description: 'Whether `subjectId` is a card or a person.' })

@@ -8,6 +8,7 @@ import { DISPUTE_REASONS, type DisputeReason } from './dispute-reason.ts';
 import type { Dispute } from './dispute-store.ts';
 import { DECISIONS, DISPUTE_STATES, type DisputeDecision, type DisputeState, isOver, toTell } from './dispute.state.ts';
 import type { DisputeGroup } from './disputes.query.ts';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const enumOf = <Name extends string>(names: readonly Name[]): { readonly [Each in Name]: Each } =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [Each in Name]: Each };
@@ -178,7 +179,7 @@ export class DisputesArgs extends PageArgs {
 
 @InputType({ description: 'Names a purchase, and says what is wrong with it.' })
 export class OpenDisputeInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'A purchase that was cleared in the last 120 days and has no other dispute that came to something.' })
   readonly transactionId: string;
@@ -195,7 +196,7 @@ export class OpenDisputeInput {
 
 @InputType({ description: 'Names a dispute, and what the company decides about it.' })
 export class DecideDisputeInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'The dispute that waits for a decision.' })
   readonly disputeId: string;
@@ -203,6 +204,6 @@ export class DecideDisputeInput {
   readonly decision: DisputeDecision;
   @Field(() => String, { nullable: true, description: 'Kept in the history of the dispute: 200 characters at most, or null.' })
   readonly reason?: string | null;
-  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the dispute has changed since.' })
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   readonly expectedVersion?: number | null;
 }

@@ -17,6 +17,7 @@ import {
 } from './movement.ts';
 import type { FundMovement } from './movement-store.ts';
 import type { FundSetting } from './setting-store.ts';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const enumOf = <Name extends string>(names: readonly Name[]): { readonly [Each in Name]: Each } =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [Each in Name]: Each };
@@ -280,7 +281,7 @@ export class AccountEntriesArgs extends PageArgs {
 
 @InputType({ description: 'A bank transfer between a company and the programme, as the company asks for it.' })
 abstract class FundsInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => String, { description: 'Minor units of the currency: a whole number above zero, of 15 digits at most.' })
   readonly amountMinor: string;
@@ -298,13 +299,13 @@ export class RequestWithdrawalInput extends FundsInput {}
 
 @InputType({ description: 'Names a top-up or a withdrawal of the company that is to be taken back.' })
 export class CancelFundsInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'The top-up or the withdrawal.' })
   readonly movementId: string;
   @Field(() => String, { nullable: true, description: '200 characters at most, kept in its history; null for none, where none is needed.' })
   readonly reason?: string | null;
-  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when it has changed since.' })
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   readonly expectedVersion?: number | null;
 }
 
@@ -318,7 +319,7 @@ export class SettleFundsInput extends CancelFundsInput {
 
 @InputType({ description: 'All that is set for one currency: what is left null is set to never.' })
 export class SetFundsInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => String, { description: "ISO 4217: the company's own, or one in which it has cards or money." })
   readonly currency: string;
@@ -329,6 +330,6 @@ export class SetFundsInput {
   readonly fourEyesAboveMinor: string | null;
   @Field(() => String, { nullable: true, description: 'Minor units, above zero: the admins are told when less is available; null: never.' })
   readonly lowBelowMinor: string | null;
-  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when it has changed since.' })
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   readonly expectedVersion?: number | null;
 }

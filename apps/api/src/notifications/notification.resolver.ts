@@ -9,6 +9,7 @@ import { DateTime } from '../platform/graphql/scalars.ts';
 import { noticeOf } from './notice.ts';
 import { NOTIFICATION_COLUMNS, type StoredNotification } from './notification-rows.ts';
 import type { NotificationService } from './notification.service.ts';
+import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 @ObjectType('Notification', { simpleResolvers: true, description: 'Something that one person is told, in the app and by mail.' })
 export class NotificationType {
@@ -33,8 +34,7 @@ const NotificationConnection = connectionType('Notification', NotificationType);
 @InputType({ description: 'Which notifications were read.' })
 export class MarkNotificationsReadInput {
   @Field(() => String, {
-    description:
-      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => [ID], { nullable: true, description: 'At most 500; those of others are left as they are. All of the viewer when absent.' })

@@ -10,6 +10,7 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import type { Money } from '../platform/money.ts';
 import { type BudgetService, firstDayOf } from './budget.service.ts';
 import { budgetsOfMonth, findBudget, spentKey, spentUnderBudget, type StoredBudget } from './budgets.query.ts';
+import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 @ObjectType('Budget', {
   simpleResolvers: true,
@@ -30,7 +31,7 @@ export class BudgetType {
 
 @InputType({ description: 'Sets the budget of a month, whether there was one before or not.' })
 export class SetBudgetInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => ID, { nullable: true, description: 'The team whose it is; null for the whole company.' })
   readonly teamId?: string | null;
@@ -38,7 +39,7 @@ export class SetBudgetInput {
   readonly month: string;
   @Field(() => String, { description: "Minor units of the company's currency: a whole number of 15 digits at most." })
   readonly amountMinor: string;
-  @Field(() => Int, { nullable: true, description: 'Refused with `stale` when the budget has changed since; 0 when none was set.' })
+  @Field(() => Int, { nullable: true, description: 'The `version` that was seen, 0 when none was set. Another one is refused as STALE.' })
   readonly expectedVersion?: number | null;
 }
 

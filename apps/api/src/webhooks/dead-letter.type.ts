@@ -3,6 +3,7 @@ import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { DeadLetter, DeadLetterAction, DeadLetterState } from './dead-letter.ts';
 import type { DeadLetterDeed, DeadLetterKind, DeadLettersFilter } from './dead-letters.query.ts';
+import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const DeadLetterStates = {
   SET_ASIDE: 'SET_ASIDE',
@@ -168,7 +169,7 @@ export class DeadLettersArgs extends PageArgs {
 
 @InputType({ description: 'Names messages that were not applied. Those that somebody else has decided about meanwhile stay as they are.' })
 export class DecideDeadLettersInput {
-  @Field(() => String, { description: 'Your key for this command: sent again it does nothing twice, with another input it is refused.' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => [ID], { description: '1 to 200 messages; refused whole when one of them does not exist.' })
   readonly ids: string[];

@@ -4,11 +4,12 @@ import { memberOf } from '../../access/viewer.ts';
 import { Company } from '../../people/company.entity.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import type { ClockService, SetCompanyClock } from './clock.service.ts';
+import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 
 @InputType({ description: 'All of the clock by which windows of limits begin.' })
 export class SetCompanyClockInput implements SetCompanyClock {
   @Field(() => String, {
-    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => Int, {

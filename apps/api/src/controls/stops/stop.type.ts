@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { type EmergencyStop, STOP_SCOPES, type StopScope } from './stop-store.ts';
+import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 
 const StopScopes = Object.fromEntries(STOP_SCOPES.map((scope) => [scope, scope])) as { readonly [Scope in StopScope]: Scope };
 registerEnumType(StopScopes, {
@@ -53,7 +54,7 @@ export function shownStop(stored: EmergencyStop, seesWhy: boolean): EmergencySto
 @InputType({ description: 'What is stopped, and why.' })
 export class StopSpendingInput {
   @Field(() => String, {
-    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => StopScopes, {
@@ -69,7 +70,7 @@ export class StopSpendingInput {
 @InputType({ description: 'Which stop ends, and why.' })
 export class LiftEmergencyStopInput {
   @Field(() => String, {
-    description: "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.",
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'Of the stop; one that is lifted already stays as it is, and is returned.' })

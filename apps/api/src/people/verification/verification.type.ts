@@ -5,6 +5,7 @@ import { HolderStatus } from './holder.ts';
 import type { TermsOf as TermsName } from './terms.ts';
 import { type ShownVerification, Verification } from './verification.entity.ts';
 import type { VerificationStep as Step } from './verification.state.ts';
+import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 
 const TermsOf = { CARDHOLDER: 'CARDHOLDER', COMPANY: 'COMPANY' } as const satisfies { readonly [Name in TermsName]: Name };
 registerEnumType(TermsOf, {
@@ -187,13 +188,12 @@ export class QueuedVerification {
 @InputType({ description: 'Which terms are accepted, in which version.' })
 export class AcceptTermsInput {
   @Field(() => String, {
-    description:
-      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => TermsOf, { description: "Whose: the viewer's own, or the company's, which takes an admin." })
   readonly terms: TermsName;
-  @Field(() => String, { description: 'The version that was read. Refused with `stale` when another is in force.' })
+  @Field(() => String, { description: 'The version that was read. Refused as TERMS_CHANGED when another is in force.' })
   readonly version: string;
 }
 
@@ -256,8 +256,7 @@ export class SubmitCompanyVerificationInput {
 @InputType({ description: 'Whom the programme itself has verified, and how that is known.' })
 export class VouchForHolderInput {
   @Field(() => String, {
-    description:
-      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'The company, or the one whose person it is.' })

@@ -30,7 +30,18 @@ export function buildSchemaOf<Context extends object, Role extends string>({
   });
   if (schema.getType('Money') !== undefined) usePlainResolvers(schema, moneyFields);
   renewBeforeMutations(schema);
+  describeRoots(schema);
   return schema;
+}
+
+/** type-graphql has no word for them. */
+function describeRoots(schema: GraphQLSchema): void {
+  const roots = [
+    [schema.getQueryType(), 'What can be read. One document sees one state of the company.'],
+    [schema.getMutationType(), 'What can be done: each in a transaction of its own, one after the other, and on record in the audit log.'],
+    [schema.getSubscriptionType(), 'What is told as it happens, over graphql-ws.'],
+  ] as const;
+  for (const [root, description] of roots) if (root != null) root.description = description;
 }
 
 function refuse(): never {

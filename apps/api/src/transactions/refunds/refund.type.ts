@@ -6,6 +6,7 @@ import type { Money } from '../../platform/money.ts';
 import type { ShownTransaction } from '../transaction-row.ts';
 import { TransactionType } from '../transaction.type.ts';
 import type { StoredRefundLink } from './refund.loader.ts';
+import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 
 const RefundConfidences = {
   CERTAIN: 'CERTAIN',
@@ -49,8 +50,7 @@ export class RefundCandidateType {
 @InputType({ description: 'To which purchase a refund belongs, as a person says it.' })
 export class RelinkRefundInput {
   @Field(() => String, {
-    description:
-      'Chosen by the caller, 1 to 200 characters. The same input again is done once; another is refused with IDEMPOTENCY_KEY_REUSED.',
+    description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
   @Field(() => ID, { description: 'A transaction of kind REFUND that has given something back; any other is refused with NOT_A_REFUND.' })

@@ -1,0 +1,6 @@
+/** Of the key that every mutation takes: what is said again is done once. */
+export const IDEMPOTENCY_KEY =
+  "The caller's own, 1 to 200 characters. The same input again acts once; another is refused as IDEMPOTENCY_KEY_REUSED.";
+
+/** Of the version that a mutation may name. */
+export const EXPECTED_VERSION = 'The `version` that was seen. Another one is refused as STALE; left out, none is compared.';
