@@ -6,7 +6,7 @@ import { onPath } from './redis.mjs';
 import { inRoot } from './root.mjs';
 import { isRoot } from './system-user.mjs';
 
-/** First the shell without a window: it draws without a graphics process and without pages of its own, which two cores feel. */
+/** First the shell without a window: it has no pages of its own beside those under test. */
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
