@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CronItem,
@@ -42,11 +42,20 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
   const events: WorkerEvents = new EventEmitter();
   // Jobs are locked in the name of the pool, whichever of its workers does them.
   let name = '';
+  let shutDown: Promise<void> = Promise.resolve();
   events.on('pool:create', ({ workerPool }) => {
     name = workerPool.id;
     live.add(name);
+    // Its own shutdown alone: that of one before may be told of late.
+    shutDown = new Promise((resolve) => {
+      const told = ({ workerPool: one }: { readonly workerPool: unknown }): void => {
+        if (one !== workerPool) return;
+        events.off('pool:gracefulShutdown:complete', told);
+        resolve();
+      };
+      events.on('pool:gracefulShutdown:complete', told);
+    });
   });
-  let shutDown = once(events, 'pool:gracefulShutdown:complete');
   const options: RunnerOptions = {
     events,
     pgPool: pool,
@@ -70,7 +79,6 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
       if (stopping.signal.aborted) return;
       // Its clock may still run.
       runner.stop().catch(() => undefined);
-      shutDown = once(events, 'pool:gracefulShutdown:complete');
       live.remove(name);
       log.warn('jobs: the worker is started again');
       const next = await started(() => run(options), { signal: stopping.signal, log });
