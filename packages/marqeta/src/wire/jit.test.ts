@@ -71,6 +71,15 @@ describe('a gateway request that is not as documented', () => {
     expect(parseJitRequest(body)).toMatchObject({ ok: false, reason: 'NOT_A_JIT_REQUEST' });
   });
 
+  test('is not decided when a second jit_funding is there that cannot be read', () => {
+    const body = changed((it) => {
+      it.gpa_order_unload = structuredClone(it.gpa_order);
+      delete it.gpa_order_unload.jit_funding.amount;
+    });
+
+    expect(parseJitRequest(body)).toMatchObject({ ok: false, problems: ['/gpa_order_unload/jit_funding cannot be read'] });
+  });
+
   test('is decided when a field that nobody needs has another type, or is null', () => {
     const body = changed((it) => {
       it.card_acceptor.phone = 5;

@@ -29,7 +29,7 @@ export type ParsedJitRequest =
 const checkTransaction = checker(Transaction);
 
 /** What is decided on is not left out when it cannot be read, as other fields are. */
-const DECISIVE = /^(\/gpa_order(_unload)?)?\/currency_code$|^\/card_token$/;
+const DECISIVE = /^(\/gpa_order(_unload)?)?\/currency_code$|^\/gpa_order(_unload)?\/jit_funding$|^\/card_token$/;
 
 /** Reads the body of a gateway request. Never throws: what cannot be read comes back with the reason. */
 export function parseJitRequest(body: string | Uint8Array): ParsedJitRequest {
@@ -45,7 +45,7 @@ export function parseJitRequest(body: string | Uint8Array): ParsedJitRequest {
   const transaction = checked.value;
   const unread = checked.ignored.filter((path) => DECISIVE.test(path));
   if (unread.length > 0)
-    return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: unread.map((path) => `${path} has another type`), echo };
+    return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: unread.map((path) => `${path} cannot be read`), echo };
   const { gpa_order: load, gpa_order_unload: unload } = transaction;
   const order = load ?? unload;
   const jit = order?.jit_funding;
