@@ -44,8 +44,7 @@ export function parseJitRequest(body: string | Uint8Array): ParsedJitRequest {
   if (!checked.ok) return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: checked.problems, echo };
   const transaction = checked.value;
   const unread = checked.ignored.filter((path) => DECISIVE.test(path));
-  if (unread.length > 0)
-    return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: unread.map((path) => `${path} cannot be read`), echo };
+  if (unread.length > 0) return { ok: false, reason: 'NOT_A_JIT_REQUEST', problems: unread.map((path) => `${path} cannot be read`), echo };
   const { gpa_order: load, gpa_order_unload: unload } = transaction;
   const order = load ?? unload;
   const jit = order?.jit_funding;
