@@ -21,8 +21,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 async function violations(page: Page): Promise<AxeResults['violations']> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(async (runOnly) => {
-    const { axe } = window as unknown as { readonly axe: typeof import('axe-core') };
-    return (await axe.run(document, { runOnly, resultTypes: ['violations'], iframes: false })).violations;
+    const inPage = window as unknown as { readonly axe: typeof axe };
+    return (await inPage.axe.run(document, { runOnly, resultTypes: ['violations'], iframes: false })).violations;
   }, RULES);
 }
 
