@@ -69,6 +69,12 @@ export class Book {
     return this.#balances.get(balanceKey(companyId, currency, account)) ?? 0n;
   }
 
+  /** What can be spent: what is available once it has paid what the company owes, as `writes` books it. Never below zero. */
+  spendable(companyId: string, currency: string): bigint {
+    const net = this.balance(companyId, currency, 'AVAILABLE') + this.balance(companyId, currency, 'RECEIVABLE');
+    return net > 0n ? net : 0n;
+  }
+
   /** By any message of it. */
   purchaseOf(token: string): StoredPurchase | null {
     return this.#byToken.get(token) ?? null;
@@ -261,7 +267,7 @@ export function countedOf({ parts }: Pick<StoredPurchase, 'parts'>): bigint {
 
 export function fundsOf(book: Book, companyId: string, currency: string): { available: Money; held: Money } {
   return {
-    available: { minor: book.balance(companyId, currency, 'AVAILABLE'), currency },
+    available: { minor: book.spendable(companyId, currency), currency },
     held: { minor: book.balance(companyId, currency, 'HELD'), currency },
   };
 }

@@ -9,9 +9,12 @@ import type { AuthorizationRequest } from './request.ts';
 const nowMs = Date.parse('2026-03-02T09:15:05Z');
 const profile = { companyId: 'harborline', cardId: 'card', userId: 'maya', cardProductId: 'program', teamIds: [], currency: 'USD' };
 
-const gathered = (availableMinor: bigint): Gathered => ({
+const gathered = (availableMinor: bigint, owedMinor = 0n): Gathered => ({
   gates: new Map([['harborline', { version: 1, nextFeedNumber: 7n }]]),
-  balances: new Map([[balanceKey('harborline', 'USD', 'AVAILABLE'), availableMinor]]),
+  balances: new Map([
+    [balanceKey('harborline', 'USD', 'AVAILABLE'), availableMinor],
+    [balanceKey('harborline', 'USD', 'RECEIVABLE'), -owedMinor],
+  ]),
   cards: new Map([
     [
       'card',
@@ -55,10 +58,10 @@ function asks(token: string, minor: bigint, but: Partial<AuthorizationRequest> =
   return { request, profile, isLate: () => false, timing: () => ({ batch: 1, waitedUs: 0, gatherUs: 0, decideUs: 0, leftMs: 1 }) };
 }
 
-function judged(questions: readonly Question[], availableMinor = 1_000n, controls: readonly ControlRow[] = []) {
+function judged(questions: readonly Question[], availableMinor = 1_000n, controls: readonly ControlRow[] = [], owedMinor = 0n) {
   let serial = 0;
   const newId = (): string => `id-${(serial += 1)}`;
-  const facts = gathered(availableMinor);
+  const facts = gathered(availableMinor, owedMinor);
   const book = new Book(facts, { nowMs, newId });
   const compiled = compileControls({ companyId: 'harborline', version: 1, timeZone: 'UTC' }, controls);
   const batch = judgeBatch(questions, { gathered: facts, controlsOf: () => compiled, book, nowMs, newId });
@@ -72,6 +75,15 @@ test('each question sees what those before it took', () => {
   expect(writes.balances).toEqual([
     { companyId: 'harborline', currency: 'USD', account: 'AVAILABLE', minor: -1_000n },
     { companyId: 'harborline', currency: 'USD', account: 'HELD', minor: 1_000n },
+  ]);
+});
+
+test('what comes back within a batch pays what the company owes, before anything is bought with it', () => {
+  expect(judged([asks('a', 14n)], 377n, [], 1_247n).said).toEqual(['INSUFFICIENT_FUNDS']);
+  expect(judged([asks('a', 100n), asks('b', 30n), asks('c', 1n)], 377n, [], 247n).said).toEqual([
+    'APPROVED',
+    'APPROVED',
+    'INSUFFICIENT_FUNDS',
   ]);
 });
 

@@ -193,7 +193,7 @@ function factsOf(
     exceptions,
     exceptionsUsed: exceptionsOf(stored),
     counter: (counterId) => book.counter(counterId),
-    available: book.balance(profile.companyId, request.amount.currency, 'AVAILABLE'),
+    available: book.spendable(profile.companyId, request.amount.currency),
     authorizedBefore: stored === null ? 0n : countedOf(stored),
     isCounted: stored !== null && countsAsPurchase(stored),
     atMs,

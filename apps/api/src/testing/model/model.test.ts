@@ -11,6 +11,9 @@ import { CALENDARS, Dice, Fate, someLimits, type Step, ZONES } from './steps.ts'
 const STEPS = process.env['LONG'] === '1' ? 1_000_000 : 20_000;
 const STEPS_OF_ONE = 40;
 
+/** A company in debt whose late question gave back what the next one of the batch asked for. */
+const FOUND_ONCE: [seed: number, steps: number][] = [[901_633_076, STEPS_OF_ONE]];
+
 type World = { readonly product: BooksInMemory; readonly model: NaiveBooks; readonly fate: Fate };
 
 function begin(seed: number): World {
@@ -81,7 +84,7 @@ test('after any steps the product has decided, booked and counted as the model d
       expect(world.product.purchases.size).toBe(world.model.purchases.length);
     }
   });
-  fc.assert(asTheModel, { numRuns: STEPS / STEPS_OF_ONE });
+  fc.assert(asTheModel, { numRuns: STEPS / STEPS_OF_ONE, examples: FOUND_ONCE });
 }, 1_800_000);
 
 test('the same events in any order and with any repeats end in one state, one set of balances and counters', () => {
