@@ -6,6 +6,8 @@ import { run } from '../lib/run.mjs';
 import { missingIn, unannounced } from '../lib/schema-rules.mjs';
 
 const COMMITTED = inRoot('packages', 'schema', 'schema.graphql');
+/** The same contract as plain routes: the stored operations of apps/api/src/rest. */
+const OPENAPI = inRoot('packages', 'schema', 'openapi.json');
 /** What integrators were last promised. */
 const PUBLISHED = inRoot('packages', 'schema', 'published.graphql');
 const NOTES = inRoot('docs', 'api-changes.md');
@@ -16,20 +18,14 @@ const AT_MOST = 20;
  * published without a note. `--write` commits to what it is now, `--publish` promises it as well.
  */
 export async function main(args) {
-  const { code, output } = await run(process.execPath, [join(inRoot('apps', 'api', 'dist', 'src'), 'emit-schema.js')]);
-  if (code !== 0) throw new PlainError(`The API could not emit its schema:\n${output}`);
-  if (args.includes('--write') || args.includes('--publish')) writeFileSync(COMMITTED, output);
-  if (args.includes('--publish')) writeFileSync(PUBLISHED, output);
-  const difference = firstDifference(readFileSync(COMMITTED, 'utf8'), output);
-  if (difference) {
-    say([
-      `packages/schema/schema.graphql is not what the API emits, first at line ${difference.line}:`,
-      `- ${difference.committed}`,
-      `+ ${difference.emitted}`,
-      'Run "npm run schema" and look at the change.',
-    ]);
-    return 1;
+  const [output, openApi] = await Promise.all([emit('emit-schema.js'), emit('emit-openapi.js')]);
+  if (args.includes('--write') || args.includes('--publish')) {
+    writeFileSync(COMMITTED, output);
+    writeFileSync(OPENAPI, openApi);
   }
+  if (args.includes('--publish')) writeFileSync(PUBLISHED, output);
+  if (differs('schema.graphql', readFileSync(COMMITTED, 'utf8'), output) || differs('openapi.json', readFileSync(OPENAPI, 'utf8'), openApi))
+    return 1;
   const missing = missingIn(output);
   const breaking = unannounced({ published: readFileSync(PUBLISHED, 'utf8'), emitted: output, notes: readFileSync(NOTES, 'utf8') });
   if (missing.length > 0) say(['The schema leaves an integrator to guess:', ...firstOf(missing)]);
@@ -39,6 +35,24 @@ export async function main(args) {
       ...firstOf(breaking),
     ]);
   return missing.length + breaking.length > 0 ? 1 : 0;
+}
+
+async function emit(program) {
+  const { code, output } = await run(process.execPath, [join(inRoot('apps', 'api', 'dist', 'src'), program)]);
+  if (code !== 0) throw new PlainError(`The API could not emit its schema:\n${output}`);
+  return output;
+}
+
+function differs(file, committed, output) {
+  const difference = firstDifference(committed, output);
+  if (!difference) return false;
+  say([
+    `packages/schema/${file} is not what the API emits, first at line ${difference.line}:`,
+    `- ${difference.committed}`,
+    `+ ${difference.emitted}`,
+    'Run "npm run schema" and look at the change.',
+  ]);
+  return true;
 }
 
 function firstOf(lines) {

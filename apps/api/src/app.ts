@@ -52,7 +52,7 @@ import { FUND_COMMANDS } from './funds/fund-commands.ts';
 import { FundResolver } from './funds/fund.resolver.ts';
 import { FundService } from './funds/fund.service.ts';
 import { WatchFunds } from './funds/watch.job.ts';
-import { graphqlRoute, startGraphQL } from './graphql-server.ts';
+import { contextOf, graphqlRoute, startGraphQL } from './graphql-server.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { issuerProbe } from './installation/issuer-probe.ts';
 import { serveApps } from './http/apps.ts';
@@ -82,6 +82,7 @@ import { ReplayResolver } from './replay/replay.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
+import { ProfileResolver, ProfileService } from './people/profile.ts';
 import { AccessTokens } from './people/sign-in/access-token.ts';
 import { PasswordVerifier } from './people/sign-in/password.ts';
 import { RefreshTokens } from './people/sign-in/refresh-token.ts';
@@ -108,14 +109,13 @@ import { type RunningWorker, startWorker } from './platform/worker.ts';
 import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
+import { restRoutes } from './rest/rest.route.ts';
 import { buildSchema } from './schema.ts';
+import { VERSION } from './version.ts';
 import { RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
 import { RefundService } from './transactions/refunds/refund.service.ts';
 import { DeadLetterResolver } from './webhooks/dead-letter.resolver.ts';
 import { DeadLetterService } from './webhooks/dead-letter.service.ts';
-
-/** Of this build. */
-const VERSION = '0.1.0';
 
 export type AppOptions = { readonly config: Config; readonly clock: Clock; readonly log: Log };
 
@@ -190,6 +190,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
 
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
+    profile: new ProfileResolver(new ProfileService(database)),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
@@ -263,6 +264,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     graphqlRoute(server, { server: graphql, database, authenticate });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate });
     graphqlPage(server);
+    await server.register(restRoutes, { schema, version: VERSION, open: (request) => contextOf(request, { database, authenticate }) });
     await serveApps(server, config.apps);
     socket.attach(server.server);
   }

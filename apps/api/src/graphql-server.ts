@@ -85,13 +85,19 @@ export function graphqlRoute(fastify: FastifyInstance, { server, database, authe
     url: '/graphql',
     bodyLimit: MAX_BODY_BYTES,
     handler: fastifyApolloHandler(server, {
-      async context(request) {
-        const viewer = await viewerOf(request, authenticate);
-        const locale = localeFor(request.headers['accept-language'], viewer);
-        return openContext(database, { viewer, locale, traceId: request.id, ip: request.ip });
-      },
+      context: (request) => contextOf(request, { database, authenticate }),
     }),
   });
+}
+
+/** The context of one HTTP request. @throws GraphQLError, of an UnauthenticatedError, for an access token that is not good */
+export async function contextOf(
+  request: FastifyRequest,
+  { database, authenticate }: Pick<GraphQLRouteNeeds, 'database' | 'authenticate'>,
+): Promise<OpenContext> {
+  const viewer = await viewerOf(request, authenticate);
+  const locale = localeFor(request.headers['accept-language'], viewer);
+  return openContext(database, { viewer, locale, traceId: request.id, ip: request.ip });
 }
 
 async function viewerOf({ headers, id }: FastifyRequest, authenticate: GraphQLRouteNeeds['authenticate']): Promise<Viewer | null> {

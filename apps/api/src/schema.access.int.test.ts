@@ -111,6 +111,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   withdrawApproval: [{ approvalId: '$approval' }, 'rsrrrru'],
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
   markNotificationsRead: [{}, 'sssssru'],
+  setMyProfile: [{ locale: 'pt-PT' }, 'sssssru'],
   acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrru'],
   submitMyVerification: [
     { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
@@ -267,7 +268,7 @@ const OPEN: Readonly<Record<string, string>> = {
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
     'controlId controlVersion countAfter countBefore counterAfter counterBefore limit limitCount outcome primary reason rollingDays rule scope sentence timeZone window windowEnd windowStart',
-  Viewer: 'displayName email id openDeadLetters permissions role unreadNotifications',
+  Viewer: 'displayName email id locale openDeadLetters permissions role unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',

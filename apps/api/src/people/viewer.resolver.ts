@@ -39,6 +39,8 @@ export class ViewerType {
   readonly role: ViewerRole;
   @Field(() => String, { description: 'First and last name of the person; for an operator, the name given to their identity.' })
   readonly displayName: string;
+  @Field(() => String, { description: 'The language of mails, and of answers that name none: `en` or `pt-PT`.' })
+  readonly locale: string;
   readonly viewer: Viewer;
 }
 
@@ -49,7 +51,7 @@ export class ViewerResolver {
   @Query(() => ViewerType, { nullable: true, description: 'Who is asking. Null before sign-in.' })
   viewer(@Ctx() { viewer }: GraphQLContext): ViewerType | null {
     if (viewer === null) return null;
-    return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, viewer };
+    return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, locale: viewer.locale, viewer };
   }
 
   @FieldResolver(() => String, { description: "The person's address; for an operator, the one that signs in." })

@@ -12,7 +12,8 @@ type Problem = {
   readonly traceId: string;
 };
 
-const TITLES: Readonly<Record<number, string>> = {
+/** By HTTP status. */
+export const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not signed in',
   403: 'Not allowed',

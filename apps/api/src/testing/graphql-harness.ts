@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import pg from 'pg';
 import type { Member, Viewer } from '../access/viewer.ts';
 import { ApprovalResolver } from '../approvals/approval.resolver.ts';
@@ -45,6 +45,7 @@ import { openRedis } from '../platform/redis.ts';
 import { PREFLIGHT_RATE, PreflightResolver } from '../preflight/preflight.resolver.ts';
 import { ReplayResolver } from '../replay/replay.resolver.ts';
 import { PersonResolver } from '../people/person.resolver.ts';
+import { ProfileResolver, ProfileService } from '../people/profile.ts';
 import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
 import { Terms } from '../people/verification/terms.ts';
 import { VerificationResolver } from '../people/verification/verification.resolver.ts';
@@ -71,6 +72,7 @@ type Answer = {
 const TERMS_FOLDER = fileURLToPath(new URL('../../terms/', import.meta.url));
 
 export type GraphQLHarness = PeopleHarness & {
+  readonly schema: GraphQLSchema;
   readonly server: GraphQLServer;
   readonly cards: CardService;
   readonly controls: ControlService;
@@ -135,6 +137,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const funds = new FundService(database, approvals);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
+    profile: new ProfileResolver(new ProfileService(database)),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
@@ -185,8 +188,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
 
   return {
     ...people,
-    ...{ server, cards, controls, programs, disputes, funds, approvals, admin, marqeta: new Process(path, gateway) },
-    ...{ server, cards, controls, exceptions, programs, disputes, admin, marqeta: new Process(path, gateway) },
+    ...{ schema, server, cards, controls, exceptions, programs, disputes, funds, approvals, admin },
+    marqeta: new Process(path, gateway),
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {

@@ -47,7 +47,7 @@ function fieldOf(error: DomainError): { field?: string } {
 }
 
 /** What a resolver threw; undefined when graphql-js itself found fault. */
-function causeOf(error: GraphQLError): unknown {
+export function causeOf(error: GraphQLError): unknown {
   let cause: unknown = error.originalError;
   while (cause instanceof GraphQLError) cause = cause.originalError;
   return cause;
