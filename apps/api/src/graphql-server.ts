@@ -9,6 +9,7 @@ import { localeFor, type OpenContext, openContext } from './context.ts';
 import type { Database } from './platform/database.ts';
 import { DomainError } from './platform/errors.ts';
 import { assertWithin, LIMITS, MAX_BODY_BYTES, MAX_TOKENS } from './platform/graphql/limits.ts';
+import { assertReadable } from './platform/graphql/readable.ts';
 import { refusedRequest, translate } from './platform/graphql/refusals.ts';
 import type { Log } from './platform/log.ts';
 
@@ -61,7 +62,9 @@ function beforeRunning({
   if (operation === undefined) return;
   try {
     if (contextValue.viewer === null && !operation.selectionSet.selections.every(isAllowedBeforeSignIn)) throw new UnauthenticatedError();
-    assertWithin(LIMITS, { schema, document, operation, variables: request.variables ?? {} });
+    const variables = request.variables ?? {};
+    assertReadable(variables, document);
+    assertWithin(LIMITS, { schema, document, operation, variables });
   } catch (error) {
     throw error instanceof DomainError ? refusedRequest(error, contextValue.traceId) : error;
   }

@@ -2,7 +2,7 @@ import { actorFor, assertCommander, type CommandOptions, type Commander } from '
 import type { FirstLimit, LimitWindow } from '../cards/limit-window.ts';
 import { appendFeed } from '../feed/append.ts';
 import type { Database } from '../platform/database.ts';
-import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { expectVersion, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
@@ -25,9 +25,9 @@ export type RemoveControl = {
 export class ControlService implements FirstLimit {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError */
+  /** @throws NotFoundError, ForbiddenError, StaleVersionError, ControlContradictionError, ControlCurrencyError */
   set(by: Commander, input: SetControl, options: CommandOptions = {}): Promise<{ controlId: string }> {
-    return this.#command(by, 'control.set', input, options, async (tx, actor) => {
+    return this.#command(by, 'control.set', options, async (tx, actor) => {
       const { companyId } = actor;
       const subject = await findSubject(tx, companyId, input.scope, input.subjectId);
       assertCommander(by, editActionOf(input.scope), policySubjectOf(companyId, subject));
@@ -46,7 +46,7 @@ export class ControlService implements FirstLimit {
 
   /** The decisions that name it keep it; nothing else does. @throws NotFoundError, ForbiddenError, StaleVersionError */
   remove(by: Commander, input: RemoveControl, options: CommandOptions = {}): Promise<{ removed: StoredControl }> {
-    return this.#command(by, 'control.remove', input, options, async (tx, actor) => {
+    return this.#command(by, 'control.remove', options, async (tx, actor) => {
       const { companyId } = actor;
       const found = isUuid(input.id) ? await findControl(tx, companyId, input.id, { evenRemoved: true }) : null;
       if (found === null) throw new NotFoundError('control');
@@ -78,16 +78,8 @@ export class ControlService implements FirstLimit {
     await this.#write(tx, actorFor(by), null, changedControl(this.database.clock, companyId, { before: null, input, subject }), subject);
   }
 
-  #command<T>(
-    by: Commander,
-    command: string,
-    { idempotencyKey }: { readonly idempotencyKey: string },
-    options: CommandOptions,
-    run: (tx: Tx, actor: Actor) => Promise<T>,
-  ): Promise<T> {
+  #command<T>(by: Commander, command: string, options: CommandOptions, run: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
     const actor = actorFor(by, options.ip);
-    if (idempotencyKey.length < 1 || idempotencyKey.length > 200)
-      throw new InvalidInputError('idempotencyKey', 'An idempotency key has 1 to 200 characters.');
     return transact(this.database, { ...options, command, actor }, async (tx) => {
       await gate(tx, actor.companyId);
       return run(tx, actor);

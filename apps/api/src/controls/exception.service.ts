@@ -1,7 +1,7 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import { appendFeed } from '../feed/append.ts';
 import type { Database } from '../platform/database.ts';
-import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
 import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
@@ -22,9 +22,9 @@ export type RevokeException = { readonly idempotencyKey: string; readonly id: st
 export class ExceptionService {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFoundError, ForbiddenError, InvalidInputError, TooManyExceptionsError */
+  /** @throws NotFoundError, ForbiddenError, TooManyExceptionsError */
   grant(by: Commander, input: GrantException, options: CommandOptions = {}): Promise<{ exceptionId: string }> {
-    return this.#command(by, 'exception.grant', input, options, async (tx, actor) => {
+    return this.#command(by, 'exception.grant', options, async (tx, actor) => {
       const { companyId } = actor;
       const subject = await findSubject(tx, companyId, input.scope, input.subjectId);
       assertCommander(by, 'control.edit', policySubjectOf(companyId, subject));
@@ -49,7 +49,7 @@ export class ExceptionService {
 
   /** What it let through stays as it was decided. @throws NotFoundError, ForbiddenError */
   revoke(by: Commander, input: RevokeException, options: CommandOptions = {}): Promise<{ exceptionId: string }> {
-    return this.#command(by, 'exception.revoke', input, options, async (tx, actor) => {
+    return this.#command(by, 'exception.revoke', options, async (tx, actor) => {
       const { companyId } = actor;
       const before = isUuid(input.id) ? await findException(tx, companyId, input.id) : null;
       if (before === null) throw new NotFoundError('exception');
@@ -63,16 +63,8 @@ export class ExceptionService {
     });
   }
 
-  #command<T>(
-    by: Commander,
-    command: string,
-    { idempotencyKey }: { readonly idempotencyKey: string },
-    options: CommandOptions,
-    run: (tx: Tx, actor: Actor) => Promise<T>,
-  ): Promise<T> {
+  #command<T>(by: Commander, command: string, options: CommandOptions, run: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
     const actor = actorFor(by, options.ip);
-    if (idempotencyKey.length < 1 || idempotencyKey.length > 200)
-      throw new InvalidInputError('idempotencyKey', 'An idempotency key has 1 to 200 characters.');
     return transact(this.database, { ...options, command, actor }, async (tx) => {
       await gate(tx, actor.companyId);
       return run(tx, actor);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
-import { IdempotencyKeyReusedError, InvalidInputError } from './errors.ts';
+import { IdempotencyKeyReusedError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
-import { type AuditDetail, retrying } from './transact.ts';
+import { assertKey, type AuditDetail, retrying } from './transact.ts';
 
 /** Who runs the installation and belongs to no company. */
 type Operator = { readonly identityId: string; readonly displayName: string; readonly ip?: string };
@@ -31,8 +31,7 @@ export type Operated<T> = { readonly answer: T; readonly done: readonly AuditDet
  * @throws InvalidInputError, IdempotencyKeyReusedError
  */
 export function operate<T>(database: Database, command: OperatorCommand, run: (tx: OperatorTx) => Promise<Operated<T>>): Promise<T> {
-  if (command.idempotencyKey.length < 1 || command.idempotencyKey.length > 200)
-    throw new InvalidInputError('idempotencyKey', 'An idempotency key has 1 to 200 characters.');
+  assertKey(command.idempotencyKey);
   return retrying(() =>
     database.api.transaction(async (manager) => {
       const tx = manager as OperatorTx;

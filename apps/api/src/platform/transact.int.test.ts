@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { ManualClock } from './clock.ts';
 import { type Database, openDatabase } from './database.ts';
-import { IdempotencyKeyReusedError } from './errors.ts';
+import { IdempotencyKeyReusedError, InvalidInputError } from './errors.ts';
 import { gate } from './gate.ts';
 import { uuidv7 } from './ids.ts';
 import { createLog } from './log.ts';
@@ -61,6 +61,13 @@ test('without a company nothing is seen', async () => {
   await createCompany();
 
   expect(await db.api.query(`SELECT id FROM companies`)).toEqual([]);
+});
+
+test.each(['', 'k'.repeat(201)])('a key of no length, or too long, is refused and nothing is done', async (key) => {
+  const id = await createCompany();
+  const command = transact(db, as(id), async (tx) => (await gate(tx, id), once(tx, key, {}, () => Promise.reject(new Error('done')))));
+
+  await expect(command).rejects.toThrow(InvalidInputError);
 });
 
 test('the same key and input run once; the same key with another input is refused', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
-import { IdempotencyKeyReusedError } from './errors.ts';
+import { IdempotencyKeyReusedError, InvalidInputError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
 
 /** Who commands: a signed-in person, or a part of the system named by a word. */
@@ -127,9 +127,10 @@ export async function read<T>(database: Database, companyId: string, run: (manag
 /**
  * Runs `act` once for a key. The same key and input again: the first answer; the same key with another input: refused.
  * The caller holds the company's gate, so two of them cannot pass here together.
- * @throws IdempotencyKeyReusedError
+ * @throws IdempotencyKeyReusedError, InvalidInputError
  */
 export async function once<T>(tx: Tx, key: string, input: unknown, act: () => Promise<T>): Promise<T> {
+  assertKey(key);
   const { command } = contextOf(tx);
   const actorId = command.actor.kind === 'person' ? command.actor.userId : command.actor.name;
   const hash = createHash('sha256').update(JSON.stringify(input)).digest();
@@ -147,6 +148,11 @@ export async function once<T>(tx: Tx, key: string, input: unknown, act: () => Pr
     [command.actor.companyId, actorId, key, command.command, hash, JSON.stringify(answer ?? null), contextOf(tx).database.clock.now()],
   );
   return answer;
+}
+
+/** @throws InvalidInputError */
+export function assertKey(key: string): void {
+  if (key.length < 1 || key.length > 200) throw new InvalidInputError('idempotencyKey', 'An idempotency key has 1 to 200 characters.');
 }
 
 /** The SQLSTATE of an error of `pg` or TypeORM, or ''. */

@@ -25,7 +25,8 @@ export function tryItPage(server: FastifyInstance): void {
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API</title><link rel="stylesheet" href="/api/swagger-ui.css"><style>
 body{margin:0;background:#fff;color:#3b4151;font:14px/1.5 system-ui,sans-serif}p{margin:0 auto 0 0}select{font:inherit;padding:4px 12px}
-header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center;padding:10px 20px}</style></head><body>
+header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center;padding:10px 20px}
+.swagger-ui .info .title{font-size:1.6rem}</style></head><body>
 <header><p id="said" aria-live="polite"></p>
 <label for="app">As signed in to</label><select id="app"><option value="admin">Admin</option><option value="portal">Portal</option></select></header>
 <main id="page"></main><script src="/api/swagger-ui-bundle.js"></script><script src="/api/page.js"></script></body></html>`;

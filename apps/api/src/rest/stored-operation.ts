@@ -24,6 +24,7 @@ import {
 } from 'graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { assertReadable } from '../platform/graphql/readable.ts';
 import { causeOf } from '../platform/graphql/refusals.ts';
 import type { StoredOperation } from './operations.ts';
 
@@ -143,7 +144,7 @@ export function variablesOf(
     for (const name of Object.keys(given[place]))
       if (!parameters.some((parameter) => parameter.in === place && parameter.name === name))
         throw new InvalidInputError(name, `There is no parameter "${name}" here.`);
-  return Object.fromEntries(
+  const variables = Object.fromEntries(
     parameters.flatMap((parameter) => {
       const { name, in: place, isRequired } = parameter;
       const value = (given[place] as Record<string, unknown>)[name];
@@ -157,6 +158,8 @@ export function variablesOf(
         : new InvalidInputError(name, `"${name}" is missing.`);
     }),
   );
+  assertReadable(variables);
+  return variables;
 }
 
 function bodyOf(body: unknown): Readonly<Record<string, unknown>> {

@@ -36,8 +36,6 @@ export class ClockService {
    */
   set(by: Commander, input: SetCompanyClock, options: CommandOptions = {}): Promise<{ companyId: string }> {
     const { idempotencyKey } = input;
-    if (idempotencyKey.length < 1 || idempotencyKey.length > 200)
-      throw new InvalidInputError('idempotencyKey', 'An idempotency key has 1 to 200 characters.');
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     return transact(this.database, { ...options, command: 'company.setClock', actor }, async (tx) => {

@@ -27,7 +27,7 @@ export class StopService {
   /** What is stopped already stays as it is: its own stop is the answer. @throws NotFoundError, ForbiddenError, InvalidInputError */
   stop(by: Commander, input: StopSpending, options: CommandOptions = {}): Promise<{ stopId: string }> {
     const reason = reasonOf(input.reason);
-    return this.#command(by, 'emergencyStop.set', input.idempotencyKey, options, async (tx, actor) => {
+    return this.#command(by, 'emergencyStop.set', options, async (tx, actor) => {
       const { companyId } = actor;
       assertCommander(by, 'emergencyStop.set', { companyId });
       const { scope } = input;
@@ -51,7 +51,7 @@ export class StopService {
   /** @throws NotFoundError, ForbiddenError, InvalidInputError */
   lift(by: Commander, input: LiftStop, options: CommandOptions = {}): Promise<{ stopId: string }> {
     const reason = reasonOf(input.reason);
-    return this.#command(by, 'emergencyStop.lift', input.idempotencyKey, options, async (tx, actor) => {
+    return this.#command(by, 'emergencyStop.lift', options, async (tx, actor) => {
       const { companyId } = actor;
       assertCommander(by, 'emergencyStop.set', { companyId });
       return once(tx, input.idempotencyKey, { id: input.id, reason }, async () => {
@@ -67,8 +67,7 @@ export class StopService {
     });
   }
 
-  #command<T>(by: Commander, command: string, key: string, options: CommandOptions, run: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
-    if (key.length < 1 || key.length > 200) throw new InvalidInputError('idempotencyKey', 'An idempotency key has 1 to 200 characters.');
+  #command<T>(by: Commander, command: string, options: CommandOptions, run: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
     const actor = actorFor(by, options.ip);
     return transact(this.database, { ...options, command, actor }, async (tx) => {
       await gate(tx, actor.companyId);
