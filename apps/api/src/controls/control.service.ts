@@ -25,7 +25,7 @@ export type RemoveControl = {
 export class ControlService implements FirstLimit {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFoundError, ForbiddenError, StaleVersionError, ControlContradictionError, ControlCurrencyError */
+  /** @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError */
   set(by: Commander, input: SetControl, options: CommandOptions = {}): Promise<{ controlId: string }> {
     return this.#command(by, 'control.set', options, async (tx, actor) => {
       const { companyId } = actor;

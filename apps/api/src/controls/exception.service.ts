@@ -22,7 +22,7 @@ export type RevokeException = { readonly idempotencyKey: string; readonly id: st
 export class ExceptionService {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFoundError, ForbiddenError, TooManyExceptionsError */
+  /** @throws NotFoundError, ForbiddenError, InvalidInputError, TooManyExceptionsError */
   grant(by: Commander, input: GrantException, options: CommandOptions = {}): Promise<{ exceptionId: string }> {
     return this.#command(by, 'exception.grant', options, async (tx, actor) => {
       const { companyId } = actor;

@@ -1,4 +1,4 @@
-import { type DocumentNode, visit } from 'graphql';
+import { type DocumentNode, Kind, visit } from 'graphql';
 import { InvalidInputError } from '../errors.ts';
 
 /** A zero byte, or half of a surrogate pair: PostgreSQL keeps neither as it was sent. */
@@ -12,8 +12,8 @@ export function assertReadable(variables: Readonly<Record<string, unknown>>, doc
   for (const [name, value] of Object.entries(variables)) assertReadableValue(name, value);
   if (document === undefined) return;
   visit(document, {
-    Argument: { enter: ({ name, value }) => void (value.kind === 'StringValue' && assertReadableValue(name.value, value.value)) },
-    ObjectField: { enter: ({ name, value }) => void (value.kind === 'StringValue' && assertReadableValue(name.value, value.value)) },
+    Argument: { enter: ({ name, value }) => void (value.kind === Kind.STRING && assertReadableValue(name.value, value.value)) },
+    ObjectField: { enter: ({ name, value }) => void (value.kind === Kind.STRING && assertReadableValue(name.value, value.value)) },
     StringValue: { enter: ({ value }) => assertReadableValue('text', value) },
   });
 }
