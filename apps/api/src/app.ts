@@ -7,6 +7,8 @@ import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { ApprovalService } from './approvals/approval.service.ts';
+import { CheckpointSigner } from './audit/checkpoint.ts';
+import { SealAllAudit, SealAudit } from './audit/seal.job.ts';
 import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
@@ -217,6 +219,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);
   const follower = new NotificationFollower(new NotificationWriter(database), bus, log);
 
+  const sealing = { gateway: database.gateway, clock, sealer, signer: new CheckpointSigner(config.auditKey) };
   const jobs = [
     ...money.jobs,
     ...holderJobs(holders, database),
@@ -235,6 +238,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SettleWaitingDisputes(database),
     new RemindOfDisputes(database),
     new WatchFunds(database),
+    new SealAudit(sealing),
+    new SealAllAudit(sealing),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];

@@ -88,7 +88,11 @@ export function graphqlRoute(fastify: FastifyInstance, { server, database, authe
       async context(request) {
         const viewer = await viewerOf(request, authenticate);
         const locale = localeFor(request.headers['accept-language'], viewer);
-        return openContext(database, { viewer, locale, traceId: request.id, ip: request.ip });
+        const userAgent = request.headers['user-agent'];
+        return openContext(database, {
+          ...{ viewer, locale, traceId: request.id, ip: request.ip },
+          ...(userAgent === undefined ? {} : { userAgent }),
+        });
       },
     }),
   });

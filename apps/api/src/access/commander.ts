@@ -23,4 +23,4 @@ export function assertCommander(by: Commander, action: Action, subject: Subject)
 }
 
 /** What every command carries beside its input. */
-export type CommandOptions = { readonly traceId?: string; readonly ip?: string };
+export type CommandOptions = { readonly traceId?: string; readonly ip?: string; readonly userAgent?: string };

@@ -33,7 +33,8 @@ export type Wrong =
 
 export type WrongLink = {
   readonly wrong: Wrong;
-  readonly number: number;
+  /** Null for what was never numbered. */
+  readonly number: number | null;
   readonly eventId: string | null;
   readonly expected: string;
   readonly found: string;
