@@ -7,6 +7,8 @@ import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { ApprovalService } from './approvals/approval.service.ts';
+import { AuditExport, EXPORT_RATE } from './audit/audit-export.ts';
+import { exportRoute } from './audit/export.route.ts';
 import { CheckpointSigner } from './audit/checkpoint.ts';
 import { SealAllAudit, SealAudit } from './audit/seal.job.ts';
 import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
@@ -267,6 +269,10 @@ export async function createApp({ config, clock, log }: AppOptions) {
     await server.register(money.routes);
     graphqlRoute(server, { server: graphql, database, authenticate });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate });
+    await server.register(exportRoute, {
+      audit: new AuditExport({ database, sealer, rate: rateLimit(redis, clock, EXPORT_RATE) }),
+      authenticate,
+    });
     graphqlPage(server);
     await serveApps(server, config.apps);
     socket.attach(server.server);

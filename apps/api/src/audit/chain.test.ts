@@ -49,7 +49,7 @@ function chainOf(all: readonly Event[]): { records: ChainRecord[]; known: ChainK
     return { ...head, id: facts.id, facts, ...parts };
   });
   const checkpoints = [signer.sign(CHAIN, head, new Date('2026-11-26T18:00:00Z'))];
-  return { records, known: { chain: CHAIN, checkpoints, keys: [signer.key], trusted: null, end: head } };
+  return { records, known: { chain: CHAIN, checkpoints, keys: [signer.key], trusted: null, remembered: null, end: head } };
 }
 
 function verified(records: readonly ChainRecord[], known: ChainKnown): WrongLink | null {
@@ -202,6 +202,19 @@ describe('a person who is erased', () => {
     const { records } = chainOf([froze, { ...froze, id: randomUUID() }, { ...froze, actorId: BRUNO }]);
 
     expect(new Set(records.map(({ origin }) => origin.commitment)).size).toBe(3);
+  });
+});
+
+test('a link that was kept elsewhere is believed whatever is signed', () => {
+  const { records, known } = chainOf([froze, erased]);
+  const [first] = records as [ChainRecord];
+  const cut = { ...known, checkpoints: [], end: first };
+
+  expect(verified([first], { ...cut, remembered: first })).toBeNull();
+  expect(verified([first], { ...cut, remembered: known.end })).toMatchObject({ wrong: 'ENDS_EARLY', number: 2 });
+  expect(verified([first], { ...cut, remembered: { number: 1, hash: known.end.hash } })).toMatchObject({
+    wrong: 'NOT_AS_SIGNED',
+    number: 1,
   });
 });
 

@@ -44,8 +44,18 @@ export class CheckpointSigner {
 export function isSignedBy(checkpoint: Checkpoint, { id, publicKey }: CheckpointKey): boolean {
   const der = Buffer.from(publicKey, 'base64');
   if (id !== checkpoint.keyId || keyIdOf(der) !== id) return false;
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return verify(null, signed(checkpoint), key, Buffer.from(checkpoint.signature, 'base64'));
+  const key = publicKeyOf(der);
+  return key !== null && verify(null, signed(checkpoint), key, Buffer.from(checkpoint.signature, 'base64'));
+}
+
+/** Null when it is none: a file may say anything. */
+function publicKeyOf(der: Buffer): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
+  } catch {
+    return null;
+  }
 }
 
 function keyIdOf(publicKey: Buffer): string {

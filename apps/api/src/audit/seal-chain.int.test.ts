@@ -49,7 +49,7 @@ async function act(times: number, reason = 'Because'): Promise<void> {
 
 const seal = () => sealChain(deps, company.companyId);
 const verify = (trusted: readonly string[] | null = null) =>
-  verifyDatabase(owner, { sealer: harness.sealer, chain: company.companyId, trusted, onProgress: () => undefined });
+  verifyDatabase(owner, { sealer: harness.sealer, chain: company.companyId, trusted, remembered: null, onProgress: () => undefined });
 
 async function rows<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
   return (await attacker.query<Row>(sql.replaceAll('$1', `'${company.companyId}'`))).rows;
@@ -140,7 +140,12 @@ describe('the sealer', () => {
 
     await new SealAllAudit(deps).run();
 
-    const { counts, wrong } = await verifyDatabase(owner, { sealer: harness.sealer, trusted: null, onProgress: () => undefined });
+    const { counts, wrong } = await verifyDatabase(owner, {
+      sealer: harness.sealer,
+      trusted: null,
+      remembered: null,
+      onProgress: () => undefined,
+    });
     expect(wrong).toBeNull();
     expect(counts).toMatchObject({ waiting: 0 });
     expect(await rows(`SELECT FROM audit_seals WHERE company_id = '${INSTALLATION_CHAIN}'`)).toHaveLength(1);

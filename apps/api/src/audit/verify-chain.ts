@@ -24,7 +24,7 @@ export type Wrong =
   | 'CHANGED'
   /** Personal data is gone, and nobody erased the person. */
   | 'NOT_ERASED'
-  /** A checkpoint of this number says otherwise. */
+  /** A checkpoint of this number, or the link that the verifier remembers, says otherwise. */
   | 'NOT_AS_SIGNED'
   /** A checkpoint that none of the keys signed. */
   | 'NOT_SIGNED'
@@ -51,20 +51,24 @@ export type ChainKnown = {
   readonly trusted: readonly string[] | null;
   /** How far the chain is said to go. */
   readonly end: Head;
+  /** A link that the verifier has kept elsewhere and believes whatever is signed. */
+  readonly remembered: Head | null;
 };
 
 /** Goes along a chain, record by record, and names the first that is wrong. */
 export class ChainVerifier {
   #head = GENESIS;
   readonly #known: ChainKnown;
-  readonly #signed: ReadonlyMap<number, Checkpoint>;
+  /** By number, the hashes that the chain must have there. */
+  readonly #fixed: ReadonlyMap<number, string>;
   readonly #erased = new Set<string>();
   /** By person, the first event of which personal data is gone. */
   readonly #closed = new Map<string, ChainRecord>();
 
   constructor(known: ChainKnown) {
     this.#known = known;
-    this.#signed = new Map(known.checkpoints.map((checkpoint) => [checkpoint.number, checkpoint]));
+    const { checkpoints, remembered } = known;
+    this.#fixed = new Map([...checkpoints, ...(remembered === null ? [] : [remembered])].map(({ number, hash }) => [number, hash]));
   }
 
   get head(): Head {
@@ -96,9 +100,8 @@ export class ChainVerifier {
       const found = this.#partOf(record, name, part);
       if (found !== null) return found;
     }
-    const signed = this.#signed.get(number);
-    if (signed !== undefined && signed.hash !== hash)
-      return wrong('NOT_AS_SIGNED', `hash ${signed.hash}, signed ${signed.at}`, `hash ${hash}`);
+    const fixed = this.#fixed.get(number) ?? hash;
+    if (fixed !== hash) return wrong('NOT_AS_SIGNED', `hash ${fixed}`, `hash ${hash}`);
     if (facts.command === ERASE_PERSON && facts.subjectType === 'person') this.#erased.add(facts.subjectId);
     this.#head = next;
     return null;
@@ -106,12 +109,13 @@ export class ChainVerifier {
 
   /** After the last record. */
   end(): WrongLink | null {
-    const { checkpoints, end } = this.#known;
-    const furthest = checkpoints.reduce<Head>((far, one) => (one.number > far.number ? one : far), end);
-    if (furthest.number > this.#head.number)
+    const { end } = this.#known;
+    let furthest = end.number;
+    for (const number of this.#fixed.keys()) furthest = Math.max(furthest, number);
+    if (furthest > this.#head.number)
       return {
         ...{ wrong: 'ENDS_EARLY', number: this.#head.number + 1, eventId: null },
-        ...{ expected: `events up to number ${furthest.number}`, found: `the last is number ${this.#head.number}` },
+        ...{ expected: `events up to number ${furthest}`, found: `the last is number ${this.#head.number}` },
       };
     if (end.number !== this.#head.number || end.hash !== this.#head.hash)
       return {

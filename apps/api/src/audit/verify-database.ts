@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Run, runOnClient } from '../platform/run.ts';
 import type { Sealer } from '../platform/seal.ts';
-import { INSTALLATION_CHAIN } from './chain.ts';
+import { type Head, INSTALLATION_CHAIN } from './chain.ts';
 import { chainRecords, keptChain, type Reading } from './chain-records.ts';
 import { eventsOf } from './stored-events.ts';
 import { ChainVerifier, type WrongLink } from './verify-chain.ts';
@@ -14,6 +14,8 @@ export type VerifyOptions = {
   readonly chain?: string | undefined;
   /** Ids of the keys that checkpoints may be signed with; null: any that the database knows. */
   readonly trusted: readonly string[] | null;
+  /** A link of the one chain that is looked at, kept elsewhere. */
+  readonly remembered: Head | null;
   readonly onProgress: (counts: Readonly<Counts>) => void;
 };
 
@@ -47,9 +49,14 @@ async function chainsOf(run: Run): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-async function wrongIn(run: Run, chain: string, { sealer, trusted, onProgress }: VerifyOptions, counts: Counts): Promise<WrongLink | null> {
+async function wrongIn(
+  run: Run,
+  chain: string,
+  { sealer, trusted, remembered, onProgress }: VerifyOptions,
+  counts: Counts,
+): Promise<WrongLink | null> {
   const kept = await keptChain(run, chain);
-  const verifier = new ChainVerifier({ ...kept, trusted });
+  const verifier = new ChainVerifier({ ...kept, trusted, remembered });
   const begun = verifier.begin();
   if (begun !== null) return begun;
   const reading: Reading = (work) => work(run);

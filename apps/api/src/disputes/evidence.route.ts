@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { bearerOf } from '../access/bearer.ts';
 import { memberOf, type Viewer } from '../access/viewer.ts';
 import { MOST_FILE_BYTES } from '../files/file.service.ts';
 import { answerProblem } from '../platform/problem.ts';
@@ -20,7 +21,7 @@ export async function evidenceRoutes(server: FastifyInstance, { disputes, authen
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     scope.setErrorHandler(answerProblem);
     const viewerOf = async (authorization: string | undefined): Promise<Viewer | null> => {
-      const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? '') ?? [];
+      const token = bearerOf(authorization);
       return token === undefined ? null : authenticate(token);
     };
 
