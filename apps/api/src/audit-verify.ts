@@ -56,10 +56,10 @@ async function verifyDownloaded(file: string, trust: FileTrust): Promise<number>
   const { header, events, checkpoints, erasedPersons, wrong } = await verifyFile(lines, trust);
   const { company, chain, exportedAt, end } = header;
   const of = `The log of ${company} (${chain}) as of ${exportedAt}`;
-  if (wrong !== null) return say(`${found(wrong)}\n${of}: right up to number ${number(events)}.\n`, 1);
+  if (wrong !== null) return say(`${found(wrong)}\n${of}: right up to number ${figure(events)}.\n`, 1);
   const last = checkpoints.at(-1);
   const signed =
-    last === undefined ? 'nothing of it is signed' : `signed up to number ${number(last.number)} at ${last.at} by key ${last.keyId}`;
+    last === undefined ? 'nothing of it is signed' : `signed up to number ${figure(last.number)} at ${last.at} by key ${last.keyId}`;
   return say(
     `${of} is right: ${spoken({ events, checkpoints: checkpoints.length, erasedPersons })}; ${signed}.\nKeep ${end.number}:${end.hash}\n`,
     0,
@@ -104,7 +104,7 @@ async function verify(pool: pg.Pool, chain: string | undefined, sealer: Sealer, 
   });
   if (wrong !== null) return say(`${found(wrong)}\n  chain     ${wrong.chain}\nUp to there: ${spoken(counts)}, ${seconds(began)} s.\n`, 1);
   const perSecond = Math.round(counts.events / Math.max(0.001, (performance.now() - began) / 1_000));
-  return say(`The audit log is right: ${spoken(counts)}. ${seconds(began)} s, ${number(perSecond)} events a second.\n`, 0);
+  return say(`The audit log is right: ${spoken(counts)}. ${seconds(began)} s, ${figure(perSecond)} events a second.\n`, 0);
 }
 
 function found({ wrong, number: place, eventId, expected, found: there }: WrongLink): string {
@@ -116,11 +116,11 @@ const WORDS: Readonly<Record<string, string>> = { erasedPersons: 'erased persons
 
 function spoken(counts: Readonly<Partial<Counts>>): string {
   return Object.entries(counts)
-    .map(([name, count]) => `${number(count)} ${WORDS[name] ?? name}`)
+    .map(([name, count]) => `${figure(count)} ${WORDS[name] ?? name}`)
     .join(', ');
 }
 
-function number(count: number): string {
+function figure(count: number): string {
   return count.toLocaleString('en');
 }
 

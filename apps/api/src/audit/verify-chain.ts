@@ -13,7 +13,7 @@ export type ChainRecord = {
 };
 
 /** Why a row is wrong. */
-export type Wrong =
+type Wrong =
   /** The chain goes on with another number: rows were removed, inserted or put in another order. */
   | 'OTHER_NUMBER'
   /** It is numbered, and no longer there. */
