@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { bearerOf } from '../access/bearer.ts';
+import { optionsOfRequest } from '../access/commander.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { answerProblem } from '../platform/problem.ts';
 import type { AuditExport } from './audit-export.ts';
@@ -18,9 +19,7 @@ export async function exportRoute(server: FastifyInstance, { audit, authenticate
     scope.get('/files/audit', async (request, reply) => {
       const token = bearerOf(request.headers.authorization);
       const viewer = token === undefined ? null : await authenticate(token);
-      const userAgent = request.headers['user-agent'];
-      const where = { traceId: request.id, ip: request.ip, ...(userAgent === undefined ? {} : { userAgent }) };
-      const { name, lines } = await audit.open(viewer, where);
+      const { name, lines } = await audit.open(viewer, optionsOfRequest(request));
       return reply
         .header('cache-control', 'private, no-store')
         .header('x-content-type-options', 'nosniff')
