@@ -145,6 +145,17 @@ describe('of any chain', () => {
     );
   });
 
+  test('a row with another number is found', () => {
+    fc.assert(
+      fc.property(events, place, (all, any) => {
+        const { records, known } = chainOf(all);
+        const index = at(records, any);
+        const record = records[index] as ChainRecord;
+        expect(verified(records.with(index, { ...record, number: record.number + 1 }), known)).toMatchObject({ wrong: 'OTHER_NUMBER' });
+      }),
+    );
+  });
+
   test('a change that is hashed anew to the end is found where the chain was signed', () => {
     fc.assert(
       fc.property(events, place, (all, any) => {
@@ -236,6 +247,15 @@ describe('a checkpoint', () => {
   ])('is not believed with %s', (_what, but) => {
     expect(verified(records, { ...known, ...but })).toMatchObject({ wrong: 'NOT_SIGNED' });
   });
+});
+
+test('a key that calls itself as a trusted one is called is not believed', () => {
+  const { records, known } = chainOf([froze, erased]);
+  const mallory = new CheckpointSigner(randomBytes(32));
+  Object.assign(mallory, { key: { ...mallory.key, id: signer.key.id } });
+  const forged = { keys: [mallory.key], checkpoints: [mallory.sign(CHAIN, known.end, new Date())], trusted: [signer.key.id] };
+
+  expect(verified(records, { ...known, ...forged })).toMatchObject({ wrong: 'NOT_SIGNED' });
 });
 
 test('the encoding is the one that is documented', () => {
