@@ -56,6 +56,7 @@ function settings({ urls }: BenchDatabase): Record<string, string> {
     DATA_DIR: tmpdir(),
     TOKEN_SECRET: Buffer.alloc(32, 1).toString('base64'),
     MASTER_KEY: Buffer.alloc(32, 2).toString('base64'),
+    AUDIT_KEY: Buffer.alloc(32, 3).toString('base64'),
     // Nobody is asked: what benchmarks do needs no answer of Marqeta.
     MARQETA_BASE_URL: 'http://127.0.0.1:9',
     MARQETA_APPLICATION_TOKEN: 'bench',

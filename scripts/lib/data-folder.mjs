@@ -62,6 +62,7 @@ function password() {
 const MADE = {
   TOKEN_SECRET: key,
   MASTER_KEY: key,
+  AUDIT_KEY: key,
   MARQETA_APPLICATION_TOKEN: random(18),
   MARQETA_ACCESS_TOKEN: random(18),
   MARQETA_GATEWAY_USERNAME: () => 'gateway',

@@ -7,6 +7,10 @@ import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { ApprovalService } from './approvals/approval.service.ts';
+import { AuditExport, EXPORT_RATE } from './audit/audit-export.ts';
+import { exportRoute } from './audit/export.route.ts';
+import { CheckpointSigner } from './audit/checkpoint.ts';
+import { SealAllAudit, SealAudit } from './audit/seal.job.ts';
 import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
@@ -218,6 +222,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);
   const follower = new NotificationFollower(new NotificationWriter(database), bus, log);
 
+  const sealing = { gateway: database.gateway, clock, sealer, signer: new CheckpointSigner(config.auditKey) };
   const jobs = [
     ...money.jobs,
     ...holderJobs(holders, database),
@@ -236,6 +241,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SettleWaitingDisputes(database),
     new RemindOfDisputes(database),
     new WatchFunds(database),
+    new SealAudit(sealing),
+    new SealAllAudit(sealing),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
@@ -263,6 +270,10 @@ export async function createApp({ config, clock, log }: AppOptions) {
     await server.register(money.routes);
     graphqlRoute(server, { server: graphql, database, authenticate });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate });
+    await server.register(exportRoute, {
+      audit: new AuditExport({ database, sealer, rate: rateLimit(redis, clock, EXPORT_RATE) }),
+      authenticate,
+    });
     graphqlPage(server);
     await server.register(restRoutes, { schema, version: VERSION, open: (request) => contextOf(request, { database, authenticate }) });
     await serveApps(server, config.apps);

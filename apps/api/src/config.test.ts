@@ -8,6 +8,7 @@ const complete = {
   DATA_DIR: '/var/lib/afc',
   TOKEN_SECRET: Buffer.alloc(32).toString('base64'),
   MASTER_KEY: Buffer.alloc(32).toString('base64'),
+  AUDIT_KEY: Buffer.alloc(32).toString('base64'),
   MARQETA_BASE_URL: 'https://sandbox-api.marqeta.com/v3',
   MARQETA_APPLICATION_TOKEN: 'application',
   MARQETA_ACCESS_TOKEN: 'access',

@@ -27,6 +27,8 @@ export type Config = {
   readonly tokenSecret: Uint8Array;
   /** Wraps the keys of persons (AES-256). */
   readonly masterKey: Uint8Array;
+  /** Signs checkpoints of the audit log (the seed of an Ed25519 key). */
+  readonly auditKey: Uint8Array;
   readonly marqeta: {
     readonly baseUrl: string;
     readonly applicationToken: string;
@@ -205,6 +207,7 @@ export function readConfig(env: Env): Config {
     demo: env['DEMO'] === '1',
     tokenSecret: key(env, 'TOKEN_SECRET'),
     masterKey: key(env, 'MASTER_KEY'),
+    auditKey: key(env, 'AUDIT_KEY'),
     marqeta: {
       baseUrl: url(env, 'MARQETA_BASE_URL', web),
       applicationToken: required(env, 'MARQETA_APPLICATION_TOKEN', 'the application token of the Marqeta account'),

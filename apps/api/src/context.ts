@@ -13,6 +13,7 @@ export type Asking = {
   readonly locale: Locale;
   readonly traceId: string;
   readonly ip?: string;
+  readonly userAgent?: string;
 };
 
 export function openContext(database: Database, asking: Asking): OpenContext {

@@ -4,6 +4,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type GraphQLFormattedError, type GraphQLSchema, Kind, type SelectionNode } from 'graphql';
 import { UnauthenticatedError } from './access/access.errors.ts';
+import { bearerOf } from './access/bearer.ts';
 import type { Viewer } from './access/viewer.ts';
 import { localeFor, type OpenContext, openContext } from './context.ts';
 import type { Database } from './platform/database.ts';
@@ -100,12 +101,16 @@ export async function contextOf(
 ): Promise<OpenContext> {
   const viewer = await viewerOf(request, authenticate);
   const locale = localeFor(request.headers['accept-language'], viewer);
-  return openContext(database, { viewer, locale, traceId: request.id, ip: request.ip });
+  const userAgent = request.headers['user-agent'];
+  return openContext(database, {
+    ...{ viewer, locale, traceId: request.id, ip: request.ip },
+    ...(userAgent === undefined ? {} : { userAgent }),
+  });
 }
 
 async function viewerOf({ headers, id }: FastifyRequest, authenticate: GraphQLRouteNeeds['authenticate']): Promise<Viewer | null> {
   if (headers.authorization === undefined) return null;
-  const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(headers.authorization) ?? [];
+  const token = bearerOf(headers.authorization);
   const viewer = token === undefined ? null : await authenticate(token);
   if (viewer === null) throw refusedRequest(new UnauthenticatedError('This access token is not good any more. Refresh it.'), id);
   return viewer;

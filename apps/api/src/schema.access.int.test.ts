@@ -59,6 +59,9 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   reconciliationDifferences: ['reconciliationDifferences { edges { node { id } } }', 'srsrrru'],
   settlementDays: ['settlementDays { day }', 'srsrrru'],
   standIn: ['standIn { modes { token } }', 'rrrrrsu'],
+  auditLog: ['auditLog { edges { node { id } } }', 'srrrrsu'],
+  auditEvent: ['auditEvent(id: $deed) { id }', 'srrrrnu'],
+  auditChain: ['auditChain { number }', 'srrrrsu'],
   notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
   installation: ['installation { version }', 'nnnnnsu'],
   myVerification: ['myVerification { id }', 'sssssru'],
@@ -177,6 +180,8 @@ const OPEN: Readonly<Record<string, string>> = {
   AccountKindSum: 'amount kind transfers',
   AccountMakeup: 'closing opening sums',
   Approval: 'decidedAt decidedByName id isOwn reason requestedAt requestedByName status version',
+  AuditChain: 'checkpointAt checkpointKeyId checkpointNumber hash number waiting',
+  AuditEvent: 'actorId actorKind actorName after at before command hash id ip number reason subjectId subjectType traceId userAgent',
   Balance: 'available currency disputed fees held inTransit owed reserved spent',
   Budget: 'amount id month spent team version',
   Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer walletTokens',
@@ -357,7 +362,12 @@ beforeAll(async () => {
      VALUES ($1, gen_random_uuid(), 'funds.loosenFourEyes', '{"currency":"EUR","fromMinor":"1","toMinor":null}', 'fund_setting', 'EUR', $2, now()) RETURNING id`,
     [scene.companyId, scene.as.marta.userId],
   );
+  await harness.admin.query(
+    `INSERT INTO operator_audit_events (id, at, command, actor_id, actor_name, subject_type, subject_id) VALUES (gen_random_uuid(), now(), 'deadLetter.open', gen_random_uuid(), 'Olga', 'deadLetter', '1')`,
+  );
+  const deeds = await harness.admin.query(`SELECT id FROM audit_events WHERE company_id = $1 LIMIT 1`, [scene.companyId]);
   ids = {
+    deed: deeds.rows[0].id,
     movement: movementId,
     approval: approval.rows[0].id,
     company: scene.companyId,

@@ -4,6 +4,7 @@ import { ForbiddenError, UnauthenticatedError } from './access/access.errors.ts'
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Role } from './access/viewer.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
+import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardEventResolver } from './cards/card-event.resolver.ts';
 import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
@@ -93,6 +94,7 @@ const RESOLVERS = [
   NotificationResolver,
   UnreadNotificationsResolver,
   LedgerCheckResolver,
+  AuditLogResolver,
   ApprovalResolver,
   FundResolver,
   LooseningOfSettingResolver,

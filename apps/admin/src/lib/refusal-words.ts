@@ -17,6 +17,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   NOT_FOUND: msg`It is not there, or you may not see it.`,
   STALE: msg`Somebody has changed this since you opened it. Look at it again, then decide.`,
   IDEMPOTENCY_KEY_REUSED: msg`This was already sent with other content. Close the form and try again.`,
+  EXPORT_TOO_OFTEN: msg`The log was downloaded a moment ago. Wait a minute, then try again.`,
   RATE_LIMITED: msg`Too many tries. Wait a minute, then try again.`,
   CARD_FROZEN_BY_OTHERS: msg`Somebody else has frozen this card. An admin can unfreeze it.`,
   NOTHING_REFUSED: msg`The issuer has refused nothing that is still wanted of this card.`,

@@ -86,6 +86,19 @@ export interface MessageSearch {
   age?: 'hour' | 'day' | 'week' | 'older';
 }
 
+/** The audit log: what was done, by whom, to what, when. */
+export interface AuditSearch {
+  /** noun.verb, or only the noun. */
+  command?: string;
+  person?: string;
+  subject?: string;
+  /** Local days, both inclusive. */
+  from?: string;
+  to?: string;
+  /** The event whose panel is open. */
+  open?: string;
+}
+
 /** How Marqeta and we compare: differences (those that are open unless all are asked for), or days of settlement. */
 export interface ReconciliationSearch {
   tab?: 'settlement';
@@ -185,6 +198,17 @@ export function disputeSearch(raw: Raw): DisputeSearch {
 
 export function orphanSearch(raw: Raw): OrphanSearch {
   return present({ state: oneOf(orphanStates, raw['state']), open: text(raw['open']) });
+}
+
+export function auditSearch(raw: Raw): AuditSearch {
+  return present({
+    command: text(raw['command']),
+    person: text(raw['person']),
+    subject: text(raw['subject']),
+    from: matching(/^\d{4}-\d{2}-\d{2}$/, raw['from']),
+    to: matching(/^\d{4}-\d{2}-\d{2}$/, raw['to']),
+    open: text(raw['open']),
+  });
 }
 
 export function fundsSearch(raw: Raw): FundsSearch {

@@ -1,4 +1,5 @@
 import {
+  type AuditSearch,
   type CardSearch,
   type CompanySearch,
   type DisputeSearch,
@@ -29,6 +30,9 @@ export const urls = {
   /** Of the API, not of the app: where evidence of a dispute goes up, and a file of it comes from. */
   evidence: (dispute: string, file?: string) =>
     `/files/disputes/${encodeURIComponent(dispute)}${file === undefined ? '' : `/${encodeURIComponent(file)}`}`,
+  audit: (search: AuditSearch = {}) => `${base}/audit${query(search)}`,
+  /** Of the API, not of the app: the log as a file. */
+  auditFile: () => '/files/audit',
   orphanHolds: (search: OrphanSearch = {}) => `${base}/orphan-holds${query(search)}`,
   funds: (search: FundsSearch = {}) => `${base}/funds${query(search)}`,
   fundMovement: (id: string) => `${base}/funds/${encodeURIComponent(id)}`,
@@ -50,6 +54,7 @@ export function inApp(path: string): string | null {
 
 function query(
   search:
+    | AuditSearch
     | CardSearch
     | TransactionSearch
     | PeopleSearch

@@ -4,6 +4,7 @@ import { base } from '../lib/urls.ts';
 import { Broken } from '../shell/error-boundary.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
+import { auditRoute } from './audit.ts';
 import { cardRoute } from './cards.card.ts';
 import { cardsRoute } from './cards.ts';
 import { companyRoute } from './company.ts';
@@ -41,6 +42,7 @@ export const router = createRouter({
     reconciliationRoute,
     disputeRoute,
     orphanHoldsRoute,
+    auditRoute,
     fundsRoute,
     fundMovementRoute,
     bankTransfersRoute,

@@ -7,6 +7,7 @@ import {
   IconCreditCard,
   IconEqual,
   IconGhost2,
+  IconHistory,
   IconLayoutDashboard,
   IconMailExclamation,
   IconReceipt,
@@ -52,6 +53,7 @@ export function useNavItems(): NavItem[] {
           ...(permissions.includes('SEE_ORPHAN_HOLDS') ? [item('orphan-holds', t`Orphan holds`, urls.orphanHolds(), IconGhost2)] : []),
           ...(permissions.includes('SEE_LEDGER') ? [item('reconciliation', t`Reconciliation`, urls.reconciliation(), IconEqual)] : []),
           ...(permissions.includes('VERIFY_COMPANY') ? [item('verification', t`Verification`, urls.verification(), IconShieldCheck)] : []),
+          ...(permissions.includes('SEE_AUDIT_LOG') ? [item('audit', t`Audit log`, urls.audit(), IconHistory)] : []),
           {
             ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
             badge: unreadNotifications,
@@ -65,6 +67,7 @@ export function useNavItems(): NavItem[] {
           item('installation', t`Installation`, urls.installation(), IconServer),
           item('bank-transfers', t`Bank transfers`, urls.bankTransfers(), IconBuildingBank),
           item('verifications', t`Verifications`, urls.verifications(), IconShieldCheck),
+          item('audit', t`Audit log`, urls.audit(), IconHistory),
           {
             ...item('messages', t`Failed messages`, urls.messages(), IconMailExclamation),
             badge: openDeadLetters,

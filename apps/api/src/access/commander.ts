@@ -22,5 +22,12 @@ export function assertCommander(by: Commander, action: Action, subject: Subject)
   if (!isSystem(by)) assertMay(by, action, subject);
 }
 
-/** What every command carries beside its input. */
-export type CommandOptions = { readonly traceId?: string; readonly ip?: string };
+/** What every command carries beside its input, and each look at something sensitive. */
+export type CommandOptions = { readonly traceId?: string; readonly ip?: string; readonly userAgent?: string };
+
+type Request = { readonly id: string; readonly ip: string; readonly headers: { readonly 'user-agent'?: string | undefined } };
+
+/** Of a request of a REST route. */
+export function optionsOfRequest({ id, ip, headers: { 'user-agent': userAgent } }: Request): CommandOptions {
+  return { traceId: id, ip, ...(userAgent === undefined ? {} : { userAgent }) };
+}

@@ -10,6 +10,6 @@ export type GraphQLContext = RequestContext & {
 };
 
 /** What a request's command carries beside its input. */
-export function optionsOf({ traceId, ip }: GraphQLContext): CommandOptions {
-  return ip === undefined ? { traceId } : { traceId, ip };
+export function optionsOf({ traceId, ip, userAgent }: GraphQLContext): CommandOptions {
+  return { traceId, ...(ip === undefined ? {} : { ip }), ...(userAgent === undefined ? {} : { userAgent }) };
 }

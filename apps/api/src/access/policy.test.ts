@@ -93,6 +93,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'funds.move': ['mtsoc', '', '', '', ''],
   'funds.settle': ['', '', '', '', 'i'],
   'reconciliation.see': ['mtsoc', '', 'mtsoc', '', 'i'],
+  'audit.see': ['mtsoc', '', '', '', 'i'],
   'notification.see': ['m', 'm', 'm', 'm', ''],
   'installation.see': ['', '', '', '', 'i'],
   'deadLetter.see': ['', '', '', '', 'i'],
@@ -151,12 +152,13 @@ test.each<[Role, string[]]>([
       'SEE_ORPHAN_HOLDS',
       'MOVE_FUNDS',
       'VERIFY_COMPANY',
+      'SEE_AUDIT_LOG',
     ],
   ],
   ['MANAGER', ['FREEZE_ANY_CARD', 'EDIT_CONTROLS', 'SEE_PEOPLE']],
   ['ACCOUNTANT', ['SEE_EMERGENCY_STOPS', 'SEE_COMPANY_SPEND', 'SEE_PEOPLE', 'SEE_LEDGER']],
   ['EMPLOYEE', []],
-  ['OPERATOR', ['RUN_INSTALLATION']],
+  ['OPERATOR', ['RUN_INSTALLATION', 'SEE_AUDIT_LOG']],
 ])('%s is shown the controls %j', (role, permissions) => {
   expect(permissionsOf(viewer(role))).toEqual(permissions);
 });

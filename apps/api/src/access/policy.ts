@@ -109,6 +109,8 @@ const MATRIX = {
   'funds.settle': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   /** How what we have compares with what Marqeta has, of the company or of the installation. */
   'reconciliation.see': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'INSTALLATION'],
+  /** Who did what in the company, and its download; of the installation, what operators did. */
+  'audit.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   /** A message of Marqeta that was not applied, without what it says of a company's money and people. */
@@ -226,6 +228,7 @@ export const PERMISSIONS = {
   MOVE_FUNDS: 'funds.move',
   RUN_INSTALLATION: 'installation.see',
   VERIFY_COMPANY: 'company.verify',
+  SEE_AUDIT_LOG: 'audit.see',
 } as const satisfies Record<string, Action>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -1,6 +1,6 @@
 import type { WalletDevice } from '@afc/marqeta';
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
@@ -167,8 +167,4 @@ export class CardAccessResolver {
       (access) => allowed[access] && accessObstacle(access, card, card.cardType) === null,
     );
   }
-}
-
-function optionsOf({ traceId, ip }: GraphQLContext): { traceId: string; ip?: string } {
-  return ip === undefined ? { traceId } : { traceId, ip };
 }

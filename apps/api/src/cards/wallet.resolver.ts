@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
@@ -104,8 +104,7 @@ export class WalletResolver {
     @Arg('input', () => MoveWalletTokenInput) input: MoveWalletTokenInput,
     @Ctx() context: GraphQLContext,
   ): Promise<WalletTokenType> {
-    const { traceId, ip } = context;
-    const { walletTokenId } = await this.service.move(memberOf(context.viewer), input, ip === undefined ? { traceId } : { traceId, ip });
+    const { walletTokenId } = await this.service.move(memberOf(context.viewer), input, optionsOf(context));
     await context.forget();
     const token = await context.loaders.load(walletTokenById, walletTokenId);
     if (token === null) throw new NotFoundError('card in a phone');

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { personById } from '../people/people.loader.ts';
@@ -180,8 +180,4 @@ function minorOf(text: string | null | undefined): bigint | null {
   if (text == null) return null;
   if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidInputError('amountMinor', 'An amount is a whole number of minor units.');
   return BigInt(text);
-}
-
-function optionsOf({ traceId, ip }: GraphQLContext): { traceId: string; ip?: string } {
-  return ip === undefined ? { traceId } : { traceId, ip };
 }

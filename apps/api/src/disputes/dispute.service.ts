@@ -156,10 +156,11 @@ export class DisputeService {
     return { fileId };
   }
 
-  /** A file of a dispute that the person may see. @throws NotFoundError */
-  openEvidence(by: Member, disputeId: string, fileId: string): ReturnType<FileService['open']> {
-    return read(this.database, by.companyId, async (manager) => {
-      const run = runOn(manager);
+  /** A file of a dispute that the person may see. Who opened it is on record before a byte is read. @throws NotFoundError */
+  async openEvidence(by: Member, disputeId: string, fileId: string, options: CommandOptions = {}): ReturnType<FileService['open']> {
+    const command = { ...options, command: 'dispute.openEvidence', actor: actorOf(by, options.ip) };
+    await transact(this.database, command, async (tx) => {
+      const run = runOn(tx);
       const dispute = await seenDispute(run, by, disputeId);
       const [kept] = isUuid(fileId)
         ? await run(`SELECT FROM dispute_evidence WHERE company_id = $1 AND dispute_id = $2 AND file_id = $3`, [
@@ -169,8 +170,9 @@ export class DisputeService {
           ])
         : [];
       if (kept === undefined) throw new NotFoundError('file');
-      return this.files.open(manager, by.companyId, fileId);
+      audit(tx, { subjectType: 'dispute', subjectId: dispute.id, after: { fileId } });
     });
+    return read(this.database, by.companyId, (manager) => this.files.open(manager, by.companyId, fileId));
   }
 
   #transact<T>(by: Member, command: string, options: CommandOptions, act: (tx: Tx) => Promise<T>): Promise<T> {

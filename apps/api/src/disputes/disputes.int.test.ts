@@ -334,7 +334,7 @@ describe('evidence', () => {
     const disputeId = await opened();
     const { fileId } = await harness.disputes.addEvidence(scene.as.bruno, disputeId, { name: 'order.pdf', bytes: PDF });
 
-    const { bytes } = await harness.disputes.openEvidence(scene.as.ana, disputeId, fileId);
+    const { bytes } = await harness.disputes.openEvidence(scene.as.ana, disputeId, fileId, { ip: '203.0.113.7' });
     const { data } = await harness.ask(
       scene.as.marta,
       `query ($id: ID!) { dispute(id: $id) { takesEvidence evidence { name contentType addedBy { displayName } } } }`,
@@ -349,6 +349,11 @@ describe('evidence', () => {
       },
     });
     await expect(harness.disputes.openEvidence(scene.as.carol, disputeId, fileId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { rows: looks } = await harness.admin.query(
+      `SELECT actor_id, ip, after FROM audit_events WHERE company_id = $1 AND command = 'dispute.openEvidence' AND subject_id = $2`,
+      [scene.companyId, disputeId],
+    );
+    expect(looks).toEqual([{ actor_id: scene.as.ana.userId, ip: '203.0.113.7', after: { fileId } }]);
     await expect(harness.disputes.addEvidence(scene.as.carol, disputeId, { name: 'x.pdf', bytes: PDF })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { bearerOf } from '../access/bearer.ts';
+import { optionsOfRequest } from '../access/commander.ts';
 import { memberOf, type Viewer } from '../access/viewer.ts';
 import { MOST_FILE_BYTES } from '../files/file.service.ts';
 import { answerProblem } from '../platform/problem.ts';
@@ -20,7 +22,7 @@ export async function evidenceRoutes(server: FastifyInstance, { disputes, authen
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     scope.setErrorHandler(answerProblem);
     const viewerOf = async (authorization: string | undefined): Promise<Viewer | null> => {
-      const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? '') ?? [];
+      const token = bearerOf(authorization);
       return token === undefined ? null : authenticate(token);
     };
 
@@ -29,13 +31,13 @@ export async function evidenceRoutes(server: FastifyInstance, { disputes, authen
       const by = memberOf(await viewerOf(request.headers.authorization));
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const file = { name: request.query.name ?? '', bytes };
-      const kept = await disputes.addEvidence(by, request.params.dispute, file, { traceId: request.id, ip: request.ip });
+      const kept = await disputes.addEvidence(by, request.params.dispute, file, optionsOfRequest(request));
       return reply.code(201).send(kept);
     });
 
     scope.get<Download>('/files/disputes/:dispute/:file', async (request, reply) => {
       const by = memberOf(await viewerOf(request.headers.authorization));
-      const { file, bytes } = await disputes.openEvidence(by, request.params.dispute, request.params.file);
+      const { file, bytes } = await disputes.openEvidence(by, request.params.dispute, request.params.file, optionsOfRequest(request));
       return reply
         .header('cache-control', 'private, no-store')
         .header('x-content-type-options', 'nosniff')

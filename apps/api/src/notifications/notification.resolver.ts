@@ -1,6 +1,6 @@
 import type { Notice } from '@afc/words';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { memberOf } from '../access/viewer.ts';
 import { ViewerType } from '../people/viewer.resolver.ts';
 import { connectionType, PageArgs } from '../platform/graphql/connection.type.ts';
@@ -61,9 +61,9 @@ export class NotificationResolver {
   @Mutation(() => Int, { description: "Marks the viewer's own as read, and answers how many were unread." })
   markNotificationsRead(
     @Arg('input', () => MarkNotificationsReadInput) input: MarkNotificationsReadInput,
-    @Ctx() { viewer, traceId, ip }: GraphQLContext,
+    @Ctx() context: GraphQLContext,
   ): Promise<number> {
-    return this.service.markRead(memberOf(viewer), input, ip === undefined ? { traceId } : { traceId, ip });
+    return this.service.markRead(memberOf(context.viewer), input, optionsOf(context));
   }
 
   @FieldResolver(() => String, { description: "One line, in the viewer's language." })

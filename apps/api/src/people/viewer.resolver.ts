@@ -27,6 +27,7 @@ registerEnumType(Permission, {
     SEE_ORPHAN_HOLDS: { description: 'See approvals that Marqeta did not simply confirm.' },
     MOVE_FUNDS: { description: "Announce top-ups, ask for withdrawals, agree to another admin's, and set when that is needed." },
     RUN_INSTALLATION: { description: "See the operator's screens: the health of the installation and what waits for an operator." },
+    SEE_AUDIT_LOG: { description: 'See who did what, of the company or, as an operator, of the installation, and download it.' },
     VERIFY_COMPANY: { description: "Accept the company's terms and have it verified." },
   },
 });

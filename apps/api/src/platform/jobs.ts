@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ENQUEUE, type EnqueueOptions, enqueueParameters } from './enqueue.ts';
 import type { OperatorTx } from './operate.ts';
 import type { Tx } from './transact.ts';
 
@@ -13,29 +14,8 @@ export type Job<Payload> = {
   run(payload: Payload): Promise<void>;
 };
 
-export type EnqueueOptions = {
-  /** Jobs of one key replace each other while they wait: the subject's id. */
-  readonly key?: string;
-  readonly runAt?: Date;
-  /** Jobs of one queue run one after the other. */
-  readonly queue?: string;
-};
-
-/** Enqueues in the transaction that makes the work necessary, by a function that runs as the jobs' owner. */
-const ENQUEUE = 'SELECT afc_enqueue($1, $2, $3, $4, $5)';
-
-function parameters(name: string, payload: object, options: EnqueueOptions): unknown[] {
-  return [
-    name,
-    JSON.stringify(payload),
-    options.key === undefined ? null : `${name}:${options.key}`,
-    options.runAt ?? null,
-    options.queue ?? null,
-  ];
-}
-
 export async function enqueue(tx: Tx | OperatorTx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
-  await tx.query(ENQUEUE, parameters(name, payload, options));
+  await tx.query(ENQUEUE, enqueueParameters(name, payload, options));
 }
 
 /** Many of one name with one statement, in a transaction of the gateway's role. */
@@ -59,5 +39,5 @@ export async function enqueueOn(
   payload: object,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  await client.query(ENQUEUE, parameters(name, payload, options));
+  await client.query(ENQUEUE, enqueueParameters(name, payload, options));
 }

@@ -3,10 +3,10 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
 import { IdempotencyKeyReusedError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
-import { assertKey, type AuditDetail, retrying } from './transact.ts';
+import { assertKey, type AuditDetail, LONGEST_USER_AGENT, retrying } from './transact.ts';
 
 /** Who runs the installation and belongs to no company. */
-type Operator = { readonly identityId: string; readonly displayName: string; readonly ip?: string };
+type Operator = { readonly identityId: string; readonly displayName: string; readonly ip?: string; readonly userAgent?: string };
 
 export type OperatorCommand = {
   /** `noun.verb`, as it will stand in the operators' audit log. */
@@ -84,8 +84,8 @@ async function writeAudit(
   if (done.length === 0) return;
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   await tx.query(
-    `INSERT INTO operator_audit_events (id, at, command, actor_id, actor_name, trace_id, ip, subject_type, subject_id, before, after, reason)
-     SELECT id, $2, $3, $4, $5, $6, $7, subject_type, subject_id, before, after, reason
+    `INSERT INTO operator_audit_events (id, at, command, actor_id, actor_name, trace_id, ip, user_agent, subject_type, subject_id, before, after, reason)
+     SELECT id, $2, $3, $4, $5, $6, $7, $13, subject_type, subject_id, before, after, reason
        FROM unnest($1::uuid[], $8::text[], $9::text[], $10::jsonb[], $11::jsonb[], $12::text[])
          AS did (id, subject_type, subject_id, before, after, reason)`,
     [
@@ -96,6 +96,7 @@ async function writeAudit(
       done.map(({ before }) => json(before)),
       done.map(({ after }) => json(after)),
       done.map(({ reason }) => reason ?? null),
+      operator.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
     ],
   );
 }

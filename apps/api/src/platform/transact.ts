@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
+import { ENQUEUE, enqueueParameters } from './enqueue.ts';
 import { IdempotencyKeyReusedError, InvalidInputError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
 
@@ -21,6 +22,9 @@ export type Command = {
   readonly command: string;
   readonly actor: Actor;
   readonly traceId?: string;
+  /** Where it came from; of a person who acts, `actor.ip` says it as well. */
+  readonly ip?: string;
+  readonly userAgent?: string;
 };
 
 /** What the audit log keeps of a command beside who and when. Personal fields go in sealed. */
@@ -89,12 +93,18 @@ async function runOnce<T>(database: Database, command: Command, run: (tx: Tx) =>
   return result;
 }
 
+/** The job that numbers a company's audit rows once they are committed. Last of all: while the job's row is held nothing else is waited for. */
+export const SEAL_AUDIT = 'audit.seal';
+/** What a browser says of itself needs less; a client may say anything. */
+export const LONGEST_USER_AGENT = 300;
+
 async function writeAudit(tx: Tx, { command, database, details }: Context): Promise<void> {
+  if (details.length === 0) return;
   const { actor } = command;
   for (const detail of details) {
     await tx.query(
-      `INSERT INTO audit_events (company_id, id, at, command, actor_kind, actor_id, actor_name, subject_type, subject_id, before, after, reason, trace_id, ip)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      `INSERT INTO audit_events (company_id, id, at, command, actor_kind, actor_id, actor_name, subject_type, subject_id, before, after, reason, trace_id, ip, user_agent)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         actor.companyId,
         uuidv7(database.clock),
@@ -109,10 +119,12 @@ async function writeAudit(tx: Tx, { command, database, details }: Context): Prom
         detail.after === undefined ? null : JSON.stringify(detail.after),
         detail.reason ?? null,
         command.traceId ?? null,
-        actor.kind === 'person' ? (actor.ip ?? null) : null,
+        (actor.kind === 'person' ? actor.ip : undefined) ?? command.ip ?? null,
+        command.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
       ],
     );
   }
+  await tx.query(ENQUEUE, enqueueParameters(SEAL_AUDIT, { companyId: actor.companyId }, { key: actor.companyId }));
 }
 
 /** A read of one company's rows in one snapshot: REPEATABLE READ, read only. */

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { windowAt } from '../controls/windows.ts';
@@ -70,8 +70,7 @@ export class BudgetResolver {
   })
   async setBudget(@Arg('input', () => SetBudgetInput) input: SetBudgetInput, @Ctx() context: GraphQLContext): Promise<BudgetType> {
     const viewer = memberOf(context.viewer);
-    const { traceId, ip } = context;
-    const { teamId, startsOn } = await this.service.set(viewer, input, ip === undefined ? { traceId } : { traceId, ip });
+    const { teamId, startsOn } = await this.service.set(viewer, input, optionsOf(context));
     await context.forget();
     const budget = await findBudget(await context.read(), viewer.companyId, teamId, startsOn);
     if (budget === null) throw new NotFoundError('budget');

@@ -96,6 +96,7 @@ export function processSettings(urls: DatabaseUrls): Record<string, string> {
     DATA_DIR: tmpdir(),
     TOKEN_SECRET: Buffer.alloc(32, 1).toString('base64'),
     MASTER_KEY: MASTER_KEY.toString('base64'),
+    AUDIT_KEY: Buffer.alloc(32, 3).toString('base64'),
     // Nobody listens there: a decision asks nothing of Marqeta.
     MARQETA_BASE_URL: 'http://127.0.0.1:9',
     MARQETA_APPLICATION_TOKEN: 'test',

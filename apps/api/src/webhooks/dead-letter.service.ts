@@ -66,7 +66,7 @@ export class DeadLetterService {
     viewer: Viewer | null,
     command: string,
     { idempotencyKey, ...input }: DecideOnLetters & { readonly reason?: string },
-    { traceId, ip }: CommandOptions,
+    { traceId, ip, userAgent }: CommandOptions,
     act: (
       tx: OperatorTx,
       operator: readonly [identityId: string, name: string, at: Date],
@@ -76,7 +76,11 @@ export class DeadLetterService {
     const { identityId, displayName } = signedIn(viewer);
     assertMay(signedIn(viewer), 'deadLetter.decide', installation);
     const ids = distinct(input.ids);
-    const operator = { identityId, displayName, ...(ip === undefined ? {} : { ip }) };
+    const operator = {
+      ...{ identityId, displayName },
+      ...(ip === undefined ? {} : { ip }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    };
     const run = async (tx: OperatorTx): Promise<Operated<readonly string[]>> => {
       if ((await findDeadLetters(tx, ids)).length < ids.length) throw new NotFoundError('dead letter');
       const touched = await act(tx, [identityId, displayName, this.database.clock.now()], ids);

@@ -302,6 +302,11 @@ describe('a company is verified', () => {
     expect(await ask(ana, '{ companyVerificationDetails { legalName owners { firstName home { city } } } }')).toEqual({
       ...{ legalName: 'Harborline, Lda.', owners: [{ firstName: 'Ana', home: { city: 'Lisboa' } }] },
     });
+    const { rows: looks } = await harness.admin.query(
+      `SELECT actor_id, subject_id FROM audit_events WHERE company_id = $1 AND command = 'verification.lookAtCompany'`,
+      [company.companyId],
+    );
+    expect(looks).toEqual([{ actor_id: ana.userId, subject_id: company.companyId }]);
   });
 
   test('again with what was corrected, and never a third time', async () => {

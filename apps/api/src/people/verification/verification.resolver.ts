@@ -4,7 +4,7 @@ import { assertMay, installation, may } from '../../access/policy.ts';
 import { memberOf, signedIn } from '../../access/viewer.ts';
 import { isUuid } from '../../platform/ids.ts';
 import type { Sealer } from '../../platform/seal.ts';
-import { companyDetails, personDetails } from './details-store.ts';
+import { personDetails } from './details-store.ts';
 import { holderVerification, verificationQueue } from './holder-verification.ts';
 import type { Terms } from './terms.ts';
 import type { VerificationService } from './verification.service.ts';
@@ -49,13 +49,10 @@ export class VerificationResolver {
 
   @Query(() => CompanyDetailsType, {
     nullable: true,
-    description: 'What the company told last, to correct it. Never a number. Admin only.',
+    description: 'What the company told last, to correct it. Never a number. That it was looked at is in the audit log. Admin only.',
   })
   async companyVerificationDetails(@Ctx() context: GraphQLContext): Promise<CompanyDetailsType | null> {
-    const viewer = memberOf(context.viewer);
-    const { companyId } = viewer;
-    assertMay(viewer, 'company.verify', { companyId });
-    const details = await companyDetails(await context.read(), this.sealer, companyId);
+    const details = await this.service.lookAtCompany(memberOf(context.viewer), optionsOf(context));
     return details === null ? null : { ...details, owners: [...details.owners] };
   }
 

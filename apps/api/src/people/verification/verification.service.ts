@@ -17,7 +17,7 @@ import {
   type IdentityNumber,
   type PersonDetails,
 } from './details.ts';
-import { keepCompany, keepPerson } from './details-store.ts';
+import { companyDetails, keepCompany, keepPerson } from './details-store.ts';
 import { sealNumbers } from './sealed-details.ts';
 import { SETTLE, settlingOf } from './settle-verification.job.ts';
 import type { Terms, TermsOf } from './terms.ts';
@@ -61,6 +61,21 @@ export class VerificationService {
         );
         audit(tx, { subjectType: 'terms', subjectId: terms, after: { version } });
       });
+    });
+  }
+
+  /**
+   * What the company told last, its owners' birth dates and homes with it; null when it has told nothing. Who looked is on record.
+   * @throws ForbiddenError
+   */
+  lookAtCompany(viewer: Member, options: CommandOptions = {}): Promise<CompanyDetails | null> {
+    const { companyId } = viewer;
+    assertMay(viewer, 'company.verify', { companyId });
+    const command = { ...options, command: 'verification.lookAtCompany', actor: actorOf(viewer, options.ip) };
+    return transact(this.database, command, async (tx) => {
+      const details = await companyDetails(tx, this.sealer, companyId);
+      if (details !== null) audit(tx, { subjectType: 'company', subjectId: companyId });
+      return details;
     });
   }
 

@@ -8,6 +8,7 @@ export type RequestContext = {
   readonly locale: string;
   readonly traceId: string;
   readonly ip?: string;
+  readonly userAgent?: string;
   readonly clock: Clock;
   readonly loaders: Loaders;
   /** The one snapshot of this request: the company's rows, REPEATABLE READ, read only. Opened at the first call. */

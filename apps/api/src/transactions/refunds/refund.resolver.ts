@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../../access/graphql-context.ts';
+import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
 import { may } from '../../access/policy.ts';
 import { memberOf } from '../../access/viewer.ts';
 import { personById } from '../../people/people.loader.ts';
@@ -28,9 +28,8 @@ export class RefundsOfTransactionResolver {
     @Arg('input', () => RelinkRefundInput) { idempotencyKey, refundId, purchaseId }: RelinkRefundInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ShownTransaction> {
-    const { traceId, ip } = context;
     const wish = { idempotencyKey, refundId, purchaseId: purchaseId ?? null };
-    await this.service.relink(memberOf(context.viewer), wish, ip === undefined ? { traceId } : { traceId, ip });
+    await this.service.relink(memberOf(context.viewer), wish, optionsOf(context));
     await context.forget();
     const refund = await visibleTransaction(context, refundId);
     if (refund === null) throw new NotFoundError('purchase');
