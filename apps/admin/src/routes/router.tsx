@@ -4,6 +4,7 @@ import { base } from '../lib/urls.ts';
 import { Broken } from '../shell/error-boundary.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
+import { apiKeysRoute } from './api-keys.ts';
 import { cardRoute } from './cards.card.ts';
 import { cardsRoute } from './cards.ts';
 import { companyRoute } from './company.ts';
@@ -44,6 +45,7 @@ export const router = createRouter({
     fundsRoute,
     fundMovementRoute,
     bankTransfersRoute,
+    apiKeysRoute,
     notificationsRoute,
     installationRoute,
     messagesRoute,

@@ -7,6 +7,7 @@ import {
   IconCreditCard,
   IconEqual,
   IconGhost2,
+  IconKey,
   IconLayoutDashboard,
   IconMailExclamation,
   IconReceipt,
@@ -52,6 +53,7 @@ export function useNavItems(): NavItem[] {
           ...(permissions.includes('SEE_ORPHAN_HOLDS') ? [item('orphan-holds', t`Orphan holds`, urls.orphanHolds(), IconGhost2)] : []),
           ...(permissions.includes('SEE_LEDGER') ? [item('reconciliation', t`Reconciliation`, urls.reconciliation(), IconEqual)] : []),
           ...(permissions.includes('VERIFY_COMPANY') ? [item('verification', t`Verification`, urls.verification(), IconShieldCheck)] : []),
+          ...(permissions.includes('MANAGE_API_KEYS') ? [item('api-keys', t`API keys`, urls.apiKeys(), IconKey)] : []),
           {
             ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
             badge: unreadNotifications,
