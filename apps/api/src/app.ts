@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
+import { fromAdminAddresses } from './access/admin-addresses.ts';
 import { looksLikeKey } from './api-keys/api-key.ts';
 import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
 import { ApiKeyService } from './api-keys/api-key.service.ts';
@@ -165,7 +166,10 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
   const sessionWatch = new SessionWatch(database, sessionStore);
   const keys = new ApiKeys(database, new SessionStore(redis, log));
-  const authenticate = (token: string, ip: string) => (looksLikeKey(token) ? keys.authenticate(token, ip) : sessions.authenticate(token));
+  const authenticate = fromAdminAddresses(
+    (token, ip) => (looksLikeKey(token) ? keys.authenticate(token, ip) : sessions.authenticate(token)),
+    config.adminAllowedIps,
+  );
   const counting = { redis, clock, log };
   const rates = new RequestRates(counting, config.requestsPerMinute);
 

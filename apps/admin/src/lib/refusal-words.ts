@@ -54,6 +54,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   APPROVAL_IS_OWN: msg`You asked for this yourself: somebody else has to answer.`,
   APPROVAL_SETTLED: msg`This was answered or taken back before.`,
   RECOUNT_TOO_LONG: msg`Counting the limits anew would have kept purchases waiting for too long. Try again when the company buys little.`,
+  ADDRESS_NOT_ALLOWED: msg`You may not administer from this network address. Ask who runs the installation to allow it.`,
   TOO_MANY_API_KEYS: msg`A service account has two live keys at most. Revoke one of them first.`,
   API_KEY_OVER: msg`This key has expired or was revoked. Make a new one.`,
   SERVICE_ACCOUNT_EXISTS: msg`There is a service account of this name already. Choose another name.`,

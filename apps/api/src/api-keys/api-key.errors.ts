@@ -1,15 +1,5 @@
 import { DomainError } from '../platform/errors.ts';
 
-/** Told only to who has shown a good key. */
-export class AddressNotAllowedError extends DomainError {
-  override readonly name = 'AddressNotAllowedError';
-  readonly kind = 'forbidden';
-  readonly code = 'ADDRESS_NOT_ALLOWED';
-  constructor() {
-    super('This key may not be used from this network address. Ask an admin of the company to allow it.');
-  }
-}
-
 export class TooManyApiKeysError extends DomainError {
   override readonly name = 'TooManyApiKeysError';
   readonly kind = 'conflict';

@@ -1,11 +1,11 @@
 import RedisMock from 'ioredis-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AddressNotAllowedError } from '../access/access.errors.ts';
 import type { Scope } from '../access/scopes.ts';
 import type { Member } from '../access/viewer.ts';
 import { type SessionRedis, SessionStore } from '../people/sign-in/session-store.ts';
 import { SessionWatch } from '../people/sign-in/session-watch.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
-import { AddressNotAllowedError } from './api-key.errors.ts';
 import type { MadeKey } from './api-key.service.ts';
 import { ApiKeys } from './api-keys.ts';
 

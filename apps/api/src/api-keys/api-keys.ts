@@ -1,10 +1,10 @@
+import { AddressNotAllowedError } from '../access/access.errors.ts';
 import { isScope, type Scope } from '../access/scopes.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { SessionStore } from '../people/sign-in/session-store.ts';
 import { allowList } from '../platform/allow-list.ts';
 import type { Database } from '../platform/database.ts';
 import { isSameSecret, readKey } from './api-key.ts';
-import { AddressNotAllowedError } from './api-key.errors.ts';
 
 /** What is known of a good key. Plain data: it travels through Redis as JSON. */
 export type KnownKey = { readonly viewer: Viewer; readonly secretHash: string; readonly allowedIps: readonly string[] };
@@ -20,6 +20,7 @@ type Row = {
   expires_at: Date;
 };
 
+const WRONG_PLACE = 'This key may not be used from this network address. Ask an admin of the company to allow it.';
 const NOTE_EVERY_MS = 60_000;
 /** Keys whose last use this process remembers. Forgotten, one is written down once more. */
 const MOST_NOTED = 10_000;
@@ -43,7 +44,7 @@ export class ApiKeys {
     if (shown === null || known === null || !isSameSecret(shown.secretHash, Buffer.from(known.secretHash, 'hex'))) return null;
     const now = this.database.clock.now();
     if ((known.viewer.key?.expiresAtMs ?? 0) <= now.getTime()) return null;
-    if (!allowList(known.allowedIps)(ip)) throw new AddressNotAllowedError();
+    if (!allowList(known.allowedIps)(ip)) throw new AddressNotAllowedError(WRONG_PLACE);
     this.#noteUse(shown.id, now, ip);
     return known.viewer;
   }
