@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import RedisMock from 'ioredis-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AddressNotAllowedError } from '../access/access.errors.ts';
@@ -6,6 +7,7 @@ import type { Member } from '../access/viewer.ts';
 import { type SessionRedis, SessionStore } from '../people/sign-in/session-store.ts';
 import { SessionWatch } from '../people/sign-in/session-watch.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
+import { newKey } from './api-key.ts';
 import type { MadeKey } from './api-key.service.ts';
 import { ApiKeys } from './api-keys.ts';
 
@@ -74,11 +76,22 @@ describe('a key', () => {
   test('is not good with another secret, another id, or any change: and is refused alike', async () => {
     const { keys } = startProcess();
     const { accountId } = await account();
-    const [one, other] = [shown(await keyOf(accountId)), shown(await keyOf(accountId))];
+    const made = await keyOf(accountId);
+    const [one, other] = [shown(made), shown(await keyOf(accountId))];
+    // Whole in every way, but for the secret.
+    const forged = newKey(made.keyId).key;
     const [, id, secret] = one.split('_');
     const [, otherId] = other.split('_');
 
-    for (const text of [`afc_${otherId}_${secret}`, `afc_${id}_${other.split('_')[2]}`, one.slice(0, -1), one.toUpperCase(), 'afc_'])
+    for (const text of [
+      forged,
+      newKey(randomUUID()).key,
+      `afc_${otherId}_${secret}`,
+      `afc_${id}_${other.split('_')[2]}`,
+      one.slice(0, -1),
+      one.toUpperCase(),
+      'afc_',
+    ])
       expect(await keys.authenticate(text, HERE)).toBeNull();
     expect(await keys.authenticate(one, HERE)).not.toBeNull();
   });
@@ -110,7 +123,7 @@ describe('a key', () => {
     await harness.database.api.query('SELECT 1');
     expect(await lastUse()).toEqual({ at: first, ip: HERE });
     harness.clock.advance(1_000);
-    await startProcess().keys.authenticate(shown(made), '198.51.100.1');
+    await keys.authenticate(shown(made), '198.51.100.1');
     await expect.poll(lastUse).toEqual({ at: harness.clock.now(), ip: '198.51.100.1' });
   });
 
