@@ -75,7 +75,11 @@ function KeyState({ apiKey: { state, expiresSoon } }: { apiKey: ApiKeyRowFragmen
   return <StatusBadge status={status} label={label} />;
 }
 
-function Life({ apiKey: { createdBy, createdAt, expiresAt, revokedAt, lastUsedAt, lastUsedIp } }: { apiKey: ApiKeyRowFragment }) {
+function Life({
+  apiKey: { createdBy, createdAt, expiresAt, expiresSoon, revokedAt, lastUsedAt, lastUsedIp },
+}: {
+  apiKey: ApiKeyRowFragment;
+}) {
   return (
     <>
       <Trans>
@@ -88,7 +92,7 @@ function Life({ apiKey: { createdBy, createdAt, expiresAt, revokedAt, lastUsedAt
         </Trans>
       ) : (
         <Trans>
-          good until <DateTime at={expiresAt} />
+          good until <DateTime at={expiresAt} format={expiresSoon ? 'dateTime' : 'date'} />
         </Trans>
       )}
       {' · '}
