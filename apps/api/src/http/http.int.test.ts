@@ -310,12 +310,18 @@ describe('the apps', () => {
     expect(body).toContain('href="/portal/"');
   });
 
-  test('GraphQL has a page of its own files', async () => {
+  test('GraphiQL is a page of our own files, whose scripts no policy of ours forbids', async () => {
     const page = await server.inject('/graphql');
 
-    expect(page.body).toContain('<script src="/graphql/page.js">');
     expect(page.body).not.toMatch(/https?:\/\//);
-    expect((await server.inject('/graphql/page.js')).headers['content-type']).toContain('javascript');
+    const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
+    expect(files).toEqual(['graphiql.css', 'react.js', 'react-dom.js', 'graphiql.js', 'page.js'].map((name) => `/graphql/${name}`));
+    for (const file of files) {
+      const answer = await server.inject(file);
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, expect.stringMatching(/javascript|css/)]);
+      expect(answer.rawPayload.length).toBeGreaterThan(1_000);
+      expect(answer.body).not.toContain('url(data:font');
+    }
   });
 });
 
