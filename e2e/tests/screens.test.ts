@@ -4,7 +4,7 @@ import { expect, people, phone, test } from '../src/journey.ts';
 
 const ADMIN = [
   ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'company'],
-  ...['verification', 'notifications', 'funds', 'funds?tab=made', 'funds?tab=settings'],
+  ...['api-keys', 'verification', 'notifications', 'funds', 'funds?tab=made', 'funds?tab=settings'],
 ];
 const OPERATOR = ['installation', 'messages', 'bank-transfers', 'verifications'];
 const PORTAL = ['', 'transactions', 'notifications', 'profile', 'verification'];

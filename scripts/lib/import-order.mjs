@@ -11,7 +11,10 @@ const LEVELS = [
   { slices: ['controls'] },
   { slices: ['authorization'] },
   { slices: ['transactions'] },
-  { slices: ['receipts', 'requests', 'disputes', 'funds', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
+  {
+    slices: ['api-keys', 'receipts', 'requests', 'disputes', 'funds', 'reports', 'notifications', 'accounting', 'risk', 'installation'],
+    apart: true,
+  },
   {
     slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation', 'preflight', 'replay'],
     apart: true,

@@ -5,6 +5,11 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
+import { fromAdminAddresses } from './access/admin-addresses.ts';
+import { looksLikeKey } from './api-keys/api-key.ts';
+import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
+import { ApiKeyService } from './api-keys/api-key.service.ts';
+import { ApiKeys } from './api-keys/api-keys.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { ApprovalService } from './approvals/approval.service.ts';
 import { AuditExport, EXPORT_RATE } from './audit/audit-export.ts';
@@ -63,7 +68,9 @@ import { serveApps } from './http/apps.ts';
 import { edge, serverOptions } from './http/edge.ts';
 import { graphqlPage } from './http/graphql-page.ts';
 import { healthRoutes } from './http/health.route.ts';
+import { addressOf } from './http/caller-address.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
+import { RequestRates } from './http/request-rates.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
@@ -146,6 +153,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     companies: new CompanyService(database, sealer),
     people: new PersonService(database, sealer),
     teams: new TeamService(database),
+    apiKeys: new ApiKeyService(database),
     operators: new OperatorService(config.databaseOwnerUrl, sealer, clock),
     programs: new CardProgramService(database),
     funds: new FundService(database, approvals),
@@ -161,7 +169,13 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const sessions = new Sessions({ database, clock, accessTokens, refreshTokens, store: sessionStore });
   const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
   const sessionWatch = new SessionWatch(database, sessionStore);
-  const authenticate = (token: string) => sessions.authenticate(token);
+  const keys = new ApiKeys(database, new SessionStore(redis, log));
+  const authenticate = fromAdminAddresses(
+    (token, ip) => (looksLikeKey(token) ? keys.authenticate(token, ip) : sessions.authenticate(token)),
+    config.adminAllowedIps,
+  );
+  const counting = { redis, clock, log };
+  const rates = new RequestRates(counting, config.requestsPerMinute);
 
   const metrics = new HttpMetrics();
   const money = openMoneyPath({
@@ -200,7 +214,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),
-    preflight: new PreflightResolver(rateLimit(redis, clock, PREFLIGHT_RATE)),
+    preflight: new PreflightResolver(rateLimit(counting, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
     clock: new ClockResolver(new ClockService(database)),
     stop: new StopResolver(new StopService(database)),
@@ -208,6 +222,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     exception: new ExceptionResolver(new ExceptionService(database)),
     dispute: new DisputeResolver(services.disputes),
     approval: new ApprovalResolver(approvals),
+    serviceAccount: new ServiceAccountResolver(services.apiKeys),
+    apiKey: new ApiKeyResolver(services.apiKeys),
     fund: new FundResolver(services.funds),
     budget: new BudgetResolver(services.budgets),
     notification: new NotificationResolver(new NotificationService(database)),
@@ -217,7 +233,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
   });
   const reader = new FeedReader(database, new FeedExecution(schema, clock, log), bus);
   const socketSessions = new SocketSessions(authenticate, sessionWatch, clock, localeFor);
-  const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, log });
+  const callerAddress = addressOf(config.trustedProxies);
+  const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, callerAddress, log });
 
   const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);
   const follower = new NotificationFollower(new NotificationWriter(database), bus, log);
@@ -254,7 +271,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     help: 'Calls to Marqeta: 0 are sent, 1 one tries whether it is back, 2 none are sent.',
     read: () => ['CLOSED', 'HALF_OPEN', 'OPEN'].indexOf(marqeta.circuit()),
   });
-  const server = fastify(serverOptions(log));
+  const server = fastify(serverOptions(log, config.trustedProxies));
   const { widgets } = config.marqeta;
   await edge(server, {
     log,
@@ -268,14 +285,14 @@ export async function createApp({ config, clock, log }: AppOptions) {
     const graphql = await startGraphQL(schema, log);
     await server.register(authRoutes, { signIn, sessions, publicUrl: config.publicUrl });
     await server.register(money.routes);
-    graphqlRoute(server, { server: graphql, database, authenticate });
-    await server.register(evidenceRoutes, { disputes: services.disputes, authenticate });
+    graphqlRoute(server, { server: graphql, database, authenticate, rates });
+    await server.register(evidenceRoutes, { disputes: services.disputes, authenticate: rates.admitting(authenticate) });
     await server.register(exportRoute, {
       audit: new AuditExport({ database, sealer, rate: rateLimit(redis, clock, EXPORT_RATE) }),
-      authenticate,
+      authenticate: rates.admitting(authenticate),
     });
     graphqlPage(server);
-    await server.register(restRoutes, { schema, version: VERSION, open: (request) => contextOf(request, { database, authenticate }) });
+    await server.register(restRoutes, { schema, version: VERSION, open: (request, reply) => contextOf({ database, authenticate, rates }, request, reply) });
     await serveApps(server, config.apps);
     socket.attach(server.server);
   }

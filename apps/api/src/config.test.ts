@@ -19,6 +19,22 @@ const complete = {
   MARQETA_WEBHOOK_SECRET: 'Webhook-Secret-0123456789!',
 };
 
+describe('what is said of requests', () => {
+  test('is enough when nothing is said: rates for all, and the word of no proxy', () => {
+    expect(readConfig(complete)).toMatchObject({ trustedProxies: [], requestsPerMinute: { address: 6_000, person: 1_200, key: 1_200 } });
+  });
+
+  test('can be said, and 0 is as many as one likes', () => {
+    const said = { TRUSTED_PROXIES: '10.0.0.0/8', REQUESTS_PER_MINUTE_ADDRESS: '0', REQUESTS_PER_MINUTE_KEY: '60' };
+
+    expect(readConfig({ ...complete, ...said })).toMatchObject({
+      trustedProxies: ['10.0.0.0/8'],
+      requestsPerMinute: { address: 0, person: 1_200, key: 60 },
+    });
+    expect(() => readConfig({ ...complete, TRUSTED_PROXIES: 'the proxy' })).toThrow('TRUSTED_PROXIES has "the proxy"');
+  });
+});
+
 describe('what is said of webhooks', () => {
   test('is enough when nothing is said: both algorithms, hex, seventeen days, five minutes', () => {
     expect(readConfig(complete).marqeta).toMatchObject({

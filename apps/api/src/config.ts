@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { SignatureAlgorithm } from '@afc/marqeta';
-import { isAddressOrRange } from './authorization/allow-list.ts';
+import { isAddressOrRange } from './platform/allow-list.ts';
 import type { SignatureEncoding } from './authorization/caller.ts';
 import { type AccountTokens, DEFAULT_TOKENS } from './marqeta/account-tokens.ts';
 import type { KycRequired } from './marqeta/provisioning/desired.ts';
@@ -62,6 +62,12 @@ export type Config = {
     /** Addresses and ranges (CIDR). Empty: any address. */
     readonly allowedIps: readonly string[];
   };
+  /** Addresses and ranges from which admins and operators are let in. Empty: any. */
+  readonly adminAllowedIps: readonly string[];
+  /** Addresses and ranges of the proxies before us, whose word on who calls is taken. Empty: nobody's. */
+  readonly trustedProxies: readonly string[];
+  /** By network address, person and API key, over all processes. 0: as many as one likes. */
+  readonly requestsPerMinute: { readonly address: number; readonly person: number; readonly key: number };
   readonly decisionDeadlineMs: number;
   /** After how long an approval that Marqeta does not know is let go. */
   readonly unknownHoldReleaseMs: number;
@@ -235,6 +241,13 @@ export function readConfig(env: Env): Config {
       kycRequired: oneOf(env, 'MARQETA_KYC_REQUIRED', ['ALWAYS', 'CONDITIONAL', 'NEVER'], 'NEVER'),
       widgets: widgets(env, web),
       allowedIps: addresses(env, 'MARQETA_ALLOWED_IPS'),
+    },
+    adminAllowedIps: addresses(env, 'ADMIN_ALLOWED_IPS'),
+    trustedProxies: addresses(env, 'TRUSTED_PROXIES'),
+    requestsPerMinute: {
+      address: integer(env, 'REQUESTS_PER_MINUTE_ADDRESS', 6_000, 0, 1_000_000),
+      person: integer(env, 'REQUESTS_PER_MINUTE_PERSON', 1_200, 0, 1_000_000),
+      key: integer(env, 'REQUESTS_PER_MINUTE_KEY', 1_200, 0, 1_000_000),
     },
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),
     unknownHoldReleaseMs: integer(env, 'UNKNOWN_HOLD_RELEASE_MINUTES', 240, 30, 10_080) * 60_000,

@@ -1,12 +1,14 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLFormattedError, type GraphQLSchema, Kind, type SelectionNode } from 'graphql';
 import { UnauthenticatedError } from './access/access.errors.ts';
 import { bearerOf } from './access/bearer.ts';
 import type { Viewer } from './access/viewer.ts';
+import { looksLikeKey } from './api-keys/api-key.ts';
 import { localeFor, type OpenContext, openContext } from './context.ts';
+import type { RequestRates } from './http/request-rates.ts';
 import type { Database } from './platform/database.ts';
 import { DomainError } from './platform/errors.ts';
 import { assertWithin, LIMITS, MAX_BODY_BYTES, MAX_TOKENS } from './platform/graphql/limits.ts';
@@ -31,10 +33,16 @@ export async function startGraphQL(schema: GraphQLSchema, log: Log): Promise<Gra
     parseOptions: { maxTokens: MAX_TOKENS },
     logger: log,
     plugins: [ApolloServerPluginLandingPageDisabled(), requests(translated, log)],
-    formatError: (_formatted, error) => translated.get(error as object) ?? translate(error, 'none', log),
+    formatError: (formatted, error) => translated.get(error as object) ?? translate(error, traceOf(formatted), log),
   });
   await server.start();
   return server;
+}
+
+/** What is refused before there is a context names its trace itself. */
+function traceOf({ extensions }: GraphQLFormattedError): string {
+  const traceId = extensions?.['traceId'];
+  return typeof traceId === 'string' ? traceId : 'none';
 }
 
 function requests(translated: WeakMap<object, GraphQLFormattedError>, log: Log): ApolloServerPlugin<OpenContext> {
@@ -78,28 +86,30 @@ function isAllowedBeforeSignIn(selection: SelectionNode): boolean {
 export type GraphQLRouteNeeds = {
   readonly server: GraphQLServer;
   readonly database: Database;
-  /** Who shows this access token; null when it is not good. */
-  readonly authenticate: (accessToken: string) => Promise<Viewer | null>;
+  /** Who shows this access token or API key; null when it is not good. */
+  readonly authenticate: (token: string, ip: string) => Promise<Viewer | null>;
+  readonly rates: RequestRates;
 };
 
 /** `POST /graphql`. */
-export function graphqlRoute(fastify: FastifyInstance, { server, database, authenticate }: GraphQLRouteNeeds): void {
+export function graphqlRoute(fastify: FastifyInstance, { server, database, authenticate, rates }: GraphQLRouteNeeds): void {
   fastify.route({
     method: 'POST',
     url: '/graphql',
     bodyLimit: MAX_BODY_BYTES,
     handler: fastifyApolloHandler(server, {
-      context: (request) => contextOf(request, { database, authenticate }),
+      context: (request, reply) => contextOf({ database, authenticate, rates }, request, reply),
     }),
   });
 }
 
-/** The context of one HTTP request. @throws GraphQLError, of an UnauthenticatedError, for an access token that is not good */
+/** The context of one HTTP request. @throws GraphQLError, of a DomainError, for who asks too often or shows what is not good */
 export async function contextOf(
+  { database, ...admission }: Pick<GraphQLRouteNeeds, 'database' | 'authenticate' | 'rates'>,
   request: FastifyRequest,
-  { database, authenticate }: Pick<GraphQLRouteNeeds, 'database' | 'authenticate'>,
+  reply: FastifyReply,
 ): Promise<OpenContext> {
-  const viewer = await viewerOf(request, authenticate);
+  const viewer = await admitted(admission, request, reply);
   const locale = localeFor(request.headers['accept-language'], viewer);
   const userAgent = request.headers['user-agent'];
   return openContext(database, {
@@ -108,10 +118,26 @@ export async function contextOf(
   });
 }
 
-async function viewerOf({ headers, id }: FastifyRequest, authenticate: GraphQLRouteNeeds['authenticate']): Promise<Viewer | null> {
-  if (headers.authorization === undefined) return null;
-  const token = bearerOf(headers.authorization);
-  const viewer = token === undefined ? null : await authenticate(token);
-  if (viewer === null) throw refusedRequest(new UnauthenticatedError('This access token is not good any more. Refresh it.'), id);
-  return viewer;
+type Admission = Pick<GraphQLRouteNeeds, 'authenticate' | 'rates'>;
+
+/** Who asks, unless they ask too often or show what is not good. */
+async function admitted(
+  { authenticate, rates }: Admission,
+  { headers, id, ip }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Viewer | null> {
+  try {
+    await rates.admitAddress(ip, reply);
+    if (headers.authorization === undefined) return null;
+    const token = bearerOf(headers.authorization);
+    const viewer = token === undefined ? null : await authenticate(token, ip);
+    if (viewer === null) throw new UnauthenticatedError(token !== undefined && looksLikeKey(token) ? BAD_KEY : BAD_TOKEN);
+    await rates.admit(viewer, reply);
+    return viewer;
+  } catch (error) {
+    throw error instanceof DomainError ? refusedRequest(error, id) : error;
+  }
 }
+
+const BAD_TOKEN = 'This access token is not good any more. Refresh it.';
+const BAD_KEY = 'This API key is not good, or not any more. Ask an admin of the company for a new one.';

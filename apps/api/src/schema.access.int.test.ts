@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Scope, SCOPE_NAMES } from './access/scopes.ts';
 import type { Viewer } from './access/viewer.ts';
 import { buildContract } from './schema.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-harness.ts';
 import { asking, told } from './testing/money-harness.ts';
 
 /**
- * Who sees and does what, through the schema. Bruno's things are asked for by seven people: Ana (admin), Marta (manages his
- * team), Rui (accountant), Bruno himself, Carol (employee of another team), an operator, and nobody. A field that stands in
- * none of the tables fails the last test.
+ * Who sees and does what, through the schema. Bruno's things are asked for by Ana (admin), Marta (manages his team), Rui
+ * (accountant), Bruno himself, Carol (employee of another team), an operator, nobody, and two service accounts: one with every scope, one
+ * with none. A field that stands in none of the tables fails the last test.
  */
-const ASKING = ['ana', 'marta', 'rui', 'bruno', 'carol', 'operator', 'nobody'] as const;
+const ASKING = ['ana', 'marta', 'rui', 'bruno', 'carol', 'operator', 'nobody', 'everyScope', 'noScope'] as const;
 /** s: shown, possibly as an empty list. n: null, or an empty list in place of what there is. r: refused. u: sign in first. */
 type Letters = string;
 
@@ -23,158 +24,166 @@ const DECLINED = 'transaction(id: $declined)';
 
 /** Query fields, and how they are asked for. */
 const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>> = {
-  viewer: ['viewer { id }', 'ssssssn'],
-  company: ['company { id }', 'sssssnu'],
-  feedCursor: ['feedCursor', 'sssssru'],
-  spendOverview: ['spendOverview { today }', 'sssssru'],
-  people: ['people(filter: { search: "Bruno" }) { edges { node { id } } }', 'ssssnru'],
-  person: ['person(id: $bruno) { id }', 'ssssnru'],
-  teams: ['teams { id }', 'sssssru'],
-  cardPrograms: ['cardPrograms { id }', 'sssssru'],
-  cards: ['cards(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
-  card: [`${CARD} { id }`, 'ssssnru'],
-  willItWork: ['willItWork(input: { cardId: $card, amountMinor: "100" }) { answer }', 'ssrsrru'],
+  viewer: ['viewer { id }', 'ssssssnss'],
+  company: ['company { id }', 'sssssnuss'],
+  feedCursor: ['feedCursor', 'sssssruss'],
+  spendOverview: ['spendOverview { today }', 'sssssruss'],
+  people: ['people(filter: { search: "Bruno" }) { edges { node { id } } }', 'ssssnrusn'],
+  person: ['person(id: $bruno) { id }', 'ssssnrusn'],
+  teams: ['teams { id }', 'sssssrusn'],
+  cardPrograms: ['cardPrograms { id }', 'sssssrusn'],
+  cards: ['cards(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnrusn'],
+  card: [`${CARD} { id }`, 'ssssnrusn'],
+  willItWork: ['willItWork(input: { cardId: $card, amountMinor: "100" }) { answer }', 'ssrsrrusr'],
   replayControl: [
     'replayControl(control: { idempotencyKey: "", scope: CARD, subjectId: $card, controlType: AMOUNT_LIMIT, window: DAY, amountMinor: "1" }, days: 1) { decisions }',
-    'ssrrrru',
+    'ssrrrrusr',
   ],
-  merchantCategories: ['merchantCategories { name }', 'ssssssu'],
-  channels: ['channels { name }', 'ssssssu'],
-  spendingControls: ['spendingControls(scope: CARD, subjectId: $card) { id }', 'ssssnru'],
-  transactions: ['transactions(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
-  transaction: [`${PURCHASE} { id }`, 'ssssnru'],
-  disputes: ['disputes(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
-  dispute: ['dispute(id: $dispute) { id }', 'ssssnru'],
-  emergencyStops: ['emergencyStops { id }', 'srsrrru'],
-  orphanHolds: ['orphanHolds { edges { node { id } } }', 'srrrrru'],
-  budgets: ['budgets(month: "2026-03") { id }', 'snsnnru'],
-  ledgerChecks: ['ledgerChecks { code }', 'srsrrsu'],
-  fundMovements: ['fundMovements { edges { node { id } } }', 'srsrrru'],
-  fundMovement: ['fundMovement(id: $movement) { id }', 'srsrrru'],
-  fundSettings: ['fundSettings { id }', 'srsrrru'],
-  accountMakeup: ['accountMakeup(of: { currency: "EUR", account: AVAILABLE }) { closing { minor } }', 'srsrrru'],
-  accountEntries: ['accountEntries(of: { currency: "EUR", account: AVAILABLE }) { edges { node { id } } }', 'srsrrru'],
-  fundQueue: ['fundQueue { id }', 'rrrrrsu'],
-  reconciliation: ['reconciliation { passes { pass } }', 'srsrrsu'],
-  reconciliationDifferences: ['reconciliationDifferences { edges { node { id } } }', 'srsrrru'],
-  settlementDays: ['settlementDays { day }', 'srsrrru'],
-  standIn: ['standIn { modes { token } }', 'rrrrrsu'],
-  auditLog: ['auditLog { edges { node { id } } }', 'srrrrsu'],
-  auditEvent: ['auditEvent(id: $deed) { id }', 'srrrrnu'],
-  auditChain: ['auditChain { number }', 'srrrrsu'],
-  notifications: ['notifications { edges { node { id } } }', 'nnnnnru'],
-  installation: ['installation { version }', 'nnnnnsu'],
-  myVerification: ['myVerification { id }', 'sssssru'],
-  myVerificationDetails: ['myVerificationDetails { phone }', 'nnnnnru'],
-  personVerification: ['personVerification(personId: $bruno) { id }', 'snnsnru'],
-  companyVerification: ['companyVerification { id }', 'srrrrru'],
-  companyVerificationDetails: ['companyVerificationDetails { phone }', 'nrrrrru'],
-  verificationQueue: ['verificationQueue { companyId }', 'rrrrrnu'],
-  deadLetters: ['deadLetters { edges { node { id } } }', 'rrrrrsu'],
-  deadLetter: ['deadLetter(id: $letter) { id }', 'rrrrrsu'],
-  deadLetterKinds: ['deadLetterKinds { envelope }', 'rrrrrsu'],
-  webhookHealth: ['webhookHealth { pending }', 'nnnnnsu'],
+  merchantCategories: ['merchantCategories { name }', 'ssssssuss'],
+  channels: ['channels { name }', 'ssssssuss'],
+  spendingControls: ['spendingControls(scope: CARD, subjectId: $card) { id }', 'ssssnrusn'],
+  transactions: ['transactions(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnrusn'],
+  transaction: [`${PURCHASE} { id }`, 'ssssnrusn'],
+  disputes: ['disputes(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnrusn'],
+  dispute: ['dispute(id: $dispute) { id }', 'ssssnrusn'],
+  emergencyStops: ['emergencyStops { id }', 'srsrrrusr'],
+  orphanHolds: ['orphanHolds { edges { node { id } } }', 'srrrrrusr'],
+  budgets: ['budgets(month: "2026-03") { id }', 'snsnnrusn'],
+  ledgerChecks: ['ledgerChecks { code }', 'srsrrsusr'],
+  fundMovements: ['fundMovements { edges { node { id } } }', 'srsrrrusr'],
+  fundMovement: ['fundMovement(id: $movement) { id }', 'srsrrrusr'],
+  fundSettings: ['fundSettings { id }', 'srsrrrusr'],
+  accountMakeup: ['accountMakeup(of: { currency: "EUR", account: AVAILABLE }) { closing { minor } }', 'srsrrrusr'],
+  accountEntries: ['accountEntries(of: { currency: "EUR", account: AVAILABLE }) { edges { node { id } } }', 'srsrrrusr'],
+  fundQueue: ['fundQueue { id }', 'rrrrrsurr'],
+  reconciliation: ['reconciliation { passes { pass } }', 'srsrrsusr'],
+  reconciliationDifferences: ['reconciliationDifferences { edges { node { id } } }', 'srsrrrusr'],
+  settlementDays: ['settlementDays { day }', 'srsrrrusr'],
+  standIn: ['standIn { modes { token } }', 'rrrrrsurr'],
+  serviceAccounts: ['serviceAccounts { id }', 'srrrrrurr'],
+  apiKeys: ['apiKeys { id }', 'srrrrrurr'],
+  notifications: ['notifications { edges { node { id } } }', 'nnnnnrunn'],
+  installation: ['installation { version }', 'nnnnnsunn'],
+  myVerification: ['myVerification { id }', 'sssssrurr'],
+  myVerificationDetails: ['myVerificationDetails { phone }', 'nnnnnrunn'],
+  personVerification: ['personVerification(personId: $bruno) { id }', 'snnsnrunn'],
+  companyVerification: ['companyVerification { id }', 'srrrrrurr'],
+  companyVerificationDetails: ['companyVerificationDetails { phone }', 'nrrrrrurr'],
+  verificationQueue: ['verificationQueue { companyId }', 'rrrrrnurr'],
+  deadLetters: ['deadLetters { edges { node { id } } }', 'rrrrrsurr'],
+  deadLetter: ['deadLetter(id: $letter) { id }', 'rrrrrsurr'],
+  deadLetterKinds: ['deadLetterKinds { envelope }', 'rrrrrsurr'],
+  webhookHealth: ['webhookHealth { pending }', 'nnnnnsunn'],
+  auditLog: ['auditLog { edges { node { id } } }', 'srrrrsurr'],
+  auditEvent: ['auditEvent(id: $deed) { id }', 'srrrrnurr'],
+  auditChain: ['auditChain { number }', 'srrrrsurr'],
 };
 
 const ADDRESS = { line1: 'Rua do Carmo 1', city: 'Lisboa', postalCode: '1200-093', country: 'PT' };
 
 /** Mutation fields on Bruno's things. s: past the access check, whatever comes of it. r: refused by it. */
 const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Letters]>> = {
-  issueCard: [{ holderId: '$bruno', programId: '$program', name: 'New' }, 'srrrrru'],
-  freezeCard: [{ cardId: '$card' }, 'ssrsrru'],
-  unfreezeCard: [{ cardId: '$card' }, 'ssrsrru'],
-  activateCard: [{ cardId: '$card' }, 'srrsrru'],
-  terminateCard: [{ cardId: '$card' }, 'srrrrru'],
-  askIssuerAgain: [{ cardId: '$card' }, 'srrrrru'],
-  replaceCard: [{ cardId: '$card', reason: 'LOST' }, 'ssrsrru'],
-  revealCard: [{ cardId: '$card' }, 'rrrsrru'],
-  openPinFrame: [{ cardId: '$card' }, 'rrrsrru'],
+  issueCard: [{ holderId: '$bruno', programId: '$program', name: 'New' }, 'srrrrrusr'],
+  freezeCard: [{ cardId: '$card' }, 'ssrsrrusr'],
+  unfreezeCard: [{ cardId: '$card' }, 'ssrsrrusr'],
+  activateCard: [{ cardId: '$card' }, 'srrsrrusr'],
+  terminateCard: [{ cardId: '$card' }, 'srrrrrusr'],
+  askIssuerAgain: [{ cardId: '$card' }, 'srrrrrusr'],
+  replaceCard: [{ cardId: '$card', reason: 'LOST' }, 'ssrsrrusr'],
+  revealCard: [{ cardId: '$card' }, 'rrrsrrurr'],
+  openPinFrame: [{ cardId: '$card' }, 'rrrsrrurr'],
   provisionApplePay: [
     { cardId: '$card', deviceType: 'MOBILE_PHONE', appVersion: '1', certificates: ['c'], nonce: 'n', nonceSignature: 's' },
-    'rrrsrru',
+    'rrrsrrurr',
   ],
-  provisionGooglePay: [{ cardId: '$card', deviceType: 'MOBILE_PHONE', appVersion: '1', deviceId: 'd', walletAccountId: 'w' }, 'rrrsrru'],
-  moveWalletToken: [{ walletTokenId: '$wallet', to: 'SUSPENDED' }, 'ssrsrru'],
-  setSpendingControl: [{ scope: 'CARD', subjectId: '$card', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '1' }, 'ssrrrru'],
-  removeSpendingControl: [{ id: '$control' }, 'ssrrrru'],
-  stopSpending: [{ scope: 'CARD', subjectId: '$card', reason: 'Of a test' }, 'srrrrru'],
-  liftEmergencyStop: [{ id: '$stop', reason: 'Of a test' }, 'srrrrru'],
-  setCompanyClock: [{ timeZone: 'Europe/Madrid', weekStartsOn: 7, fiscalYearStartsOn: '04-06' }, 'srrrrru'],
-  relinkRefund: [{ refundId: '$cleared' }, 'srsrrru'],
-  grantException: [{ scope: 'CARD', subjectId: '$card', amountMinor: '1', minutes: 1, uses: 1, reason: 'Of a test' }, 'ssrrrru'],
-  revokeException: [{ id: '$exception' }, 'ssrrrru'],
-  openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrru'],
-  decideDispute: [{ disputeId: '$dispute', decision: 'ACCEPT' }, 'srrrrru'],
-  announceTopUp: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrru'],
-  requestWithdrawal: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrru'],
-  cancelFunds: [{ movementId: '$movement' }, 'srrrrru'],
-  setFunds: [{ currency: 'EUR', lowBelowMinor: '1' }, 'srrrrru'],
-  settleFunds: [{ companyId: '$company', movementId: '$movement', action: 'RETURN', reason: 'Of a test' }, 'rrrrrsu'],
-  answerApproval: [{ approvalId: '$approval', answer: 'DECLINED' }, 'srrrrru'],
-  withdrawApproval: [{ approvalId: '$approval' }, 'rsrrrru'],
-  setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
-  markNotificationsRead: [{}, 'sssssru'],
-  setMyProfile: [{ locale: 'pt-PT' }, 'sssssru'],
-  acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrru'],
+  provisionGooglePay: [{ cardId: '$card', deviceType: 'MOBILE_PHONE', appVersion: '1', deviceId: 'd', walletAccountId: 'w' }, 'rrrsrrurr'],
+  moveWalletToken: [{ walletTokenId: '$wallet', to: 'SUSPENDED' }, 'ssrsrrusr'],
+  setSpendingControl: [{ scope: 'CARD', subjectId: '$card', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '1' }, 'ssrrrrusr'],
+  removeSpendingControl: [{ id: '$control' }, 'ssrrrrusr'],
+  stopSpending: [{ scope: 'CARD', subjectId: '$card', reason: 'Of a test' }, 'srrrrrurr'],
+  liftEmergencyStop: [{ id: '$stop', reason: 'Of a test' }, 'srrrrrurr'],
+  setCompanyClock: [{ timeZone: 'Europe/Madrid', weekStartsOn: 7, fiscalYearStartsOn: '04-06' }, 'srrrrrurr'],
+  relinkRefund: [{ refundId: '$cleared' }, 'srsrrrurr'],
+  grantException: [{ scope: 'CARD', subjectId: '$card', amountMinor: '1', minutes: 1, uses: 1, reason: 'Of a test' }, 'ssrrrrusr'],
+  revokeException: [{ id: '$exception' }, 'ssrrrrusr'],
+  openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrrurr'],
+  decideDispute: [{ disputeId: '$dispute', decision: 'ACCEPT' }, 'srrrrrurr'],
+  announceTopUp: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrrurr'],
+  requestWithdrawal: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrrurr'],
+  cancelFunds: [{ movementId: '$movement' }, 'srrrrrurr'],
+  setFunds: [{ currency: 'EUR', lowBelowMinor: '1' }, 'srrrrrurr'],
+  settleFunds: [{ companyId: '$company', movementId: '$movement', action: 'RETURN', reason: 'Of a test' }, 'rrrrrsurr'],
+  answerApproval: [{ approvalId: '$approval', answer: 'DECLINED' }, 'srrrrrurr'],
+  withdrawApproval: [{ approvalId: '$approval' }, 'rsrrrrurr'],
+  setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrrusr'],
+  createServiceAccount: [{ name: 'Of a test', scopes: [] }, 'srrrrrurr'],
+  updateServiceAccount: [{ id: '$account', name: 'Changed', scopes: [] }, 'srrrrrurr'],
+  createApiKey: [{ serviceAccountId: '$account' }, 'srrrrrurr'],
+  rotateApiKey: [{ id: '$apiKey' }, 'srrrrrurr'],
+  revokeApiKey: [{ id: '$apiKey' }, 'srrrrrurr'],
+  markNotificationsRead: [{}, 'sssssrurr'],
+  acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrrurr'],
+  setMyProfile: [{ locale: 'pt-PT' }, 'sssssrurr'],
   submitMyVerification: [
     { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
-    'sssssru',
+    'sssssrurr',
   ],
   submitCompanyVerification: [
     {
       ...{ legalName: 'Harborline', incorporationType: 'LLC', establishedOn: '2015-05-04', phone: '+351210000000', address: ADDRESS },
       ...{ taxNumber: '123456789', owners: [] },
     },
-    'srrrrru',
+    'srrrrrurr',
   ],
-  vouchForHolder: [{ companyId: '$company', personId: '$bruno', reason: 'Of a test' }, 'rrrrrsu'],
-  replayDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsu'],
-  dismissDeadLetters: [{ ids: ['$letter'], reason: 'Of a test' }, 'rrrrrsu'],
-  restoreDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsu'],
-  openDeadLetter: [{ id: '$letter', reason: 'Of a test' }, 'rrrrrsu'],
+  vouchForHolder: [{ companyId: '$company', personId: '$bruno', reason: 'Of a test' }, 'rrrrrsurr'],
+  replayDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsurr'],
+  dismissDeadLetters: [{ ids: ['$letter'], reason: 'Of a test' }, 'rrrrrsurr'],
+  restoreDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsurr'],
+  openDeadLetter: [{ id: '$letter', reason: 'Of a test' }, 'rrrrrsurr'],
 };
 
 /** Fields that not all see who see what they are of. */
 const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>> = {
-  'Company.balances': ['company { balances { currency } }', 'snsnnnu'],
-  'Person.email': ['person(id: $bruno) { email }', 'ssssnru'],
-  'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnru'],
-  'Person.cards': ['person(id: $bruno) { cards { id } }', 'ssssnru'],
-  'Card.controls': [`${CARD} { controls { id } }`, 'ssssnru'],
-  'Card.exceptions': [`${CARD} { exceptions { id } }`, 'ssssnru'],
-  'Decision.smallestFix': [`${DECLINED} { decision { smallestFix { byException } } }`, 'ssnnnru'],
-  'Card.limits': [`${CARD} { limits { window } }`, 'ssssnru'],
-  'LimitStatus.used': [`${CARD} { limits { used { minor } } }`, 'ssssnru'],
-  'LimitStatus.left': [`${CARD} { limits { left { minor } } }`, 'ssssnru'],
-  'Card.actions': [`${CARD} { actions }`, 'ssnsnru'],
-  'Card.accesses': [`${CARD} { accesses }`, 'nnnsnru'],
-  'WalletToken.moves': [`${CARD} { walletTokens { moves } }`, 'ssnsnru'],
-  'Card.replaceableFor': [`${CARD} { replaceableFor }`, 'ssnsnru'],
-  'Card.recentTransactions': [`${CARD} { recentTransactions { id } }`, 'ssssnru'],
-  'Transaction.ledgerTransfers': [`${PURCHASE} { ledgerTransfers { id } }`, 'snsnnru'],
-  'Transaction.dispute': [`${PURCHASE} { dispute { id } }`, 'ssssnru'],
-  'Transaction.disputable': [`${CLEARED} { disputable { minor } }`, 'snnsnru'],
-  'Card.emergencyStop': [`${CARD} { emergencyStop { id } }`, 'ssssnru'],
-  'CardProgram.emergencyStop': ['cardPrograms { emergencyStop { id } }', 'sssssru'],
-  'Company.emergencyStop': ['company { emergencyStop { id } }', 'sssssnu'],
-  'EmergencyStop.reason': [`${CARD} { emergencyStop { reason } }`, 'snsnnru'],
-  'EmergencyStop.stoppedBy': [`${CARD} { emergencyStop { stoppedBy } }`, 'snsnnru'],
-  'Transaction.refundCandidates': ['transaction(id: $refund) { refundCandidates { remaining { minor } } }', 'snsnnru'],
-  'Dispute.decisions': ['dispute(id: $dispute) { decisions }', 'snnnnru'],
-  'Decision.verdicts': [`${PURCHASE} { decision { verdicts { rule } } }`, 'sssnnru'],
-  'Decision.elapsedMs': [`${PURCHASE} { decision { elapsedMs } }`, 'snnnnru'],
-  'Decision.timing': [`${PURCHASE} { decision { timing { batchSize } } }`, 'snnnnru'],
-  'Decision.inputs': [`${PURCHASE} { decision { inputs { method } } }`, 'sssnnru'],
-  'SpendOverview.available': ['spendOverview { available { minor } }', 'snsnnru'],
-  'SpendOverview.byTeam': ['spendOverview { byTeam { spent { minor } } }', 'sssnnru'],
-  'SpendOverview.budgetThisMonth': ['spendOverview { budgetThisMonth { minor } }', 'snsnnru'],
-  'FundMovement.actions': ['fundMovement(id: $movement) { actions }', 'srnrrru'],
-  'LedgerCheck.difference': ['ledgerChecks { difference { minor } }', 'srsrrnu'],
-  'Viewer.person': ['viewer { person { id } }', 'sssssnn'],
+  'Company.balances': ['company { balances { currency } }', 'snsnnnusn'],
+  'Person.email': ['person(id: $bruno) { email }', 'ssssnrusn'],
+  'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnrusn'],
+  'Person.cards': ['person(id: $bruno) { cards { id } }', 'ssssnrusn'],
+  'Card.controls': [`${CARD} { controls { id } }`, 'ssssnrusn'],
+  'Card.exceptions': [`${CARD} { exceptions { id } }`, 'ssssnrusn'],
+  'Decision.smallestFix': [`${DECLINED} { decision { smallestFix { byException } } }`, 'ssnnnrusn'],
+  'Card.limits': [`${CARD} { limits { window } }`, 'ssssnrusn'],
+  'LimitStatus.used': [`${CARD} { limits { used { minor } } }`, 'ssssnrusn'],
+  'LimitStatus.left': [`${CARD} { limits { left { minor } } }`, 'ssssnrusn'],
+  'Card.actions': [`${CARD} { actions }`, 'ssnsnrusn'],
+  'Card.accesses': [`${CARD} { accesses }`, 'nnnsnrunn'],
+  'WalletToken.moves': [`${CARD} { walletTokens { moves } }`, 'ssnsnrusn'],
+  'Card.replaceableFor': [`${CARD} { replaceableFor }`, 'ssnsnrusn'],
+  'Card.recentTransactions': [`${CARD} { recentTransactions { id } }`, 'ssssnrusn'],
+  'Transaction.ledgerTransfers': [`${PURCHASE} { ledgerTransfers { id } }`, 'snsnnrusn'],
+  'Transaction.dispute': [`${PURCHASE} { dispute { id } }`, 'ssssnrusn'],
+  'Transaction.disputable': [`${CLEARED} { disputable { minor } }`, 'snnsnrunn'],
+  'Card.emergencyStop': [`${CARD} { emergencyStop { id } }`, 'ssssnrusn'],
+  'CardProgram.emergencyStop': ['cardPrograms { emergencyStop { id } }', 'sssssrusn'],
+  'Company.emergencyStop': ['company { emergencyStop { id } }', 'sssssnuss'],
+  'EmergencyStop.reason': [`${CARD} { emergencyStop { reason } }`, 'snsnnrusn'],
+  'EmergencyStop.stoppedBy': [`${CARD} { emergencyStop { stoppedBy } }`, 'snsnnrusn'],
+  'Transaction.refundCandidates': ['transaction(id: $refund) { refundCandidates { remaining { minor } } }', 'snsnnrunn'],
+  'Dispute.decisions': ['dispute(id: $dispute) { decisions }', 'snnnnrunn'],
+  'Decision.verdicts': [`${PURCHASE} { decision { verdicts { rule } } }`, 'sssnnrusn'],
+  'Decision.elapsedMs': [`${PURCHASE} { decision { elapsedMs } }`, 'snnnnrusn'],
+  'Decision.timing': [`${PURCHASE} { decision { timing { batchSize } } }`, 'snnnnrusn'],
+  'Decision.inputs': [`${PURCHASE} { decision { inputs { method } } }`, 'sssnnrusn'],
+  'SpendOverview.available': ['spendOverview { available { minor } }', 'snsnnrusn'],
+  'SpendOverview.byTeam': ['spendOverview { byTeam { spent { minor } } }', 'sssnnrusn'],
+  'SpendOverview.budgetThisMonth': ['spendOverview { budgetThisMonth { minor } }', 'snsnnrusn'],
+  'FundMovement.actions': ['fundMovement(id: $movement) { actions }', 'srnrrrunr'],
+  'LedgerCheck.difference': ['ledgerChecks { difference { minor } }', 'srsrrnusr'],
+  'Viewer.person': ['viewer { person { id } }', 'sssssnnnn'],
 };
 
 /** Everything else of a type: whoever sees the object sees it. */
 const OPEN: Readonly<Record<string, string>> = {
+  ApiKey: 'createdAt createdBy expiresAt expiresSoon id lastUsedAt lastUsedIp replacedById revokedAt serviceAccount start state',
   ApplePayPass: 'activationData encryptedPassData ephemeralPublicKey',
   AccountEntry: 'amount at balance cause fundMovement id kind otherAccount transaction',
   AccountKindSum: 'amount kind transfers',
@@ -230,6 +239,7 @@ const OPEN: Readonly<Record<string, string>> = {
   Merchant: 'category city country mcc name',
   MerchantMatch: 'by value',
   MerchantSpend: 'name purchases spent',
+  MadeApiKey: 'apiKey key',
   Money: 'currency formatted minor',
   NetworkFee: 'amount isCredit kind name',
   Notification: 'body createdAt href id kind readAt title',
@@ -251,6 +261,7 @@ const OPEN: Readonly<Record<string, string>> = {
   ReconciliationCount: 'healed open what',
   ReconciliationDifference: 'foundAt healedAt id ours oursState saidAt settledOn theirs theirsState token transaction type what',
   ReconciliationPass: 'finishedAt from pass reachedAt startedAt',
+  ServiceAccount: 'allowedIps createdAt createdBy id keys name scopes version',
   SettlementDay: 'comparedAt day messages ours theirs',
   StandIn: 'modes transitions',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
@@ -281,6 +292,7 @@ const OPEN: Readonly<Record<string, string>> = {
 
 let harness: GraphQLHarness;
 let scene: Scene;
+let elsewhere: Scene;
 let ids: Record<string, string>;
 let keys = 0;
 
@@ -366,8 +378,13 @@ beforeAll(async () => {
     `INSERT INTO operator_audit_events (id, at, command, actor_id, actor_name, subject_type, subject_id) VALUES (gen_random_uuid(), now(), 'deadLetter.open', gen_random_uuid(), 'Olga', 'deadLetter', '1')`,
   );
   const deeds = await harness.admin.query(`SELECT id FROM audit_events WHERE company_id = $1 LIMIT 1`, [scene.companyId]);
+  const { accountId } = await harness.apiKeys.createAccount(scene.company.system, { idempotencyKey: 'account', name: 'Books', scopes: [] });
+  const { keyId } = await harness.apiKeys.createKey(scene.company.system, { idempotencyKey: 'key', serviceAccountId: accountId });
+  elsewhere = await harness.prepare('Elsewhere');
   ids = {
     deed: deeds.rows[0].id,
+    account: accountId,
+    apiKey: keyId,
     movement: movementId,
     approval: approval.rows[0].id,
     company: scene.companyId,
@@ -397,8 +414,18 @@ async function addControl(window: 'WEEK' | 'MONTH'): Promise<void> {
 
 function viewerOf(name: (typeof ASKING)[number]): Viewer | null {
   if (name === 'nobody') return null;
+  if (name === 'everyScope') return serviceOf(scene, SCOPE_NAMES);
+  if (name === 'noScope') return serviceOf(scene, []);
   if (name !== 'operator') return scene.as[name];
   return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: randomUUID(), sessionId: 'op' };
+}
+
+function serviceOf({ as }: Scene, scopes: readonly Scope[]): Viewer {
+  const id = 'a5e71ce0-0000-7000-8000-000000000001';
+  return {
+    ...{ ...as.ana, userId: id, identityId: id, sessionId: 'key', role: 'SERVICE', displayName: 'Books' },
+    key: { scopes, expiresAtMs: Number.MAX_SAFE_INTEGER },
+  };
 }
 
 /** The letter of an answer: what is at the end of the path that was asked for. */
@@ -417,6 +444,25 @@ function text(ask: string): string {
   return used.length === 0 ? `{ ${ask} }` : `query (${used.map((name) => `$${name}: ID!`).join(' ')}) { ${ask} }`;
 }
 
+function command(viewer: Viewer | null, field: string, given: object): ReturnType<GraphQLHarness['ask']> {
+  keys += 1;
+  const asked = JSON.parse(JSON.stringify(given).replace(/\$(\w+)/g, (_all, id: string) => ids[id] ?? '')) as object;
+  const mutation = buildContract().getMutationType()?.getFields()[field];
+  const type = getNamedType(mutation?.args[0]?.type);
+  const selection = isObjectType(getNamedType(mutation?.type)) ? ' { __typename }' : '';
+  // What gives out a token that is good once has nothing to repeat.
+  const repeatable = isInputObjectType(type) && 'idempotencyKey' in type.getFields();
+  return harness.ask(viewer, `mutation ($input: ${type?.name ?? ''}!) { ${field}(input: $input)${selection} }`, {
+    input: repeatable ? { idempotencyKey: `key ${keys}`, ...asked } : asked,
+  });
+}
+
+function letterOfCommand({ errors }: Awaited<ReturnType<GraphQLHarness['ask']>>): string {
+  const code = errors[0]?.extensions?.['code'];
+  if (code === 'UNAUTHENTICATED') return 'u';
+  return code === 'FORBIDDEN' || code === 'NOT_FOUND' ? 'r' : 's';
+}
+
 const cells = (table: Readonly<Record<string, readonly [unknown, Letters]>>) =>
   Object.entries(table).flatMap(([field, [, letters]]) => ASKING.map((name, index) => [field, name, letters[index] ?? '?'] as const));
 
@@ -433,33 +479,30 @@ describe.each([
   });
 });
 
+describe('a service account of another company, with every scope, finds nothing of', () => {
+  const byId = Object.entries({ ...QUERIES, ...GATED }).filter(([, [ask]]) => ask.includes('$'));
+
+  test.each(byId)('%s', async (_field, [ask]) => {
+    expect(['n', 'r']).toContain(letterOf(await harness.ask(serviceOf(elsewhere, SCOPE_NAMES), text(ask), ids)));
+  });
+
+  test.each(Object.entries(MUTATIONS).filter(([, [input]]) => JSON.stringify(input).includes('$')))('%s', async (field, [given]) => {
+    expect(letterOfCommand(await command(serviceOf(elsewhere, SCOPE_NAMES), field, given))).toBe('r');
+  });
+});
+
 describe('a mutation', () => {
   // Those who may come last, so that what they change refuses nobody before them.
   test.each(cells(MUTATIONS).sort(([, , one], [, , other]) => Number(one === 's') - Number(other === 's')))(
     '%s by %s: %s',
     async (field, name, expected) => {
-      keys += 1;
       // Each who may remove it finds one there.
       if (field === 'removeSpendingControl' && expected === 's') await addControl('WEEK');
       const [given] = MUTATIONS[field] ?? [{}];
-      const asked = JSON.parse(JSON.stringify(given).replace(/\$(\w+)/g, (_all, id: string) => ids[id] ?? '')) as object;
-      const mutation = buildContract().getMutationType()?.getFields()[field];
-      const type = getNamedType(mutation?.args[0]?.type);
-      const selection = isObjectType(getNamedType(mutation?.type)) ? ' { __typename }' : '';
-      // What gives out a token that is good once has nothing to repeat.
-      const repeatable = isInputObjectType(type) && 'idempotencyKey' in type.getFields();
 
-      const { errors } = await harness.ask(
-        viewerOf(name),
-        `mutation ($input: ${type?.name ?? ''}!) { ${field}(input: $input)${selection} }`,
-        {
-          input: repeatable ? { idempotencyKey: `key ${keys}`, ...asked } : asked,
-        },
-      );
+      const answer = await command(viewerOf(name), field, given);
 
-      const code = errors[0]?.extensions?.['code'];
-      const letter = code === 'UNAUTHENTICATED' ? 'u' : code === 'FORBIDDEN' || code === 'NOT_FOUND' ? 'r' : 's';
-      expect([letter, errors[0]?.message]).toEqual([expected, errors[0]?.message]);
+      expect([letterOfCommand(answer), answer.errors[0]?.message]).toEqual([expected, answer.errors[0]?.message]);
     },
   );
 });

@@ -3,6 +3,7 @@ import type { AuthChecker } from 'type-graphql';
 import { ForbiddenError, UnauthenticatedError } from './access/access.errors.ts';
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Role } from './access/viewer.ts';
+import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
@@ -96,6 +97,8 @@ const RESOLVERS = [
   LedgerCheckResolver,
   AuditLogResolver,
   ApprovalResolver,
+  ServiceAccountResolver,
+  ApiKeyResolver,
   FundResolver,
   LooseningOfSettingResolver,
   CauseOfEntryResolver,
@@ -127,6 +130,8 @@ export type Resolvers = {
   readonly exception: ExceptionResolver;
   readonly dispute: DisputeResolver;
   readonly approval: ApprovalResolver;
+  readonly serviceAccount: ServiceAccountResolver;
+  readonly apiKey: ApiKeyResolver;
   readonly fund: FundResolver;
   readonly budget: BudgetResolver;
   readonly notification: NotificationResolver;

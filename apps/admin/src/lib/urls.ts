@@ -38,6 +38,7 @@ export const urls = {
   fundMovement: (id: string) => `${base}/funds/${encodeURIComponent(id)}`,
   bankTransfers: () => `${base}/bank-transfers`,
   reconciliation: (search: ReconciliationSearch = {}) => `${base}/reconciliation${query(search)}`,
+  apiKeys: () => `${base}/api-keys`,
   notifications: () => `${base}/notifications`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,

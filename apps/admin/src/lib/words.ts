@@ -137,6 +137,7 @@ export const roleWords: Words<Role> = {
   MANAGER: msg`Manager`,
   ACCOUNTANT: msg`Accountant`,
   EMPLOYEE: msg`Employee`,
+  SERVICE: msg`Service account`,
   OPERATOR: msg`Operator`,
 };
 

@@ -5,6 +5,7 @@ import { Broken } from '../shell/error-boundary.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { auditRoute } from './audit.ts';
+import { apiKeysRoute } from './api-keys.ts';
 import { cardRoute } from './cards.card.ts';
 import { cardsRoute } from './cards.ts';
 import { companyRoute } from './company.ts';
@@ -46,6 +47,7 @@ export const router = createRouter({
     fundsRoute,
     fundMovementRoute,
     bankTransfersRoute,
+    apiKeysRoute,
     notificationsRoute,
     installationRoute,
     messagesRoute,

@@ -8,6 +8,7 @@ import {
   IconEqual,
   IconGhost2,
   IconHistory,
+  IconKey,
   IconLayoutDashboard,
   IconMailExclamation,
   IconReceipt,
@@ -54,6 +55,7 @@ export function useNavItems(): NavItem[] {
           ...(permissions.includes('SEE_LEDGER') ? [item('reconciliation', t`Reconciliation`, urls.reconciliation(), IconEqual)] : []),
           ...(permissions.includes('VERIFY_COMPANY') ? [item('verification', t`Verification`, urls.verification(), IconShieldCheck)] : []),
           ...(permissions.includes('SEE_AUDIT_LOG') ? [item('audit', t`Audit log`, urls.audit(), IconHistory)] : []),
+          ...(permissions.includes('MANAGE_API_KEYS') ? [item('api-keys', t`API keys`, urls.apiKeys(), IconKey)] : []),
           {
             ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
             badge: unreadNotifications,

@@ -17,3 +17,10 @@ export class ForbiddenError extends DomainError {
     super(message);
   }
 }
+
+/** Told only to who has shown that they would be let in from elsewhere. */
+export class AddressNotAllowedError extends DomainError {
+  override readonly name = 'AddressNotAllowedError';
+  readonly kind = 'forbidden';
+  readonly code = 'ADDRESS_NOT_ALLOWED';
+}

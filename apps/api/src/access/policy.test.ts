@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NotFoundError } from '../platform/errors.ts';
 import { ForbiddenError, UnauthenticatedError } from './access.errors.ts';
 import { ACTIONS, type Action, assertMay, installation, may, permissionsOf, reachOf, type Subject } from './policy.ts';
+import { type Scope, SCOPE_NAMES } from './scopes.ts';
 import { actorOf, memberOf, type Role, type Viewer } from './viewer.ts';
 
 const company = 'company-harborline';
@@ -94,6 +95,8 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'funds.settle': ['', '', '', '', 'i'],
   'reconciliation.see': ['mtsoc', '', 'mtsoc', '', 'i'],
   'audit.see': ['mtsoc', '', '', '', 'i'],
+  'apiKey.see': ['mtsoc', '', '', '', ''],
+  'apiKey.manage': ['mtsoc', '', '', '', ''],
   'notification.see': ['m', 'm', 'm', 'm', ''],
   'installation.see': ['', '', '', '', 'i'],
   'deadLetter.see': ['', '', '', '', 'i'],
@@ -114,6 +117,53 @@ test('nobody ever reaches into another company', () => {
   const yes = cells.filter(([action, role]) => may(viewer(role), action, subjects['another company, same names']));
 
   expect(yes).toEqual([]);
+});
+
+function service(...scopes: Scope[]): Viewer {
+  return { ...viewer('SERVICE'), userId: 'account-books', displayName: 'Books', key: { scopes, expiresAtMs: 0 } };
+}
+
+describe('a service account', () => {
+  /** Written by hand, not derived: what a key may at most, and all of it only where a scope says so. */
+  const REACHED: Readonly<Record<Scope, string>> = {
+    PEOPLE_READ: 'person.see person.seeContact team.see',
+    CARDS_READ: 'card.see card.tryPurchase control.see emergencyStop.see limit.see limit.seeUse program.see',
+    CARDS_WRITE:
+      'card.activate card.askAgain card.freeze card.issue card.replace card.see card.terminate card.tryPurchase card.unfreeze control.see emergencyStop.see limit.see limit.seeUse program.see wallet.move',
+    CONTROLS_WRITE:
+      'card.see card.tryPurchase control.edit control.editShared control.see emergencyStop.see limit.see limit.seeUse program.see',
+    SPEND_READ:
+      'budget.see company.seeSpend decision.seeRecord decision.seeTiming dispute.see orphanHold.see person.seeSpend transaction.see',
+    BUDGETS_WRITE: 'budget.edit budget.see',
+    BOOKS_READ: 'ledger.see ledger.seeChecks reconciliation.see',
+  };
+  const reached = (who: Viewer) => ACTIONS.filter((action) => NAMES.some((name) => may(who, action, subjects[name])));
+
+  test.each(SCOPE_NAMES)('with %s alone reaches what that says, and the company', (scope) => {
+    expect(reached(service(scope)).sort()).toEqual(['company.see', ...REACHED[scope].split(' ')].sort());
+  });
+
+  test('without a scope sees of which company it is, and no more', () => {
+    expect(reached(service())).toEqual(['company.see']);
+  });
+
+  test.each(ACTIONS)('with every scope may %s only as an admin may, and nothing as somebody', (action) => {
+    for (const name of NAMES.filter((subject) => may(service(...SCOPE_NAMES), action, subjects[subject])))
+      expect([may(viewer('ADMIN'), action, subjects[name]), subjects[name].companyId]).toEqual([true, company]);
+  });
+
+  test.each<Action>(['funds.move', 'card.reveal', 'card.setPin', 'card.provision', 'apiKey.manage', 'person.manage', 'team.manage'])(
+    'may never %s',
+    (action) => {
+      expect(NAMES.filter((name) => may(service(...SCOPE_NAMES), action, subjects[name]))).toEqual([]);
+    },
+  );
+
+  test('commands in its own name', () => {
+    expect(actorOf(service(), '192.0.2.1')).toEqual({
+      ...{ kind: 'service', companyId: company, accountId: 'account-books', name: 'Books', ip: '192.0.2.1' },
+    });
+  });
 });
 
 describe('a refusal', () => {
@@ -151,6 +201,7 @@ test.each<[Role, string[]]>([
       'SEE_LEDGER',
       'SEE_ORPHAN_HOLDS',
       'MOVE_FUNDS',
+      'MANAGE_API_KEYS',
       'VERIFY_COMPANY',
       'SEE_AUDIT_LOG',
     ],

@@ -1,5 +1,6 @@
 import { NotFoundError } from '../platform/errors.ts';
 import { ForbiddenError } from './access.errors.ts';
+import { type Scope, SCOPES } from './scopes.ts';
 import type { Role, Viewer } from './viewer.ts';
 
 /** How far a role's yes to an action goes. */
@@ -19,7 +20,7 @@ type Extent =
 
 /**
  * Who may do what, whole. Columns: admin, manager, accountant, employee, operator. An operator runs the installation and
- * sees no company's money.
+ * sees no company's money. A service account may what an admin may, where one of its scopes says so.
  */
 const MATRIX = {
   'company.see': ['COMPANY', 'COMPANY', 'COMPANY', 'COMPANY', 'NONE'],
@@ -111,6 +112,9 @@ const MATRIX = {
   'reconciliation.see': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'INSTALLATION'],
   /** Who did what in the company, and its download; of the installation, what operators did. */
   'audit.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  /** Service accounts and their keys; a key itself is shown to nobody, and once to who made it. */
+  'apiKey.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  'apiKey.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   /** A message of Marqeta that was not applied, without what it says of a company's money and people. */
@@ -122,7 +126,22 @@ const MATRIX = {
 export type Action = keyof typeof MATRIX;
 export const ACTIONS = Object.keys(MATRIX) as readonly Action[];
 
-const COLUMN: Readonly<Record<Role, 0 | 1 | 2 | 3 | 4>> = { ADMIN: 0, MANAGER: 1, ACCOUNTANT: 2, EMPLOYEE: 3, OPERATOR: 4 };
+const COLUMN: Readonly<Record<Exclude<Role, 'SERVICE'>, 0 | 1 | 2 | 3 | 4>> = {
+  ADMIN: 0,
+  MANAGER: 1,
+  ACCOUNTANT: 2,
+  EMPLOYEE: 3,
+  OPERATOR: 4,
+};
+
+/** What a scope names and is no action does not compile here. */
+const ACTIONS_OF: Readonly<Record<Scope, readonly Action[]>> = SCOPES;
+/** A key without any scope still says of which company it is. */
+const OF_EVERY_KEY: readonly Action[] = ['company.see'];
+
+function allows(scopes: readonly Scope[], action: Action): boolean {
+  return OF_EVERY_KEY.includes(action) || scopes.some((scope) => ACTIONS_OF[scope].includes(action));
+}
 
 /** What an action is about: whose it is, and in which teams that person is. A shared control names its team alone. */
 export type Subject = {
@@ -135,7 +154,9 @@ export type Subject = {
 export const installation: Subject = { companyId: null };
 
 function extentOf(viewer: Viewer, action: Action): Extent {
-  return MATRIX[action][COLUMN[viewer.role]];
+  const { role, key } = viewer;
+  if (role === 'SERVICE') return allows(key?.scopes ?? [], action) ? MATRIX[action][COLUMN.ADMIN] : 'NONE';
+  return MATRIX[action][COLUMN[role]];
 }
 
 export function may(viewer: Viewer, action: Action, subject: Subject): boolean {
@@ -164,6 +185,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   transaction: 'purchase',
   orphanHold: 'orphan hold',
   emergencyStop: 'emergency stop',
+  apiKey: 'API key',
 };
 
 /**
@@ -226,6 +248,7 @@ export const PERMISSIONS = {
   SEE_LEDGER: 'ledger.see',
   SEE_ORPHAN_HOLDS: 'orphanHold.see',
   MOVE_FUNDS: 'funds.move',
+  MANAGE_API_KEYS: 'apiKey.manage',
   RUN_INSTALLATION: 'installation.see',
   VERIFY_COMPANY: 'company.verify',
   SEE_AUDIT_LOG: 'audit.see',

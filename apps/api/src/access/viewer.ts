@@ -1,16 +1,21 @@
 import type { Actor } from '../platform/transact.ts';
 import { ForbiddenError, UnauthenticatedError } from './access.errors.ts';
+import type { Scope } from './scopes.ts';
 
-export type Role = 'ADMIN' | 'MANAGER' | 'ACCOUNTANT' | 'EMPLOYEE' | 'OPERATOR';
+/** What a person is to a company. */
+export type PersonRole = 'ADMIN' | 'MANAGER' | 'ACCOUNTANT' | 'EMPLOYEE';
+export type Role = PersonRole | 'OPERATOR' | 'SERVICE';
 export type Locale = 'en' | 'pt-PT';
 
-/** Who asks, as the session knows them now. Plain data: it travels through Redis as JSON. */
+/** Who asks, as the session or the API key knows them now. Plain data: it travels through Redis as JSON. */
 export type Viewer = {
+  /** A service account has no identity: its own id stands here too. */
   readonly identityId: string;
+  /** The API key's id when a service account asks. */
   readonly sessionId: string;
   /** Null for an operator, who belongs to no company. */
   readonly companyId: string | null;
-  /** The person in the company. Null for an operator. */
+  /** The person in the company, or its service account, which no subject of the policy belongs to. Null for an operator. */
   readonly userId: string | null;
   readonly role: Role;
   /** Teams that the viewer is a member of, managed ones included. Sorted. */
@@ -20,9 +25,11 @@ export type Viewer = {
   readonly locale: Locale;
   /** Grows with every change of what the viewer may see. */
   readonly accessVersion: number;
+  /** Of a service account alone. */
+  readonly key?: { readonly scopes: readonly Scope[]; readonly expiresAtMs: number };
 };
 
-/** A viewer who is a person of a company. */
+/** A viewer who is a person or a service account of a company. */
 export type Member = Viewer & { readonly companyId: string; readonly userId: string };
 
 function isMember(viewer: Viewer): viewer is Member {
@@ -36,7 +43,7 @@ export function signedIn(viewer: Viewer | null): Viewer {
 }
 
 /**
- * The person of a company who asks: what nearly every resolver begins with.
+ * Who of a company asks: what nearly every resolver begins with.
  * @throws UnauthenticatedError when nobody is signed in
  * @throws ForbiddenError for an operator, who sees no company's money
  */
@@ -49,6 +56,8 @@ export function memberOf(viewer: Viewer | null): Member {
 
 /** The viewer as the actor of a command. */
 export function actorOf(viewer: Viewer, ip?: string): Actor {
-  const { companyId, userId, identityId, displayName } = memberOf(viewer);
-  return { kind: 'person', companyId, userId, identityId, displayName, ...(ip === undefined ? {} : { ip }) };
+  const { role, companyId, userId, identityId, displayName } = memberOf(viewer);
+  const from = ip === undefined ? {} : { ip };
+  if (role === 'SERVICE') return { kind: 'service', companyId, accountId: userId, name: displayName, ...from };
+  return { kind: 'person', companyId, userId, identityId, displayName, ...from };
 }

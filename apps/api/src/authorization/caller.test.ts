@@ -1,6 +1,6 @@
 import { basicAuthorization, type SignatureAlgorithm, signWebhook } from '@afc/marqeta';
 import { describe, expect, test } from 'vitest';
-import { isAddressOrRange } from './allow-list.ts';
+import { isAddressOrRange } from '../platform/allow-list.ts';
 import { type CallerOptions, callerCheck, type Incoming } from './caller.ts';
 
 const newer = { username: 'webhook', password: 'newer-Password-0123456789' };

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { basicAuthorization, type BasicCredentials, type SignatureAlgorithm, signWebhook, verifyBasicAuthorization } from '@afc/marqeta';
-import { allowList } from './allow-list.ts';
+import { allowList } from '../platform/allow-list.ts';
 
 /** How Marqeta writes a signature (wire-format §14.4). Hex is the rule; one integration also met base64. */
 export type SignatureEncoding = 'hex' | 'base64';

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bearerOf } from '../access/bearer.ts';
 import { optionsOfRequest } from '../access/commander.ts';
 import { memberOf, type Viewer } from '../access/viewer.ts';
@@ -8,8 +8,8 @@ import type { DisputeService } from './dispute.service.ts';
 
 export type EvidenceRouteNeeds = {
   readonly disputes: DisputeService;
-  /** Who shows this access token; null when it is not good. */
-  readonly authenticate: (accessToken: string) => Promise<Viewer | null>;
+  /** Who shows this access token or API key; null when it is not good. */
+  readonly authenticate: (token: string, ip: string) => Promise<Viewer | null>;
 };
 
 type Upload = { Params: { dispute: string }; Querystring: { name?: string } };
@@ -21,14 +21,14 @@ export async function evidenceRoutes(server: FastifyInstance, { disputes, authen
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     scope.setErrorHandler(answerProblem);
-    const viewerOf = async (authorization: string | undefined): Promise<Viewer | null> => {
-      const token = bearerOf(authorization);
-      return token === undefined ? null : authenticate(token);
+    const viewerOf = async ({ headers, ip }: FastifyRequest): Promise<Viewer | null> => {
+      const token = bearerOf(headers.authorization);
+      return token === undefined ? null : authenticate(token, ip);
     };
 
     // One byte more than may be kept, so that what is too large is refused in the words of the files' own rule.
     scope.post<Upload>('/files/disputes/:dispute', { bodyLimit: MOST_FILE_BYTES + 1 }, async (request, reply) => {
-      const by = memberOf(await viewerOf(request.headers.authorization));
+      const by = memberOf(await viewerOf(request));
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const file = { name: request.query.name ?? '', bytes };
       const kept = await disputes.addEvidence(by, request.params.dispute, file, optionsOfRequest(request));
@@ -36,7 +36,7 @@ export async function evidenceRoutes(server: FastifyInstance, { disputes, authen
     });
 
     scope.get<Download>('/files/disputes/:dispute/:file', async (request, reply) => {
-      const by = memberOf(await viewerOf(request.headers.authorization));
+      const by = memberOf(await viewerOf(request));
       const { file, bytes } = await disputes.openEvidence(by, request.params.dispute, request.params.file, optionsOfRequest(request));
       return reply
         .header('cache-control', 'private, no-store')

@@ -3,8 +3,11 @@ import { decodeJwt } from 'jose';
 import type { Locale, Viewer } from '../access/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
 
-/** Who shows an access token; null when it is not good or its session is over. */
-export type Authenticate = (accessToken: string) => Promise<Viewer | null>;
+/** Who shows an access token or an API key; null when it is not good or its session is over. */
+export type Authenticate = (token: string, ip: string) => Promise<Viewer | null>;
+
+/** What a socket shows. */
+export type Credentials = { readonly token: string; readonly ip: string; readonly locale: string | undefined };
 
 /** Tells of sessions that ended, or whose person's access changed. */
 export interface SessionNewsSource {
@@ -52,20 +55,20 @@ export class SocketSessions {
   }
 
   /** Null for a token that is not good. */
-  async enter(token: string, locale: string | undefined, close: SocketSession['close']): Promise<SocketSession | null> {
-    const first = await this.authenticate(token);
+  async enter({ token, ip, locale }: Credentials, close: SocketSession['close']): Promise<SocketSession | null> {
+    const first = await this.authenticate(token, ip);
     if (first === null) return null;
     const known = this.#bySession.get(first.sessionId) ?? new Set();
     const session: SocketSession = {
       viewer: first,
       locale: this.localeOf(locale, first),
-      expiresAtMs: (decodeJwt(token).exp ?? 0) * 1_000,
+      expiresAtMs: first.key?.expiresAtMs ?? (decodeJwt(token).exp ?? 0) * 1_000,
       close,
     };
     known.add(session);
     this.#bySession.set(first.sessionId, known);
     // Asked again now that news reaches the socket: what happened while we first asked was told to nobody.
-    const viewer = await this.authenticate(token);
+    const viewer = await this.authenticate(token, ip);
     if (viewer !== null && viewer.accessVersion === first.accessVersion) return session;
     this.left(session);
     return null;

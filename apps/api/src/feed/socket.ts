@@ -11,13 +11,15 @@ import type { Log } from '../platform/log.ts';
 import { Followed } from './followed.ts';
 import type { FeedReader } from './reader.ts';
 import { socketReceiver } from './socket-receiver.ts';
-import type { SocketSession, SocketSessions } from './socket-sessions.ts';
+import type { Credentials, SocketSession, SocketSessions } from './socket-sessions.ts';
 import { GraphQLErrors, type Subscriptions } from './subscription.ts';
 
 export type FeedSocketNeeds = {
   readonly reader: FeedReader;
   readonly subscriptions: Subscriptions;
   readonly sessions: SocketSessions;
+  /** The network address of whoever calls. */
+  readonly callerAddress: (request: IncomingMessage) => string;
   readonly log: Log;
 };
 
@@ -25,6 +27,9 @@ export type FeedSocketNeeds = {
 type Extra = {
   readonly socket: WebSocket;
   readonly traceId: string;
+  readonly ip: string;
+  /** Shown in a header by programs; pages of a browser cannot. */
+  readonly bearer: string | undefined;
   session: SocketSession | null;
   subscriptions: number;
   answers: boolean;
@@ -65,7 +70,8 @@ export class FeedSocket {
   /** Takes over the server's upgrades. */
   attach(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-      if (request.url?.split('?', 1)[0] === PATH) this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#opened(socket));
+      if (request.url?.split('?', 1)[0] === PATH)
+        this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#opened(socket, request));
       else stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     });
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
@@ -77,8 +83,11 @@ export class FeedSocket {
     this.#sockets.close();
   }
 
-  #opened(socket: WebSocket): void {
-    const extra: Extra = { socket, traceId: randomBytes(16).toString('hex'), session: null, subscriptions: 0, answers: true };
+  #opened(socket: WebSocket, request: IncomingMessage): void {
+    const extra: Extra = {
+      ...{ socket, traceId: randomBytes(16).toString('hex'), ip: this.needs.callerAddress(request) },
+      ...{ bearer: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1], session: null, subscriptions: 0, answers: true },
+    };
     this.#open.add(extra);
     // Written to after the other side has gone: the close that follows cleans up.
     socket.on('error', (error) => this.needs.log.debug({ err: error.message }, 'feed socket'));
@@ -103,16 +112,25 @@ export class FeedSocket {
   }
 
   async #connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
-    const { socket } = extra;
-    const token = connectionParams?.['accessToken'];
+    const { socket, ip } = extra;
+    const token = connectionParams?.['accessToken'] ?? extra.bearer;
     if (typeof token !== 'string') return false;
-    const locale = connectionParams?.['locale'];
-    extra.session = await this.needs.sessions.enter(token, typeof locale === 'string' ? locale : undefined, (code, reason) =>
-      socket.close(code, reason),
-    );
+    const asked = connectionParams?.['locale'];
+    const locale = typeof asked === 'string' ? asked : undefined;
+    extra.session = await this.#enter({ token, ip, locale }, socket);
     // It may have closed while we asked who it is.
     if (extra.session !== null && socket.readyState !== WebSocket.OPEN) this.needs.sessions.left(extra.session);
     return extra.session !== null;
+  }
+
+  /** Null for what is not good, and for a good key from an address where it is not. */
+  async #enter(shown: Credentials, socket: WebSocket): Promise<SocketSession | null> {
+    try {
+      return await this.needs.sessions.enter(shown, (code, reason) => socket.close(code, reason));
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
   }
 
   async #subscribe({ extra }: SocketContext, id: string, payload: SubscribePayload) {

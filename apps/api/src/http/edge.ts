@@ -18,11 +18,15 @@ export type EdgeOptions = {
 const MOST_BODY_BYTES = 1024 * 1024;
 
 /** What every server of ours is made with. */
-export function serverOptions(log: Log): FastifyServerOptions & { loggerInstance: FastifyBaseLogger } {
+export function serverOptions(
+  log: Log,
+  trustedProxies: readonly string[] = [],
+): FastifyServerOptions & { loggerInstance: FastifyBaseLogger } {
   return {
     loggerInstance: log,
     // One line a request, written by `edge`, without query strings.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     requestIdHeader: false,
     genReqId: traceIdOf,
     bodyLimit: MOST_BODY_BYTES,

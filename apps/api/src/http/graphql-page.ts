@@ -1,62 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
-/** `GET /graphql` in a browser: a page to try the schema, of our own files alone. It runs as whoever is signed in here. */
+const HTML = 'text/html; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
+const STYLE = 'text/css; charset=utf-8';
+/** GraphiQL as its package ships it, with the React that it runs on: of our own origin, so that the page needs nothing of others. */
+const FILES = [
+  { name: 'react.js', module: 'react', file: 'umd/react.production.min.js', type: SCRIPT },
+  { name: 'react-dom.js', module: 'react-dom', file: 'umd/react-dom.production.min.js', type: SCRIPT },
+  { name: 'graphiql.js', module: 'graphiql', file: 'graphiql.min.js', type: SCRIPT },
+  { name: 'graphiql.css', module: 'graphiql', file: 'graphiql.min.css', type: STYLE },
+] as const;
+/** Fonts inside of a style are content from nowhere, which our policy forbids: the page is set in those of the machine. */
+const FONTS = /@font-face\s*\{[^}]*\}/g;
+const A_DAY = 'public, max-age=86400';
+
+/** `GET /graphql` in a browser: GraphiQL. It asks as whoever is signed in here, in the app chosen. */
 export function graphqlPage(server: FastifyInstance): void {
-  server.get('/graphql', (_request, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(PAGE));
-  server.get('/graphql/page.js', (_request, reply) =>
-    reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(SCRIPT),
-  );
+  const { resolve } = createRequire(import.meta.url);
+  server.get('/graphql', (_request, reply) => reply.type(HTML).header('cache-control', 'no-cache').send(PAGE));
+  server.get('/graphql/page.js', (_request, reply) => reply.type(SCRIPT).header('cache-control', 'no-cache').send(PAGE_SCRIPT));
+  for (const { name, module, file, type } of FILES) {
+    const path = join(dirname(resolve(`${module}/package.json`)), file);
+    server.get(`/graphql/${name}`, async (_request, reply) => {
+      const text = await readFile(path, 'utf8');
+      return reply.type(type).header('cache-control', A_DAY).send(text.replace(FONTS, ''));
+    });
+  }
 }
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>GraphQL</title><style>
+<meta name="color-scheme" content="light dark"><title>GraphiQL</title><link rel="stylesheet" href="/graphql/graphiql.css"><style>
 body{font:14px/1.5 system-ui,sans-serif;margin:0;height:100vh;display:grid;grid-template-rows:auto 1fr}
-header{display:flex;gap:12px;align-items:center;padding:10px 16px;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
-h1{font-size:1rem;margin:0 auto 0 0}main{display:grid;grid-template-columns:1fr 1fr;min-height:0}
-.ask{display:grid;grid-template-rows:3fr auto 1fr;min-height:0}label{padding:4px 16px;opacity:.75}
-textarea,pre{font:13px/1.5 ui-monospace,monospace;margin:0;padding:12px 16px;border:0;resize:none;overflow:auto;background:transparent;color:inherit;tab-size:2}
-pre{border-left:1px solid color-mix(in srgb,currentColor 20%,transparent);white-space:pre-wrap}
-button,select{font:inherit;padding:4px 12px}@media(max-width:700px){main{grid-template-columns:1fr;grid-template-rows:1fr 1fr}}
-</style></head><body><header><h1>GraphQL</h1>
-<label for="app">As signed in to</label><select id="app"><option value="admin">Admin</option><option value="portal">Portal</option></select>
-<button id="schema" type="button">Types</button><button id="run" type="button">Run (Ctrl-Enter)</button></header>
-<main><div class="ask"><textarea id="query" aria-label="Operation" spellcheck="false">{
+header{display:flex;gap:8px;align-items:center;padding:6px 16px}#graphiql{min-height:0}select{font:inherit}
+</style></head><body><header><label for="app">Ask as who is signed in to</label>
+<select id="app"><option value="admin">Admin</option><option value="portal">Portal</option></select></header>
+<div id="graphiql"></div><script src="/graphql/react.js"></script><script src="/graphql/react-dom.js"></script>
+<script src="/graphql/graphiql.js"></script><script src="/graphql/page.js"></script></body></html>`;
+
+const PAGE_SCRIPT = `'use strict';
+const app = document.getElementById('app');
+const FIRST = \`# Ctrl-Enter runs it. On the left: the schema, with a description of everything.
+{
   viewer { displayName role permissions }
   company { name timeZone balances { available { formatted } held { formatted } } }
-}</textarea><label for="variables">Variables</label><textarea id="variables" spellcheck="false">{}</textarea></div>
-<pre id="answer" aria-live="polite"></pre></main><script src="/graphql/page.js"></script></body></html>`;
-
-const SCRIPT = `'use strict';
-const at = (id) => document.getElementById(id);
-const show = (value) => { at('answer').textContent = typeof value === 'string' ? value : JSON.stringify(value, null, 2); };
+}
+\`;
 let token = null;
-async function signIn() {
-  const answer = await fetch('/auth/refresh', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ app: at('app').value }) });
+async function accessToken() {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch('/auth/refresh', { method: 'POST', headers, body: JSON.stringify({ app: app.value }) });
   if (!answer.ok) throw new Error('Nobody is signed in to this app in this browser. Sign in there, then come back.');
   token = (await answer.json()).accessToken;
+  return token;
 }
-async function ask(query, variables) {
-  if (token === null) await signIn();
-  const send = () => fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer ' + token }, body: JSON.stringify({ query, variables }) });
-  let answer = await send();
-  if (answer.status === 401) { await signIn(); answer = await send(); }
-  return answer.json();
+async function ask(operation) {
+  const send = async (shown) => fetch('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer ' + shown },
+    body: JSON.stringify(operation),
+  });
+  const answer = await send(token ?? (await accessToken()));
+  return (answer.status === 401 ? await send(await accessToken()) : answer).json();
 }
-async function attempt(act) {
-  show('…');
-  try { show(await act()); } catch (error) { show(error.message); }
+// graphql-transport-ws, as far as one subscription goes.
+async function* follow(operation) {
+  const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + '/graphql', 'graphql-transport-ws');
+  const waiting = [];
+  let wake = () => {};
+  const note = (message) => { waiting.push(message); wake(); };
+  const shown = await accessToken();
+  const open = () => socket.send(JSON.stringify({ type: 'connection_init', payload: { accessToken: shown } }));
+  if (socket.readyState === WebSocket.OPEN) open(); else socket.addEventListener('open', open);
+  socket.addEventListener('message', ({ data }) => note(JSON.parse(data)));
+  socket.addEventListener('close', ({ code, reason }) => note({ type: 'closed', code, reason }));
+  try {
+    for (;;) {
+      while (waiting.length === 0) await new Promise((resolve) => { wake = resolve; });
+      const { type, payload, code, reason } = waiting.shift();
+      if (type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: operation }));
+      else if (type === 'ping') socket.send(JSON.stringify({ type: 'pong' }));
+      else if (type === 'next') yield payload;
+      else if (type === 'error') { yield { errors: payload }; return; }
+      else if (type === 'complete') return;
+      else if (type === 'closed') throw new Error('The connection was closed: ' + (reason || code));
+    }
+  } finally {
+    socket.close();
+  }
 }
-const run = () => attempt(() => ask(at('query').value, JSON.parse(at('variables').value || '{}')));
-const types = () => attempt(async () => {
-  const { data, errors } = await ask('{ __schema { types { name kind description fields { name type { name kind ofType { name kind ofType { name kind ofType { name } } } } args { name } } enumValues { name } } } }');
-  if (errors) return errors;
-  const nameOf = (type) => type.kind === 'NON_NULL' ? nameOf(type.ofType) + '!' : type.kind === 'LIST' ? '[' + nameOf(type.ofType) + ']' : type.name;
-  const line = (field) => '  ' + field.name + (field.args.length ? '(' + field.args.map((arg) => arg.name).join(', ') + ')' : '') + ': ' + nameOf(field.type);
-  return data.__schema.types.filter((type) => !type.name.startsWith('__') && (type.fields || type.enumValues))
-    .map((type) => type.name + '\\n' + (type.fields || type.enumValues).map((part) => part.type ? line(part) : '  ' + part.name).join('\\n')).join('\\n\\n');
-});
-at('run').addEventListener('click', run);
-at('schema').addEventListener('click', types);
-at('app').addEventListener('change', () => { token = null; });
-at('query').addEventListener('keydown', (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void run(); } });
+function isSubscription({ query, operationName }) {
+  const named = operationName ? new RegExp('\\\\bsubscription\\\\s+' + operationName + '\\\\b') : /^\\s*subscription\\b/m;
+  return named.test(query.replace(/#.*/g, ''));
+}
+const fetcher = (operation) => (isSubscription(operation) ? follow(operation) : ask(operation));
+const root = ReactDOM.createRoot(document.getElementById('graphiql'));
+const draw = () => root.render(React.createElement(GraphiQL, { key: app.value, fetcher, defaultQuery: FIRST }));
+app.addEventListener('change', () => { token = null; draw(); });
+draw();
 `;

@@ -11,13 +11,16 @@ import { serveApps } from './apps.ts';
 import { edge, serverOptions } from './edge.ts';
 import { graphqlPage } from './graphql-page.ts';
 import { healthRoutes } from './health.route.ts';
+import { openRedis } from '../platform/redis.ts';
 import { HttpMetrics, metricsRoute } from './metrics.ts';
+import { RequestRates } from './request-rates.ts';
 
 let harness: GraphQLHarness;
 let server: FastifyInstance;
 let folder: string;
 let scene: Scene;
 const viewers = new Map<string, Viewer>();
+const LIMITS = { address: 0, person: 1_000, key: 3 };
 
 beforeAll(async () => {
   harness = await openGraphQL();
@@ -40,6 +43,7 @@ beforeAll(async () => {
     server: harness.server,
     database: harness.database,
     authenticate: (token) => Promise.resolve(viewers.get(token) ?? null),
+    rates: new RequestRates({ redis: openRedis({ url: null, log }), clock: harness.clock, log }, LIMITS),
   });
   await serveApps(server, [
     { path: '/admin', folder: join(folder, 'admin') },
@@ -90,7 +94,7 @@ describe('POST /graphql', () => {
     for (const headers of [{ authorization: 'Bearer forged' }, { authorization: 'Basic YTpi' }]) {
       const answer = await post('{ viewer { id } }', { headers });
       expect(answer.statusCode).toBe(401);
-      expect(errorOf(answer)?.extensions['code']).toBe('UNAUTHENTICATED');
+      expect(errorOf(answer)?.extensions).toMatchObject({ code: 'UNAUTHENTICATED', traceId: answer.headers['x-trace-id'] });
     }
   });
 
@@ -179,6 +183,71 @@ describe('POST /graphql', () => {
   });
 });
 
+/** Fragment by fragment four times as much. */
+const fourfold = (i: number): string => `fragment f${i} on Query { ${`...f${i + 1} `.repeat(4)}}`;
+
+describe('a program with an API key', () => {
+  /** A key of its own, so that what one test asks is not counted in another. */
+  const keyOfTest = async (name: string): Promise<string> => {
+    scene ??= await harness.prepare();
+    const key = { scopes: ['SPEND_READ'] as const, expiresAtMs: Number.MAX_SAFE_INTEGER };
+    viewers.set(name, { ...scene.as.ana, role: 'SERVICE', sessionId: name, key });
+    return name;
+  };
+
+  test.each([
+    [
+      'a depth bomb',
+      `{ cards { edges { node { ${'program { emergencyStop { id } } replaces { '.repeat(12)} id ${'} '.repeat(12)} } } } }`,
+      413,
+    ],
+    ['a flood of aliases', `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: feedCursor`).join(' ')} }`, 413],
+    ['a page of pages', '{ transactions(first: 200) { edges { node { card { recentTransactions { timeline { id kind } } } } } } }', 413],
+    ['fragments in fragments', `{ ...f0 } ${[...Array(10).keys()].map(fourfold).join(' ')} fragment f10 on Query { feedCursor }`, 413],
+  ])('is refused %s', async (what, query, status) => {
+    const answer = await post(query, { token: await keyOfTest(what.replaceAll(' ', '-')) });
+
+    expect([answer.statusCode, errorOf(answer)?.extensions['code']]).toEqual([status, 'QUERY_TOO_LARGE']);
+  });
+
+  test('is refused a batch: one operation a request', async () => {
+    const headers = { authorization: `Bearer ${await keyOfTest('batch')}` };
+    const operation = { query: '{ feedCursor }' };
+
+    const answer = await server.inject({ method: 'POST', url: '/graphql', headers, payload: [operation, operation] });
+
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).not.toContain('feedCursor');
+  });
+
+  test('is told how it stands, and beyond its rate to wait: it alone', async () => {
+    const token = await keyOfTest('busy');
+
+    const answers = [];
+    for (let i = 0; i < 4; i += 1) answers.push(await post('{ feedCursor }', { token }));
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 429]);
+    expect(answers[0]?.headers).toMatchObject({ 'ratelimit-policy': '"key";q=3;w=60', ratelimit: '"key";r=2;t=56' });
+    expect(answers[3]?.headers).toMatchObject({ ratelimit: '"key";r=0;t=56', 'retry-after': '56' });
+    expect(errorOf(answers[3] ?? { json: () => ({}) })?.extensions).toMatchObject({
+      code: 'RATE_LIMITED',
+      traceId: answers[3]?.headers['x-trace-id'],
+    });
+    expect((await post('{ feedCursor }', { token: await keyOfTest('idle') })).statusCode).toBe(200);
+    expect((await post('{ feedCursor }', { token: 'ana' })).headers['ratelimit-policy']).toBe('"person";q=1000;w=60');
+  });
+
+  test('is refused without a word on what is wrong with its key', async () => {
+    const answer = await post('{ feedCursor }', { token: 'afc_0190a0000000700080000000000000ff_none' });
+
+    expect(answer.statusCode).toBe(401);
+    expect(errorOf(answer)).toMatchObject({
+      message: 'This API key is not good, or not any more. Ask an admin of the company for a new one.',
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
+  });
+});
+
 describe('every answer', () => {
   test('carries a trace id: the caller’s own when it is one', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -241,12 +310,18 @@ describe('the apps', () => {
     expect(body).toContain('href="/portal/"');
   });
 
-  test('GraphQL has a page of its own files', async () => {
+  test('GraphiQL is a page of our own files, whose scripts no policy of ours forbids', async () => {
     const page = await server.inject('/graphql');
 
-    expect(page.body).toContain('<script src="/graphql/page.js">');
     expect(page.body).not.toMatch(/https?:\/\//);
-    expect((await server.inject('/graphql/page.js')).headers['content-type']).toContain('javascript');
+    const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
+    expect(files).toEqual(['graphiql.css', 'react.js', 'react-dom.js', 'graphiql.js', 'page.js'].map((name) => `/graphql/${name}`));
+    for (const file of files) {
+      const answer = await server.inject(file);
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, expect.stringMatching(/javascript|css/)]);
+      expect(answer.rawPayload.length).toBeGreaterThan(1_000);
+      expect(answer.body).not.toContain('url(data:font');
+    }
   });
 });
 

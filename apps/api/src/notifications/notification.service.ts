@@ -1,5 +1,6 @@
 import { actorOf, type Member } from '../access/viewer.ts';
 import type { CommandOptions } from '../access/commander.ts';
+import { assertMay } from '../access/policy.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
@@ -18,9 +19,10 @@ const MOST_IDS = 500;
 export class NotificationService {
   constructor(private readonly database: Database) {}
 
-  /** How many were unread. Those of others are left as they are. @throws InvalidInputError */
+  /** How many were unread. Those of others are left as they are. @throws NotFoundError for a service account, InvalidInputError */
   markRead(viewer: Member, { idempotencyKey, ids }: MarkRead, options: CommandOptions = {}): Promise<number> {
     const { companyId, userId } = viewer;
+    assertMay(viewer, 'notification.see', { companyId, userId });
     if (ids != null && ids.length > MOST_IDS) throw new InvalidInputError('ids', `Name at most ${MOST_IDS} at once, or none for all.`);
     const actor = actorOf(viewer, options.ip);
     return transact(this.database, { ...options, command: 'notification.read', actor }, async (tx) => {

@@ -313,7 +313,7 @@ describe('a session that ended', () => {
     if (viewer === null) throw new Error('signed in');
 
     await store.end(viewer.sessionId);
-    await store.keep(viewer);
+    await store.keep(viewer.sessionId, viewer);
 
     expect(await store.find(viewer.sessionId)).toBe('ended');
   });

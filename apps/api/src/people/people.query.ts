@@ -1,16 +1,16 @@
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { reachOf } from '../access/policy.ts';
-import type { Member } from '../access/viewer.ts';
+import type { Member, Role } from '../access/viewer.ts';
 import { type Connection, connection, type Page } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { personById } from './people.loader.ts';
-import type { Person, PersonRole } from './person.entity.ts';
+import type { Person } from './person.entity.ts';
 import { containing, Parameters, reachSql } from './reach-sql.ts';
 
 export type PeopleFilter = {
   readonly search?: string | null | undefined;
-  readonly role?: PersonRole | 'OPERATOR' | null | undefined;
+  readonly role?: Role | null | undefined;
   readonly teamId?: string | null | undefined;
 };
 

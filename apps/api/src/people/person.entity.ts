@@ -1,9 +1,16 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Role as ViewerRole } from '../access/viewer.ts';
+import type { PersonRole, Role as ViewerRole } from '../access/viewer.ts';
 import { HolderStatus } from './verification/holder.ts';
 
-export const Role = { ADMIN: 'ADMIN', MANAGER: 'MANAGER', ACCOUNTANT: 'ACCOUNTANT', EMPLOYEE: 'EMPLOYEE', OPERATOR: 'OPERATOR' } as const;
+export const Role = {
+  ADMIN: 'ADMIN',
+  MANAGER: 'MANAGER',
+  ACCOUNTANT: 'ACCOUNTANT',
+  EMPLOYEE: 'EMPLOYEE',
+  OPERATOR: 'OPERATOR',
+  SERVICE: 'SERVICE',
+} as const satisfies { [Name in ViewerRole]: Name };
 registerEnumType(Role, {
   name: 'Role',
   description: 'What somebody is to a company, or to the installation: what they may see and do.',
@@ -15,11 +22,9 @@ registerEnumType(Role, {
     OPERATOR: {
       description: "Runs the installation, belongs to no company and sees no company's money but the bank transfers that wait for them.",
     },
+    SERVICE: { description: 'No person but a program with an API key: may what its scopes say.' },
   },
 });
-
-/** An operator is no person of a company. */
-export type PersonRole = Exclude<ViewerRole, 'OPERATOR'>;
 
 export const PersonStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED', CLOSED: 'CLOSED' } as const;
 export type PersonStatus = keyof typeof PersonStatus;
@@ -72,7 +77,7 @@ export class Person {
   @Column('timestamptz', { name: 'holder_changed_at', nullable: true })
   readonly holderChangedAt: Date | null;
 
-  @Field(() => Role, { description: 'What they may see and do in the company; never OPERATOR.' })
+  @Field(() => Role, { description: 'What they may see and do in the company; never OPERATOR or SERVICE.' })
   @Column('text')
   readonly role: PersonRole;
 

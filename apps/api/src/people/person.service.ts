@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
-import type { Locale } from '../access/viewer.ts';
+import type { Locale, PersonRole } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
@@ -9,7 +9,7 @@ import { enqueue } from '../platform/jobs.ts';
 import { normalizedEmail, type Sealer } from '../platform/seal.ts';
 import { audit, contextOf, once, transact, type Tx } from '../platform/transact.ts';
 import { PersonExistsError } from './people.errors.ts';
-import { displayNameOf, Person, type PersonRole } from './person.entity.ts';
+import { displayNameOf, Person } from './person.entity.ts';
 import { PersonKey } from './person-key.entity.ts';
 import { sealIdentityEmail, sealPersonEmail } from './sealed-email.ts';
 import { checkNewPassword, hashPassword, passwordMatches } from './sign-in/password.ts';

@@ -1,4 +1,5 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import { ForbiddenError } from '../access/access.errors.ts';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { PERMISSIONS, type Permission as PermissionName, permissionsOf } from '../access/policy.ts';
 import type { Role as ViewerRole, Viewer } from '../access/viewer.ts';
@@ -25,6 +26,7 @@ registerEnumType(Permission, {
     SEE_PEOPLE: { description: 'See people other than oneself.' },
     SEE_LEDGER: { description: 'See the accounts of the ledger and their transfers.' },
     SEE_ORPHAN_HOLDS: { description: 'See approvals that Marqeta did not simply confirm.' },
+    MANAGE_API_KEYS: { description: 'Make service accounts and their API keys, and revoke them.' },
     MOVE_FUNDS: { description: "Announce top-ups, ask for withdrawals, agree to another admin's, and set when that is needed." },
     RUN_INSTALLATION: { description: "See the operator's screens: the health of the installation and what waits for an operator." },
     SEE_AUDIT_LOG: { description: 'See who did what, of the company or, as an operator, of the installation, and download it.' },
@@ -32,13 +34,18 @@ registerEnumType(Permission, {
   },
 });
 
-@ObjectType('Viewer', { simpleResolvers: true, description: 'Whoever is signed in: a person of a company, or an operator.' })
+@ObjectType('Viewer', {
+  simpleResolvers: true,
+  description: 'Who asks: a person of a company or an operator, signed in, or a service account with its API key.',
+})
 export class ViewerType {
-  @Field(() => ID, { description: 'UUID of the person; for an operator, of the identity that signs in.' })
+  @Field(() => ID, { description: 'UUID of the person or the service account; for an operator, of the identity that signs in.' })
   readonly id: string;
   @Field(() => Role, { description: 'What they may see and do; `permissions` says it one by one.' })
   readonly role: ViewerRole;
-  @Field(() => String, { description: 'First and last name of the person; for an operator, the name given to their identity.' })
+  @Field(() => String, {
+    description: 'First and last name of the person; the name given to the service account, or to the identity of an operator.',
+  })
   readonly displayName: string;
   @Field(() => String, { description: 'The language of mails, and of answers that name none: `en` or `pt-PT`.' })
   readonly locale: string;
@@ -55,15 +62,21 @@ export class ViewerResolver {
     return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, locale: viewer.locale, viewer };
   }
 
-  @FieldResolver(() => String, { description: "The person's address; for an operator, the one that signs in." })
+  @FieldResolver(() => String, {
+    description: "The person's address; for an operator, the one that signs in. A service account has none, and is refused as FORBIDDEN.",
+  })
   async email(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<string> {
+    if (viewer.role === 'SERVICE') throw new ForbiddenError('A service account has no address.');
     const email =
       viewer.userId === null ? await this.#ofIdentity(viewer.identityId, context) : await this.#ofPerson(viewer.userId, context);
     if (email === null) throw new Error('the viewer has no address');
     return email;
   }
 
-  @FieldResolver(() => Person, { nullable: true, description: 'The person in the company. Null for an operator.' })
+  @FieldResolver(() => Person, {
+    nullable: true,
+    description: 'The person in the company. Null for an operator and for a service account.',
+  })
   async person(@Root() { viewer }: ViewerType, @Ctx() { loaders }: GraphQLContext): Promise<Person | null> {
     return viewer.userId === null ? null : loaders.load(personById, viewer.userId);
   }

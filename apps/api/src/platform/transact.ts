@@ -5,7 +5,7 @@ import { ENQUEUE, enqueueParameters } from './enqueue.ts';
 import { IdempotencyKeyReusedError, InvalidInputError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
 
-/** Who commands: a signed-in person, or a part of the system named by a word. */
+/** Who commands: a signed-in person, a program with an API key, or a part of the system named by a word. */
 export type Actor =
   | {
       readonly kind: 'person';
@@ -15,7 +15,20 @@ export type Actor =
       readonly displayName: string;
       readonly ip?: string;
     }
+  | {
+      readonly kind: 'service';
+      readonly companyId: string;
+      readonly accountId: string;
+      readonly name: string;
+      readonly ip?: string;
+    }
   | { readonly kind: 'system'; readonly companyId: string; readonly name: string };
+
+/** Null for a part of the system. */
+function idOf(actor: Actor): string | null {
+  if (actor.kind === 'system') return null;
+  return actor.kind === 'person' ? actor.userId : actor.accountId;
+}
 
 export type Command = {
   /** `noun.verb`, as it will stand in the audit log: `card.freeze`. */
@@ -111,7 +124,7 @@ async function writeAudit(tx: Tx, { command, database, details }: Context): Prom
         database.clock.now(),
         command.command,
         actor.kind,
-        actor.kind === 'person' ? actor.userId : null,
+        idOf(actor),
         actor.kind === 'person' ? actor.displayName : actor.name,
         detail.subjectType,
         detail.subjectId,
@@ -119,7 +132,7 @@ async function writeAudit(tx: Tx, { command, database, details }: Context): Prom
         detail.after === undefined ? null : JSON.stringify(detail.after),
         detail.reason ?? null,
         command.traceId ?? null,
-        (actor.kind === 'person' ? actor.ip : undefined) ?? command.ip ?? null,
+        (actor.kind === 'system' ? undefined : actor.ip) ?? command.ip ?? null,
         command.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
       ],
     );
@@ -144,7 +157,8 @@ export async function read<T>(database: Database, companyId: string, run: (manag
 export async function once<T>(tx: Tx, key: string, input: unknown, act: () => Promise<T>): Promise<T> {
   assertKey(key);
   const { command } = contextOf(tx);
-  const actorId = command.actor.kind === 'person' ? command.actor.userId : command.actor.name;
+  const { actor } = command;
+  const actorId = actor.kind === 'system' ? actor.name : idOf(actor);
   const hash = createHash('sha256').update(JSON.stringify(input)).digest();
   const [row] = await tx.query<{ command: string; input_hash: Buffer; answer: T }[]>(
     `SELECT command, input_hash, answer FROM idempotency_keys WHERE company_id = $1 AND actor_id = $2 AND key = $3`,

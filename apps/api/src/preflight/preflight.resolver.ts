@@ -40,7 +40,7 @@ export class PreflightResolver {
     const atMs = input.at?.getTime() ?? nowMs;
     if (Math.abs(atMs - nowMs) > YEAR_MS) throw new InvalidInputError('at', 'Ask about a moment within a year.');
     const { requests, unknown } = askedPurchase(input, card.currency, atMs);
-    if (!(await this.rate.take(viewer.userId))) throw new PreflightTooOftenError();
+    if (!(await this.rate.take(viewer.userId)).allowed) throw new PreflightTooOftenError();
     const facts = await preflightFacts(await context.read(), card, atMs);
     return shownForesight(foresee(requests, facts, unknown), { viewer, locale: context.locale, subject }, card.currency);
   }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { signedIn } from '../access/viewer.ts';
@@ -14,7 +14,7 @@ export type RestNeeds = {
   /** Of the product; it stands in the OpenAPI document. */
   readonly version: string;
   /** The context of a request, as GraphQL has it. */
-  readonly open: (request: FastifyRequest) => Promise<GraphQLContext & { close(): Promise<void> }>;
+  readonly open: (request: FastifyRequest, reply: FastifyReply) => Promise<GraphQLContext & { close(): Promise<void> }>;
 };
 
 const MOST_BODY_BYTES = 64 * 1024;
@@ -43,7 +43,7 @@ function route(
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: MOST_BODY_BYTES,
     async handler(request, reply) {
-      const context = await open(request);
+      const context = await open(request, reply);
       try {
         signedIn(context.viewer);
         const variables = variablesOf(operation, requestOf(request));

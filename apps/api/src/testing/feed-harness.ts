@@ -47,7 +47,13 @@ export async function startFeedProcess(database: Database, viewers: ReadonlyMap<
     database.clock,
     (_asked, viewer) => viewer.locale,
   );
-  const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions, log: database.log });
+  const socket = new FeedSocket({
+    reader,
+    subscriptions: new Subscriptions(schema),
+    sessions,
+    callerAddress: () => '127.0.0.1',
+    log: database.log,
+  });
   const server = createServer();
   socket.attach(server);
   reader.start();

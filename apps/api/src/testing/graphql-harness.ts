@@ -6,6 +6,8 @@ import fastify from 'fastify';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import pg from 'pg';
 import type { Member, Viewer } from '../access/viewer.ts';
+import { ApiKeyResolver, ServiceAccountResolver } from '../api-keys/api-key.resolver.ts';
+import { ApiKeyService } from '../api-keys/api-key.service.ts';
 import { ApprovalResolver } from '../approvals/approval.resolver.ts';
 import { ApprovalService } from '../approvals/approval.service.ts';
 import { applyWalletTransition } from '../cards/apply-wallet-transition.ts';
@@ -81,6 +83,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly disputes: DisputeService;
   readonly funds: FundService;
   readonly approvals: ApprovalService;
+  readonly apiKeys: ApiKeyService;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -133,6 +136,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const terms = new Terms(TERMS_FOLDER);
   const files = await mkdtemp(join(tmpdir(), 'afc-files-'));
   const disputes = new DisputeService(database, new FileService(database, diskStore(files)));
+  const apiKeys = new ApiKeyService(database);
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const funds = new FundService(database, approvals);
   const schema = buildSchema({
@@ -143,7 +147,9 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),
-    preflight: new PreflightResolver(rateLimit(openRedis({ url: null, log: database.log }), database.clock, PREFLIGHT_RATE)),
+    preflight: new PreflightResolver(
+      rateLimit({ redis: openRedis({ url: null, log: database.log }), clock: database.clock, log: database.log }, PREFLIGHT_RATE),
+    ),
     replay: new ReplayResolver(),
     clock: new ClockResolver(new ClockService(database)),
     stop: new StopResolver(new StopService(database)),
@@ -151,6 +157,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     exception: new ExceptionResolver(exceptions),
     dispute: new DisputeResolver(disputes),
     approval: new ApprovalResolver(approvals),
+    serviceAccount: new ServiceAccountResolver(apiKeys),
+    apiKey: new ApiKeyResolver(apiKeys),
     fund: new FundResolver(funds),
     budget: new BudgetResolver(new BudgetService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
@@ -188,7 +196,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
 
   return {
     ...people,
-    ...{ schema, server, cards, controls, exceptions, programs, disputes, funds, approvals, admin },
+    ...{ schema, server, cards, controls, exceptions, programs, disputes, funds, approvals, apiKeys, admin },
     marqeta: new Process(path, gateway),
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),

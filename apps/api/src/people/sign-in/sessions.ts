@@ -124,7 +124,7 @@ export class Sessions {
       locale: row.locale === 'pt-PT' ? 'pt-PT' : 'en',
       accessVersion: row.access_version,
     };
-    await this.needs.store.keep(viewer);
+    await this.needs.store.keep(sessionId, viewer);
     return viewer;
   }
 

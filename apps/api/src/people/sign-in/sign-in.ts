@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Role } from '../../access/viewer.ts';
+import type { PersonRole } from '../../access/viewer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/seal.ts';
@@ -27,7 +27,7 @@ export type SignInNeeds = {
   readonly sessions: Sessions;
 };
 
-type PersonOf = { companyId: string; userId: string; role: Exclude<Role, 'OPERATOR'>; status: string };
+type PersonOf = { companyId: string; userId: string; role: PersonRole; status: string };
 type IdentityRow = { id: string; password_hash: string | null; is_operator: boolean; people: PersonOf[] };
 
 /** E-mail and password against a session. Nothing here tells an unknown mailbox from a wrong password. */
@@ -81,7 +81,7 @@ export class SignIn {
   }
 }
 
-const RUNS_CARDS: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT'];
+const RUNS_CARDS: readonly PersonRole[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT'];
 
 /** As whom an identity enters an app: a person of a company, or null for the operator. */
 function personFor(identity: IdentityRow, app: App, companyId: string | undefined): PersonOf | null {

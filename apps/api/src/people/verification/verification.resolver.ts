@@ -29,7 +29,9 @@ export class VerificationResolver {
 
   @Query(() => HolderVerification, { description: "The viewer's own." })
   async myVerification(@Ctx() context: GraphQLContext): Promise<HolderVerification> {
-    const { companyId, userId } = memberOf(context.viewer);
+    const viewer = memberOf(context.viewer);
+    const { companyId, userId } = viewer;
+    assertMay(viewer, 'verification.see', { companyId, userId });
     return this.#shown(context, { companyId, userId });
   }
 

@@ -1,0 +1,42 @@
+import RedisMock from 'ioredis-mock';
+import { expect, test } from 'vitest';
+import { ManualClock } from './clock.ts';
+import { createLog } from './log.ts';
+import { rateLimit } from './rate-limit.ts';
+
+const log = createLog('silent');
+const twice = { name: 'of a test', aMinute: 2 } as const;
+const clock = () => new ManualClock(new Date('2026-03-02T09:15:04Z'));
+const AWAY = { incr: () => Promise.reject(new Error('away')), pexpire: () => Promise.reject(new Error('away')) };
+const HANGING = { incr: () => new Promise<number>(() => undefined), pexpire: () => new Promise<number>(() => undefined) };
+
+test('so many a minute, told what is left and until when, and a new count in the next', async () => {
+  const time = clock();
+  const limit = rateLimit({ redis: new RedisMock(), clock: time, log }, twice);
+
+  expect(await limit.take('ana')).toEqual({ allowed: true, limit: 2, remaining: 1, resetSeconds: 56 });
+  expect(await limit.take('ana')).toMatchObject({ allowed: true, remaining: 0 });
+  expect(await limit.take('ana')).toMatchObject({ allowed: false, remaining: 0 });
+  expect(await limit.take('bruno')).toMatchObject({ allowed: true });
+  time.advance(56_000);
+  expect(await limit.take('ana')).toMatchObject({ allowed: true, remaining: 1, resetSeconds: 60 });
+});
+
+test('processes that share a Redis count together', async () => {
+  const redis = new RedisMock();
+  const [one, other] = [clock(), clock()].map((time) => rateLimit({ redis, clock: time, log }, { name: 'shared', aMinute: 1 }));
+
+  expect((await one?.take('ana'))?.allowed).toBe(true);
+  expect((await other?.take('ana'))?.allowed).toBe(false);
+});
+
+test.each([
+  ['away', AWAY],
+  ['silent', HANGING],
+])('while Redis is %s requests go on, counted by each process', async (_how, redis) => {
+  const limit = rateLimit({ redis, clock: clock(), log }, twice);
+
+  const allowed = [await limit.take('ana'), await limit.take('ana'), await limit.take('ana')].map((standing) => standing.allowed);
+
+  expect(allowed).toEqual([true, true, false]);
+});
