@@ -83,6 +83,7 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
 import { AccessTokens } from './people/sign-in/access-token.ts';
+import { OwnSessions } from './people/sign-in/own-sessions.ts';
 import { PasswordVerifier } from './people/sign-in/password.ts';
 import { RefreshTokens } from './people/sign-in/refresh-token.ts';
 import { SessionStore } from './people/sign-in/session-store.ts';
@@ -95,6 +96,7 @@ import { SettleOpenVerifications, SettleVerification } from './people/verificati
 import { Terms } from './people/verification/terms.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { VerificationService } from './people/verification/verification.service.ts';
+import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
@@ -190,6 +192,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
 
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
+    session: new SessionResolver(new OwnSessions(database, sessionStore)),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),

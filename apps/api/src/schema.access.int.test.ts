@@ -111,6 +111,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   withdrawApproval: [{ approvalId: '$approval' }, 'rsrrrru'],
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
   markNotificationsRead: [{}, 'sssssru'],
+  endSession: [{ sessionId: '$session' }, 'rrrsrru'],
+  endOtherSessions: [{}, 'ssssssu'],
   acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrru'],
   submitMyVerification: [
     { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
@@ -267,7 +269,8 @@ const OPEN: Readonly<Record<string, string>> = {
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
     'controlId controlVersion countAfter countBefore counterAfter counterBefore limit limitCount outcome primary reason rollingDays rule scope sentence timeZone window windowEnd windowStart',
-  Viewer: 'displayName email id openDeadLetters permissions role unreadNotifications',
+  Session: 'app browser createdAt id ip isThis system usedAt',
+  Viewer: 'displayName email id openDeadLetters permissions role sessions unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',
@@ -356,7 +359,12 @@ beforeAll(async () => {
      VALUES ($1, gen_random_uuid(), 'funds.loosenFourEyes', '{"currency":"EUR","fromMinor":"1","toMinor":null}', 'fund_setting', 'EUR', $2, now()) RETURNING id`,
     [scene.companyId, scene.as.marta.userId],
   );
+  const session = await harness.admin.query(
+    `INSERT INTO sessions (id, identity_id, app, rotated_at, created_at, expires_at) VALUES (gen_random_uuid(), $1, 'portal', $2, $2, '2099-01-01') RETURNING id`,
+    [scene.as.bruno.identityId, harness.clock.now()],
+  );
   ids = {
+    session: session.rows[0].id,
     movement: movementId,
     approval: approval.rows[0].id,
     company: scene.companyId,
@@ -387,7 +395,7 @@ async function addControl(window: 'WEEK' | 'MONTH'): Promise<void> {
 function viewerOf(name: (typeof ASKING)[number]): Viewer | null {
   if (name === 'nobody') return null;
   if (name !== 'operator') return scene.as[name];
-  return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: randomUUID(), sessionId: 'op' };
+  return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: randomUUID(), sessionId: randomUUID() };
 }
 
 /** The letter of an answer: what is at the end of the path that was asked for. */

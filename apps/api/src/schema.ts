@@ -29,6 +29,7 @@ import { TraitNamesResolver } from './controls/trait-names.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
+import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import { RefundLinkResolver, RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
 import {
@@ -49,6 +50,7 @@ import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 /** Every resolver of the product. Those that need something are made by `app.ts`. */
 const RESOLVERS = [
   ViewerResolver,
+  SessionResolver,
   CompanyResolver,
   PersonResolver,
   TeamResolver,
@@ -109,6 +111,7 @@ type ResolverClass = (typeof RESOLVERS)[number];
 /** The resolvers that have needs. One that is missing does not compile. */
 export type Resolvers = {
   readonly viewer: ViewerResolver;
+  readonly session: SessionResolver;
   readonly person: PersonResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;

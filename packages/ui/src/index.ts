@@ -35,6 +35,7 @@ export { Notice, type NoticeProps } from './notice.tsx';
 export { PageHeader, type PageHeaderProps } from './page-header.tsx';
 export { Panel, type PanelProps, Stat, type StatProps, StatRow } from './panel.tsx';
 export { amountOfPurchase, emptyPurchase, type PurchaseDraft, PurchaseFields, type PurchaseFieldsProps } from './purchase-fields.tsx';
+export { SessionList, type SessionListItem, type SessionListProps } from './session-list.tsx';
 export { SignInForm, type SignInFormProps } from './sign-in-form.tsx';
 export { CardArtSkeleton, ListSkeleton, StatsSkeleton, TableSkeleton, TextSkeleton } from './skeletons.tsx';
 export { StatusBadge, type StatusBadgeProps } from './status-badge.tsx';

@@ -35,6 +35,7 @@ export const urls = {
   bankTransfers: () => `${base}/bank-transfers`,
   reconciliation: (search: ReconciliationSearch = {}) => `${base}/reconciliation${query(search)}`,
   notifications: () => `${base}/notifications`,
+  security: () => `${base}/security`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
   installation: () => `${base}/installation`,

@@ -22,6 +22,7 @@ import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
 import { reconciliationRoute } from './reconciliation.ts';
 import { rootRoute } from './root.ts';
+import { securityRoute } from './security.ts';
 import { transactionRoute } from './transactions.transaction.ts';
 import { transactionsRoute } from './transactions.ts';
 import { verificationRoute } from './verification.ts';
@@ -50,6 +51,7 @@ export const router = createRouter({
     messageRoute,
     verificationRoute,
     verificationsRoute,
+    securityRoute,
   ]),
   basepath: base,
   parseSearch,

@@ -20,6 +20,7 @@ function viewer(role: Role): Viewer {
     displayName: 'Mina Ferro',
     locale: 'en',
     accessVersion: 1,
+    provenAtMs: 0,
   };
 }
 

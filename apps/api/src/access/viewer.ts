@@ -20,6 +20,8 @@ export type Viewer = {
   readonly locale: Locale;
   /** Grows with every change of what the viewer may see. */
   readonly accessVersion: number;
+  /** When the session last gave a password or a code of a second factor, as the access token says. */
+  readonly provenAtMs: number;
 };
 
 /** A viewer who is a person of a company. */

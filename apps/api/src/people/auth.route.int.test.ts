@@ -1,19 +1,11 @@
-import Fastify, { type FastifyInstance } from 'fastify';
 import RedisMock from 'ioredis-mock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPeople, PASSWORD, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
-import { authRoutes } from './auth.route.ts';
+import { from, post, refresh, signInAs, startSignIn, tokenOf } from '../testing/sign-in-process.ts';
 import { OperatorService } from './operator.service.ts';
 import { AccessTokens } from './sign-in/access-token.ts';
-import { PasswordVerifier } from './sign-in/password.ts';
-import { RefreshTokens } from './sign-in/refresh-token.ts';
 import { type SessionRedis, SessionStore } from './sign-in/session-store.ts';
-import { SessionWatch } from './sign-in/session-watch.ts';
-import { Sessions } from './sign-in/sessions.ts';
-import { SignIn } from './sign-in/sign-in.ts';
 
-const publicUrl = 'http://localhost:4000';
-const secret = new Uint8Array(32).fill(7);
 let harness: PeopleHarness;
 let company: TestCompany;
 
@@ -23,43 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-/** One API process: several of them share the database, and Redis when it is there. */
-async function startProcess(redis: SessionRedis | null = null, signInsPerMinute = 1_000) {
-  const { database, clock, sealer } = harness;
-  const store = new SessionStore(redis, database.log);
-  const sessions = new Sessions({
-    database,
-    clock,
-    store,
-    accessTokens: new AccessTokens(secret, clock),
-    refreshTokens: new RefreshTokens(secret),
-  });
-  const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
-  const server = Fastify({ trustProxy: true });
-  await server.register(authRoutes, { signIn, sessions, publicUrl, signInsPerMinute });
-  return { server, sessions, watch: new SessionWatch(database, store) };
-}
-
-type Answer = { status: number; body: Record<string, unknown>; cookie: string | undefined; setCookie: string; retryAfter: unknown };
-
-async function post(server: FastifyInstance, path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await server.inject({ method: 'POST', url: `/auth/${path}`, payload: body, headers });
-  const [set] = response.cookies;
-  return {
-    status: response.statusCode,
-    body: response.body === '' ? {} : response.json(),
-    cookie: set === undefined || set.value === '' ? undefined : `${set.name}=${set.value}`,
-    setCookie: String(response.headers['set-cookie']),
-    retryAfter: response.headers['retry-after'],
-  };
-}
-
-const from = (ip: string) => ({ 'x-forwarded-for': ip });
-const signInAs = (server: FastifyInstance, email: string, app: 'admin' | 'portal', headers = {}) =>
-  post(server, 'sign-in', { email, password: PASSWORD, app }, headers);
-const refresh = (server: FastifyInstance, cookie: string | undefined, app: 'admin' | 'portal' = 'admin') =>
-  post(server, 'refresh', { app }, { cookie: cookie ?? '' });
-const tokenOf = (answer: Answer) => String(answer.body['accessToken']);
+const startProcess = (redis: SessionRedis | null = null, signInsPerMinute?: number) => startSignIn(harness, redis, signInsPerMinute);
 
 describe('signing in', () => {
   test('gives a short access token in the body and the refresh token in a cookie that no script and no other site sees', async () => {
@@ -362,6 +318,8 @@ describe('a session that ended', () => {
 });
 
 describe('an access token', () => {
+  const forger = () => new AccessTokens(new Uint8Array(32), harness.clock);
+
   test('is good for five minutes', async () => {
     const { server, sessions } = await startProcess();
     const token = tokenOf(await signInAs(server, company.adminEmail, 'admin'));
@@ -374,7 +332,7 @@ describe('an access token', () => {
   });
 
   test.each([
-    ['signed with another key', () => new AccessTokens(new Uint8Array(32), harness.clock).write('0199c6a0-0000-7000-8000-000000000000')],
+    ['signed with another key', () => forger().write({ sessionId: '0199c6a0-0000-7000-8000-000000000000', provenAt: new Date() })],
     ['without a signature', async (token: string) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`],
     ['that is none', async () => 'Bearer nothing'],
   ])('%s is worth nothing', async (_what, forge) => {

@@ -88,7 +88,7 @@ describe('adding a person', () => {
   test('is for admins', async () => {
     const manager: Viewer = {
       ...{ identityId: company.adminId, sessionId: company.adminId, companyId: company.companyId, userId: company.adminId },
-      ...{ role: 'MANAGER', teamIds: [], managedTeamIds: [], displayName: 'Marta', locale: 'en', accessVersion: 1 },
+      ...{ role: 'MANAGER', teamIds: [], managedTeamIds: [], displayName: 'Marta', locale: 'en', accessVersion: 1, provenAtMs: 0 },
     };
 
     await expect(harness.people.add(manager, bruno())).rejects.toThrow(ForbiddenError);

@@ -42,14 +42,17 @@ export class ViewerType {
   readonly viewer: Viewer;
 }
 
+export function shownViewer(viewer: Viewer): ViewerType {
+  return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, viewer };
+}
+
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   constructor(private readonly sealer: Sealer) {}
 
   @Query(() => ViewerType, { nullable: true, description: 'Who is asking. Null before sign-in.' })
   viewer(@Ctx() { viewer }: GraphQLContext): ViewerType | null {
-    if (viewer === null) return null;
-    return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, viewer };
+    return viewer === null ? null : shownViewer(viewer);
   }
 
   @FieldResolver(() => String, { description: "The person's address; for an operator, the one that signs in." })

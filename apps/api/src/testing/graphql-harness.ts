@@ -49,6 +49,9 @@ import { applyHolderTransition, companiesOfHolders } from '../people/verificatio
 import { Terms } from '../people/verification/terms.ts';
 import { VerificationResolver } from '../people/verification/verification.resolver.ts';
 import { VerificationService } from '../people/verification/verification.service.ts';
+import { SessionResolver } from '../people/session.resolver.ts';
+import { OwnSessions } from '../people/sign-in/own-sessions.ts';
+import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
@@ -135,6 +138,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const funds = new FundService(database, approvals);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
+    session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
@@ -243,7 +247,13 @@ async function prepare({ people, programs, cards, funds, admin }: Makers, name?:
             expires_at = '2030-03-31T23:59:59Z' WHERE id IN ($1, $2)`,
     [brunosCard, carolsCard],
   );
-  const as = (userId: string, displayName: string, but: Partial<Member>) => memberAs({ companyId, userId, displayName, ...but });
+  const { rows: identities } = await admin.query<{ id: string; identity_id: string }>(
+    `SELECT id, identity_id FROM users WHERE company_id = $1`,
+    [companyId],
+  );
+  const identityOf = new Map(identities.map(({ id, identity_id: identityId }) => [id, identityId]));
+  const as = (userId: string, displayName: string, but: Partial<Member>) =>
+    memberAs({ companyId, userId, displayName, identityId: identityOf.get(userId) ?? userId, ...but });
   return {
     ...{ company, companyId, design, sales, programId },
     ...{ brunosCard, carolsCard },

@@ -9,6 +9,9 @@ export type SessionRedis = {
   del(key: string): Promise<unknown>;
 };
 
+/** A viewer but for what each access token says of them itself. */
+export type KnownViewer = Omit<Viewer, 'provenAtMs'>;
+
 const ENDED = 'ended';
 const VIEWER_SECONDS = 60;
 /** Longer than an access token lives, so that an ended session stays ended while one may still be shown. */
@@ -28,14 +31,14 @@ export class SessionStore {
     private readonly log: Log,
   ) {}
 
-  async find(sessionId: string): Promise<Viewer | 'ended' | null> {
+  async find(sessionId: string): Promise<KnownViewer | 'ended' | null> {
     const text = await this.#ask((redis) => redis.get(key(sessionId)));
     if (text === null || text === undefined) return null;
-    return text === ENDED ? 'ended' : (JSON.parse(text) as Viewer);
+    return text === ENDED ? 'ended' : (JSON.parse(text) as KnownViewer);
   }
 
   /** Does not overwrite: a session that ended while it was being read stays ended. */
-  async keep(viewer: Viewer): Promise<void> {
+  async keep(viewer: KnownViewer): Promise<void> {
     await this.#ask((redis) => redis.set(key(viewer.sessionId), JSON.stringify(viewer), 'EX', VIEWER_SECONDS, 'NX'));
   }
 
