@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { apollo } from './lib/apollo.ts';
 import { router } from './routes/router.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
+import { StepUp } from './shell/step-up.tsx';
 
 export function App() {
   return (
@@ -16,6 +17,7 @@ export function App() {
         <Drawn>
           <SessionGate>
             <RouterProvider router={router} />
+            <StepUp />
           </SessionGate>
         </Drawn>
       </ClientProvider>

@@ -83,6 +83,11 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
 import { AccessTokens } from './people/sign-in/access-token.ts';
+import { OwnSecondFactor } from './people/second-factor/own-second-factor.ts';
+import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
+import { Challenges } from './people/sign-in/challenge.ts';
+import { KnownDevices } from './people/sign-in/known-device.ts';
+import { StepUp } from './people/sign-in/step-up.ts';
 import { OwnSessions } from './people/sign-in/own-sessions.ts';
 import { PasswordVerifier } from './people/sign-in/password.ts';
 import { RefreshTokens } from './people/sign-in/refresh-token.ts';
@@ -157,7 +162,10 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const accessTokens = new AccessTokens(config.tokenSecret, clock);
   const refreshTokens = new RefreshTokens(Buffer.from(config.tokenSecret));
   const sessions = new Sessions({ database, clock, accessTokens, refreshTokens, store: sessionStore });
-  const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
+  const entry = { database, clock, sealer, passwords: new PasswordVerifier(), sessions };
+  const challenges = new Challenges(config.tokenSecret, clock);
+  const signIn = new SignIn({ ...entry, challenges, devices: new KnownDevices(config.tokenSecret) });
+  const stepUp = new StepUp(entry);
   const sessionWatch = new SessionWatch(database, sessionStore);
   const authenticate = (token: string) => sessions.authenticate(token);
 
@@ -193,6 +201,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     session: new SessionResolver(new OwnSessions(database, sessionStore)),
+    secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
@@ -261,7 +270,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   metricsRoute(server, metrics, config.metricsToken);
   if (config.role !== 'worker') {
     const graphql = await startGraphQL(schema, log);
-    await server.register(authRoutes, { signIn, sessions, publicUrl: config.publicUrl });
+    await server.register(authRoutes, { signIn, sessions, stepUp, publicUrl: config.publicUrl });
     await server.register(money.routes);
     graphqlRoute(server, { server: graphql, database, authenticate });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate });

@@ -113,6 +113,10 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   markNotificationsRead: [{}, 'sssssru'],
   endSession: [{ sessionId: '$session' }, 'rrrsrru'],
   endOtherSessions: [{}, 'ssssssu'],
+  beginSecondFactor: [{}, 'ssssssu'],
+  confirmSecondFactor: [{ code: '000000' }, 'ssssssu'],
+  renewRecoveryCodes: [{ code: '000000' }, 'ssssssu'],
+  endSecondFactor: [{}, 'ssssssu'],
   acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrru'],
   submitMyVerification: [
     { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
@@ -269,8 +273,11 @@ const OPEN: Readonly<Record<string, string>> = {
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
     'controlId controlVersion countAfter countBefore counterAfter counterBefore limit limitCount outcome primary reason rollingDays rule scope sentence timeZone window windowEnd windowStart',
+  RecoveryCodes: 'codes',
+  SecondFactor: 'confirmedAt recoveryCodesLeft',
+  SecondFactorEnrolment: 'secret uri',
   Session: 'app browser createdAt id ip isThis system usedAt',
-  Viewer: 'displayName email id openDeadLetters permissions role sessions unreadNotifications',
+  Viewer: 'displayName email id openDeadLetters permissions role secondFactor sessions unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',

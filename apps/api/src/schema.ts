@@ -29,6 +29,7 @@ import { TraitNamesResolver } from './controls/trait-names.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
+import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import { RefundLinkResolver, RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
@@ -51,6 +52,7 @@ import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 const RESOLVERS = [
   ViewerResolver,
   SessionResolver,
+  SecondFactorResolver,
   CompanyResolver,
   PersonResolver,
   TeamResolver,
@@ -112,6 +114,7 @@ type ResolverClass = (typeof RESOLVERS)[number];
 export type Resolvers = {
   readonly viewer: ViewerResolver;
   readonly session: SessionResolver;
+  readonly secondFactor: SecondFactorResolver;
   readonly person: PersonResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;

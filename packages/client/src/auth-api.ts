@@ -3,8 +3,14 @@ import type { Grant } from './token.ts';
 
 export type App = 'admin' | 'portal';
 
+/** The password was right; a code of the second factor is asked for. */
+export interface Challenge {
+  challenge: string;
+}
+
 export interface AuthApi {
-  signIn(email: string, password: string): Promise<Grant>;
+  signIn(email: string, password: string): Promise<Grant | Challenge>;
+  answer(challenge: string, code: string): Promise<Grant>;
   refresh(): Promise<Grant>;
   signOut(): Promise<void>;
 }
@@ -17,7 +23,8 @@ export function authApi(app: App, fetchLike: typeof fetch): AuthApi {
     return answer;
   };
   return {
-    signIn: async (email, password) => grantIn(await post('/auth/sign-in', { email, password })),
+    signIn: async (email, password) => grantOrChallengeIn(await post('/auth/sign-in', { email, password })),
+    answer: async (challenge, code) => grantIn(await post('/auth/second-factor', { challenge, code })),
     refresh: async () => grantIn(await post('/auth/refresh', {})),
     signOut: async () => void (await post('/auth/sign-out', {})),
   };
@@ -37,7 +44,13 @@ async function reach(fetchLike: typeof fetch, path: string, body: Record<string,
   }
 }
 
-async function grantIn(answer: Response): Promise<Grant> {
+async function grantOrChallengeIn(answer: Response): Promise<Grant | Challenge> {
+  const { challenge } = await jsonOf(answer.clone());
+  return typeof challenge === 'string' ? { challenge } : grantIn(answer);
+}
+
+/** The access token that an answer carries. */
+export async function grantIn(answer: Response): Promise<Grant> {
   const body = await jsonOf(answer);
   if (typeof body['accessToken'] === 'string' && typeof body['expiresIn'] === 'number') {
     return { accessToken: body['accessToken'], expiresIn: body['expiresIn'] };

@@ -156,6 +156,48 @@ describe('guessing', () => {
     expect(await signInAs(server, email, 'portal', from('203.0.113.9'))).toMatchObject({ status: 200 });
   });
 
+  test('does not slow down a browser that signed in before, not even from the same network', async () => {
+    const { server } = await startProcess();
+    const { email } = await company.addPerson('Dora');
+    const { device = '' } = await signInAs(server, email, 'portal', from('203.0.113.20'));
+    const guess = (n: number) =>
+      post(server, 'sign-in', { email, password: 'guess', app: 'portal' }, from(n < 5 ? '203.0.113.20' : `203.0.113.${n + 20}`));
+    for (let n = 0; n < 30; n += 1) await guess(n);
+
+    const before = performance.now();
+    const known = await signInAs(server, email, 'portal', { ...from('203.0.113.20'), cookie: device });
+
+    expect(known).toMatchObject({ status: 200, device });
+    // Whom strangers' guesses slow down waits two seconds by now.
+    expect(performance.now() - before).toBeLessThan(1_500);
+    expect(await signInAs(server, email, 'portal', from('203.0.113.20'))).toMatchObject({ status: 429 });
+  });
+
+  test('from a browser that signed in before is slowed down as well', async () => {
+    const { server } = await startProcess();
+    const { email } = await company.addPerson('Elisa');
+    const { device = '' } = await signInAs(server, email, 'portal', from('203.0.113.60'));
+    const guess = (ip: string) => post(server, 'sign-in', { email, password: 'guess', app: 'portal' }, { ...from(ip), cookie: device });
+    for (let n = 0; n < 5; n += 1) await guess(`198.51.100.${n + 60}`);
+
+    expect(await guess('198.51.100.70')).toMatchObject({ status: 429 });
+  });
+
+  test.each([
+    ['of another mailbox', (device: string) => device],
+    ['that we never wrote', () => `afc_portal_device=${'A'.repeat(22)}.AAAA`],
+  ])('is not let off by a cookie %s', async (_what, cookieOf) => {
+    const { server } = await startProcess();
+    const other = await company.addPerson(`Fani${Math.random().toString(36).slice(2, 8)}`);
+    const { email } = await company.addPerson(`Gil${Math.random().toString(36).slice(2, 8)}`);
+    const { device = '' } = await signInAs(server, other.email, 'portal', from('203.0.113.61'));
+    const headers = { ...from('203.0.113.62'), cookie: cookieOf(device) };
+    for (let n = 0; n < 5; n += 1) await post(server, 'sign-in', { email, password: 'guess', app: 'portal' }, headers);
+
+    expect(await signInAs(server, email, 'portal', headers)).toMatchObject({ status: 429 });
+    expect(await signInAs(server, email, 'portal', from('203.0.113.62'))).toMatchObject({ status: 429 });
+  });
+
   test('counts for a mailbox that nobody has as well', async () => {
     const { server } = await startProcess();
     const guess = () => post(server, 'sign-in', { email: 'ghost@nowhere.example', password: 'guess', app: 'portal' }, from('203.0.113.10'));

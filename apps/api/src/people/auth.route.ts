@@ -4,11 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerProblem } from '../platform/problem.ts';
 import type { App, Grant, Sessions } from './sign-in/sessions.ts';
 import { CrossSiteRequestError, SessionEndedError } from './sign-in/sign-in.errors.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
+import type { Asked, Origin, SignedIn, SignIn } from './sign-in/sign-in.ts';
+import type { StepUp } from './sign-in/step-up.ts';
 
 export type AuthRouteOptions = {
   readonly signIn: SignIn;
   readonly sessions: Sessions;
+  readonly stepUp: StepUp;
   /** Origin under which people reach the product. */
   readonly publicUrl: string;
   /** For each network address. 60 when left out. */
@@ -26,14 +28,30 @@ const signInBody = {
     companyId: { type: 'string', format: 'uuid' },
   },
 } as const;
+const secondFactorBody = {
+  type: 'object',
+  required: ['challenge', 'code', 'app'],
+  properties: {
+    challenge: { type: 'string', minLength: 1, maxLength: 2_000 },
+    code: { type: 'string', minLength: 1, maxLength: 100 },
+    app,
+  },
+} as const;
+const stepUpBody = {
+  type: 'object',
+  required: ['proof'],
+  properties: { proof: { type: 'string', minLength: 1, maxLength: 400 } },
+} as const;
 const appBody = { type: 'object', required: ['app'], properties: { app } } as const;
 
 type SignInBody = { email: string; password: string; app: App; companyId?: string };
+type SecondFactorBody = { challenge: string; code: string; app: App };
+type StepUpBody = { proof: string };
 type AppBody = { app: App };
 
 /** `/auth/*`: the only setter of cookies. A plugin with its own parsers and error handler, to be registered once. */
 export async function authRoutes(server: FastifyInstance, options: AuthRouteOptions): Promise<void> {
-  const { signIn, sessions, publicUrl } = options;
+  const { signIn, sessions, stepUp, publicUrl } = options;
   const cookies = new Cookies(publicUrl);
   await server.register(fastifyCookie);
   await server.register(rateLimit, { global: false });
@@ -51,8 +69,28 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
     '/auth/sign-in',
     { schema: { body: signInBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
     async (request, reply) => {
-      const grant = await signIn.signIn({ ...request.body, ip: request.ip, userAgent: request.headers['user-agent'] ?? null });
-      return answer(reply, cookies, request.body.app, grant);
+      const done = await signIn.signIn({ ...request.body, ...originOf(request, cookies, request.body.app) });
+      return entered(reply, cookies, request.body.app, done);
+    },
+  );
+
+  server.post<{ Body: SecondFactorBody }>(
+    '/auth/second-factor',
+    { schema: { body: secondFactorBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request, reply) => {
+      const { challenge, app: forApp, code } = request.body;
+      const done = await signIn.answer(challenge, forApp, code, originOf(request, cookies, forApp));
+      return entered(reply, cookies, forApp, done);
+    },
+  );
+
+  server.post<{ Body: StepUpBody }>(
+    '/auth/step-up',
+    { schema: { body: stepUpBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request) => {
+      const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+      if (token === undefined) throw new SessionEndedError();
+      return stepUp.prove(token, request.body.proof);
     },
   );
 
@@ -84,11 +122,24 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
   );
 }
 
+function originOf(request: FastifyRequest, cookies: Cookies, forApp: App): Origin {
+  return { ip: request.ip, userAgent: request.headers['user-agent'] ?? null, device: cookies.readDevice(request, forApp) };
+}
+
+/** A session, or the question that comes before one. */
+function entered(reply: FastifyReply, cookies: Cookies, forApp: App, done: SignedIn | Asked): FastifyReply {
+  if ('challenge' in done) return reply.send(done);
+  cookies.setDevice(reply, forApp, done.device);
+  return answer(reply, cookies, forApp, done.grant);
+}
+
 function answer(reply: FastifyReply, cookies: Cookies, forApp: App, grant: Grant): FastifyReply {
   cookies.set(reply, forApp, grant);
   return reply.send({ accessToken: grant.accessToken, expiresIn: grant.expiresIn });
 }
 
+/** As long as browsers keep a cookie at most. */
+const DEVICE_SECONDS = 400 * 86_400;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|(.+\.)?localhost)$/;
 
 /** One refresh cookie for each app, so that both, and two people, can be signed in on one origin. */
@@ -106,6 +157,15 @@ class Cookies {
 
   set(reply: FastifyReply, forApp: App, { refreshToken, refreshExpiresAt }: Grant): void {
     void reply.setCookie(`afc_${forApp}`, refreshToken, { ...this.#shape, expires: refreshExpiresAt });
+  }
+
+  /** What a browser keeps that has signed in to this app before, so that strangers' guesses do not slow it down. */
+  readDevice(request: FastifyRequest, forApp: App): string | null {
+    return request.cookies[`afc_${forApp}_device`] ?? null;
+  }
+
+  setDevice(reply: FastifyReply, forApp: App, device: string): void {
+    void reply.setCookie(`afc_${forApp}_device`, device, { ...this.#shape, maxAge: DEVICE_SECONDS });
   }
 
   clear(reply: FastifyReply, forApp: App): void {

@@ -50,6 +50,8 @@ import { Terms } from '../people/verification/terms.ts';
 import { VerificationResolver } from '../people/verification/verification.resolver.ts';
 import { VerificationService } from '../people/verification/verification.service.ts';
 import { SessionResolver } from '../people/session.resolver.ts';
+import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
+import { SecondFactorResolver } from '../people/second-factor/second-factor.resolver.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
@@ -138,6 +140,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const funds = new FundService(database, approvals);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
+    secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),

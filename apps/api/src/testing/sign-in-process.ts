@@ -1,6 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { authRoutes } from '../people/auth.route.ts';
 import { AccessTokens } from '../people/sign-in/access-token.ts';
+import { Challenges } from '../people/sign-in/challenge.ts';
+import { KnownDevices } from '../people/sign-in/known-device.ts';
+import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
+import { StepUp } from '../people/sign-in/step-up.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
 import { PasswordVerifier } from '../people/sign-in/password.ts';
 import { RefreshTokens } from '../people/sign-in/refresh-token.ts';
@@ -23,10 +27,20 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
     accessTokens: new AccessTokens(secret, clock),
     refreshTokens: new RefreshTokens(secret),
   });
-  const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
+  const passwords = new PasswordVerifier();
+  const common = { database, clock, sealer, passwords, sessions };
+  const signIn = new SignIn({ ...common, challenges: new Challenges(secret, clock), devices: new KnownDevices(secret) });
+  const stepUp = new StepUp(common);
   const server = Fastify({ trustProxy: true });
-  await server.register(authRoutes, { signIn, sessions, publicUrl: 'http://localhost:4000', signInsPerMinute });
-  return { server, sessions, watch: new SessionWatch(database, store), own: new OwnSessions(database, store) };
+  await server.register(authRoutes, { signIn, sessions, stepUp, publicUrl: 'http://localhost:4000', signInsPerMinute });
+  return {
+    server,
+    signIn,
+    sessions,
+    watch: new SessionWatch(database, store),
+    own: new OwnSessions(database, store),
+    factor: new OwnSecondFactor({ database, sealer }),
+  };
 }
 
 export type Answer = {
@@ -34,17 +48,20 @@ export type Answer = {
   readonly body: Record<string, unknown>;
   readonly cookie: string | undefined;
   readonly setCookie: string;
+  /** What the browser keeps as one that signed in before. */
+  readonly device: string | undefined;
   readonly retryAfter: unknown;
 };
 
 export async function post(server: FastifyInstance, path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
   const response = await server.inject({ method: 'POST', url: `/auth/${path}`, payload: body, headers });
-  const [set] = response.cookies;
+  const set = response.cookies.find(({ name }) => !name.endsWith('_device'));
   return {
     status: response.statusCode,
     body: response.body === '' ? {} : response.json(),
     cookie: set === undefined || set.value === '' ? undefined : `${set.name}=${set.value}`,
-    setCookie: String(response.headers['set-cookie']),
+    setCookie: [response.headers['set-cookie'] ?? []].flat().find((text) => !text.includes('_device=')) ?? '',
+    device: response.cookies.filter(({ name }) => name.endsWith('_device')).map(({ name, value }) => `${name}=${value}`)[0],
     retryAfter: response.headers['retry-after'],
   };
 }

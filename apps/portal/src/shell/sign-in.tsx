@@ -1,4 +1,4 @@
-import { type Refusal, refusalOf, useSession } from '@afc/client';
+import { type Challenge, type Refusal, refusalOf, useSession } from '@afc/client';
 import { CardArt, SignInForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Text } from '@mantine/core';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from '../lib/language-switch.tsx';
+import { SecondStep } from './second-step.tsx';
 import classes from './sign-in.module.css';
 
 export default function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
@@ -13,6 +14,7 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const session = useSession();
   const sentence = useRefusalSentence();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
   const explanations = {
     never: null,
     asked: t`You are signed out.`,
@@ -23,12 +25,13 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const signIn = async ({ email, password }: { email: string; password: string }) => {
     setRefusal(null);
     try {
-      await session.signIn(email, password);
+      setChallenge(await session.signIn(email, password));
     } catch (error) {
       setRefusal(refusalOf(error));
     }
   };
 
+  if (challenge !== null) return <SecondStep challenge={challenge} aside={<Aside />} onBack={() => setChallenge(null)} />;
   return (
     <SignInForm
       product={product}

@@ -60,3 +60,22 @@ export class CrossSiteRequestError extends DomainError {
     super('This address answers only to pages of its own origin.');
   }
 }
+
+export class ChallengeOverError extends DomainError {
+  override readonly name = 'ChallengeOverError';
+  readonly kind = 'unauthenticated';
+  readonly code = 'SIGN_IN_AGAIN';
+  constructor() {
+    super('This took too long. Begin again with e-mail and password.');
+  }
+}
+
+/** Of somebody who is signed in already: not 401, which would say that the session is over. */
+export class WrongProofError extends DomainError {
+  override readonly name = 'WrongProofError';
+  readonly kind = 'forbidden';
+  readonly code = 'WRONG_PROOF';
+  constructor() {
+    super('This is not right, or the code was used before. Try again.');
+  }
+}
