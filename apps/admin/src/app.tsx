@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apollo } from './lib/apollo.ts';
 import { router } from './routes/router.tsx';
+import { MailedLink } from './shell/mailed-link.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { StepUp } from './shell/step-up.tsx';
 
@@ -15,10 +16,12 @@ export function App() {
     <I18nProvider i18n={i18n}>
       <ClientProvider apollo={apollo}>
         <Drawn>
-          <SessionGate>
-            <RouterProvider router={router} />
-            <StepUp />
-          </SessionGate>
+          <MailedLink>
+            <SessionGate>
+              <RouterProvider router={router} />
+              <StepUp />
+            </SessionGate>
+          </MailedLink>
         </Drawn>
       </ClientProvider>
     </I18nProvider>

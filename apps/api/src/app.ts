@@ -61,6 +61,7 @@ import { graphqlPage } from './http/graphql-page.ts';
 import { healthRoutes } from './http/health.route.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
+import { MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
@@ -83,6 +84,11 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
 import { AccessTokens } from './people/sign-in/access-token.ts';
+import { InvitationLinks } from './people/accept-invitation.ts';
+import { InvitationResolver } from './people/invitation.resolver.ts';
+import { InvitationService } from './people/invitation.service.ts';
+import { PasswordResets } from './people/password-reset.ts';
+import { MailTokens } from './people/sign-in/mail-token.ts';
 import { OwnSecondFactor } from './people/second-factor/own-second-factor.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { Challenges } from './people/sign-in/challenge.ts';
@@ -162,7 +168,11 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const accessTokens = new AccessTokens(config.tokenSecret, clock);
   const refreshTokens = new RefreshTokens(Buffer.from(config.tokenSecret));
   const sessions = new Sessions({ database, clock, accessTokens, refreshTokens, store: sessionStore });
-  const entry = { database, clock, sealer, passwords: new PasswordVerifier(), sessions };
+  const passwords = new PasswordVerifier();
+  const entry = { database, clock, sealer, passwords, sessions };
+  const tokens = new MailTokens(config.tokenSecret);
+  const resets = new PasswordResets({ database, sealer, tokens, store: sessionStore });
+  const invitations = new InvitationLinks({ database, sealer, tokens, passwords });
   const challenges = new Challenges(config.tokenSecret, clock);
   const signIn = new SignIn({ ...entry, challenges, devices: new KnownDevices(config.tokenSecret) });
   const stepUp = new StepUp(entry);
@@ -201,6 +211,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     session: new SessionResolver(new OwnSessions(database, sessionStore)),
+    invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
@@ -248,6 +259,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new RemindOfDisputes(database),
     new WatchFunds(database),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
+    new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 
@@ -270,7 +284,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   metricsRoute(server, metrics, config.metricsToken);
   if (config.role !== 'worker') {
     const graphql = await startGraphQL(schema, log);
-    await server.register(authRoutes, { signIn, sessions, stepUp, publicUrl: config.publicUrl });
+    await server.register(authRoutes, { signIn, sessions, stepUp, resets, invitations, log, publicUrl: config.publicUrl });
     await server.register(money.routes);
     graphqlRoute(server, { server: graphql, database, authenticate });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate });

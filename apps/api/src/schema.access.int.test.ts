@@ -29,6 +29,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   spendOverview: ['spendOverview { today }', 'sssssru'],
   people: ['people(filter: { search: "Bruno" }) { edges { node { id } } }', 'ssssnru'],
   person: ['person(id: $bruno) { id }', 'ssssnru'],
+  invitations: ['invitations { id }', 'srrrrru'],
   teams: ['teams { id }', 'sssssru'],
   cardPrograms: ['cardPrograms { id }', 'sssssru'],
   cards: ['cards(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnru'],
@@ -111,6 +112,9 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   withdrawApproval: [{ approvalId: '$approval' }, 'rsrrrru'],
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrru'],
   markNotificationsRead: [{}, 'sssssru'],
+  invitePerson: [{ firstName: 'Nuno', lastName: 'Reis', email: 'nuno@of-a-test.example', role: 'EMPLOYEE' }, 'srrrrru'],
+  resendInvitation: [{ invitationId: '$invitation' }, 'srrrrru'],
+  withdrawInvitation: [{ invitationId: '$invitation' }, 'srrrrru'],
   endSession: [{ sessionId: '$session' }, 'rrrsrru'],
   endOtherSessions: [{}, 'ssssssu'],
   beginSecondFactor: [{}, 'ssssssu'],
@@ -223,6 +227,7 @@ const OPEN: Readonly<Record<string, string>> = {
   LedgerCheck: 'broken brokenSince checkedAt checkedWholeAt code currency holds sentence',
   EmergencyStop: 'id liftReason liftedAt liftedBy scope stoppedAt subjectId subjectName',
   HoldEvent: 'at code id sentence',
+  Invitation: 'email expiresAt firstName id invitedByName isExpired lastName role sentAt team',
   Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending unconfirmedApprovals unconfirmedSince version',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',
   // Numbers of purchases are seen by whoever sees `used` and `left`.
@@ -370,7 +375,16 @@ beforeAll(async () => {
     `INSERT INTO sessions (id, identity_id, app, rotated_at, created_at, expires_at) VALUES (gen_random_uuid(), $1, 'portal', $2, $2, '2099-01-01') RETURNING id`,
     [scene.as.bruno.identityId, harness.clock.now()],
   );
+  const invited = {
+    idempotencyKey: 'invited',
+    firstName: 'Olga',
+    lastName: 'Reis',
+    email: 'olga@of-a-test.example',
+    role: 'EMPLOYEE',
+  } as const;
+  const { invitationId } = await harness.invitations.invite(scene.company.system, invited);
   ids = {
+    invitation: invitationId,
     session: session.rows[0].id,
     movement: movementId,
     approval: approval.rows[0].id,

@@ -30,6 +30,7 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
+import { InvitationResolver } from './people/invitation.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import { RefundLinkResolver, RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
@@ -55,6 +56,7 @@ const RESOLVERS = [
   SecondFactorResolver,
   CompanyResolver,
   PersonResolver,
+  InvitationResolver,
   TeamResolver,
   CardResolver,
   CardAccessResolver,
@@ -116,6 +118,7 @@ export type Resolvers = {
   readonly session: SessionResolver;
   readonly secondFactor: SecondFactorResolver;
   readonly person: PersonResolver;
+  readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
   readonly wallet: WalletResolver;

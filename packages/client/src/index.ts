@@ -1,7 +1,8 @@
 export { type Apollo, type ApolloOptions, createApollo } from './apollo.ts';
-export type { App, Challenge } from './auth-api.ts';
+export type { App, Challenge, InvitationShown } from './auth-api.ts';
 export { AuthError } from './auth-error.ts';
 export type { ConnectionStatus } from './connection.ts';
+export { createEntrance, type Entrance } from './entrance.ts';
 export { type Files, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export {

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Door, type DoorProps } from './door.tsx';
 
 export interface CodeFormProps extends Omit<DoorProps, 'children' | 'onSubmit'> {
@@ -15,6 +15,9 @@ export interface CodeFormProps extends Omit<DoorProps, 'children' | 'onSubmit'> 
 export function CodeForm({ codeLabel, codeHint, requiredMessage, onSubmit, ...door }: CodeFormProps) {
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
+  // It stands where the password stood: the person is already here.
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const submit = async () => {
     setTried(true);
     if (code.trim() === '') return;
@@ -30,7 +33,7 @@ export function CodeForm({ codeLabel, codeHint, requiredMessage, onSubmit, ...do
         autoCapitalize="none"
         spellCheck={false}
         size="md"
-        autoFocus
+        ref={field}
         required
         withAsterisk={false}
         maxLength={40}

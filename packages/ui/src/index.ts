@@ -36,6 +36,7 @@ export {
 export { Notice, type NoticeProps } from './notice.tsx';
 export { PageHeader, type PageHeaderProps } from './page-header.tsx';
 export { Panel, type PanelProps, Stat, type StatProps, StatRow } from './panel.tsx';
+export { PasswordForm, type PasswordFormProps } from './password-form.tsx';
 export { amountOfPurchase, emptyPurchase, type PurchaseDraft, PurchaseFields, type PurchaseFieldsProps } from './purchase-fields.tsx';
 export { QrCode, type QrCodeProps } from './qr-code.tsx';
 export { RecoveryCodes, type RecoveryCodesProps } from './recovery-codes.tsx';

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from './language-switch.tsx';
+import { Forgot } from './forgot.tsx';
 import { SecondStep } from './second-step.tsx';
 import { SignInAside } from './sign-in-aside.tsx';
 
@@ -15,6 +16,7 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const sentence = useRefusalSentence();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const [forgot, setForgot] = useState(false);
   const explanations = {
     never: null,
     asked: t`You are signed out.`,
@@ -34,6 +36,7 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   };
 
   if (challenge !== null) return <SecondStep challenge={challenge} aside={<SignInAside />} onBack={() => setChallenge(null)} />;
+  if (forgot) return <Forgot aside={<SignInAside />} onBack={() => setForgot(false)} />;
   return (
     <SignInForm
       product={product}
@@ -48,6 +51,9 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
       aside={<SignInAside />}
       footer={
         <>
+          <Anchor component="button" type="button" size="sm" mb="xs" onClick={() => setForgot(true)}>
+            <Trans>Forgot your password?</Trans>
+          </Anchor>
           <Text size="sm" c="dimmed" mb="xs">
             <Trans>
               Only here for your own card?{' '}

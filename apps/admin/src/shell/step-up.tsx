@@ -49,7 +49,7 @@ function Ask({ asked }: { asked: StepUpAsked }) {
       cancelLabel={t`Cancel`}
       error={refusal && sentence(refusal)}
       onConfirm={prove}
-      onCancel={asked.declined}
+      onCancel={() => asked.declined()}
     >
       {byCode ? (
         <Trans>

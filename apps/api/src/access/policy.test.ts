@@ -148,6 +148,7 @@ test.each<[Role, string[]]>([
       'SEE_COMPANY_SPEND',
       'SET_COMPANY_CLOCK',
       'SEE_PEOPLE',
+      'MANAGE_PEOPLE',
       'SEE_LEDGER',
       'SEE_ORPHAN_HOLDS',
       'MOVE_FUNDS',

@@ -2,7 +2,7 @@ import { DomainError } from '../platform/errors.ts';
 import type { Commander } from './commander.ts';
 
 /** For how long a password or a code that was given counts for what needs a fresh one. */
-export const PROOF_LASTS_MS = 10 * 60_000;
+const PROOF_LASTS_MS = 10 * 60_000;
 
 export class StepUpRequiredError extends DomainError {
   override readonly name = 'StepUpRequiredError';

@@ -1,7 +1,10 @@
 import fastifyCookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../platform/log.ts';
 import { answerProblem } from '../platform/problem.ts';
+import type { InvitationLinks } from './accept-invitation.ts';
+import type { PasswordResets } from './password-reset.ts';
 import type { App, Grant, Sessions } from './sign-in/sessions.ts';
 import { CrossSiteRequestError, SessionEndedError } from './sign-in/sign-in.errors.ts';
 import type { Asked, Origin, SignedIn, SignIn } from './sign-in/sign-in.ts';
@@ -11,10 +14,15 @@ export type AuthRouteOptions = {
   readonly signIn: SignIn;
   readonly sessions: Sessions;
   readonly stepUp: StepUp;
+  readonly resets: PasswordResets;
+  readonly invitations: InvitationLinks;
+  readonly log: Log;
   /** Origin under which people reach the product. */
   readonly publicUrl: string;
   /** For each network address. 60 when left out. */
   readonly signInsPerMinute?: number;
+  /** Asked for from each network address. 10 when left out. */
+  readonly mailsPerMinute?: number;
 };
 
 const app = { type: 'string', enum: ['admin', 'portal'] } as const;
@@ -42,16 +50,28 @@ const stepUpBody = {
   required: ['proof'],
   properties: { proof: { type: 'string', minLength: 1, maxLength: 400 } },
 } as const;
+const token = { type: 'string', minLength: 1, maxLength: 200 } as const;
+const newPassword = { type: 'string', minLength: 1, maxLength: 400 } as const;
+const forgotBody = {
+  type: 'object',
+  required: ['email'],
+  properties: { email: { type: 'string', minLength: 3, maxLength: 320 } },
+} as const;
+const resetBody = { type: 'object', required: ['token', 'password'], properties: { token, password: newPassword } } as const;
+const invitationBody = { type: 'object', required: ['token'], properties: { token } } as const;
+const joinBody = { type: 'object', required: ['token', 'password', 'app'], properties: { token, password: newPassword, app } } as const;
 const appBody = { type: 'object', required: ['app'], properties: { app } } as const;
 
 type SignInBody = { email: string; password: string; app: App; companyId?: string };
 type SecondFactorBody = { challenge: string; code: string; app: App };
 type StepUpBody = { proof: string };
+type ResetBody = { token: string; password: string };
+type JoinBody = ResetBody & { app: App };
 type AppBody = { app: App };
 
 /** `/auth/*`: the only setter of cookies. A plugin with its own parsers and error handler, to be registered once. */
 export async function authRoutes(server: FastifyInstance, options: AuthRouteOptions): Promise<void> {
-  const { signIn, sessions, stepUp, publicUrl } = options;
+  const { signIn, sessions, stepUp, resets, invitations, publicUrl, log } = options;
   const cookies = new Cookies(publicUrl);
   await server.register(fastifyCookie);
   await server.register(rateLimit, { global: false });
@@ -88,9 +108,45 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
     '/auth/step-up',
     { schema: { body: stepUpBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
     async (request) => {
-      const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-      if (token === undefined) throw new SessionEndedError();
-      return stepUp.prove(token, request.body.proof);
+      const [, bearer] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+      if (bearer === undefined) throw new SessionEndedError();
+      return stepUp.prove(bearer, request.body.proof);
+    },
+  );
+
+  server.post<{ Body: { email: string } }>(
+    '/auth/forgot',
+    { schema: { body: forgotBody }, bodyLimit, config: limited(options.mailsPerMinute ?? 10) },
+    async (request, reply) => {
+      // Not waited for: how long the answer takes does not tell whether the mailbox is known either.
+      resets.ask(request.body.email).catch((error: unknown) => log.error({ err: error }, 'a reset that was asked for was not made'));
+      return reply.code(202).send();
+    },
+  );
+
+  server.post<{ Body: ResetBody }>(
+    '/auth/reset',
+    { schema: { body: resetBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request, reply) => {
+      await resets.reset(request.body.token, request.body.password, request.ip);
+      return reply.code(204).send();
+    },
+  );
+
+  server.post<{ Body: { token: string } }>(
+    '/auth/invitation',
+    { schema: { body: invitationBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    (request) => invitations.show(request.body.token),
+  );
+
+  server.post<{ Body: JoinBody }>(
+    '/auth/join',
+    { schema: { body: joinBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request, reply) => {
+      const { token: link, password, app: forApp } = request.body;
+      const who = await invitations.accept(link, password);
+      const done = await signIn.signIn({ ...who, password, app: forApp, ...originOf(request, cookies, forApp) });
+      return entered(reply, cookies, forApp, done);
     },
   );
 
@@ -98,10 +154,10 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
     '/auth/refresh',
     { schema: { body: appBody }, bodyLimit, config: limited(600) },
     async (request, reply) => {
-      const token = cookies.read(request, request.body.app);
-      if (token === undefined) throw new SessionEndedError();
+      const cookie = cookies.read(request, request.body.app);
+      if (cookie === undefined) throw new SessionEndedError();
       try {
-        const grant = await sessions.refresh(token, request.body.app);
+        const grant = await sessions.refresh(cookie, request.body.app);
         return await answer(reply, cookies, request.body.app, grant);
       } catch (error) {
         if (error instanceof SessionEndedError) cookies.clear(reply, request.body.app);
@@ -114,8 +170,8 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
     '/auth/sign-out',
     { schema: { body: appBody }, bodyLimit, config: limited(600) },
     async (request, reply) => {
-      const token = cookies.read(request, request.body.app);
-      if (token !== undefined) await sessions.signOut(token);
+      const cookie = cookies.read(request, request.body.app);
+      if (cookie !== undefined) await sessions.signOut(cookie);
       cookies.clear(reply, request.body.app);
       return reply.code(204).send();
     },

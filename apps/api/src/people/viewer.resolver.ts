@@ -23,6 +23,7 @@ registerEnumType(Permission, {
     SEE_COMPANY_SPEND: { description: 'See overview and balances of the whole company.' },
     SET_COMPANY_CLOCK: { description: "Set the company's zone and where its weeks and fiscal years begin." },
     SEE_PEOPLE: { description: 'See people other than oneself.' },
+    MANAGE_PEOPLE: { description: 'Invite people into the company.' },
     SEE_LEDGER: { description: 'See the accounts of the ledger and their transfers.' },
     SEE_ORPHAN_HOLDS: { description: 'See approvals that Marqeta did not simply confirm.' },
     MOVE_FUNDS: { description: "Announce top-ups, ask for withdrawals, agree to another admin's, and set when that is needed." },

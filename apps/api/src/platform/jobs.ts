@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { EntityManager } from 'typeorm';
 import type { OperatorTx } from './operate.ts';
 import type { Tx } from './transact.ts';
 
@@ -36,6 +37,11 @@ function parameters(name: string, payload: object, options: EnqueueOptions): unk
 
 export async function enqueue(tx: Tx | OperatorTx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
   await tx.query(ENQUEUE, parameters(name, payload, options));
+}
+
+/** In a transaction that is of no company: what somebody does who is not signed in. */
+export async function enqueueAlone(manager: EntityManager, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
+  await manager.query(ENQUEUE, parameters(name, payload, options));
 }
 
 /** Many of one name with one statement, in a transaction of the gateway's role. */

@@ -50,6 +50,8 @@ import { Terms } from '../people/verification/terms.ts';
 import { VerificationResolver } from '../people/verification/verification.resolver.ts';
 import { VerificationService } from '../people/verification/verification.service.ts';
 import { SessionResolver } from '../people/session.resolver.ts';
+import { InvitationResolver } from '../people/invitation.resolver.ts';
+import { InvitationService } from '../people/invitation.service.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
 import { SecondFactorResolver } from '../people/second-factor/second-factor.resolver.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
@@ -84,6 +86,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly disputes: DisputeService;
   readonly funds: FundService;
   readonly approvals: ApprovalService;
+  readonly invitations: InvitationService;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -138,8 +141,10 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const disputes = new DisputeService(database, new FileService(database, diskStore(files)));
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const funds = new FundService(database, approvals);
+  const invitations = new InvitationService(database, sealer);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
+    invitation: new InvitationResolver(invitations, sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     person: new PersonResolver(sealer),
@@ -193,6 +198,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   return {
     ...people,
     ...{ server, cards, controls, programs, disputes, funds, approvals, admin, marqeta: new Process(path, gateway) },
+    invitations,
     ...{ server, cards, controls, exceptions, programs, disputes, admin, marqeta: new Process(path, gateway) },
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),

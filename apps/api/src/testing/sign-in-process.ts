@@ -3,6 +3,9 @@ import { authRoutes } from '../people/auth.route.ts';
 import { AccessTokens } from '../people/sign-in/access-token.ts';
 import { Challenges } from '../people/sign-in/challenge.ts';
 import { KnownDevices } from '../people/sign-in/known-device.ts';
+import { InvitationLinks } from '../people/accept-invitation.ts';
+import { PasswordResets } from '../people/password-reset.ts';
+import { MailTokens } from '../people/sign-in/mail-token.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
 import { StepUp } from '../people/sign-in/step-up.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
@@ -31,11 +34,20 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
   const common = { database, clock, sealer, passwords, sessions };
   const signIn = new SignIn({ ...common, challenges: new Challenges(secret, clock), devices: new KnownDevices(secret) });
   const stepUp = new StepUp(common);
+  const tokens = new MailTokens(secret);
+  const resets = new PasswordResets({ database, sealer, tokens, store });
+  const links = new InvitationLinks({ database, sealer, tokens, passwords });
   const server = Fastify({ trustProxy: true });
-  await server.register(authRoutes, { signIn, sessions, stepUp, publicUrl: 'http://localhost:4000', signInsPerMinute });
+  await server.register(authRoutes, {
+    ...{ signIn, sessions, stepUp, resets, invitations: links, log: database.log },
+    ...{ publicUrl: 'http://localhost:4000', signInsPerMinute, mailsPerMinute: 1_000 },
+  });
   return {
     server,
     signIn,
+    tokens,
+    resets,
+    links,
     sessions,
     watch: new SessionWatch(database, store),
     own: new OwnSessions(database, store),

@@ -1,11 +1,12 @@
 import { type Challenge, type Refusal, refusalOf, useSession } from '@afc/client';
 import { CardArt, SignInForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from '../lib/language-switch.tsx';
+import { Forgot } from './forgot.tsx';
 import { SecondStep } from './second-step.tsx';
 import classes from './sign-in.module.css';
 
@@ -15,6 +16,7 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const sentence = useRefusalSentence();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const [forgot, setForgot] = useState(false);
   const explanations = {
     never: null,
     asked: t`You are signed out.`,
@@ -32,6 +34,7 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   };
 
   if (challenge !== null) return <SecondStep challenge={challenge} aside={<Aside />} onBack={() => setChallenge(null)} />;
+  if (forgot) return <Forgot aside={<Aside />} onBack={() => setForgot(false)} />;
   return (
     <SignInForm
       product={product}
@@ -46,6 +49,9 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
       aside={<Aside />}
       footer={
         <>
+          <Anchor component="button" type="button" size="sm" mb="xs" onClick={() => setForgot(true)}>
+            <Trans>Forgot your password?</Trans>
+          </Anchor>
           <Text size="sm" c="dimmed" mb="xs">
             <Trans>
               You run the cards of your company? <a href="/admin/">Open the office</a>.

@@ -79,3 +79,13 @@ export class WrongProofError extends DomainError {
     super('This is not right, or the code was used before. Try again.');
   }
 }
+
+/** Of a link that was mailed: over, used, replaced by a newer one, or never ours. Which of these is told to nobody. */
+export class LinkOverError extends DomainError {
+  override readonly name = 'LinkOverError';
+  readonly kind = 'not_found';
+  readonly code = 'LINK_OVER';
+  constructor() {
+    super('This link is good no more. Ask for a new one.');
+  }
+}
