@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { type Sealer, seal, unseal } from '../platform/seal.ts';
 import type { PersonRole } from './person.entity.ts';
 
-export type InvitationState = 'OPEN' | 'ACCEPTED' | 'WITHDRAWN';
+type InvitationState = 'OPEN' | 'ACCEPTED' | 'WITHDRAWN';
 
 export type Invitation = {
   readonly companyId: string;

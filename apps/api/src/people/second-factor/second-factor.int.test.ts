@@ -113,7 +113,7 @@ describe('signing in with it', () => {
 
     const answers = await Promise.all([answer(one, code), answer(two, code)]);
 
-    expect(answers.map(({ status }) => status).sort((one, other) => one - other)).toEqual([200, 403]);
+    expect(answers.map(({ status }) => status).sort((less, more) => less - more)).toEqual([200, 403]);
     expect(await answer(one, code)).toMatchObject({ status: 403, body: { code: 'WRONG_CODE' } });
     // Nor the one before it, which is still within the time that a code is good.
     expect(await answer(one, totpCode((await withFactor('Gisela')).secret, harness.clock.now()))).toMatchObject({ status: 403 });
