@@ -4,10 +4,10 @@ import { expect, people, phone, test } from '../src/journey.ts';
 
 const ADMIN = [
   ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'company'],
-  ...['api-keys', 'verification', 'notifications', 'funds', 'funds?tab=made', 'funds?tab=settings'],
+  ...['api-keys', 'audit', 'verification', 'security', 'notifications', 'funds', 'funds?tab=made', 'funds?tab=settings'],
 ];
 const OPERATOR = ['installation', 'messages', 'bank-transfers', 'verifications'];
-const PORTAL = ['', 'transactions', 'notifications', 'profile', 'verification'];
+const PORTAL = ['', 'transactions', 'notifications', 'profile', 'security', 'verification'];
 
 /** Nothing is still being loaded. */
 async function expectLoaded(page: Page, address: string): Promise<void> {

@@ -72,6 +72,7 @@ import { addressOf } from './http/caller-address.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
+import { MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
@@ -95,6 +96,17 @@ import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
 import { ProfileResolver, ProfileService } from './people/profile.ts';
 import { AccessTokens } from './people/sign-in/access-token.ts';
+import { InvitationLinks } from './people/accept-invitation.ts';
+import { InvitationResolver } from './people/invitation.resolver.ts';
+import { InvitationService } from './people/invitation.service.ts';
+import { PasswordResets } from './people/password-reset.ts';
+import { MailTokens } from './people/sign-in/mail-token.ts';
+import { OwnSecondFactor } from './people/second-factor/own-second-factor.ts';
+import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
+import { Challenges } from './people/sign-in/challenge.ts';
+import { KnownDevices } from './people/sign-in/known-device.ts';
+import { StepUp } from './people/sign-in/step-up.ts';
+import { OwnSessions } from './people/sign-in/own-sessions.ts';
 import { PasswordVerifier } from './people/sign-in/password.ts';
 import { RefreshTokens } from './people/sign-in/refresh-token.ts';
 import { SessionStore } from './people/sign-in/session-store.ts';
@@ -107,6 +119,7 @@ import { SettleOpenVerifications, SettleVerification } from './people/verificati
 import { Terms } from './people/verification/terms.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { VerificationService } from './people/verification/verification.service.ts';
+import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
@@ -167,7 +180,14 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const accessTokens = new AccessTokens(config.tokenSecret, clock);
   const refreshTokens = new RefreshTokens(Buffer.from(config.tokenSecret));
   const sessions = new Sessions({ database, clock, accessTokens, refreshTokens, store: sessionStore });
-  const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
+  const passwords = new PasswordVerifier();
+  const entry = { database, clock, sealer, passwords, sessions };
+  const tokens = new MailTokens(config.tokenSecret);
+  const resets = new PasswordResets({ database, sealer, tokens, store: sessionStore });
+  const invitations = new InvitationLinks({ database, sealer, tokens, passwords });
+  const challenges = new Challenges(config.tokenSecret, clock);
+  const signIn = new SignIn({ ...entry, challenges, devices: new KnownDevices(config.tokenSecret) });
+  const stepUp = new StepUp(entry);
   const sessionWatch = new SessionWatch(database, sessionStore);
   const keys = new ApiKeys(database, new SessionStore(redis, log));
   const authenticate = fromAdminAddresses(
@@ -209,6 +229,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
+    session: new SessionResolver(new OwnSessions(database, sessionStore)),
+    invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
+    secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
@@ -261,6 +284,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SealAudit(sealing),
     new SealAllAudit(sealing),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
+    new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 
@@ -283,7 +309,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   metricsRoute(server, metrics, config.metricsToken);
   if (config.role !== 'worker') {
     const graphql = await startGraphQL(schema, log);
-    await server.register(authRoutes, { signIn, sessions, publicUrl: config.publicUrl });
+    await server.register(authRoutes, { signIn, sessions, stepUp, resets, invitations, log, publicUrl: config.publicUrl });
     await server.register(money.routes);
     graphqlRoute(server, { server: graphql, database, authenticate, rates });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate: rates.admitting(authenticate) });

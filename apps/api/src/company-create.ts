@@ -73,7 +73,7 @@ async function askFor(given: Partial<Record<Question, string>>, password: string
       firstName: answer('first-name'),
       lastName: answer('last-name'),
       email: answer('email'),
-      password: password ?? (await askUnseen('Password, 10 characters or more')),
+      password: password ?? (await askUnseen('Password, 12 characters or more')),
     },
   };
 }

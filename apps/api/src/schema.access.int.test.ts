@@ -35,6 +35,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   cards: ['cards(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnrusn'],
   card: [`${CARD} { id }`, 'ssssnrusn'],
   willItWork: ['willItWork(input: { cardId: $card, amountMinor: "100" }) { answer }', 'ssrsrrusr'],
+  invitations: ['invitations { id }', 'srrrrrurr'],
   replayControl: [
     'replayControl(control: { idempotencyKey: "", scope: CARD, subjectId: $card, controlType: AMOUNT_LIMIT, window: DAY, amountMinor: "1" }, days: 1) { decisions }',
     'ssrrrrusr',
@@ -124,6 +125,15 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   markNotificationsRead: [{}, 'sssssrurr'],
   acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrrurr'],
   setMyProfile: [{ locale: 'pt-PT' }, 'sssssrurr'],
+  invitePerson: [{ firstName: 'Nuno', lastName: 'Reis', email: 'nuno@of-a-test.example', role: 'EMPLOYEE' }, 'srrrrrurr'],
+  resendInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
+  withdrawInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
+  endSession: [{ sessionId: '$session' }, 'rrrsrrurr'],
+  endOtherSessions: [{}, 'ssssssurr'],
+  beginSecondFactor: [{}, 'ssssssurr'],
+  confirmSecondFactor: [{ code: '000000' }, 'ssssssurr'],
+  renewRecoveryCodes: [{ code: '000000' }, 'ssssssurr'],
+  endSecondFactor: [{}, 'ssssssurr'],
   submitMyVerification: [
     { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
     'sssssrurr',
@@ -232,6 +242,7 @@ const OPEN: Readonly<Record<string, string>> = {
   LedgerCheck: 'broken brokenSince checkedAt checkedWholeAt code currency holds sentence',
   EmergencyStop: 'id liftReason liftedAt liftedBy scope stoppedAt subjectId subjectName',
   HoldEvent: 'at code id sentence',
+  Invitation: 'email expiresAt firstName id invitedByName isExpired lastName role sentAt team',
   Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending unconfirmedApprovals unconfirmedSince version',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',
   // Numbers of purchases are seen by whoever sees `used` and `left`.
@@ -284,7 +295,11 @@ const OPEN: Readonly<Record<string, string>> = {
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
     'controlId controlVersion countAfter countBefore counterAfter counterBefore limit limitCount outcome primary reason rollingDays rule scope sentence timeZone window windowEnd windowStart',
-  Viewer: 'displayName email id locale openDeadLetters permissions role unreadNotifications',
+  RecoveryCodes: 'codes',
+  SecondFactor: 'confirmedAt recoveryCodesLeft',
+  SecondFactorEnrolment: 'secret uri',
+  Session: 'app browser createdAt id ip isThis system usedAt',
+  Viewer: 'displayName email id locale openDeadLetters permissions role secondFactor sessions unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',
@@ -374,6 +389,18 @@ beforeAll(async () => {
      VALUES ($1, gen_random_uuid(), 'funds.loosenFourEyes', '{"currency":"EUR","fromMinor":"1","toMinor":null}', 'fund_setting', 'EUR', $2, now()) RETURNING id`,
     [scene.companyId, scene.as.marta.userId],
   );
+  const session = await harness.admin.query(
+    `INSERT INTO sessions (id, identity_id, app, rotated_at, created_at, expires_at) VALUES (gen_random_uuid(), $1, 'portal', $2, $2, '2099-01-01') RETURNING id`,
+    [scene.as.bruno.identityId, harness.clock.now()],
+  );
+  const invited = {
+    idempotencyKey: 'invited',
+    firstName: 'Olga',
+    lastName: 'Reis',
+    email: 'olga@of-a-test.example',
+    role: 'EMPLOYEE',
+  } as const;
+  const { invitationId } = await harness.invitations.invite(scene.company.system, invited);
   await harness.admin.query(
     `INSERT INTO operator_audit_events (id, at, command, actor_id, actor_name, subject_type, subject_id) VALUES (gen_random_uuid(), now(), 'deadLetter.open', gen_random_uuid(), 'Olga', 'deadLetter', '1')`,
   );
@@ -385,6 +412,8 @@ beforeAll(async () => {
     deed: deeds.rows[0].id,
     account: accountId,
     apiKey: keyId,
+    invitation: invitationId,
+    session: session.rows[0].id,
     movement: movementId,
     approval: approval.rows[0].id,
     company: scene.companyId,
@@ -417,7 +446,7 @@ function viewerOf(name: (typeof ASKING)[number]): Viewer | null {
   if (name === 'everyScope') return serviceOf(scene, SCOPE_NAMES);
   if (name === 'noScope') return serviceOf(scene, []);
   if (name !== 'operator') return scene.as[name];
-  return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: randomUUID(), sessionId: 'op' };
+  return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', identityId: randomUUID(), sessionId: randomUUID() };
 }
 
 function serviceOf({ as }: Scene, scopes: readonly Scope[]): Viewer {

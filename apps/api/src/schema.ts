@@ -32,6 +32,9 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { ProfileResolver } from './people/profile.ts';
+import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
+import { InvitationResolver } from './people/invitation.resolver.ts';
+import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import { RefundLinkResolver, RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
 import {
@@ -53,8 +56,11 @@ import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 const RESOLVERS = [
   ViewerResolver,
   ProfileResolver,
+  SessionResolver,
+  SecondFactorResolver,
   CompanyResolver,
   PersonResolver,
+  InvitationResolver,
   TeamResolver,
   CardResolver,
   CardAccessResolver,
@@ -117,7 +123,10 @@ type ResolverClass = (typeof RESOLVERS)[number];
 export type Resolvers = {
   readonly viewer: ViewerResolver;
   readonly profile: ProfileResolver;
+  readonly session: SessionResolver;
+  readonly secondFactor: SecondFactorResolver;
   readonly person: PersonResolver;
+  readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
   readonly wallet: WalletResolver;

@@ -7,16 +7,21 @@ import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apollo } from './lib/apollo.ts';
 import { router } from './routes/router.tsx';
+import { MailedLink } from './shell/mailed-link.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
+import { StepUp } from './shell/step-up.tsx';
 
 export function App() {
   return (
     <I18nProvider i18n={i18n}>
       <ClientProvider apollo={apollo}>
         <Drawn>
-          <SessionGate>
-            <RouterProvider router={router} />
-          </SessionGate>
+          <MailedLink>
+            <SessionGate>
+              <RouterProvider router={router} />
+              <StepUp />
+            </SessionGate>
+          </MailedLink>
         </Drawn>
       </ClientProvider>
     </I18nProvider>

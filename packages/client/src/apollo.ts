@@ -9,13 +9,16 @@ import type { Connection } from './connection.ts';
 import { refusalOf } from './refusal.ts';
 import type { Session } from './session.ts';
 import { openSocket } from './socket.ts';
-import type { Readable } from './store.ts';
+import { type StepUpAsked, stepUpOnce } from './step-up.ts';
+import { createStore, type Readable } from './store.ts';
 
 export interface Apollo {
   client: ApolloClient;
   /** The session whose token the links carry. */
   session: Session;
   connection: Readable<Connection>;
+  /** A command that waits until whoever asked it has shown that it is them; null when none does. */
+  stepUp: Readable<StepUpAsked | null>;
   /** After a change of language or of person: drops what the server said before, asks again, and reconnects. */
   startOver(): Promise<void>;
 }
@@ -30,12 +33,13 @@ export interface ApolloOptions {
 
 export function createApollo({ session, locale, onLive }: ApolloOptions): Apollo {
   const { client: socket, connection } = openSocket({ url: socketUrl(), session, locale });
+  const stepUp = createStore<StepUpAsked | null>(null);
   const client = new ApolloClient({
     cache: createCache(),
     link: ApolloLink.split(
       (operation) => operation.operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
-      ApolloLink.from([renewOnce(session), credentials(session, locale), new HttpLink({ uri: '/graphql' })]),
+      ApolloLink.from([renewOnce(session), stepUpOnce(stepUp), credentials(session, locale), new HttpLink({ uri: '/graphql' })]),
     ),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   });
@@ -45,7 +49,7 @@ export function createApollo({ session, locale, onLive }: ApolloOptions): Apollo
   };
   if (onLive) callWhenLiveAgain(connection, onLive);
   dropCacheOfOthers(session, client);
-  return { client, session, connection, startOver };
+  return { client, session, connection, stepUp, startOver };
 }
 
 function credentials(session: Session, locale: () => string): ApolloLink {

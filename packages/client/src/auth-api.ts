@@ -3,9 +3,31 @@ import type { Grant } from './token.ts';
 
 export type App = 'admin' | 'portal';
 
+/** The password was right; a code of the second factor is asked for. */
+export interface Challenge {
+  challenge: string;
+}
+
+/** An invitation, before it is accepted. */
+export interface InvitationShown {
+  companyName: string;
+  firstName: string;
+  email: string;
+  /** They sign in already, elsewhere: it is that password that is asked for. */
+  hasPassword: boolean;
+}
+
 export interface AuthApi {
-  signIn(email: string, password: string): Promise<Grant>;
+  signIn(email: string, password: string): Promise<Grant | Challenge>;
+  answer(challenge: string, code: string): Promise<Grant>;
   refresh(): Promise<Grant>;
+  /** Has a link mailed; says nothing of whether the mailbox is known. */
+  forgot(email: string): Promise<void>;
+  /** Sets a password by a link that was mailed. */
+  reset(token: string, password: string): Promise<void>;
+  /** What a link leads to that invites somebody. */
+  invitation(token: string): Promise<InvitationShown>;
+  join(token: string, password: string): Promise<Grant | Challenge>;
   signOut(): Promise<void>;
 }
 
@@ -17,8 +39,13 @@ export function authApi(app: App, fetchLike: typeof fetch): AuthApi {
     return answer;
   };
   return {
-    signIn: async (email, password) => grantIn(await post('/auth/sign-in', { email, password })),
+    signIn: async (email, password) => grantOrChallengeIn(await post('/auth/sign-in', { email, password })),
+    answer: async (challenge, code) => grantIn(await post('/auth/second-factor', { challenge, code })),
     refresh: async () => grantIn(await post('/auth/refresh', {})),
+    forgot: async (email) => void (await post('/auth/forgot', { email })),
+    reset: async (token, password) => void (await post('/auth/reset', { token, password })),
+    invitation: async (token) => invitationIn(await post('/auth/invitation', { token })),
+    join: async (token, password) => grantOrChallengeIn(await post('/auth/join', { token, password })),
     signOut: async () => void (await post('/auth/sign-out', {})),
   };
 }
@@ -37,12 +64,25 @@ async function reach(fetchLike: typeof fetch, path: string, body: Record<string,
   }
 }
 
-async function grantIn(answer: Response): Promise<Grant> {
+async function grantOrChallengeIn(answer: Response): Promise<Grant | Challenge> {
+  const { challenge } = await jsonOf(answer.clone());
+  return typeof challenge === 'string' ? { challenge } : grantIn(answer);
+}
+
+/** The access token that an answer carries. */
+export async function grantIn(answer: Response): Promise<Grant> {
   const body = await jsonOf(answer);
   if (typeof body['accessToken'] === 'string' && typeof body['expiresIn'] === 'number') {
     return { accessToken: body['accessToken'], expiresIn: body['expiresIn'] };
   }
   throw new AuthError('INTERNAL', 'The sign-in answer cannot be read.', answer.status, null);
+}
+
+async function invitationIn(answer: Response): Promise<InvitationShown> {
+  const { companyName, firstName, email, hasPassword } = await jsonOf(answer);
+  if (typeof companyName === 'string' && typeof firstName === 'string' && typeof email === 'string')
+    return { companyName, firstName, email, hasPassword: hasPassword === true };
+  throw new AuthError('INTERNAL', 'The invitation cannot be read.', answer.status, null);
 }
 
 /** The refusal that a REST route answered with. */

@@ -1,7 +1,8 @@
 export { type Apollo, type ApolloOptions, createApollo } from './apollo.ts';
-export type { App } from './auth-api.ts';
+export type { App, Challenge, InvitationShown } from './auth-api.ts';
 export { AuthError } from './auth-error.ts';
 export type { ConnectionStatus } from './connection.ts';
+export { createEntrance, type Entrance } from './entrance.ts';
 export { type Files, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export {
@@ -13,7 +14,9 @@ export {
   useSession,
   useSessionState,
   useSpendFeed,
+  useStepUp,
 } from './react.tsx';
 export { type Refusal, refusalOf } from './refusal.ts';
 export { createSession, type Session, type SessionState } from './session.ts';
+export type { StepUpAsked } from './step-up.ts';
 export { createStore, type Readable, type Store } from './store.ts';

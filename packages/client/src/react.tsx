@@ -6,6 +6,7 @@ import type { Apollo } from './apollo.ts';
 import type { ConnectionStatus } from './connection.ts';
 import { followFeed, itemOf } from './follow-feed.ts';
 import type { Session, SessionState } from './session.ts';
+import type { StepUpAsked } from './step-up.ts';
 import type { Readable } from './store.ts';
 
 const ApolloOfApp = createContext<Apollo | null>(null);
@@ -37,6 +38,11 @@ export function useSession(): Session {
 
 export function useSessionState(): SessionState {
   return useReadable(useSession().state);
+}
+
+/** A command that waits for a fresh proof: draw a dialog while there is one. */
+export function useStepUp(): StepUpAsked | null {
+  return useReadable(useApollo().stepUp);
 }
 
 /** How the live connection stands: draw a banner when it is `lost`. */

@@ -1,8 +1,11 @@
 import { refusalIn } from './auth-api.ts';
 import { AuthError, unreachable } from './auth-error.ts';
-import type { Session } from './session.ts';
 
-type Bearer = Pick<Session, 'accessToken' | 'refresh'>;
+/** The part of a session that a request needs. */
+interface Bearer {
+  accessToken(): Promise<string | null>;
+  refresh(): Promise<string | null>;
+}
 type Request = Omit<RequestInit, 'headers'> & { headers?: Readonly<Record<string, string>> };
 
 /**

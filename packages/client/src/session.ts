@@ -1,6 +1,7 @@
-import { type App, authApi } from './auth-api.ts';
+import { type App, authApi, type Challenge, grantIn } from './auth-api.ts';
 import { AuthError } from './auth-error.ts';
 import { backoffMs } from './backoff.ts';
+import { sendAs } from './send-as.ts';
 import { browserEnvironment, type SessionEnvironment } from './session-environment.ts';
 import { singleFlight } from './single-flight.ts';
 import { createStore, type Readable } from './store.ts';
@@ -20,8 +21,12 @@ export interface Session {
   readonly state: Readable<SessionState>;
   /** A token that is good for a while, refreshed if need be; null when nobody is signed in. Throws an AuthError when the server is away. */
   accessToken(): Promise<string | null>;
-  /** Throws an AuthError with the server's code. */
-  signIn(email: string, password: string): Promise<void>;
+  /** Null when that was all; else a code is asked for, which `answer` takes. Throws an AuthError with the server's code. */
+  signIn(email: string, password: string): Promise<Challenge | null>;
+  /** The second step, for who has a second factor. */
+  answer(challenge: Challenge, code: string): Promise<void>;
+  /** Shows once more that it is oneself, by a password or a code: see `STEP_UP_REQUIRED`. Throws an AuthError with the server's code. */
+  stepUp(proof: string): Promise<void>;
   /** Ends the session on the server, here and in every other tab. Throws when the server could not be told: then nothing has changed. */
   signOut(): Promise<void>;
   /** Fetches a new token now, whatever the old one's age. */
@@ -97,18 +102,32 @@ export function createSession(options: { app: App; environment?: SessionEnvironm
   });
   void refreshLater(0);
 
+  const enter = (grant: Grant) => {
+    keep(grant);
+    begin();
+    environment.announce('signed-in');
+  };
+
+  const accessToken = async () => {
+    if (state.get().status === 'signedOut') return null;
+    if (isFresh(token, environment.now())) return token.value;
+    return refresh();
+  };
+
   return {
     state,
     refresh,
-    accessToken: async () => {
-      if (state.get().status === 'signedOut') return null;
-      if (isFresh(token, environment.now())) return token.value;
-      return refresh();
-    },
+    accessToken,
     signIn: async (email, password) => {
-      keep(await api.signIn(email, password));
-      begin();
-      environment.announce('signed-in');
+      const answer = await api.signIn(email, password);
+      if ('challenge' in answer) return answer;
+      enter(answer);
+      return null;
+    },
+    answer: async ({ challenge }, code) => enter(await api.answer(challenge, code)),
+    stepUp: async (proof) => {
+      const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ proof }) };
+      keep(await grantIn(await sendAs({ accessToken, refresh }, '/auth/step-up', request, environment.fetch)));
     },
     signOut: async () => {
       await api.signOut();

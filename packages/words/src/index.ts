@@ -9,6 +9,7 @@ export {
 export { type ControlScope, type ControlWords, controlSentence, LIMIT_WINDOWS, type LimitWindow } from './control.ts';
 export { type Amount, formatAmount, formatDay, formatList, formatMoment } from './format.ts';
 export { dependsSentence, PURCHASE_INPUTS, type PurchaseInput, worksSentence } from './foresight.ts';
+export { type IdentityMailKind, type IdentityMailValues, writeIdentityMail } from './identity-mail.ts';
 export { isLedgerCheck, LEDGER_CHECKS, type LedgerCheckCode, ledgerCheckSentence } from './ledger-check.ts';
 export { LOCALES, type Locale, localeOf } from './locale.ts';
 export { networkFeeName } from './network-fee.ts';

@@ -40,6 +40,7 @@ export const urls = {
   reconciliation: (search: ReconciliationSearch = {}) => `${base}/reconciliation${query(search)}`,
   apiKeys: () => `${base}/api-keys`,
   notifications: () => `${base}/notifications`,
+  security: () => `${base}/security`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
   installation: () => `${base}/installation`,

@@ -24,6 +24,7 @@ import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
 import { reconciliationRoute } from './reconciliation.ts';
 import { rootRoute } from './root.ts';
+import { securityRoute } from './security.ts';
 import { transactionRoute } from './transactions.transaction.ts';
 import { transactionsRoute } from './transactions.ts';
 import { verificationRoute } from './verification.ts';
@@ -54,6 +55,7 @@ export const router = createRouter({
     messageRoute,
     verificationRoute,
     verificationsRoute,
+    securityRoute,
   ]),
   basepath: base,
   parseSearch,

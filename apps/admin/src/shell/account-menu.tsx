@@ -2,9 +2,11 @@ import { refusalOf, useSession } from '@afc/client';
 import { PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
+import { IconKeyboard, IconLogout, IconSelector, IconShieldLock } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { useTell } from '../lib/tell.ts';
+import { urls } from '../lib/urls.ts';
 import { useViewer } from '../lib/viewer.tsx';
 import { roleWords, useWords } from '../lib/words.ts';
 import classes from './account-menu.module.css';
@@ -14,6 +16,7 @@ import { shortcutsHelp } from './shortcuts-store.ts';
 /** Who is signed in, for which company, and what they set for themselves. `compact` is the phone's, an avatar alone. */
 export function AccountMenu({ compact = false }: { compact?: boolean }) {
   const words = useWords();
+  const router = useRouter();
   const viewer = useViewer();
   const role = words(roleWords[viewer.role]);
   const place = viewer.company?.name ?? role;
@@ -56,6 +59,9 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
         <Menu.Divider />
         <Preferences />
         <Menu.Divider />
+        <Menu.Item leftSection={<IconShieldLock size={16} />} onClick={() => router.history.push(urls.security())}>
+          <Trans>Security</Trans>
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconKeyboard size={16} />}
           rightSection={<kbd className={classes.key}>?</kbd>}

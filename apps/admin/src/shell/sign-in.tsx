@@ -1,4 +1,4 @@
-import { type Refusal, refusalOf, useSession } from '@afc/client';
+import { type Challenge, type Refusal, refusalOf, useSession } from '@afc/client';
 import { SignInForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Anchor, Text } from '@mantine/core';
@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from './language-switch.tsx';
+import { Forgot } from './forgot.tsx';
+import { SecondStep } from './second-step.tsx';
 import { SignInAside } from './sign-in-aside.tsx';
 
 export default function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
@@ -13,6 +15,8 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const session = useSession();
   const sentence = useRefusalSentence();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const [forgot, setForgot] = useState(false);
   const explanations = {
     never: null,
     asked: t`You are signed out.`,
@@ -23,7 +27,7 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const signIn = async ({ email, password }: { email: string; password: string }) => {
     setRefusal(null);
     try {
-      await session.signIn(email, password);
+      setChallenge(await session.signIn(email, password));
     } catch (error) {
       const refused = refusalOf(error);
       // Of a sign-in, "unauthenticated" means that the pair is wrong, not that a session has ended.
@@ -31,6 +35,8 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
     }
   };
 
+  if (challenge !== null) return <SecondStep challenge={challenge} aside={<SignInAside />} onBack={() => setChallenge(null)} />;
+  if (forgot) return <Forgot aside={<SignInAside />} onBack={() => setForgot(false)} />;
   return (
     <SignInForm
       product={product}
@@ -45,6 +51,9 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
       aside={<SignInAside />}
       footer={
         <>
+          <Anchor component="button" type="button" size="sm" mb="xs" onClick={() => setForgot(true)}>
+            <Trans>Forgot your password?</Trans>
+          </Anchor>
           <Text size="sm" c="dimmed" mb="xs">
             <Trans>
               Only here for your own card?{' '}

@@ -21,6 +21,7 @@ function viewer(role: Role): Viewer {
     displayName: 'Mina Ferro',
     locale: 'en',
     accessVersion: 1,
+    provenAtMs: 0,
   };
 }
 
@@ -198,6 +199,7 @@ test.each<[Role, string[]]>([
       'SEE_COMPANY_SPEND',
       'SET_COMPANY_CLOCK',
       'SEE_PEOPLE',
+      'MANAGE_PEOPLE',
       'SEE_LEDGER',
       'SEE_ORPHAN_HOLDS',
       'MOVE_FUNDS',

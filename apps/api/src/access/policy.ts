@@ -245,6 +245,7 @@ export const PERMISSIONS = {
   SEE_COMPANY_SPEND: 'company.seeSpend',
   SET_COMPANY_CLOCK: 'company.setClock',
   SEE_PEOPLE: 'person.see',
+  MANAGE_PEOPLE: 'person.manage',
   SEE_LEDGER: 'ledger.see',
   SEE_ORPHAN_HOLDS: 'orphanHold.see',
   MOVE_FUNDS: 'funds.move',

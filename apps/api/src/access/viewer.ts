@@ -27,6 +27,8 @@ export type Viewer = {
   readonly accessVersion: number;
   /** Of a service account alone. */
   readonly key?: { readonly scopes: readonly Scope[]; readonly expiresAtMs: number };
+  /** When the session last gave a password or a code of a second factor, as the access token says. */
+  readonly provenAtMs: number;
 };
 
 /** A viewer who is a person or a service account of a company. */

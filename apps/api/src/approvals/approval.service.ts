@@ -1,4 +1,5 @@
 import type { CommandOptions } from '../access/commander.ts';
+import { assertProven } from '../access/step-up.ts';
 import { actorOf, type Member } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
@@ -71,6 +72,8 @@ export class ApprovalService {
     return this.#settle(by, 'approval.answer', input, options, async (tx, approval) => {
       const command = this.#commandOf(approval.command);
       await command.assertMayAnswer(tx, by, approval);
+      // A no moves nothing.
+      if (input.answer === 'APPROVED') assertProven(by, this.database.clock.now());
       const after = answered(approval, by.userId, input.answer, reason, this.database.clock.now());
       await save(tx, after);
       if (after.status === 'APPROVED') await command.run(tx, after);

@@ -1,6 +1,7 @@
 import { createMarqetaClient, type MarqetaClient } from '@afc/marqeta';
 import { type RunningEmulator, startEmulator } from '@afc/marqeta/emulator';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { StepUpRequiredError } from '../access/step-up.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { CardAccessNotPossibleError, IssuerUnavailableError, TooManyAccessesError, WidgetsNotSetUpError } from './card-access.errors.ts';
@@ -141,4 +142,24 @@ test('an installation without frames says what is missing', async () => {
   const without = new CardAccessService({ database: harness.database, client, widgets: null });
   expect(without.isSetUp).toBe(false);
   await expect(without.reveal(scene.as.bruno, scene.brunosCard)).rejects.toThrow(WidgetsNotSetUpError);
+});
+
+test('nothing is shown or handed over without a fresh proof, and nothing is on record', async () => {
+  const stale = { ...scene.as.bruno, provenAtMs: harness.clock.now().getTime() - 600_001 };
+  await become('card_type', 'PHYSICAL');
+  const apple = {
+    deviceType: 'MOBILE_PHONE',
+    appVersion: '1.0',
+    certificates: ['bGVhZg=='],
+    nonce: 'bg==',
+    nonceSignature: 'cw==',
+  } as const;
+
+  await expect(access.reveal(stale, scene.brunosCard)).rejects.toThrow(StepUpRequiredError);
+  await expect(access.openPin(stale, scene.brunosCard)).rejects.toThrow(StepUpRequiredError);
+  await expect(access.provisionApplePay(stale, scene.brunosCard, apple)).rejects.toThrow(StepUpRequiredError);
+
+  expect((await history())?.kind).not.toMatch(/number_shown|pin_frame_opened|wallet_asked/);
+  // Of a card that is not theirs to see they hear no more than before.
+  await expect(access.reveal({ ...scene.as.carol, provenAtMs: 0 }, scene.brunosCard)).rejects.toThrow(NotFoundError);
 });

@@ -1,5 +1,6 @@
 import { type MarqetaClient, MarqetaError, type WalletDevice } from '@afc/marqeta';
 import { actorFor, assertCommander, type CommandOptions } from '../access/commander.ts';
+import { assertProven } from '../access/step-up.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { NotFoundError } from '../platform/errors.ts';
@@ -73,7 +74,7 @@ export class CardAccessService {
     return this.deps.widgets !== null;
   }
 
-  /** @throws NotFoundError, ForbiddenError, CardAccessNotPossibleError, TooManyAccessesError, IssuerUnavailableError, WidgetsNotSetUpError */
+  /** @throws NotFoundError, ForbiddenError, StepUpRequiredError, CardAccessNotPossibleError, TooManyAccessesError, IssuerUnavailableError, WidgetsNotSetUpError */
   async reveal(by: Viewer, cardId: string, options: CommandOptions = {}): Promise<CardReveal> {
     const { scriptUrl } = this.#widgets();
     const token = await this.#allowed('NUMBER', by, cardId, options);
@@ -147,6 +148,7 @@ export class CardAccessService {
       const state = isUuid(cardId) ? await findCard(runOn(tx), companyId, cardId) : null;
       if (state === null) throw new NotFoundError('card');
       assertCommander(by, action, { companyId, userId: state.userId, teamIds: state.teamIds });
+      assertProven(by, database.clock.now());
       const { cardType, marqetaCardToken } = await tx.findOneByOrFail(Card, { companyId, id: state.id });
       const obstacle = accessObstacle(access, state, cardType);
       if (obstacle !== null) throw new CardAccessNotPossibleError(obstacle);

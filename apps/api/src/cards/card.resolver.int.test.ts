@@ -81,7 +81,7 @@ async function prepare(): Promise<Given> {
     (await cards.issue(company.system, { idempotencyKey: name, holderId, programId, name })).cardId;
   const viewer = (userId: string, role: Viewer['role'], displayName: string, teamIds: string[]): Viewer => ({
     ...{ identityId: userId, sessionId: userId, companyId: company.companyId, userId, role, displayName, teamIds },
-    ...{ managedTeamIds: role === 'MANAGER' ? teamIds : [], locale: 'en', accessVersion: 1 },
+    ...{ managedTeamIds: role === 'MANAGER' ? teamIds : [], locale: 'en', accessVersion: 1, provenAtMs: 0 },
   });
   return {
     company,

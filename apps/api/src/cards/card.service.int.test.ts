@@ -90,7 +90,7 @@ async function prepare(): Promise<Given> {
   const { programId: physical } = await programs.create(company.system, { name: 'Travel', cardType: 'PHYSICAL', color: 'graphite' });
   const viewer = (userId: string, role: Viewer['role'], displayName: string): Viewer => ({
     ...{ identityId: userId, sessionId: userId, companyId: company.companyId, userId, role, displayName },
-    ...{ teamIds: [team], managedTeamIds: role === 'MANAGER' ? [team] : [], locale: 'en', accessVersion: 1 },
+    ...{ teamIds: [team], managedTeamIds: role === 'MANAGER' ? [team] : [], locale: 'en', accessVersion: 1, provenAtMs: 0 },
   });
   return {
     ...{ company, holder, virtual, physical },

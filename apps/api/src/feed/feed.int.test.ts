@@ -189,7 +189,7 @@ describe('a socket ends', () => {
     const feed = follow(process_.url, token);
     await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
 
-    process_.tell(`session of ${adminId}`, true);
+    process_.tell(adminId, true);
 
     expect(await feed.ended).toBe(4401);
     await vi.waitFor(() => expect(process_.reader.followers).toBe(0), soon);
@@ -200,7 +200,7 @@ describe('a socket ends', () => {
     const feed = follow(process_.url, token);
     await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
 
-    process_.tell(`session of ${adminId}`, false);
+    process_.tell(adminId, false);
 
     expect(await feed.ended).toBe(1012);
   });

@@ -1,6 +1,7 @@
 import type { ApprovalService } from '../approvals/approval.service.ts';
 import { assertCommander, actorFor, type Commander, type CommandOptions } from '../access/commander.ts';
 import { assertMay, installation } from '../access/policy.ts';
+import { assertProven } from '../access/step-up.ts';
 import { actorOf, type Member, signedIn, type Viewer } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
@@ -66,7 +67,7 @@ export class FundService {
     return this.#request(by, 'TOP_UP', input, options);
   }
 
-  /** Sets money aside to be paid out. @throws ForbiddenError, InvalidInputError, CurrencyNotUsedError, NotEnoughAvailableError */
+  /** Sets money aside to be paid out. @throws ForbiddenError, StepUpRequiredError, InvalidInputError, CurrencyNotUsedError, NotEnoughAvailableError */
   requestWithdrawal(by: Commander, input: RequestFunds, options: CommandOptions = {}): Promise<Moved> {
     return this.#request(by, 'WITHDRAWAL', input, options);
   }
@@ -89,11 +90,12 @@ export class FundService {
 
   /**
    * What an operator says of the programme's bank account. It stands in the company's own log.
-   * @throws ForbiddenError, InvalidInputError, NotFoundError, StaleVersionError, FundStateError
+   * @throws ForbiddenError, StepUpRequiredError, InvalidInputError, NotFoundError, StaleVersionError, FundStateError
    */
   settle(viewer: Viewer | null, input: SettleFunds, options: CommandOptions = {}): Promise<Moved> {
     const operator = signedIn(viewer);
     assertMay(operator, 'funds.settle', installation);
+    assertProven(operator, this.database.clock.now());
     if (!isUuid(input.companyId)) throw new NotFoundError('company');
     if (EXPLAINED.has(input.action) && reasonOf(input.reason) === null) throw new InvalidInputError('reason', 'Say why, for the company.');
     const actor = { kind: 'system', companyId: input.companyId, name: `operator ${operator.displayName}` } as const;
@@ -102,11 +104,12 @@ export class FundService {
 
   /**
    * Changes what is set for one currency. What asks for a second admin less often waits for that admin; the rest is so at once.
-   * @throws ForbiddenError, InvalidInputError, CurrencyNotUsedError, StaleVersionError, TwoAdminsNeededError, LooseningPendingError
+   * @throws ForbiddenError, StepUpRequiredError, InvalidInputError, CurrencyNotUsedError, StaleVersionError, TwoAdminsNeededError, LooseningPendingError
    */
   set(by: Member, input: SetFunds, options: CommandOptions = {}): Promise<void> {
     const { companyId } = by;
     assertMay(by, 'funds.move', { companyId });
+    assertProven(by, this.database.clock.now());
     const { idempotencyKey, currency, fourEyesAboveMinor, lowBelowMinor, expectedVersion } = input;
     if (fourEyesAboveMinor !== null) assertAmount('fourEyesAboveMinor', fourEyesAboveMinor, 0n);
     if (lowBelowMinor !== null) assertAmount('lowBelowMinor', lowBelowMinor, 1n);
@@ -146,6 +149,7 @@ export class FundService {
   #request(by: Commander, kind: FundKind, input: RequestFunds, options: CommandOptions): Promise<Moved> {
     const companyId = actorFor(by).companyId;
     assertCommander(by, 'funds.move', { companyId });
+    if (kind === 'WITHDRAWAL') assertProven(by, this.database.clock.now());
     const asked = checked(actorFor(by), kind, input);
     const command = kind === 'TOP_UP' ? 'funds.announceTopUp' : 'funds.requestWithdrawal';
     return transact(this.database, { ...options, command, actor: actorFor(by, options.ip) }, async (tx) => {

@@ -573,3 +573,20 @@ test('a movement of another company is not there', async () => {
   });
   expect(await cancel(id, stranger)).toBe('NOT_FOUND');
 });
+
+test('what moves money asks for a fresh proof; what only announces, declines or takes back does not', async () => {
+  const stale = (viewer: Viewer) => ({ ...viewer, provenAtMs: harness.clock.now().getTime() - 600_001 });
+  await done(command(ana, 'setFunds', 'SetFundsInput', { currency: 'EUR', fourEyesAboveMinor: '1' }, '{ id }'));
+  const asked = await done(withdraw(500));
+  const another = await done(withdraw(600));
+  const announced = await done(topUp(1, stale(ana)));
+
+  expect(await withdraw(500, stale(ana))).toBe('STEP_UP_REQUIRED');
+  expect(await command(stale(ana), 'setFunds', 'SetFundsInput', { currency: 'EUR', lowBelowMinor: '5' }, '{ id }')).toBe(
+    'STEP_UP_REQUIRED',
+  );
+  expect(await answer(asked.approval?.id, stale(berta))).toBe('STEP_UP_REQUIRED');
+  expect(await settle(announced.id, 'ARRIVE', {}, stale(operator))).toBe('STEP_UP_REQUIRED');
+  expect(await answer(another.approval?.id, stale(berta), false)).toEqual({ status: 'DECLINED' });
+  expect(await answer(asked.approval?.id, berta)).toEqual({ status: 'APPROVED' });
+});

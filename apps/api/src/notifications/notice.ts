@@ -120,6 +120,6 @@ async function declined(notification: StoredNotification, locale: Locale, loader
 function asHolder({ companyId, userId }: StoredNotification): Member {
   return {
     ...{ companyId, userId, identityId: userId, sessionId: userId, role: 'EMPLOYEE', displayName: '' },
-    ...{ teamIds: [], managedTeamIds: [], locale: 'en', accessVersion: 0 },
+    ...{ teamIds: [], managedTeamIds: [], locale: 'en', accessVersion: 0, provenAtMs: 0 },
   };
 }

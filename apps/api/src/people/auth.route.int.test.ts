@@ -1,19 +1,11 @@
-import Fastify, { type FastifyInstance } from 'fastify';
 import RedisMock from 'ioredis-mock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPeople, PASSWORD, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
-import { authRoutes } from './auth.route.ts';
+import { from, post, refresh, signInAs, startSignIn, tokenOf } from '../testing/sign-in-process.ts';
 import { OperatorService } from './operator.service.ts';
 import { AccessTokens } from './sign-in/access-token.ts';
-import { PasswordVerifier } from './sign-in/password.ts';
-import { RefreshTokens } from './sign-in/refresh-token.ts';
 import { type SessionRedis, SessionStore } from './sign-in/session-store.ts';
-import { SessionWatch } from './sign-in/session-watch.ts';
-import { Sessions } from './sign-in/sessions.ts';
-import { SignIn } from './sign-in/sign-in.ts';
 
-const publicUrl = 'http://localhost:4000';
-const secret = new Uint8Array(32).fill(7);
 let harness: PeopleHarness;
 let company: TestCompany;
 
@@ -23,43 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-/** One API process: several of them share the database, and Redis when it is there. */
-async function startProcess(redis: SessionRedis | null = null, signInsPerMinute = 1_000) {
-  const { database, clock, sealer } = harness;
-  const store = new SessionStore(redis, database.log);
-  const sessions = new Sessions({
-    database,
-    clock,
-    store,
-    accessTokens: new AccessTokens(secret, clock),
-    refreshTokens: new RefreshTokens(secret),
-  });
-  const signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
-  const server = Fastify({ trustProxy: true });
-  await server.register(authRoutes, { signIn, sessions, publicUrl, signInsPerMinute });
-  return { server, sessions, watch: new SessionWatch(database, store) };
-}
-
-type Answer = { status: number; body: Record<string, unknown>; cookie: string | undefined; setCookie: string; retryAfter: unknown };
-
-async function post(server: FastifyInstance, path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await server.inject({ method: 'POST', url: `/auth/${path}`, payload: body, headers });
-  const [set] = response.cookies;
-  return {
-    status: response.statusCode,
-    body: response.body === '' ? {} : response.json(),
-    cookie: set === undefined || set.value === '' ? undefined : `${set.name}=${set.value}`,
-    setCookie: String(response.headers['set-cookie']),
-    retryAfter: response.headers['retry-after'],
-  };
-}
-
-const from = (ip: string) => ({ 'x-forwarded-for': ip });
-const signInAs = (server: FastifyInstance, email: string, app: 'admin' | 'portal', headers = {}) =>
-  post(server, 'sign-in', { email, password: PASSWORD, app }, headers);
-const refresh = (server: FastifyInstance, cookie: string | undefined, app: 'admin' | 'portal' = 'admin') =>
-  post(server, 'refresh', { app }, { cookie: cookie ?? '' });
-const tokenOf = (answer: Answer) => String(answer.body['accessToken']);
+const startProcess = (redis: SessionRedis | null = null, signInsPerMinute?: number) => startSignIn(harness, redis, signInsPerMinute);
 
 describe('signing in', () => {
   test('gives a short access token in the body and the refresh token in a cookie that no script and no other site sees', async () => {
@@ -198,6 +154,48 @@ describe('guessing', () => {
     expect(await signInAs(server, email, 'portal', from('198.51.100.4'))).toMatchObject({ status: 200 });
     harness.clock.advance(1_000);
     expect(await signInAs(server, email, 'portal', from('203.0.113.9'))).toMatchObject({ status: 200 });
+  });
+
+  test('does not slow down a browser that signed in before, not even from the same network', async () => {
+    const { server } = await startProcess();
+    const { email } = await company.addPerson('Dora');
+    const { device = '' } = await signInAs(server, email, 'portal', from('203.0.113.20'));
+    const guess = (n: number) =>
+      post(server, 'sign-in', { email, password: 'guess', app: 'portal' }, from(n < 5 ? '203.0.113.20' : `203.0.113.${n + 20}`));
+    for (let n = 0; n < 30; n += 1) await guess(n);
+
+    const before = performance.now();
+    const known = await signInAs(server, email, 'portal', { ...from('203.0.113.20'), cookie: device });
+
+    expect(known).toMatchObject({ status: 200, device });
+    // Whom strangers' guesses slow down waits two seconds by now.
+    expect(performance.now() - before).toBeLessThan(1_500);
+    expect(await signInAs(server, email, 'portal', from('203.0.113.20'))).toMatchObject({ status: 429 });
+  });
+
+  test('from a browser that signed in before is slowed down as well', async () => {
+    const { server } = await startProcess();
+    const { email } = await company.addPerson('Elisa');
+    const { device = '' } = await signInAs(server, email, 'portal', from('203.0.113.60'));
+    const guess = (ip: string) => post(server, 'sign-in', { email, password: 'guess', app: 'portal' }, { ...from(ip), cookie: device });
+    for (let n = 0; n < 5; n += 1) await guess(`198.51.100.${n + 60}`);
+
+    expect(await guess('198.51.100.70')).toMatchObject({ status: 429 });
+  });
+
+  test.each([
+    ['of another mailbox', (device: string) => device],
+    ['that we never wrote', () => `afc_portal_device=${'A'.repeat(22)}.AAAA`],
+  ])('is not let off by a cookie %s', async (_what, cookieOf) => {
+    const { server } = await startProcess();
+    const other = await company.addPerson(`Fani${Math.random().toString(36).slice(2, 8)}`);
+    const { email } = await company.addPerson(`Gil${Math.random().toString(36).slice(2, 8)}`);
+    const { device = '' } = await signInAs(server, other.email, 'portal', from('203.0.113.61'));
+    const headers = { ...from('203.0.113.62'), cookie: cookieOf(device) };
+    for (let n = 0; n < 5; n += 1) await post(server, 'sign-in', { email, password: 'guess', app: 'portal' }, headers);
+
+    expect(await signInAs(server, email, 'portal', headers)).toMatchObject({ status: 429 });
+    expect(await signInAs(server, email, 'portal', from('203.0.113.62'))).toMatchObject({ status: 429 });
   });
 
   test('counts for a mailbox that nobody has as well', async () => {
@@ -362,6 +360,8 @@ describe('a session that ended', () => {
 });
 
 describe('an access token', () => {
+  const forger = () => new AccessTokens(new Uint8Array(32), harness.clock);
+
   test('is good for five minutes', async () => {
     const { server, sessions } = await startProcess();
     const token = tokenOf(await signInAs(server, company.adminEmail, 'admin'));
@@ -374,7 +374,7 @@ describe('an access token', () => {
   });
 
   test.each([
-    ['signed with another key', () => new AccessTokens(new Uint8Array(32), harness.clock).write('0199c6a0-0000-7000-8000-000000000000')],
+    ['signed with another key', () => forger().write({ sessionId: '0199c6a0-0000-7000-8000-000000000000', provenAt: new Date() })],
     ['without a signature', async (token: string) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`],
     ['that is none', async () => 'Bearer nothing'],
   ])('%s is worth nothing', async (_what, forge) => {

@@ -1,18 +1,28 @@
 import fastifyCookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../platform/log.ts';
 import { answerProblem } from '../platform/problem.ts';
+import type { InvitationLinks } from './accept-invitation.ts';
+import type { PasswordResets } from './password-reset.ts';
 import type { App, Grant, Sessions } from './sign-in/sessions.ts';
 import { CrossSiteRequestError, SessionEndedError } from './sign-in/sign-in.errors.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
+import type { Asked, Origin, SignedIn, SignIn } from './sign-in/sign-in.ts';
+import type { StepUp } from './sign-in/step-up.ts';
 
 export type AuthRouteOptions = {
   readonly signIn: SignIn;
   readonly sessions: Sessions;
+  readonly stepUp: StepUp;
+  readonly resets: PasswordResets;
+  readonly invitations: InvitationLinks;
+  readonly log: Log;
   /** Origin under which people reach the product. */
   readonly publicUrl: string;
   /** For each network address. 60 when left out. */
   readonly signInsPerMinute?: number;
+  /** Asked for from each network address. 10 when left out. */
+  readonly mailsPerMinute?: number;
 };
 
 const app = { type: 'string', enum: ['admin', 'portal'] } as const;
@@ -26,14 +36,42 @@ const signInBody = {
     companyId: { type: 'string', format: 'uuid' },
   },
 } as const;
+const secondFactorBody = {
+  type: 'object',
+  required: ['challenge', 'code', 'app'],
+  properties: {
+    challenge: { type: 'string', minLength: 1, maxLength: 2_000 },
+    code: { type: 'string', minLength: 1, maxLength: 100 },
+    app,
+  },
+} as const;
+const stepUpBody = {
+  type: 'object',
+  required: ['proof'],
+  properties: { proof: { type: 'string', minLength: 1, maxLength: 400 } },
+} as const;
+const token = { type: 'string', minLength: 1, maxLength: 200 } as const;
+const newPassword = { type: 'string', minLength: 1, maxLength: 400 } as const;
+const forgotBody = {
+  type: 'object',
+  required: ['email'],
+  properties: { email: { type: 'string', minLength: 3, maxLength: 320 } },
+} as const;
+const resetBody = { type: 'object', required: ['token', 'password'], properties: { token, password: newPassword } } as const;
+const invitationBody = { type: 'object', required: ['token'], properties: { token } } as const;
+const joinBody = { type: 'object', required: ['token', 'password', 'app'], properties: { token, password: newPassword, app } } as const;
 const appBody = { type: 'object', required: ['app'], properties: { app } } as const;
 
 type SignInBody = { email: string; password: string; app: App; companyId?: string };
+type SecondFactorBody = { challenge: string; code: string; app: App };
+type StepUpBody = { proof: string };
+type ResetBody = { token: string; password: string };
+type JoinBody = ResetBody & { app: App };
 type AppBody = { app: App };
 
 /** `/auth/*`: the only setter of cookies. A plugin with its own parsers and error handler, to be registered once. */
 export async function authRoutes(server: FastifyInstance, options: AuthRouteOptions): Promise<void> {
-  const { signIn, sessions, publicUrl } = options;
+  const { signIn, sessions, stepUp, resets, invitations, publicUrl, log } = options;
   const cookies = new Cookies(publicUrl);
   await server.register(fastifyCookie);
   await server.register(rateLimit, { global: false });
@@ -51,8 +89,64 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
     '/auth/sign-in',
     { schema: { body: signInBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
     async (request, reply) => {
-      const grant = await signIn.signIn({ ...request.body, ip: request.ip, userAgent: request.headers['user-agent'] ?? null });
-      return answer(reply, cookies, request.body.app, grant);
+      const done = await signIn.signIn({ ...request.body, ...originOf(request, cookies, request.body.app) });
+      return entered(reply, cookies, request.body.app, done);
+    },
+  );
+
+  server.post<{ Body: SecondFactorBody }>(
+    '/auth/second-factor',
+    { schema: { body: secondFactorBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request, reply) => {
+      const { challenge, app: forApp, code } = request.body;
+      const done = await signIn.answer(challenge, forApp, code, originOf(request, cookies, forApp));
+      return entered(reply, cookies, forApp, done);
+    },
+  );
+
+  server.post<{ Body: StepUpBody }>(
+    '/auth/step-up',
+    { schema: { body: stepUpBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request) => {
+      const [, bearer] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+      if (bearer === undefined) throw new SessionEndedError();
+      return stepUp.prove(bearer, request.body.proof);
+    },
+  );
+
+  server.post<{ Body: { email: string } }>(
+    '/auth/forgot',
+    { schema: { body: forgotBody }, bodyLimit, config: limited(options.mailsPerMinute ?? 10) },
+    async (request, reply) => {
+      // Not waited for: how long the answer takes does not tell whether the mailbox is known either.
+      resets.ask(request.body.email).catch((error: unknown) => log.error({ err: error }, 'a reset that was asked for was not made'));
+      return reply.code(202).send();
+    },
+  );
+
+  server.post<{ Body: ResetBody }>(
+    '/auth/reset',
+    { schema: { body: resetBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request, reply) => {
+      await resets.reset(request.body.token, request.body.password, request.ip);
+      return reply.code(204).send();
+    },
+  );
+
+  server.post<{ Body: { token: string } }>(
+    '/auth/invitation',
+    { schema: { body: invitationBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    (request) => invitations.show(request.body.token),
+  );
+
+  server.post<{ Body: JoinBody }>(
+    '/auth/join',
+    { schema: { body: joinBody }, bodyLimit, config: limited(options.signInsPerMinute ?? 60) },
+    async (request, reply) => {
+      const { token: link, password, app: forApp } = request.body;
+      const who = await invitations.accept(link, password);
+      const done = await signIn.signIn({ ...who, password, app: forApp, ...originOf(request, cookies, forApp) });
+      return entered(reply, cookies, forApp, done);
     },
   );
 
@@ -60,10 +154,10 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
     '/auth/refresh',
     { schema: { body: appBody }, bodyLimit, config: limited(600) },
     async (request, reply) => {
-      const token = cookies.read(request, request.body.app);
-      if (token === undefined) throw new SessionEndedError();
+      const cookie = cookies.read(request, request.body.app);
+      if (cookie === undefined) throw new SessionEndedError();
       try {
-        const grant = await sessions.refresh(token, request.body.app);
+        const grant = await sessions.refresh(cookie, request.body.app);
         return await answer(reply, cookies, request.body.app, grant);
       } catch (error) {
         if (error instanceof SessionEndedError) cookies.clear(reply, request.body.app);
@@ -76,12 +170,23 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
     '/auth/sign-out',
     { schema: { body: appBody }, bodyLimit, config: limited(600) },
     async (request, reply) => {
-      const token = cookies.read(request, request.body.app);
-      if (token !== undefined) await sessions.signOut(token);
+      const cookie = cookies.read(request, request.body.app);
+      if (cookie !== undefined) await sessions.signOut(cookie);
       cookies.clear(reply, request.body.app);
       return reply.code(204).send();
     },
   );
+}
+
+function originOf(request: FastifyRequest, cookies: Cookies, forApp: App): Origin {
+  return { ip: request.ip, userAgent: request.headers['user-agent'] ?? null, device: cookies.readDevice(request, forApp) };
+}
+
+/** A session, or the question that comes before one. */
+function entered(reply: FastifyReply, cookies: Cookies, forApp: App, done: SignedIn | Asked): FastifyReply {
+  if ('challenge' in done) return reply.send(done);
+  cookies.setDevice(reply, forApp, done.device);
+  return answer(reply, cookies, forApp, done.grant);
 }
 
 function answer(reply: FastifyReply, cookies: Cookies, forApp: App, grant: Grant): FastifyReply {
@@ -89,6 +194,8 @@ function answer(reply: FastifyReply, cookies: Cookies, forApp: App, grant: Grant
   return reply.send({ accessToken: grant.accessToken, expiresIn: grant.expiresIn });
 }
 
+/** As long as browsers keep a cookie at most. */
+const DEVICE_SECONDS = 400 * 86_400;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|(.+\.)?localhost)$/;
 
 /** One refresh cookie for each app, so that both, and two people, can be signed in on one origin. */
@@ -106,6 +213,15 @@ class Cookies {
 
   set(reply: FastifyReply, forApp: App, { refreshToken, refreshExpiresAt }: Grant): void {
     void reply.setCookie(`afc_${forApp}`, refreshToken, { ...this.#shape, expires: refreshExpiresAt });
+  }
+
+  /** What a browser keeps that has signed in to this app before, so that strangers' guesses do not slow it down. */
+  readDevice(request: FastifyRequest, forApp: App): string | null {
+    return request.cookies[`afc_${forApp}_device`] ?? null;
+  }
+
+  setDevice(reply: FastifyReply, forApp: App, device: string): void {
+    void reply.setCookie(`afc_${forApp}_device`, device, { ...this.#shape, maxAge: DEVICE_SECONDS });
   }
 
   clear(reply: FastifyReply, forApp: App): void {

@@ -4,7 +4,8 @@ import { uuidv7 } from '../platform/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { normalizedEmail } from '../platform/seal.ts';
 import { sealIdentityEmail } from './sealed-email.ts';
-import { checkNewPassword, hashPassword } from './sign-in/password.ts';
+import { hashPassword } from './sign-in/password.ts';
+import { checkNewPassword } from './sign-in/password-strength.ts';
 
 export type NewOperator = { readonly email: string; readonly displayName: string; readonly password: string };
 
@@ -20,7 +21,7 @@ export class OperatorService {
 
   /** Makes an operator, or an operator of an identity that is there; that one keeps its password. */
   async ensure({ email, displayName, password }: NewOperator): Promise<{ identityId: string }> {
-    checkNewPassword(password);
+    await checkNewPassword(password, [email, displayName]);
     const identity = sealIdentityEmail(this.sealer, normalizedEmail(email));
     const passwordHash = await hashPassword(password);
     const client = new pg.Client({ connectionString: this.ownerUrl });

@@ -32,3 +32,31 @@ export class TeamExistsError extends DomainError {
     super(`There is a team named ${name} already.`);
   }
 }
+
+export class PersonInvitedError extends DomainError {
+  override readonly name = 'PersonInvitedError';
+  readonly kind = 'conflict';
+  readonly code = 'PERSON_INVITED';
+  override readonly field = 'email';
+  constructor() {
+    super('Somebody with this e-mail address is invited already. Send that invitation again, or withdraw it.');
+  }
+}
+
+export class InvitationOverError extends DomainError {
+  override readonly name = 'InvitationOverError';
+  readonly kind = 'conflict';
+  readonly code = 'INVITATION_OVER';
+  constructor() {
+    super('This invitation was accepted or withdrawn before.');
+  }
+}
+
+export class TooManyInvitationsError extends DomainError {
+  override readonly name = 'TooManyInvitationsError';
+  readonly kind = 'rule';
+  readonly code = 'TOO_MANY_INVITATIONS';
+  constructor() {
+    super('There are too many open invitations, or this one was sent too often. Withdraw what is not needed.');
+  }
+}

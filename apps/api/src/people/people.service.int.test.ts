@@ -5,14 +5,11 @@ import type { Viewer } from '../access/viewer.ts';
 import { IdempotencyKeyReusedError, InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { read } from '../platform/transact.ts';
 import { openPeople, PASSWORD, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
+import { startSignIn } from '../testing/sign-in-process.ts';
 import { IdentityTakenError, PersonExistsError, TeamExistsError } from './people.errors.ts';
 import type { AddPersonInput } from './person.service.ts';
-import { AccessTokens } from './sign-in/access-token.ts';
-import { PasswordVerifier } from './sign-in/password.ts';
-import { RefreshTokens } from './sign-in/refresh-token.ts';
-import { SessionStore } from './sign-in/session-store.ts';
-import { Sessions } from './sign-in/sessions.ts';
-import { SignIn } from './sign-in/sign-in.ts';
+import type { Sessions } from './sign-in/sessions.ts';
+import type { SignIn, SignInRequest } from './sign-in/sign-in.ts';
 import { AccountClosedError } from './sign-in/sign-in.errors.ts';
 
 let harness: PeopleHarness;
@@ -22,11 +19,7 @@ let sessions: Sessions;
 
 beforeAll(async () => {
   harness = await openPeople();
-  const { database, clock, sealer } = harness;
-  const secret = new Uint8Array(32).fill(1);
-  const [accessTokens, refreshTokens] = [new AccessTokens(secret, clock), new RefreshTokens(secret)];
-  sessions = new Sessions({ database, clock, accessTokens, refreshTokens, store: new SessionStore(null, database.log) });
-  signIn = new SignIn({ database, clock, sealer, passwords: new PasswordVerifier(), sessions });
+  ({ signIn, sessions } = await startSignIn(harness));
 });
 afterAll(() => harness.close());
 beforeEach(async () => {
@@ -37,7 +30,11 @@ const bruno = (but: Partial<AddPersonInput> = {}): AddPersonInput => ({
   ...{ firstName: 'Bruno', lastName: 'Silva', email: `bruno@${company.companyId}.example`, password: PASSWORD, role: 'EMPLOYEE' },
   ...but,
 });
-const enter = (email: string, password = PASSWORD) => signIn.signIn({ email, password, app: 'portal', ip: '192.0.2.1', userAgent: null });
+async function enter(email: string, password = PASSWORD, but: Partial<SignInRequest> = {}) {
+  const done = await signIn.signIn({ email, password, app: 'portal', ip: '192.0.2.1', userAgent: null, device: null, ...but });
+  if (!('grant' in done)) throw new Error('asked for a code');
+  return done.grant;
+}
 const query = <Row>(sql: string): Promise<Row[]> => read(harness.database, company.companyId, (manager) => manager.query<Row[]>(sql));
 
 describe('adding a person', () => {
@@ -88,7 +85,7 @@ describe('adding a person', () => {
   test('is for admins', async () => {
     const manager: Viewer = {
       ...{ identityId: company.adminId, sessionId: company.adminId, companyId: company.companyId, userId: company.adminId },
-      ...{ role: 'MANAGER', teamIds: [], managedTeamIds: [], displayName: 'Marta', locale: 'en', accessVersion: 1 },
+      ...{ role: 'MANAGER', teamIds: [], managedTeamIds: [], displayName: 'Marta', locale: 'en', accessVersion: 1, provenAtMs: 0 },
     };
 
     await expect(harness.people.add(manager, bruno())).rejects.toThrow(ForbiddenError);
@@ -103,14 +100,7 @@ describe('one address in two companies', () => {
     await harness.people.add(company.system, input);
     const { personId } = await harness.people.add(other.system, input);
 
-    const grant = await signIn.signIn({
-      ...input,
-      password: PASSWORD,
-      app: 'portal',
-      companyId: other.companyId,
-      ip: '192.0.2.1',
-      userAgent: null,
-    });
+    const grant = await enter(input.email, PASSWORD, { companyId: other.companyId });
 
     expect(await sessions.authenticate(grant.accessToken)).toMatchObject({ companyId: other.companyId, userId: personId });
     expect(await sessions.authenticate((await enter(input.email)).accessToken)).toMatchObject({ companyId: company.companyId });
@@ -125,8 +115,8 @@ describe('one address in two companies', () => {
 
     const theirs = await enter(victim.email, 'known to the attacker');
     expect(await sessions.authenticate(theirs.accessToken)).toMatchObject({ companyId: attackers.companyId });
-    const into = { ...victim, password: 'known to the attacker', companyId: company.companyId };
-    await expect(signIn.signIn({ ...into, app: 'portal', ip: '192.0.2.1', userAgent: null })).rejects.toThrow(AccountClosedError);
+    const into = enter(victim.email, 'known to the attacker', { companyId: company.companyId });
+    await expect(into).rejects.toThrow(AccountClosedError);
   });
 
   test('cannot be the first admin of a company that they could not enter', async () => {

@@ -12,7 +12,8 @@ import { PersonExistsError } from './people.errors.ts';
 import { displayNameOf, Person } from './person.entity.ts';
 import { PersonKey } from './person-key.entity.ts';
 import { sealIdentityEmail, sealPersonEmail } from './sealed-email.ts';
-import { checkNewPassword, hashPassword, passwordMatches } from './sign-in/password.ts';
+import { hashPassword, passwordMatches } from './sign-in/password.ts';
+import { checkNewPassword } from './sign-in/password-strength.ts';
 import { Membership, Team } from './team.entity.ts';
 
 export type NewPerson = {
@@ -76,7 +77,7 @@ export async function preparePerson(database: Database, sealer: Sealer, input: N
   const email = checkedEmail(input.email);
   const firstName = checkedName('firstName', input.firstName);
   const lastName = checkedName('lastName', input.lastName);
-  if (input.password !== undefined) checkNewPassword(input.password);
+  if (input.password !== undefined) await checkNewPassword(input.password, [email, firstName, lastName]);
   const id = uuidv7(clock);
   const { key, wrapped, masterKeyId } = sealer.newKey();
   const identity = sealIdentityEmail(sealer, email);
@@ -147,20 +148,21 @@ async function linkIdentity(tx: Tx, person: PreparedPerson, now: Date): Promise<
   return row?.id ?? null;
 }
 
-async function requireTeams(manager: EntityManager, companyId: string, teams: NonNullable<NewPerson['teams']>): Promise<void> {
+/** @throws NotFoundError, InvalidInputError for a team that is named twice */
+export async function requireTeams(manager: EntityManager, companyId: string, teams: NonNullable<NewPerson['teams']>): Promise<void> {
   const ids = new Set(teams.map(({ teamId }) => teamId));
   if (ids.size !== teams.length) throw new InvalidInputError('teams', 'A team is named twice.');
   for (const id of ids) if (!(await manager.existsBy(Team, { companyId, id }))) throw new NotFoundError('team');
 }
 
 /** Marqeta's names have at most 40 characters (wire-format §2.1). */
-function checkedName(field: string, text: string): string {
+export function checkedName(field: string, text: string): string {
   const name = text.normalize('NFC').replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > 40) throw new InvalidInputError(field, 'A name has 1 to 40 characters.');
   return name;
 }
 
-function checkedEmail(text: string): string {
+export function checkedEmail(text: string): string {
   const email = normalizedEmail(text);
   if (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) throw new InvalidInputError('email', 'This is no e-mail address.');
   return email;

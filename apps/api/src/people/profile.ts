@@ -7,7 +7,7 @@ import { InvalidInputError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
 import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import { audit, once, transact } from '../platform/transact.ts';
-import { ViewerType } from './viewer.resolver.ts';
+import { shownViewer, ViewerType } from './viewer.resolver.ts';
 
 const LOCALES: readonly Locale[] = ['en', 'pt-PT'];
 
@@ -58,7 +58,6 @@ export class ProfileResolver {
     if (wanted === undefined) throw new InvalidInputError('locale', `The product speaks ${LOCALES.join(' and ')}.`);
     const { locale } = await this.service.set(member, { idempotencyKey, locale: wanted }, optionsOf(context));
     await context.forget();
-    const { userId: id, role, displayName } = member;
-    return { id, role, displayName, locale, viewer: { ...member, locale } };
+    return shownViewer({ ...member, locale });
   }
 }

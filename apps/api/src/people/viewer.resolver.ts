@@ -24,6 +24,7 @@ registerEnumType(Permission, {
     SEE_COMPANY_SPEND: { description: 'See overview and balances of the whole company.' },
     SET_COMPANY_CLOCK: { description: "Set the company's zone and where its weeks and fiscal years begin." },
     SEE_PEOPLE: { description: 'See people other than oneself.' },
+    MANAGE_PEOPLE: { description: 'Invite people into the company.' },
     SEE_LEDGER: { description: 'See the accounts of the ledger and their transfers.' },
     SEE_ORPHAN_HOLDS: { description: 'See approvals that Marqeta did not simply confirm.' },
     MANAGE_API_KEYS: { description: 'Make service accounts and their API keys, and revoke them.' },
@@ -52,14 +53,17 @@ export class ViewerType {
   readonly viewer: Viewer;
 }
 
+export function shownViewer(viewer: Viewer): ViewerType {
+  return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, locale: viewer.locale, viewer };
+}
+
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   constructor(private readonly sealer: Sealer) {}
 
   @Query(() => ViewerType, { nullable: true, description: 'Who is asking. Null before sign-in.' })
   viewer(@Ctx() { viewer }: GraphQLContext): ViewerType | null {
-    if (viewer === null) return null;
-    return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, locale: viewer.locale, viewer };
+    return viewer === null ? null : shownViewer(viewer);
   }
 
   @FieldResolver(() => String, {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ENQUEUE, type EnqueueOptions, enqueueParameters } from './enqueue.ts';
+import type { EntityManager } from 'typeorm';
 import type { OperatorTx } from './operate.ts';
 import type { Tx } from './transact.ts';
 
@@ -16,6 +17,11 @@ export type Job<Payload> = {
 
 export async function enqueue(tx: Tx | OperatorTx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
   await tx.query(ENQUEUE, enqueueParameters(name, payload, options));
+}
+
+/** In a transaction that is of no company: what somebody does who is not signed in. */
+export async function enqueueAlone(manager: EntityManager, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {
+  await manager.query(ENQUEUE, enqueueParameters(name, payload, options));
 }
 
 /** Many of one name with one statement, in a transaction of the gateway's role. */

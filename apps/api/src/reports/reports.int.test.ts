@@ -189,7 +189,7 @@ describe('a budget', () => {
 
 describe('the operator', () => {
   const operator = { identityId: 'o', sessionId: 'o', companyId: null, userId: null, role: 'OPERATOR', displayName: 'Op' } as const;
-  const viewer: Viewer = { ...operator, teamIds: [], managedTeamIds: [], locale: 'en', accessVersion: 1 };
+  const viewer: Viewer = { ...operator, teamIds: [], managedTeamIds: [], locale: 'en', accessVersion: 1, provenAtMs: 0 };
 
   test('sees how the installation is, and nothing of a company', async () => {
     const data = await ask(

@@ -74,13 +74,15 @@ export async function startFeedProcess(database: Database, viewers: ReadonlyMap<
 export function memberAs(but: Pick<Member, 'companyId' | 'userId'> & Partial<Member>): Member {
   return {
     identityId: but.userId,
-    sessionId: `session of ${but.userId}`,
+    sessionId: but.userId,
     role: 'ADMIN',
     teamIds: [],
     managedTeamIds: [],
     displayName: 'Ana Costa',
     locale: 'en',
     accessVersion: 1,
+    // Whatever the test's clock says, they have just signed in.
+    provenAtMs: Number.MAX_SAFE_INTEGER,
     ...but,
   };
 }

@@ -52,6 +52,13 @@ import { applyHolderTransition, companiesOfHolders } from '../people/verificatio
 import { Terms } from '../people/verification/terms.ts';
 import { VerificationResolver } from '../people/verification/verification.resolver.ts';
 import { VerificationService } from '../people/verification/verification.service.ts';
+import { SessionResolver } from '../people/session.resolver.ts';
+import { InvitationResolver } from '../people/invitation.resolver.ts';
+import { InvitationService } from '../people/invitation.service.ts';
+import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
+import { SecondFactorResolver } from '../people/second-factor/second-factor.resolver.ts';
+import { OwnSessions } from '../people/sign-in/own-sessions.ts';
+import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
@@ -84,6 +91,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly funds: FundService;
   readonly approvals: ApprovalService;
   readonly apiKeys: ApiKeyService;
+  readonly invitations: InvitationService;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -139,9 +147,13 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const apiKeys = new ApiKeyService(database);
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const funds = new FundService(database, approvals);
+  const invitations = new InvitationService(database, sealer);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
+    invitation: new InvitationResolver(invitations, sealer),
+    secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
+    session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
@@ -198,6 +210,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     ...people,
     ...{ schema, server, cards, controls, exceptions, programs, disputes, funds, approvals, apiKeys, admin },
     marqeta: new Process(path, gateway),
+    invitations,
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {
@@ -254,7 +267,13 @@ async function prepare({ people, programs, cards, funds, admin }: Makers, name?:
             expires_at = '2030-03-31T23:59:59Z' WHERE id IN ($1, $2)`,
     [brunosCard, carolsCard],
   );
-  const as = (userId: string, displayName: string, but: Partial<Member>) => memberAs({ companyId, userId, displayName, ...but });
+  const { rows: identities } = await admin.query<{ id: string; identity_id: string }>(
+    `SELECT id, identity_id FROM users WHERE company_id = $1`,
+    [companyId],
+  );
+  const identityOf = new Map(identities.map(({ id, identity_id: identityId }) => [id, identityId]));
+  const as = (userId: string, displayName: string, but: Partial<Member>) =>
+    memberAs({ companyId, userId, displayName, identityId: identityOf.get(userId) ?? userId, ...but });
   return {
     ...{ company, companyId, design, sales, programId },
     ...{ brunosCard, carolsCard },

@@ -17,7 +17,7 @@ beforeEach(() => harness.admin.query(`DELETE FROM graphile_worker._private_jobs`
 
 const olga: Viewer = {
   ...{ identityId: randomUUID(), sessionId: 'session', companyId: null, userId: null, role: 'OPERATOR' },
-  ...{ teamIds: [], managedTeamIds: [], displayName: 'Olga Operator', locale: 'en', accessVersion: 1 },
+  ...{ teamIds: [], managedTeamIds: [], displayName: 'Olga Operator', locale: 'en', accessVersion: 1, provenAtMs: 0 },
 };
 const pedro: Viewer = { ...olga, identityId: randomUUID(), displayName: 'Pedro Operator' };
 

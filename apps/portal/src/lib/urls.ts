@@ -14,6 +14,7 @@ export const urls = {
   evidence: (dispute: string, file?: string) =>
     `/files/disputes/${encodeURIComponent(dispute)}${file === undefined ? '' : `/${encodeURIComponent(file)}`}`,
   profile: () => `${base}/profile`,
+  security: () => `${base}/security`,
   verification: () => `${base}/verification`,
 };
 

@@ -9,6 +9,7 @@ import { homeRoute } from './index.ts';
 import { notificationsRoute } from './notifications.ts';
 import { profileRoute } from './profile.ts';
 import { rootRoute } from './root.ts';
+import { securityRoute } from './security.ts';
 import { purchaseRoute } from './transactions.transaction.ts';
 import { purchasesRoute } from './transactions.ts';
 import { verificationRoute } from './verification.ts';
@@ -22,6 +23,7 @@ export const router = createRouter({
     notificationsRoute,
     profileRoute,
     verificationRoute,
+    securityRoute,
   ]),
   basepath: base,
   parseSearch,

@@ -1,11 +1,13 @@
-import { type Refusal, refusalOf, useSession } from '@afc/client';
+import { type Challenge, type Refusal, refusalOf, useSession } from '@afc/client';
 import { CardArt, SignInForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from '../lib/language-switch.tsx';
+import { Forgot } from './forgot.tsx';
+import { SecondStep } from './second-step.tsx';
 import classes from './sign-in.module.css';
 
 export default function SignIn({ because }: { because: 'never' | 'asked' | 'elsewhere' | 'ended' }) {
@@ -13,6 +15,8 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const session = useSession();
   const sentence = useRefusalSentence();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const [forgot, setForgot] = useState(false);
   const explanations = {
     never: null,
     asked: t`You are signed out.`,
@@ -23,12 +27,14 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const signIn = async ({ email, password }: { email: string; password: string }) => {
     setRefusal(null);
     try {
-      await session.signIn(email, password);
+      setChallenge(await session.signIn(email, password));
     } catch (error) {
       setRefusal(refusalOf(error));
     }
   };
 
+  if (challenge !== null) return <SecondStep challenge={challenge} aside={<Aside />} onBack={() => setChallenge(null)} />;
+  if (forgot) return <Forgot aside={<Aside />} onBack={() => setForgot(false)} />;
   return (
     <SignInForm
       product={product}
@@ -43,6 +49,9 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
       aside={<Aside />}
       footer={
         <>
+          <Anchor component="button" type="button" size="sm" mb="xs" onClick={() => setForgot(true)}>
+            <Trans>Forgot your password?</Trans>
+          </Anchor>
           <Text size="sm" c="dimmed" mb="xs">
             <Trans>
               You run the cards of your company? <a href="/admin/">Open the office</a>.

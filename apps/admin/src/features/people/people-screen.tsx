@@ -14,6 +14,9 @@ import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type PeopleSearch, peopleSearch } from '../../lib/search.ts';
 import { urls } from '../../lib/urls.ts';
+import { useCan } from '../../lib/viewer.tsx';
+import { InvitePerson } from './invitations/invite-person.tsx';
+import { OpenInvitations } from './invitations/open-invitations.tsx';
 import { PeopleFilters } from './people-filters.tsx';
 import { usePersonColumns } from './person-columns.tsx';
 import { PersonRow } from './parts/person-row.ts';
@@ -45,6 +48,7 @@ export default function PeopleScreen() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const invites = useCan('MANAGE_PEOPLE');
   const columns = usePersonColumns(phone);
   const filter = useMemo(() => filterOf(search), [search]);
   const { data, previousData, error, refetch, fetchMore } = useQuery(PeopleQuery, { variables: { filter, first: 50 } });
@@ -65,7 +69,12 @@ export default function PeopleScreen() {
 
   return (
     <div className={listClasses.screen}>
-      <PageHeader title={t`People`} subtitle={total != null && <Plural value={total} one="# person" other="# people" />} />
+      <PageHeader
+        title={t`People`}
+        subtitle={total != null && <Plural value={total} one="# person" other="# people" />}
+        actions={invites && <InvitePerson />}
+      />
+      {invites && <OpenInvitations />}
       <PeopleFilters search={search} onChange={change} />
       <div className={listClasses.table}>
         {!shown && !error && <TableSkeleton label={t`Loading people`} rows={12} columns={phone ? 2 : 5} />}
@@ -85,7 +94,7 @@ export default function PeopleScreen() {
             {filtered ? (
               <Trans>Look for another name, or take a filter away.</Trans>
             ) : (
-              <Trans>Whom your operator adds to the company shows up here.</Trans>
+              <Trans>Whom you invite shows up here as soon as they have come.</Trans>
             )}
           </EmptyState>
         )}

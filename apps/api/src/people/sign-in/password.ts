@@ -1,23 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { InvalidInputError } from '../../platform/errors.ts';
 import { TooManySignInsError } from './sign-in.errors.ts';
 
 /** argon2id with OWASP's first choice of cost: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-const MIN_LENGTH = 10;
-/** Longer ones only cost time to hash. */
-const MAX_LENGTH = 200;
+/** Longer ones are none: they only cost time to hash. */
+const MOST_HASHED = 400;
 
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFKC'), COST);
-}
-
-/** @throws InvalidInputError */
-export function checkNewPassword(password: string): void {
-  const { length } = Array.from(password.normalize('NFKC'));
-  if (length < MIN_LENGTH || length > MAX_LENGTH)
-    throw new InvalidInputError('password', `A password has ${MIN_LENGTH} to ${MAX_LENGTH} characters.`);
 }
 
 export async function passwordMatches(passwordHash: string | null, password: string): Promise<boolean> {
@@ -42,7 +33,7 @@ export class PasswordVerifier {
   async matches(passwordHash: string | null, password: string): Promise<boolean> {
     await this.#enter();
     try {
-      const right = await verify(passwordHash ?? (await this.#decoy), password.normalize('NFKC').slice(0, MAX_LENGTH * 2));
+      const right = await verify(passwordHash ?? (await this.#decoy), password.normalize('NFKC').slice(0, MOST_HASHED));
       return right && passwordHash !== null;
     } finally {
       this.#leave();

@@ -10,6 +10,9 @@ export type SessionRedis = {
   del(key: string): Promise<unknown>;
 };
 
+/** A viewer but for what each access token says of them itself. */
+export type KnownViewer = Omit<Viewer, 'provenAtMs'>;
+
 const ENDED = 'ended';
 const KEPT_SECONDS = 60;
 /** Longer than an access token lives, so that an ended session stays ended while one may still be shown. */
@@ -19,7 +22,7 @@ const ENDED_SECONDS = 600;
  * Sessions in Redis, which every request asks; API keys likewise, under their own ids. Redis is a hint in both directions: when it is away or
  * does not know, the caller asks PostgreSQL, which is the truth.
  */
-export class SessionStore<Kept = Viewer> {
+export class SessionStore<Kept = KnownViewer> {
   readonly #redis: PatientRedis<SessionRedis>;
 
   constructor(redis: SessionRedis | null, log: Log) {

@@ -4,16 +4,15 @@ import type { Database } from '../../platform/database.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-token.ts';
 import type { RefreshTokens } from './refresh-token.ts';
-import type { SessionStore } from './session-store.ts';
+import type { KnownViewer, SessionStore } from './session-store.ts';
 import { SessionEndedError } from './sign-in.errors.ts';
 
 export type App = 'admin' | 'portal';
 
-/** How long a session lasts at most, and how long it survives without being used. */
-const LIFE: Readonly<Record<App, { readonly days: number; readonly idle: string }>> = {
-  admin: { days: 7, idle: '24 hours' },
-  portal: { days: 90, idle: '30 days' },
-};
+/** How long a session lasts at most. */
+const DAYS: Readonly<Record<App, number>> = { admin: 7, portal: 90 };
+/** How long it survives without being used. */
+export const IDLE: Readonly<Record<App, string>> = { admin: '24 hours', portal: '30 days' };
 const GRACE = '10 seconds';
 const DAY_MS = 86_400_000;
 
@@ -61,7 +60,7 @@ export class Sessions {
   async open({ identityId, person, app, ip, userAgent }: NewSession): Promise<Grant> {
     const id = uuidv7(this.needs.clock);
     const now = this.needs.clock.now();
-    const until = new Date(now.getTime() + LIFE[app].days * DAY_MS);
+    const until = new Date(now.getTime() + DAYS[app] * DAY_MS);
     await this.#query('SELECT auth_open_session($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
       id,
       identityId,
@@ -73,7 +72,7 @@ export class Sessions {
       ip,
       userAgent?.slice(0, 300) ?? null,
     ]);
-    return this.#grant(id, 1, until);
+    return this.#grant(id, 1, until, now);
   }
 
   /** @throws SessionEndedError */
@@ -82,14 +81,16 @@ export class Sessions {
     if (token === null) throw new SessionEndedError();
     const [row] = await this.#query<{ outcome: string; current_generation: number; until: Date }>(
       'SELECT * FROM auth_rotate_session($1, $2, $3, $4, $5, $6)',
-      [token.sessionId, token.generation, app, this.needs.clock.now(), GRACE, LIFE[app].idle],
+      [token.sessionId, token.generation, app, this.needs.clock.now(), GRACE, IDLE[app]],
     );
     if (row === undefined || row.outcome === 'ended' || row.outcome === 'reused') {
       if (row?.outcome === 'reused') await this.needs.store.end(token.sessionId);
       throw new SessionEndedError();
     }
     if ((await this.#readViewer(token.sessionId)) === null) throw new SessionEndedError();
-    return this.#grant(token.sessionId, row.current_generation, row.until);
+    const [proof] = await this.#query<{ at: Date }>('SELECT auth_proved_at($1) AS at', [token.sessionId]);
+    if (proof === undefined) throw new SessionEndedError();
+    return this.#grant(token.sessionId, row.current_generation, row.until, proof.at);
   }
 
   /** Ends the session of any refresh token that it ever had. */
@@ -100,19 +101,27 @@ export class Sessions {
     await this.needs.store.end(token.sessionId);
   }
 
-  /** Who shows this access token; null when it is not good, or its session is over. */
-  async authenticate(accessToken: string): Promise<Viewer | null> {
-    const sessionId = await this.needs.accessTokens.read(accessToken);
-    if (sessionId === null) return null;
-    const known = await this.needs.store.find(sessionId);
-    if (known === 'ended') return null;
-    return known ?? this.#readViewer(sessionId);
+  /** Keeps with a session that it has just proved whose it is, and gives it an access token that says so. */
+  async prove(sessionId: string): Promise<Pick<Grant, 'accessToken' | 'expiresIn'>> {
+    const now = this.needs.clock.now();
+    await this.#query('SELECT auth_prove_session($1, $2)', [sessionId, now]);
+    return { accessToken: await this.needs.accessTokens.write({ sessionId, provenAt: now }), expiresIn: ACCESS_TOKEN_SECONDS };
   }
 
-  async #readViewer(sessionId: string): Promise<Viewer | null> {
+  /** Who shows this access token; null when it is not good, or its session is over. */
+  async authenticate(accessToken: string): Promise<Viewer | null> {
+    const token = await this.needs.accessTokens.read(accessToken);
+    if (token === null) return null;
+    const known = await this.needs.store.find(token.sessionId);
+    if (known === 'ended') return null;
+    const viewer = known ?? (await this.#readViewer(token.sessionId));
+    return viewer === null ? null : { ...viewer, provenAtMs: token.provenAt.getTime() };
+  }
+
+  async #readViewer(sessionId: string): Promise<KnownViewer | null> {
     const [row] = await this.#query<ViewerRow>('SELECT * FROM auth_viewer($1, $2)', [sessionId, this.needs.clock.now()]);
     if (row === undefined) return null;
-    const viewer: Viewer = {
+    const viewer: KnownViewer = {
       identityId: row.identity_id,
       sessionId,
       companyId: row.company_id,
@@ -128,9 +137,9 @@ export class Sessions {
     return viewer;
   }
 
-  async #grant(sessionId: string, generation: number, until: Date): Promise<Grant> {
+  async #grant(sessionId: string, generation: number, until: Date, provenAt: Date): Promise<Grant> {
     return {
-      accessToken: await this.needs.accessTokens.write(sessionId),
+      accessToken: await this.needs.accessTokens.write({ sessionId, provenAt }),
       expiresIn: ACCESS_TOKEN_SECONDS,
       refreshToken: this.needs.refreshTokens.write({ sessionId, generation }),
       refreshExpiresAt: until,

@@ -60,3 +60,32 @@ export class CrossSiteRequestError extends DomainError {
     super('This address answers only to pages of its own origin.');
   }
 }
+
+export class ChallengeOverError extends DomainError {
+  override readonly name = 'ChallengeOverError';
+  readonly kind = 'unauthenticated';
+  readonly code = 'SIGN_IN_AGAIN';
+  constructor() {
+    super('This took too long. Begin again with e-mail and password.');
+  }
+}
+
+/** Of somebody who is signed in already: not 401, which would say that the session is over. */
+export class WrongProofError extends DomainError {
+  override readonly name = 'WrongProofError';
+  readonly kind = 'forbidden';
+  readonly code = 'WRONG_PROOF';
+  constructor() {
+    super('This is not right, or the code was used before. Try again.');
+  }
+}
+
+/** Of a link that was mailed: over, used, replaced by a newer one, or never ours. Which of these is told to nobody. */
+export class LinkOverError extends DomainError {
+  override readonly name = 'LinkOverError';
+  readonly kind = 'not_found';
+  readonly code = 'LINK_OVER';
+  constructor() {
+    super('This link is good no more. Ask for a new one.');
+  }
+}

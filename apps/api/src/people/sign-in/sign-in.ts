@@ -4,20 +4,40 @@ import type { PersonRole } from '../../access/viewer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/seal.ts';
+import { checkCode, findSecondFactor } from '../second-factor/code-check.ts';
+import { WrongCodeError } from '../second-factor/second-factor.errors.ts';
+import { CHALLENGE_SECONDS, type Challenge, type Challenges } from './challenge.ts';
+import { countFailure, failuresOf, forgetFailures } from './failures.ts';
+import type { KnownDevices } from './known-device.ts';
 import type { PasswordVerifier } from './password.ts';
 import type { App, Grant, Sessions } from './sessions.ts';
-import { AccountClosedError, TooManySignInsError, WrongAppError, WrongCredentialsError } from './sign-in.errors.ts';
-import { FORGET_AFTER_MS, type Failures, signInPace } from './slow-down.ts';
+import { AccountClosedError, ChallengeOverError, TooManySignInsError, WrongAppError, WrongCredentialsError } from './sign-in.errors.ts';
+import { signInPace } from './slow-down.ts';
 
-export type SignInRequest = {
+/** From where somebody signs in. */
+export type Origin = {
+  readonly ip: string;
+  readonly userAgent: string | null;
+  /** What the browser kept of an earlier sign-in; null when it kept nothing. */
+  readonly device: string | null;
+};
+
+export type SignInRequest = Origin & {
   readonly email: string;
   readonly password: string;
   readonly app: App;
   /** For who is a person of several companies; the first one otherwise. */
   readonly companyId?: string;
-  readonly ip: string;
-  readonly userAgent: string | null;
 };
+
+export type SignedIn = {
+  readonly grant: Grant;
+  /** For the browser to keep: see {@link KnownDevices}. */
+  readonly device: string;
+};
+
+/** The password was right, and a code of the second factor is asked for within `expiresIn` seconds. */
+export type Asked = { readonly challenge: string; readonly expiresIn: number };
 
 export type SignInNeeds = {
   readonly database: Pick<Database, 'api'>;
@@ -25,12 +45,14 @@ export type SignInNeeds = {
   readonly sealer: Sealer;
   readonly passwords: PasswordVerifier;
   readonly sessions: Sessions;
+  readonly challenges: Challenges;
+  readonly devices: KnownDevices;
 };
 
 type PersonOf = { companyId: string; userId: string; role: PersonRole; status: string };
 type IdentityRow = { id: string; password_hash: string | null; is_operator: boolean; people: PersonOf[] };
 
-/** E-mail and password against a session. Nothing here tells an unknown mailbox from a wrong password. */
+/** E-mail and password, and a code where there is a second factor, against a session. Nothing here tells an unknown mailbox from a wrong password. */
 export class SignIn {
   constructor(private readonly needs: SignInNeeds) {}
 
@@ -40,44 +62,61 @@ export class SignIn {
    * @throws AccountClosedError
    * @throws WrongAppError
    */
-  async signIn(request: SignInRequest): Promise<Grant> {
-    const hashes = this.needs.sealer.emailHashes(request.email);
+  async signIn(request: SignInRequest): Promise<SignedIn | Asked> {
+    const { database, clock, sealer } = this.needs;
+    const hashes = sealer.emailHashes(request.email);
     const [hash = Buffer.alloc(0)] = hashes;
-    const source = sourceOf(request.ip, hash);
-    await this.#keepPace(hash, source);
-    const [identity] = await this.#query<IdentityRow>('SELECT * FROM auth_identity($1)', [hashes]);
+    const source = await this.#keepPace(hash, request);
+    const [identity] = await database.api.query<IdentityRow[]>('SELECT * FROM auth_identity($1)', [hashes]);
     const right = await this.needs.passwords.matches(identity?.password_hash ?? null, request.password);
     if (identity === undefined || !right) {
-      await this.#query('SELECT auth_count_failure($1, $2, $3, $4)', [
-        hash,
-        source,
-        this.needs.clock.now(),
-        `${FORGET_AFTER_MS} milliseconds`,
-      ]);
+      await countFailure(database.api, hash, source, clock.now());
       throw new WrongCredentialsError();
     }
-    await this.#query('SELECT auth_forget_failures($1, $2)', [hash, source]);
+    await forgetFailures(database.api, hash, source);
     const person = personFor(identity, request.app, request.companyId);
-    const { app, ip, userAgent } = request;
-    return this.needs.sessions.open({ identityId: identity.id, person, app, ip, userAgent });
+    const entering: Challenge = {
+      identityId: identity.id,
+      person: person === null ? null : { companyId: person.companyId, userId: person.userId },
+      app: request.app,
+      emailHash: hash,
+    };
+    const factor = await findSecondFactor(database.api.manager, identity.id);
+    if (factor === null || factor.confirmedAt === null) return this.#open(entering, request);
+    return { challenge: await this.needs.challenges.write(entering), expiresIn: CHALLENGE_SECONDS };
   }
 
-  async #keepPace(hash: Buffer, source: string): Promise<void> {
-    const rows = await this.#query<{ source: string; failures: number; last_at: Date }>('SELECT * FROM auth_failures($1, $2)', [
-      hash,
-      source,
-    ]);
-    const of = (name: string): Failures | null => {
-      const row = rows.find((found) => found.source === name);
-      return row === undefined ? null : { failures: row.failures, lastAt: row.last_at };
-    };
-    const pace = signInPace(of(source), of('*'), this.needs.clock.now());
+  /**
+   * The second step, for who has a second factor.
+   * @throws ChallengeOverError, WrongCodeError, TooManySignInsError
+   */
+  async answer(challenge: string, app: App, code: string, origin: Origin): Promise<SignedIn> {
+    const { database, sealer, clock } = this.needs;
+    const entering = await this.needs.challenges.read(challenge);
+    if (entering === null || entering.app !== app) throw new ChallengeOverError();
+    const check = await database.api.transaction((manager) => checkCode(manager, { sealer, clock }, entering.identityId, code));
+    // It was ended meanwhile, from another session: the password alone is enough again, but not this one of then.
+    if (check === 'none') throw new ChallengeOverError();
+    if (check === 'wrong') throw new WrongCodeError();
+    if (check !== 'right') throw new TooManySignInsError(check.refuseForMs);
+    return this.#open(entering, origin);
+  }
+
+  async #open({ identityId, person, app, emailHash }: Challenge, { ip, userAgent, device }: Origin): Promise<SignedIn> {
+    const { sessions, devices } = this.needs;
+    const grant = await sessions.open({ identityId, person, app, ip, userAgent });
+    return { grant, device: devices.write(emailHash, devices.read(emailHash, device) ?? undefined) };
+  }
+
+  /** @returns from where the guesses are counted: the device when it is known, else the network */
+  async #keepPace(hash: Buffer, { ip, device }: Origin): Promise<string> {
+    const known = this.needs.devices.read(hash, device);
+    const source = known === null ? sourceOf(ip, hash) : `device ${known}`;
+    const { here, everywhere } = await failuresOf(this.needs.database.api, hash, source);
+    const pace = signInPace(here, known === null ? everywhere : null, this.needs.clock.now());
     if ('refuseForMs' in pace) throw new TooManySignInsError(pace.refuseForMs);
     if (pace.delayMs > 0) await sleep(pace.delayMs);
-  }
-
-  #query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return this.needs.database.api.query<Row[]>(sql, parameters);
+    return source;
   }
 }
 

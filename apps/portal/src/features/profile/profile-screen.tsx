@@ -35,6 +35,11 @@ export default function ProfileScreen() {
             <Trans>The card issuer has to know who holds a card. See where that stands, and what is missing.</Trans>
           </p>
         </Panel>
+        <Panel title={t`Security`} action={<Link href={urls.security()}>{t`Open`}</Link>}>
+          <p className={classes.text}>
+            <Trans>How you sign in, and where you are signed in.</Trans>
+          </p>
+        </Panel>
         <Panel title={t`Settings`}>
           <div className={classes.setting}>
             <span className={classes.name}>{t`Language`}</span>

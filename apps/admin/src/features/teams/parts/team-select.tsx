@@ -13,13 +13,21 @@ const TeamsQuery = graphql(`
   }
 `);
 
-export function TeamSelect({ value, onChange }: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+interface TeamSelectProps {
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+  /** What it is for; the name of a filter when left out. */
+  label?: string;
+  placeholder?: string;
+}
+
+export function TeamSelect({ value, onChange, label, placeholder }: TeamSelectProps) {
   const { t } = useLingui();
   const { data, error } = useQuery(TeamsQuery, { fetchPolicy: 'cache-first' });
   return (
     <Select
-      label={t`Team`}
-      placeholder={t`Any team`}
+      label={label ?? t`Team`}
+      placeholder={placeholder ?? t`Any team`}
       clearable
       value={value ?? null}
       onChange={(id) => onChange(id ?? undefined)}

@@ -1,0 +1,67 @@
+import type { EntityManager } from 'typeorm';
+import { type Sealer, seal, unseal } from '../platform/seal.ts';
+import type { PersonRole } from './person.entity.ts';
+
+type InvitationState = 'OPEN' | 'ACCEPTED' | 'WITHDRAWN';
+
+export type Invitation = {
+  readonly companyId: string;
+  readonly id: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly emailSealed: Buffer;
+  readonly wrappedKey: Buffer;
+  readonly role: PersonRole;
+  readonly teamId: string | null;
+  readonly locale: string;
+  readonly state: InvitationState;
+  readonly round: number;
+  readonly expiresAt: Date;
+};
+
+export type ListedInvitation = Invitation & { readonly invitedByName: string; readonly createdAt: Date; readonly sentAt: Date };
+
+/** What a link that was mailed leads to. */
+export type FoundInvitation = Invitation & { readonly companyName: string };
+
+const COLUMNS = `company_id AS "companyId", id, first_name AS "firstName", last_name AS "lastName", email_sealed AS "emailSealed",
+  wrapped_key AS "wrappedKey", role, team_id AS "teamId", locale, state, round, expires_at AS "expiresAt"`;
+
+const place = (id: string) => `invitations.email_sealed:${id}`;
+
+export function sealInvitationEmail(key: Uint8Array, id: string, email: string): Buffer {
+  return seal(key, email, place(id));
+}
+
+export function invitationEmail(sealer: Sealer, { id, emailSealed, wrappedKey }: Invitation): string {
+  return unseal(sealer.unwrap(wrappedKey), emailSealed, place(id));
+}
+
+/** Whether its link still lets somebody in. */
+export function isOpen({ state, expiresAt }: Pick<Invitation, 'state' | 'expiresAt'>, now: Date): boolean {
+  return state === 'OPEN' && expiresAt > now;
+}
+
+/** Those of the company that were neither accepted nor withdrawn, the newest first. */
+export function openInvitations(manager: EntityManager, companyId: string): Promise<ListedInvitation[]> {
+  return manager.query<ListedInvitation[]>(
+    `SELECT ${COLUMNS}, invited_by_name AS "invitedByName", created_at AS "createdAt", sent_at AS "sentAt"
+       FROM invitations WHERE company_id = $1 AND state = 'OPEN' ORDER BY created_at DESC, id DESC LIMIT 500`,
+    [companyId],
+  );
+}
+
+export async function findInvitation(manager: EntityManager, companyId: string, id: string): Promise<ListedInvitation | null> {
+  const [row] = await manager.query<ListedInvitation[]>(
+    `SELECT ${COLUMNS}, invited_by_name AS "invitedByName", created_at AS "createdAt", sent_at AS "sentAt"
+       FROM invitations WHERE company_id = $1 AND id = $2`,
+    [companyId, id],
+  );
+  return row ?? null;
+}
+
+/** By the id in a link: of which company it is, is not known yet. */
+export async function invitationById(manager: EntityManager, id: string): Promise<FoundInvitation | null> {
+  const [row] = await manager.query<FoundInvitation[]>(`SELECT ${COLUMNS}, company_name AS "companyName" FROM auth_invitation($1)`, [id]);
+  return row ?? null;
+}

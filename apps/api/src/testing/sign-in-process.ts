@@ -1,0 +1,87 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { authRoutes } from '../people/auth.route.ts';
+import { AccessTokens } from '../people/sign-in/access-token.ts';
+import { Challenges } from '../people/sign-in/challenge.ts';
+import { KnownDevices } from '../people/sign-in/known-device.ts';
+import { InvitationLinks } from '../people/accept-invitation.ts';
+import { PasswordResets } from '../people/password-reset.ts';
+import { MailTokens } from '../people/sign-in/mail-token.ts';
+import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
+import { StepUp } from '../people/sign-in/step-up.ts';
+import { OwnSessions } from '../people/sign-in/own-sessions.ts';
+import { PasswordVerifier } from '../people/sign-in/password.ts';
+import { RefreshTokens } from '../people/sign-in/refresh-token.ts';
+import { type SessionRedis, SessionStore } from '../people/sign-in/session-store.ts';
+import { SessionWatch } from '../people/sign-in/session-watch.ts';
+import { Sessions } from '../people/sign-in/sessions.ts';
+import { SignIn } from '../people/sign-in/sign-in.ts';
+import { PASSWORD, type PeopleHarness } from './people-harness.ts';
+
+const secret = new Uint8Array(32).fill(7);
+
+/** One API process as far as signing in goes: several of them share the database, and Redis when it is there. */
+export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | null = null, signInsPerMinute = 1_000) {
+  const { database, clock, sealer } = harness;
+  const store = new SessionStore(redis, database.log);
+  const sessions = new Sessions({
+    database,
+    clock,
+    store,
+    accessTokens: new AccessTokens(secret, clock),
+    refreshTokens: new RefreshTokens(secret),
+  });
+  const passwords = new PasswordVerifier();
+  const common = { database, clock, sealer, passwords, sessions };
+  const signIn = new SignIn({ ...common, challenges: new Challenges(secret, clock), devices: new KnownDevices(secret) });
+  const stepUp = new StepUp(common);
+  const tokens = new MailTokens(secret);
+  const resets = new PasswordResets({ database, sealer, tokens, store });
+  const links = new InvitationLinks({ database, sealer, tokens, passwords });
+  const server = Fastify({ trustProxy: true });
+  await server.register(authRoutes, {
+    ...{ signIn, sessions, stepUp, resets, invitations: links, log: database.log },
+    ...{ publicUrl: 'http://localhost:4000', signInsPerMinute, mailsPerMinute: 1_000 },
+  });
+  return {
+    server,
+    signIn,
+    tokens,
+    resets,
+    links,
+    sessions,
+    watch: new SessionWatch(database, store),
+    own: new OwnSessions(database, store),
+    factor: new OwnSecondFactor({ database, sealer }),
+  };
+}
+
+export type Answer = {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly cookie: string | undefined;
+  readonly setCookie: string;
+  /** What the browser keeps as one that signed in before. */
+  readonly device: string | undefined;
+  readonly retryAfter: unknown;
+};
+
+export async function post(server: FastifyInstance, path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await server.inject({ method: 'POST', url: `/auth/${path}`, payload: body, headers });
+  const set = response.cookies.find(({ name }) => !name.endsWith('_device'));
+  return {
+    status: response.statusCode,
+    body: response.body === '' ? {} : response.json(),
+    cookie: set === undefined || set.value === '' ? undefined : `${set.name}=${set.value}`,
+    setCookie: [response.headers['set-cookie'] ?? []].flat().find((text) => !text.includes('_device=')) ?? '',
+    device: response.cookies.filter(({ name }) => name.endsWith('_device')).map(({ name, value }) => `${name}=${value}`)[0],
+    retryAfter: response.headers['retry-after'],
+  };
+}
+
+/** Who asks from a network address. */
+export const from = (ip: string) => ({ 'x-forwarded-for': ip });
+export const signInAs = (server: FastifyInstance, email: string, app: 'admin' | 'portal', headers = {}) =>
+  post(server, 'sign-in', { email, password: PASSWORD, app }, headers);
+export const refresh = (server: FastifyInstance, cookie: string | undefined, app: 'admin' | 'portal' = 'admin') =>
+  post(server, 'refresh', { app }, { cookie: cookie ?? '' });
+export const tokenOf = (answer: Answer) => String(answer.body['accessToken']);

@@ -1,0 +1,62 @@
+import { refusalOf } from '@afc/client';
+import { useMutation } from '@apollo/client/react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { graphql } from '../../gql/index.ts';
+import { useRefusalSentence } from '../../lib/refusal-words.ts';
+import { KeepCodes } from './keep-codes.tsx';
+
+const RenewRecoveryCodes = graphql(`
+  mutation RenewRecoveryCodes($input: SecondFactorCodeInput!) {
+    renewRecoveryCodes(input: $input) {
+      codes
+    }
+  }
+`);
+
+/** Ten new recovery codes against one code. */
+export function RenewCodes({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
+  const sentence = useRefusalSentence();
+  const [code, setCode] = useState('');
+  const [renew, { data, loading, error }] = useMutation(RenewRecoveryCodes, { refetchQueries: ['SecondFactor'] });
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (code.trim() !== '') await renew({ variables: { input: { code: code.trim() } } }).catch(() => undefined);
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t`New recovery codes`}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+      closeOnClickOutside={data === undefined}
+    >
+      {data ? (
+        <KeepCodes codes={data.renewRecoveryCodes.codes} onKept={onClose} />
+      ) : (
+        <form onSubmit={(event) => void submit(event)} noValidate>
+          <Stack gap="md">
+            <Text size="sm" c="dimmed">
+              <Trans>The codes that you have are good no more. Give a code of your authenticator, or one of them.</Trans>
+            </Text>
+            <TextInput
+              label={t`Code`}
+              name="code"
+              autoComplete="one-time-code"
+              maxLength={40}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+              error={error && sentence(refusalOf(error))}
+            />
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={onClose}>{t`Cancel`}</Button>
+              <Button type="submit" loading={loading} disabled={code.trim() === ''}>{t`Give me new ones`}</Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,4 @@
+import { createEntrance } from '@afc/client';
+
+/** For who is not in yet. */
+export const entrance = createEntrance('portal');

@@ -1,0 +1,48 @@
+import type { Locale } from './locale.ts';
+import type { Notice } from './notice.ts';
+
+/** Mails about signing in, which come also to who is of no company yet. */
+export type IdentityMailValues = {
+  readonly 'password.reset': { readonly link: string };
+  readonly 'password.changed': { readonly link: string };
+  readonly invitation: { readonly firstName: string; readonly company: string; readonly byName: string; readonly link: string };
+};
+export type IdentityMailKind = keyof IdentityMailValues;
+
+type Writers = { readonly [Kind in IdentityMailKind]: (values: IdentityMailValues[Kind]) => Notice };
+
+const WRITERS: Readonly<Record<Locale, Writers>> = {
+  en: {
+    'password.reset': ({ link }) => ({
+      title: 'Set a new password',
+      body: `Somebody, we hope you, asked for a new password. Within 30 minutes this link sets one, once:\n\n${link}\n\nIf it was not you, do nothing: your password stays as it is.`,
+    }),
+    'password.changed': ({ link }) => ({
+      title: 'Your password was changed',
+      body: `Your password was changed by a link that we had mailed to you, and you were signed out everywhere.\n\nIf it was not you, set another one now and tell an admin of your company:\n\n${link}`,
+    }),
+    invitation: ({ firstName, company, byName, link }) => ({
+      title: `${company} invites you`,
+      body: `Hello ${firstName},\n\n${byName} invites you to ${company}. Within 7 days this link lets you in, once:\n\n${link}\n\nIf you do not know what this is about, do nothing.`,
+    }),
+  },
+  'pt-PT': {
+    'password.reset': ({ link }) => ({
+      title: 'Defina uma nova palavra-passe',
+      body: `Alguém, esperamos que você, pediu uma nova palavra-passe. Durante 30 minutos esta ligação permite defini-la, uma vez:\n\n${link}\n\nSe não foi você, não faça nada: a sua palavra-passe fica como está.`,
+    }),
+    'password.changed': ({ link }) => ({
+      title: 'A sua palavra-passe foi alterada',
+      body: `A sua palavra-passe foi alterada por uma ligação que lhe enviámos, e todas as suas sessões terminaram.\n\nSe não foi você, defina já outra e avise um administrador da sua empresa:\n\n${link}`,
+    }),
+    invitation: ({ firstName, company, byName, link }) => ({
+      title: `Convite de ${company}`,
+      body: `Olá ${firstName},\n\n${byName} convida-o(a) para ${company}. Durante 7 dias esta ligação dá-lhe entrada, uma vez:\n\n${link}\n\nSe não sabe do que se trata, não faça nada.`,
+    }),
+  },
+};
+
+export function writeIdentityMail<Kind extends IdentityMailKind>(locale: Locale, kind: Kind, values: IdentityMailValues[Kind]): Notice {
+  const write: (values: IdentityMailValues[Kind]) => Notice = WRITERS[locale][kind];
+  return write(values);
+}
