@@ -314,11 +314,15 @@ export async function createApp({ config, clock, log }: AppOptions) {
     graphqlRoute(server, { server: graphql, database, authenticate, rates });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate: rates.admitting(authenticate) });
     await server.register(exportRoute, {
-      audit: new AuditExport({ database, sealer, rate: rateLimit(redis, clock, EXPORT_RATE) }),
+      audit: new AuditExport({ database, sealer, rate: rateLimit(counting, EXPORT_RATE) }),
       authenticate: rates.admitting(authenticate),
     });
     graphqlPage(server);
-    await server.register(restRoutes, { schema, version: VERSION, open: (request, reply) => contextOf({ database, authenticate, rates }, request, reply) });
+    await server.register(restRoutes, {
+      schema,
+      version: VERSION,
+      open: (request, reply) => contextOf({ database, authenticate, rates }, request, reply),
+    });
     await serveApps(server, config.apps);
     socket.attach(server.server);
   }

@@ -78,6 +78,8 @@ function viewerOf(id: string, row: Row): Viewer {
   return {
     ...{ identityId: row.account_id, sessionId: id, companyId: row.company_id, userId: row.account_id, role: 'SERVICE' },
     ...{ teamIds: [], managedTeamIds: [], displayName: row.name, locale: 'en', accessVersion: row.version },
+    // A program proves itself with each request; what needs a fresh proof is closed to it by its role.
+    provenAtMs: 0,
     // A scope of a later release, or of an earlier one, gives nothing here.
     key: { scopes: row.scopes.filter((scope): scope is Scope => isScope(scope)), expiresAtMs: row.expires_at.getTime() },
   };

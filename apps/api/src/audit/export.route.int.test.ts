@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { database, sealer, clock } = harness;
   sealing = { gateway: database.gateway, clock, sealer, signer: new CheckpointSigner(randomBytes(32)) };
   server = fastify({ logger: false });
-  const rate = rateLimit(openRedis({ url: null, log: database.log }), clock, EXPORT_RATE);
+  const rate = rateLimit({ redis: openRedis({ url: null, log: database.log }), clock, log: database.log }, EXPORT_RATE);
   await server.register(exportRoute, {
     audit: new AuditExport({ database, sealer, rate }),
     authenticate: (token) => Promise.resolve(token === 'olga' ? olga : (scene.as[token as keyof Scene['as']] ?? null)),

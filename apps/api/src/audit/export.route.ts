@@ -9,7 +9,7 @@ import type { AuditExport } from './audit-export.ts';
 export type ExportRouteNeeds = {
   readonly audit: AuditExport;
   /** Who shows this access token; null when it is not good. */
-  readonly authenticate: (accessToken: string) => Promise<Viewer | null>;
+  readonly authenticate: (accessToken: string, ip: string) => Promise<Viewer | null>;
 };
 
 /** `/files/audit`: the log as a download, written as fast as it is read. */
@@ -18,7 +18,7 @@ export async function exportRoute(server: FastifyInstance, { audit, authenticate
     scope.setErrorHandler(answerProblem);
     scope.get('/files/audit', async (request, reply) => {
       const token = bearerOf(request.headers.authorization);
-      const viewer = token === undefined ? null : await authenticate(token);
+      const viewer = token === undefined ? null : await authenticate(token, request.ip);
       const { name, lines } = await audit.open(viewer, optionsOfRequest(request));
       return reply
         .header('cache-control', 'private, no-store')

@@ -9,7 +9,7 @@ import type { Sealer } from '../platform/seal.ts';
 import { audit, once, transact, type Tx } from '../platform/transact.ts';
 import { findInvitation, type ListedInvitation, sealInvitationEmail } from './invitation.ts';
 import { InvitationOverError, PersonExistsError, PersonInvitedError, TooManyInvitationsError } from './people.errors.ts';
-import type { PersonRole } from './person.entity.ts';
+import type { PersonRole } from '../access/viewer.ts';
 import { checkedEmail, checkedName, requireTeams } from './person.service.ts';
 
 export type InvitePerson = {

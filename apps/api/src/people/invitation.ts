@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type Sealer, seal, unseal } from '../platform/seal.ts';
-import type { PersonRole } from './person.entity.ts';
+import type { PersonRole } from '../access/viewer.ts';
 
 type InvitationState = 'OPEN' | 'ACCEPTED' | 'WITHDRAWN';
 

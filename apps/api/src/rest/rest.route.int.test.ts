@@ -5,7 +5,9 @@ import type { Viewer } from '../access/viewer.ts';
 import { contextOf } from '../graphql-server.ts';
 import { edge, serverOptions } from '../http/edge.ts';
 import { HttpMetrics } from '../http/metrics.ts';
+import { RequestRates } from '../http/request-rates.ts';
 import { createLog } from '../platform/log.ts';
+import { openRedis } from '../platform/redis.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { asking } from '../testing/money-harness.ts';
 import { restRoutes } from './rest.route.ts';
@@ -24,11 +26,13 @@ beforeAll(async () => {
   const log = createLog('silent');
   server = fastify(serverOptions(log));
   await edge(server, { log, publicUrl: 'https://cards.example', widgetOrigin: null, metrics: new HttpMetrics() });
+  const limits = { address: 0, person: 0, key: 0 };
+  const rates = new RequestRates({ redis: openRedis({ url: null, log }), clock: harness.clock, log }, limits);
   const authenticate = (token: string) => Promise.resolve(viewers.get(token) ?? null);
   await server.register(restRoutes, {
     schema: harness.schema,
     version: '1.2.3',
-    open: (request) => contextOf(request, { database: harness.database, authenticate }),
+    open: (request, reply) => contextOf({ database: harness.database, authenticate, rates }, request, reply),
   });
   await server.ready();
 });
