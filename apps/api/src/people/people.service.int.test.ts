@@ -10,6 +10,7 @@ import { IdentityTakenError, PersonExistsError, TeamExistsError } from './people
 import type { AddPersonInput } from './person.service.ts';
 import type { Sessions } from './sign-in/sessions.ts';
 import type { SignIn, SignInRequest } from './sign-in/sign-in.ts';
+import { GuessablePasswordError, PasswordLengthError } from './sign-in/password-strength.ts';
 import { AccountClosedError } from './sign-in/sign-in.errors.ts';
 
 let harness: PeopleHarness;
@@ -73,7 +74,8 @@ describe('adding a person', () => {
     ],
     ['no name', async () => ({ lastName: ' ' }), InvalidInputError],
     ['an address that is none', async () => ({ email: 'bruno at quay' }), InvalidInputError],
-    ['a short password', async () => ({ password: 'ninechars' }), InvalidInputError],
+    ['a short password', async () => ({ password: 'elevenchars' }), PasswordLengthError],
+    ['a password that leaked', async () => ({ password: 'password1234' }), GuessablePasswordError],
   ])('with %s is refused', async (_what, but, error) => {
     const other = await harness.createCompany();
 

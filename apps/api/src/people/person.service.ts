@@ -77,7 +77,7 @@ export async function preparePerson(database: Database, sealer: Sealer, input: N
   const email = checkedEmail(input.email);
   const firstName = checkedName('firstName', input.firstName);
   const lastName = checkedName('lastName', input.lastName);
-  if (input.password !== undefined) await checkNewPassword(input.password, [email, firstName, lastName]);
+  if (input.password !== undefined) await checkNewPassword(input.password);
   const id = uuidv7(clock);
   const { key, wrapped, masterKeyId } = sealer.newKey();
   const identity = sealIdentityEmail(sealer, email);

@@ -24,7 +24,7 @@ test('a password made of what others know of the person is refused', async () =>
   await expect(checkNewPassword('anacarvalhaes', ['Ana Carvalhaes', 'ana@harborline.example'])).rejects.toThrow(GuessablePasswordError);
 });
 
-test.each(['correct horse battery', 'q7#Lm2$xVw9z', 'harborline-demo', 'operator-demo', 'palavras sem nexo nenhum'])(
+test.each(['correct horse battery', 'q7#Lm2$xVw9z', 'harborline-demo', 'loureiro-demo', 'operator-demo', 'palavras sem nexo nenhum'])(
   '%j is taken',
   async (password) => {
     await expect(checkNewPassword(password)).resolves.toBeUndefined();

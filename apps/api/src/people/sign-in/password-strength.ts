@@ -44,7 +44,7 @@ function load(): Promise<ZxcvbnFactory> {
 }
 
 /**
- * @param about what others know of the person: their name, their address
+ * @param about what others know of the person who chooses it: their name, their address. Nothing for one that is given at the terminal.
  * @throws PasswordLengthError, GuessablePasswordError
  */
 export async function checkNewPassword(password: string, about: readonly string[] = []): Promise<void> {
