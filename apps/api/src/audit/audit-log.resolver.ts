@@ -53,6 +53,7 @@ function chainSeenBy(context: GraphQLContext): string {
 
 const KINDS = new Map<string, AuditEventType['actorKind']>([
   ['person', AuditActorKinds.PERSON],
+  ['service', AuditActorKinds.SERVICE],
   ['operator', AuditActorKinds.OPERATOR],
 ]);
 

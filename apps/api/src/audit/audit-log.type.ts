@@ -3,13 +3,14 @@ import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { AuditLogFilter, ChainState } from './audit-log.query.ts';
 
-export const AuditActorKinds = { PERSON: 'PERSON', SYSTEM: 'SYSTEM', OPERATOR: 'OPERATOR' } as const;
+export const AuditActorKinds = { PERSON: 'PERSON', SERVICE: 'SERVICE', SYSTEM: 'SYSTEM', OPERATOR: 'OPERATOR' } as const;
 export type AuditActorKind = keyof typeof AuditActorKinds;
 registerEnumType(AuditActorKinds, {
   name: 'AuditActorKind',
   description: 'What kind of actor it was.',
   valuesConfig: {
     PERSON: { description: 'A person of the company, signed in.' },
+    SERVICE: { description: 'A service account of the company, with an API key.' },
     SYSTEM: { description: 'A part of the system, by its own rules or for an operator whom it names.' },
     OPERATOR: { description: 'Who runs the installation.' },
   },
@@ -28,7 +29,7 @@ export class AuditEventType {
   readonly command: string;
   @Field(() => AuditActorKinds, { description: 'What kind of actor it was.' })
   readonly actorKind: AuditActorKind;
-  @Field(() => ID, { nullable: true, description: 'Of the person or operator; null for a part of the system.' })
+  @Field(() => ID, { nullable: true, description: 'Of the person, service account or operator; null for a part of the system.' })
   readonly actorId: string | null;
   @Field(() => String, { nullable: true, description: 'By the name of that day; null once the person is erased.' })
   readonly actorName: string | null;

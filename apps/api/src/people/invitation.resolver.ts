@@ -82,7 +82,8 @@ export class InvitationResolver {
     @Arg('input', () => InvitePersonInput) { role, ...input }: InvitePersonInput,
     @Ctx() context: GraphQLContext,
   ): Promise<InvitationType> {
-    if (role === 'OPERATOR') throw new InvalidInputError('role', 'An operator belongs to no company.');
+    if (role === 'OPERATOR' || role === 'SERVICE')
+      throw new InvalidInputError('role', 'People of a company are admins, managers, accountants or employees.');
     const viewer = memberOf(context.viewer);
     const { invitationId } = await this.service.invite(viewer, { ...input, role, locale: context.locale }, optionsOf(context));
     return this.#changed(context, invitationId);
