@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
 import { fromAdminAddresses } from './access/admin-addresses.ts';
+import { bearerOf } from './access/bearer.ts';
 import { looksLikeKey } from './api-keys/api-key.ts';
 import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
 import { ApiKeyService } from './api-keys/api-key.service.ts';
@@ -134,6 +135,7 @@ import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
 import { restRoutes } from './rest/rest.route.ts';
+import { signInRoutes } from './rest/sign-in.route.ts';
 import { buildSchema } from './schema.ts';
 import { VERSION } from './version.ts';
 import { RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
@@ -318,6 +320,13 @@ export async function createApp({ config, clock, log }: AppOptions) {
       authenticate: rates.admitting(authenticate),
     });
     graphqlPage(server);
+    await server.register(signInRoutes, {
+      ...{ signIn, sessions, invitations },
+      viewerOf: ({ headers, ip }) => {
+        const token = bearerOf(headers.authorization);
+        return token === undefined ? Promise.resolve(null) : rates.admitting(authenticate)(token, ip);
+      },
+    });
     await server.register(restRoutes, {
       schema,
       version: VERSION,

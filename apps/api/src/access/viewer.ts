@@ -45,6 +45,17 @@ export function signedIn(viewer: Viewer | null): Viewer {
 }
 
 /**
+ * Who signs in: a person or an operator.
+ * @throws UnauthenticatedError when nobody is signed in
+ * @throws ForbiddenError for a service account, which has a key in place of a session
+ */
+export function inSession(viewer: Viewer | null): Viewer {
+  const someone = signedIn(viewer);
+  if (someone.role === 'SERVICE') throw new ForbiddenError('A service account has no session, no password and no profile.');
+  return someone;
+}
+
+/**
  * Who of a company asks: what nearly every resolver begins with.
  * @throws UnauthenticatedError when nobody is signed in
  * @throws ForbiddenError for an operator, who sees no company's money

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, InputType, Mutation, Resolver } from 'type-graphql';
 import type { CommandOptions } from '../access/commander.ts';
 import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
-import { actorOf, type Locale, type Member, memberOf } from '../access/viewer.ts';
+import { actorOf, inSession, type Locale, type Member, memberOf } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
@@ -53,7 +53,7 @@ export class ProfileResolver {
     @Arg('input', () => SetMyProfileInput) { idempotencyKey, locale: asked }: SetMyProfileInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ViewerType> {
-    const member = memberOf(context.viewer);
+    const member = memberOf(inSession(context.viewer));
     const wanted = LOCALES.find((one) => one === asked);
     if (wanted === undefined) throw new InvalidInputError('locale', `The product speaks ${LOCALES.join(' and ')}.`);
     const { locale } = await this.service.set(member, { idempotencyKey, locale: wanted }, optionsOf(context));

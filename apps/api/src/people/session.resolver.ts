@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
 import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
-import { signedIn } from '../access/viewer.ts';
+import { inSession } from '../access/viewer.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import { deviceOf } from './sign-in/device.ts';
@@ -64,7 +64,7 @@ export class SessionResolver {
 
   @Mutation(() => ViewerType, { description: "Ends one session of the viewer's own, everywhere within a second." })
   async endSession(@Arg('input', () => EndSessionInput) input: EndSessionInput, @Ctx() context: GraphQLContext): Promise<ViewerType> {
-    const viewer = signedIn(context.viewer);
+    const viewer = inSession(context.viewer);
     await this.own.end(viewer, input, optionsOf(context));
     await context.forget();
     return shownViewer(viewer);
@@ -75,7 +75,7 @@ export class SessionResolver {
     @Arg('input', () => EndOtherSessionsInput) input: EndOtherSessionsInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ViewerType> {
-    const viewer = signedIn(context.viewer);
+    const viewer = inSession(context.viewer);
     await this.own.endOthers(viewer, input, optionsOf(context));
     await context.forget();
     return shownViewer(viewer);

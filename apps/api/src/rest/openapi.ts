@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { TITLES } from '../platform/problem.ts';
 import { OPERATIONS } from './operations.ts';
+import { SIGN_IN_BODIES } from './sign-in.route.ts';
 import { type Parameter, readOperation, type RestOperation } from './stored-operation.ts';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -48,7 +49,7 @@ const REFUSALS = { GET: [400, 401, 403, 404, 429], command: [400, 401, 403, 404,
 /** OpenAPI 3.1 of the stored operations: each shape and each word of it is the GraphQL schema's. */
 export function openApiOf(schema: GraphQLSchema, version: string): JsonSchema {
   const components = new Components();
-  const paths: Record<string, Record<string, JsonSchema>> = {};
+  const paths: Record<string, Record<string, JsonSchema>> = { ...SIGN_IN_PATHS };
   for (const stored of OPERATIONS) {
     const operation = readOperation(schema, stored);
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation, components) };
@@ -65,11 +66,51 @@ export function openApiOf(schema: GraphQLSchema, version: string): JsonSchema {
     security: [{ bearer: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An access token of a session.' } },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or the access token of a session.' } },
       schemas: { Problem: PROBLEM, ...components.schemas },
     },
   };
 }
+
+const TOKEN: JsonSchema = {
+  type: 'object',
+  required: ['accessToken', 'expiresIn'],
+  properties: { accessToken: { type: 'string' }, expiresIn: { type: 'integer', description: 'Seconds.' } },
+};
+const CHALLENGE: JsonSchema = {
+  type: 'object',
+  description: 'Who has a second factor is asked for a code first: give both to `/api/auth/login/code`.',
+  required: ['challenge', 'expiresIn'],
+  properties: { challenge: { type: 'string' }, expiresIn: { type: 'integer', description: 'Seconds.' } },
+};
+
+function signInPath(
+  operationId: string,
+  summary: string,
+  body: object | null,
+  [status, answer]: readonly [number, JsonSchema | null],
+): Record<string, JsonSchema> {
+  const refusals = body === null ? [401] : [400, 401, 403, 404, 409, 429];
+  return {
+    post: {
+      operationId,
+      tags: ['Sign-in'],
+      summary,
+      ...(body === null ? {} : { security: [], requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+      responses: {
+        [status]: { description: summary, ...(answer === null ? {} : { content: { 'application/json': { schema: answer } } }) },
+        ...Object.fromEntries(refusals.map((code) => [code, refusal(code)])),
+      },
+    },
+  };
+}
+
+const SIGN_IN_PATHS: Readonly<Record<string, Record<string, JsonSchema>>> = {
+  '/api/auth/login': signInPath('login', 'Sign in for five minutes', SIGN_IN_BODIES.login, [200, { oneOf: [TOKEN, CHALLENGE] }]),
+  '/api/auth/login/code': signInPath('answerChallenge', 'Give the code of a second factor', SIGN_IN_BODIES.code, [200, TOKEN]),
+  '/api/auth/logout': signInPath('logout', 'End the session', null, [204, null]),
+  '/api/users/register': signInPath('register', 'Accept an invitation', SIGN_IN_BODIES.register, [201, { oneOf: [TOKEN, CHALLENGE] }]),
+};
 
 function describe(operation: RestOperation, components: Components): JsonSchema {
   const { method, name, tag, summary, description, parameters, status = 200 } = operation;

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
-import { signedIn } from '../../access/viewer.ts';
+import { inSession } from '../../access/viewer.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 import { shownViewer, ViewerType } from '../viewer.resolver.ts';
@@ -68,7 +68,7 @@ export class SecondFactorResolver {
     @Arg('input', () => BeginSecondFactorInput) input: BeginSecondFactorInput,
     @Ctx() context: GraphQLContext,
   ): Promise<SecondFactorEnrolmentType> {
-    return this.own.begin(signedIn(context.viewer), input, optionsOf(context));
+    return this.own.begin(inSession(context.viewer), input, optionsOf(context));
   }
 
   @Mutation(() => RecoveryCodesType, {
@@ -78,7 +78,7 @@ export class SecondFactorResolver {
     @Arg('input', () => SecondFactorCodeInput) { code }: SecondFactorCodeInput,
     @Ctx() context: GraphQLContext,
   ): Promise<RecoveryCodesType> {
-    return { codes: await this.own.confirm(signedIn(context.viewer), code, optionsOf(context)) };
+    return { codes: await this.own.confirm(inSession(context.viewer), code, optionsOf(context)) };
   }
 
   @Mutation(() => RecoveryCodesType, { description: 'Ten new recovery codes; those there were are good no more.' })
@@ -86,7 +86,7 @@ export class SecondFactorResolver {
     @Arg('input', () => SecondFactorCodeInput) { code }: SecondFactorCodeInput,
     @Ctx() context: GraphQLContext,
   ): Promise<RecoveryCodesType> {
-    return { codes: await this.own.renewCodes(signedIn(context.viewer), code, optionsOf(context)) };
+    return { codes: await this.own.renewCodes(inSession(context.viewer), code, optionsOf(context)) };
   }
 
   @Mutation(() => ViewerType, { description: 'From here on signing in asks for the password alone. After a fresh proof.' })
@@ -94,7 +94,7 @@ export class SecondFactorResolver {
     @Arg('input', () => EndSecondFactorInput) input: EndSecondFactorInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ViewerType> {
-    const viewer = signedIn(context.viewer);
+    const viewer = inSession(context.viewer);
     await this.own.end(viewer, input, optionsOf(context));
     await context.forget();
     return shownViewer(viewer);

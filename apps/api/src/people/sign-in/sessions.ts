@@ -96,9 +96,13 @@ export class Sessions {
   /** Ends the session of any refresh token that it ever had. */
   async signOut(refreshToken: string): Promise<void> {
     const token = this.needs.refreshTokens.read(refreshToken);
-    if (token === null) return;
-    await this.#query('SELECT auth_revoke_session($1, $2, $3)', [token.sessionId, this.needs.clock.now(), 'signed_out']);
-    await this.needs.store.end(token.sessionId);
+    if (token !== null) await this.leave(token.sessionId);
+  }
+
+  /** Ends a session, as whoever is in it. */
+  async leave(sessionId: string): Promise<void> {
+    await this.#query('SELECT auth_revoke_session($1, $2, $3)', [sessionId, this.needs.clock.now(), 'signed_out']);
+    await this.needs.store.end(sessionId);
   }
 
   /** Keeps with a session that it has just proved whose it is, and gives it an access token that says so. */
