@@ -1,5 +1,5 @@
 import { actorFor, assertCommander, type Commander, type CommandOptions } from '../access/commander.ts';
-import type { Locale } from '../access/viewer.ts';
+import type { Locale, PersonRole } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
@@ -9,7 +9,6 @@ import type { Sealer } from '../platform/seal.ts';
 import { audit, once, transact, type Tx } from '../platform/transact.ts';
 import { findInvitation, type ListedInvitation, sealInvitationEmail } from './invitation.ts';
 import { InvitationOverError, PersonExistsError, PersonInvitedError, TooManyInvitationsError } from './people.errors.ts';
-import type { PersonRole } from '../access/viewer.ts';
 import { checkedEmail, checkedName, requireTeams } from './person.service.ts';
 
 export type InvitePerson = {

@@ -85,7 +85,10 @@ test('who has a second factor gives its code as well', async () => {
   expect(asked).toMatchObject({ status: 200, body: { challenge: expect.any(String) } });
   expect(asked.body).not.toHaveProperty('accessToken');
   const { challenge } = asked.body;
-  expect(await post('/api/auth/login/code', { challenge, code: '000000', app: 'admin' })).toMatchObject({ status: 403, body: { code: 'WRONG_CODE' } });
+  expect(await post('/api/auth/login/code', { challenge, code: '000000', app: 'admin' })).toMatchObject({
+    status: 403,
+    body: { code: 'WRONG_CODE' },
+  });
   const code = totpCode(secret, harness.clock.now());
   expect(await viewerOf(await post('/api/auth/login/code', { challenge, code, app: 'admin' }))).toMatchObject({
     displayName: 'Vera Silva',
