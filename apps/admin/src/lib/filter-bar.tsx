@@ -28,7 +28,7 @@ export function FilterBar({ search, active, onClearAll, actions, children }: Fil
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const [opened, { toggle, close }] = useDisclosure(false);
   const button = (
-    <Button variant="default" leftSection={<IconFilter size={16} />} onClick={toggle} aria-expanded={opened}>
+    <Button variant="default" leftSection={<IconFilter size={16} />} onClick={toggle} aria-expanded={opened} flex="none">
       {active.length > 0 ? t`Filters (${active.length})` : t`Filters`}
     </Button>
   );

@@ -1,6 +1,6 @@
 import { useFiles } from '@afc/client';
-import { Trans } from '@lingui/react/macro';
-import { Button, Text } from '@mantine/core';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ActionIcon, Button, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { urls } from '../../lib/urls.ts';
@@ -9,12 +9,18 @@ import { urls } from '../../lib/urls.ts';
 export function useDownloadLog() {
   const files = useFiles();
   const sentence = useRefusalSentence();
+  const { t } = useLingui();
   const save = () => void files.save(urls.auditFile(), `audit-${new Date().toISOString().slice(0, 10)}.jsonl`);
   return {
     button: (
-      <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={files.busy} onClick={save}>
-        <Trans>Download</Trans>
-      </Button>
+      <>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={files.busy} onClick={save} visibleFrom="sm">
+          <Trans>Download</Trans>
+        </Button>
+        <ActionIcon variant="default" size={36} loading={files.busy} onClick={save} hiddenFrom="sm" aria-label={t`Download`}>
+          <IconDownload size={16} aria-hidden />
+        </ActionIcon>
+      </>
     ),
     refusal: files.refusal && (
       <Text size="sm" c="red" role="alert">
