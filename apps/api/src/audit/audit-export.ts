@@ -29,7 +29,7 @@ export class AuditExport {
     const viewer = signedIn(by);
     const { companyId, identityId } = viewer;
     assertMay(viewer, 'audit.see', { companyId });
-    if (!(await this.deps.rate.take(identityId))) throw new ExportTooOftenError();
+    if (!(await this.deps.rate.take(identityId)).allowed) throw new ExportTooOftenError();
     const reading: Reading = (work) => read(this.deps.database, companyId ?? '', (manager) => work(runOn(manager)));
     const kept = await reading((run) => keptChain(run, companyId ?? INSTALLATION_CHAIN));
     await this.#note(viewer, kept, options);

@@ -133,9 +133,9 @@ describe('an outage delays and neither loses nor doubles', () => {
         },
         { timeout: 60_000, interval: 100 },
       );
+      // The admin, whom the worker tells Marqeta of as well, and the holder of the cards.
+      await vi.waitFor(async () => expect((await atMarqeta()).users).toBe(2), { timeout: 60_000, interval: 100 });
       const there = await atMarqeta();
-      // The admin, whom the worker told Marqeta of as well, and the holder of the cards.
-      expect(there.users).toBe(2);
       expect(new Map(there.cards.map((card) => [card.token, card.transitions]))).toEqual(
         new Map([
           [fresh, ['state.activated']],
