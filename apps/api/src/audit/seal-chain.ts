@@ -22,7 +22,9 @@ const BATCH = 500;
 /** A checkpoint is signed after so many events, or so long after the last one when there is any event since. */
 export const CHECKPOINT_EVENTS = 1_000;
 const CHECKPOINT_MS = 3_600_000;
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 15_000;
+/** A sealer whose line was cut lets go of its chain by itself; whoever waits for a chain does not keep a worker from other jobs. */
+const BEGIN = `BEGIN; SET LOCAL lock_timeout = 3000; SET LOCAL statement_timeout = 10000; SET LOCAL idle_in_transaction_session_timeout = 5000`;
 
 type ChainRow = { number: string; hash: Buffer; walked: string | null; checkpoint: string; checkpointAt: Date | null };
 
@@ -30,7 +32,7 @@ type ChainRow = { number: string; hash: Buffer; walked: string | null; checkpoin
 export async function sealChain(deps: SealDeps, chain: string): Promise<number> {
   for (let sealed = 0; ; ) {
     const { done, count } = await withConnection(deps.gateway, WITHIN_MS, async (client) => {
-      await client.query('BEGIN');
+      await client.query(BEGIN);
       const batch = await sealBatch(deps, runOnClient(client), chain);
       await client.query('COMMIT');
       return batch;
@@ -115,14 +117,16 @@ async function checkpoint({ clock, signer }: SealDeps, run: Run, chain: string, 
 
 /** The chains that have something to be numbered, to be walked or to be signed. */
 export async function unsealedChains(gateway: pg.Pool, now: Date): Promise<string[]> {
-  const { rows } = await gateway.query<{ id: string }>(
-    `SELECT DISTINCT company_id AS id FROM audit_pending
+  const { rows } = await withConnection(gateway, WITHIN_MS, (client) =>
+    client.query<{ id: string }>(
+      `SELECT DISTINCT company_id AS id FROM audit_pending
      UNION SELECT company_id FROM audit_chains WHERE walked_to IS NOT NULL
      UNION SELECT c.company_id FROM audit_chains c
             CROSS JOIN LATERAL (SELECT max(number) AS number, max(at) AS at FROM audit_checkpoints k WHERE k.company_id = c.company_id) k
             WHERE c.number > coalesce(k.number, 0) AND coalesce(k.at, '-infinity') <= $1
      ORDER BY id`,
-    [new Date(now.getTime() - CHECKPOINT_MS)],
+      [new Date(now.getTime() - CHECKPOINT_MS)],
+    ),
   );
   return rows.map(({ id }) => id);
 }

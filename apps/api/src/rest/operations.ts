@@ -28,7 +28,8 @@ const CARD = `id name lastFour cardType status issuerStatus waitingForIssuer ver
 const TRANSACTION = `id kind status transactedAt amount ${MONEY} originalAmount ${MONEY} conversionRate merchant { name mcc category country }
   card { id name lastFour } holder { id displayName }`;
 
-const PROFILE = `{ id displayName email role locale permissions person { id firstName lastName status teams { id name } } }`;
+/** The address is the person's: a service account has none. */
+const PROFILE = `{ id displayName role locale permissions person { id firstName lastName email status teams { id name } } }`;
 
 const cardCommand = (field: string): string => `mutation ${field[0]?.toUpperCase()}${field.slice(1)}(
   $id: ID!, $idempotencyKey: String!, $expectedVersion: Int, $reason: String
