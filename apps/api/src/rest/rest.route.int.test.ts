@@ -152,11 +152,23 @@ test('people see who they are, and choose their language', async () => {
 
 test('a program sees who it is by its key, and has no profile to set', async () => {
   const { userId } = scene.as.ana;
-  viewers.set('key', { ...scene.as.ana, userId: randomUUID(), role: 'SERVICE', displayName: 'Books', key: { scopes: [], expiresAtMs: Date.now() + 60_000 } });
+  viewers.set('key', {
+    ...scene.as.ana,
+    userId: randomUUID(),
+    role: 'SERVICE',
+    displayName: 'Books',
+    key: { scopes: [], expiresAtMs: Date.now() + 60_000 },
+  });
 
-  expect(await call('GET', '/api/users/profile', { as: 'key' })).toMatchObject({ status: 200, body: { displayName: 'Books', role: 'SERVICE', person: null } });
+  expect(await call('GET', '/api/users/profile', { as: 'key' })).toMatchObject({
+    status: 200,
+    body: { displayName: 'Books', role: 'SERVICE', person: null },
+  });
   expect((await call('GET', '/api/users/profile')).body).toMatchObject({ id: userId, person: { email: expect.stringContaining('@') } });
-  expect(await call('PUT', '/api/users/profile', { as: 'key', body: { locale: 'en' } })).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  expect(await call('PUT', '/api/users/profile', { as: 'key', body: { locale: 'en' } })).toMatchObject({
+    status: 403,
+    body: { code: 'FORBIDDEN' },
+  });
 });
 
 describe('refusals', () => {
