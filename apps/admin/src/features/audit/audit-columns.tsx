@@ -26,9 +26,9 @@ export function useAuditColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> 
       ];
     }
     return [
-      at,
-      { key: 'who', header: t`Who`, width: 'minmax(140px, 1fr)', cell: (row) => <ActorName event={row} /> },
       { key: 'what', header: t`What`, width: 'minmax(180px, 1fr)', cell: (row) => <Two first={row.command} second={row.subjectType} /> },
+      { key: 'who', header: t`Who`, width: 'minmax(140px, 1fr)', cell: (row) => <ActorName event={row} /> },
+      at,
       { key: 'why', header: t`Why`, width: 'minmax(160px, 2fr)', hideBelow: 860, cell: (row) => row.reason ?? '—' },
       { key: 'where', header: t`From where`, width: '140px', hideBelow: 980, cell: (row) => row.ip ?? '—' },
       { key: 'number', header: t`Number`, width: '96px', align: 'right', hideBelow: 700, cell: (row) => row.number ?? t`waits` },

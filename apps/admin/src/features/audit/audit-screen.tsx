@@ -90,7 +90,6 @@ export default function AuditScreen() {
             columns={columns}
             rowKey={(row) => row.id}
             rowHref={(row) => urls.audit({ ...search, open: row.id })}
-            rowLabel={(row) => row.command}
             rowHeight={phone ? 64 : 52}
             onEndReached={page.onEndReached}
             footer={<ListFooter page={page} hasNextPage={shown.auditLog.pageInfo.hasNextPage} />}
