@@ -17,6 +17,8 @@ test.each([
   ['192.0.2.1', '192.0.2.2', true],
   ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', false],
   ['2001:db8:1:2::1', '2001:db8:1:3::1', true],
+  ['2001:db8::1:2:3:4', '2001:db8::9:2:3:4', false],
+  ['2001:db8::1', '2001:db8:0:0:5:6:7:8', false],
   ['::ffff:192.0.2.1', '::ffff:192.0.2.2', true],
 ])('one request a minute from %s, then one from %s: %s', async (first, second, admitted) => {
   const rates = new RequestRates(counting(), { address: 1, person: 0, key: 0 });

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Viewer } from '../access/viewer.ts';
 import { DomainError } from '../platform/errors.ts';
+import { networkOf } from '../platform/network.ts';
 import { type RateLimit, rateLimit, type Standing } from '../platform/rate-limit.ts';
 
 /** Requests a minute. 0: as many as one likes. */
@@ -68,9 +69,4 @@ function say(answer: Answer, policy: string, { allowed, limit, remaining, resetS
   void answer.header('ratelimit-policy', `"${policy}";q=${limit};w=60`);
   void answer.header('ratelimit', `"${policy}";r=${remaining};t=${resetSeconds}`);
   if (!allowed) void answer.header('retry-after', String(resetSeconds));
-}
-
-/** The /64 that one customer of IPv6 has is one address. */
-function networkOf(ip: string): string {
-  return ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip;
 }

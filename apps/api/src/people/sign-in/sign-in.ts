@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PersonRole } from '../../access/viewer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import { networkOf } from '../../platform/network.ts';
 import type { Sealer } from '../../platform/seal.ts';
 import { checkCode, findSecondFactor } from '../second-factor/code-check.ts';
 import { WrongCodeError } from '../second-factor/second-factor.errors.ts';
@@ -136,6 +137,5 @@ function personFor(identity: IdentityRow, app: App, companyId: string | undefine
 
 /** A network address, or the /64 that one IPv6 customer has, so that only who knows the mailbox's hash could guess it. */
 function sourceOf(ip: string, hash: Buffer): string {
-  const network = ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip;
-  return createHmac('sha256', hash).update(network).digest('base64url').slice(0, 22);
+  return createHmac('sha256', hash).update(networkOf(ip)).digest('base64url').slice(0, 22);
 }
