@@ -4,7 +4,18 @@ import { expect, people, phone, test } from '../src/journey.ts';
 
 const ADMIN = [
   ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'company'],
-  ...['api-keys', 'audit', 'verification', 'security', 'notifications', 'funds', 'funds?tab=made', 'funds?tab=settings'],
+  ...[
+    'api-keys',
+    'audit',
+    'verification',
+    'security',
+    'notifications',
+    'funds',
+    'funds?tab=made',
+    'funds?tab=settings',
+    'cases',
+    'risk-rules',
+  ],
 ];
 const OPERATOR = ['installation', 'messages', 'bank-transfers', 'verifications'];
 const PORTAL = ['', 'transactions', 'notifications', 'profile', 'security', 'verification'];

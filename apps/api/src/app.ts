@@ -49,6 +49,7 @@ import { RemindOfDisputes } from './disputes/remind.job.ts';
 import { SettleWaitingDisputes } from './disputes/settle-waiting.job.ts';
 import { TellMarqetaOfDispute } from './disputes/tell-marqeta.job.ts';
 import { FeedExecution } from './feed/execution.ts';
+import { FeedFollower } from './feed/feed-follower.ts';
 import { type FeedBus, localFeedBus, redisFeedBus } from './feed/publisher.ts';
 import { FeedReader } from './feed/reader.ts';
 import { SocketSessions } from './feed/socket-sessions.ts';
@@ -77,7 +78,6 @@ import { MailInvitation, MailReset, MailResetDone } from './notifications/mail-i
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
-import { NotificationFollower } from './notifications/notification-follower.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
 import { provision } from './marqeta/provisioning/provision.ts';
@@ -134,6 +134,13 @@ import { type RunningWorker, startWorker } from './platform/worker.ts';
 import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
+import { RiskCaseResolver } from './risk/case.resolver.ts';
+import { CaseService } from './risk/case.service.ts';
+import { PurchaseWatch } from './risk/purchase-watch.ts';
+import { RiskQuestionResolver } from './risk/question.resolver.ts';
+import { QuestionService } from './risk/question.service.ts';
+import { RiskSettingsResolver } from './risk/settings.resolver.ts';
+import { RiskSettingsService } from './risk/settings.service.ts';
 import { restRoutes } from './rest/rest.route.ts';
 import { signInRoutes } from './rest/sign-in.route.ts';
 import { buildSchema } from './schema.ts';
@@ -251,6 +258,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
     apiKey: new ApiKeyResolver(services.apiKeys),
     fund: new FundResolver(services.funds),
     budget: new BudgetResolver(services.budgets),
+    riskCase: new RiskCaseResolver(new CaseService(database)),
+    riskQuestion: new RiskQuestionResolver(new QuestionService(database, cards)),
+    riskSettings: new RiskSettingsResolver(new RiskSettingsService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: issuerProbe(() => marqeta.ping(), clock), version: VERSION }),
@@ -262,7 +272,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, callerAddress, log });
 
   const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);
-  const follower = new NotificationFollower(new NotificationWriter(database), bus, log);
+  const followers = [new PurchaseWatch(database), new NotificationWriter(database)].map((consumer) => new FeedFollower(consumer, bus, log));
 
   const sealing = { gateway: database.gateway, clock, sealer, signer: new CheckpointSigner(config.auditKey) };
   const jobs = [
@@ -349,7 +359,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
       socketSessions.start();
       reader.start();
       if (config.role === 'api') return portOf(server);
-      follower.start();
+      for (const follower of followers) follower.start();
       worker = await startWorker({ ownerUrl: config.databaseOwnerUrl, jobs, log });
       return portOf(server);
     },
@@ -366,7 +376,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
       socket.close();
       await reader.stop();
       await server.close();
-      await follower.stop();
+      for (const follower of followers) await follower.stop();
       await worker?.stop();
       mailer?.close();
       await money.stop();

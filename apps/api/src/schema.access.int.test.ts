@@ -47,6 +47,10 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   transaction: [`${PURCHASE} { id }`, 'ssssnrusn'],
   disputes: ['disputes(filter: { holderId: $bruno }) { edges { node { id } } }', 'ssssnrusn'],
   dispute: ['dispute(id: $dispute) { id }', 'ssssnrusn'],
+  riskCases: ['riskCases(filter: { personId: $bruno }) { edges { node { id } } }', 'ssnnnrunn'],
+  riskCase: ['riskCase(id: $case) { id }', 'ssnnnrunn'],
+  myRiskQuestions: ['myRiskQuestions { id }', 'nnnsnrunn'],
+  riskSettings: ['riskSettings { id }', 'srrrrrurr'],
   emergencyStops: ['emergencyStops { id }', 'srsrrrusr'],
   orphanHolds: ['orphanHolds { edges { node { id } } }', 'srrrrrusr'],
   budgets: ['budgets(month: "2026-03") { id }', 'snsnnrusn'],
@@ -109,6 +113,12 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   revokeException: [{ id: '$exception' }, 'ssrrrrusr'],
   openDispute: [{ transactionId: '$purchase', reason: 'FRAUD_TRANSACTION', statement: 'Not me.' }, 'srrsrrurr'],
   decideDispute: [{ disputeId: '$dispute', decision: 'ACCEPT' }, 'srrrrrurr'],
+  commentOnRiskCase: [{ caseId: '$case', comment: 'Of a test' }, 'ssrrrrurr'],
+  assignRiskCase: [{ caseId: '$case' }, 'ssrrrrurr'],
+  closeRiskCase: [{ caseId: '$case', outcome: 'FINE' }, 'ssrrrrurr'],
+  reopenRiskCase: [{ caseId: '$case' }, 'ssrrrrurr'],
+  answerRiskQuestion: [{ transactionId: '$purchase', wasMe: true }, 'rrrsrrurr'],
+  setRiskRule: [{ rule: 'VELOCITY', isOn: true }, 'srrrrrurr'],
   announceTopUp: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrrurr'],
   requestWithdrawal: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrrurr'],
   cancelFunds: [{ movementId: '$movement' }, 'srrrrrurr'],
@@ -170,6 +180,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Card.replaceableFor': [`${CARD} { replaceableFor }`, 'ssnsnrusn'],
   'Card.recentTransactions': [`${CARD} { recentTransactions { id } }`, 'ssssnrusn'],
   'Transaction.ledgerTransfers': [`${PURCHASE} { ledgerTransfers { id } }`, 'snsnnrusn'],
+  'Transaction.riskQuestion': [`${PURCHASE} { riskQuestion { id } }`, 'nnnsnrunn'],
   'Transaction.dispute': [`${PURCHASE} { dispute { id } }`, 'ssssnrusn'],
   'Transaction.disputable': [`${CLEARED} { disputable { minor } }`, 'snnsnrunn'],
   'Card.emergencyStop': [`${CARD} { emergencyStop { id } }`, 'ssssnrusn'],
@@ -272,6 +283,14 @@ const OPEN: Readonly<Record<string, string>> = {
   ReconciliationCount: 'healed open what',
   ReconciliationDifference: 'foundAt healedAt id ours oursState saidAt settledOn theirs theirsState token transaction type what',
   ReconciliationPass: 'finishedAt from pass reachedAt startedAt',
+  RiskAlert: 'at id sentence settingsVersion transaction',
+  RiskCase:
+    'alertCount alerts assignee assignees card closedAt history id lastAlertAt openedAt outcome person rule sentence state urgent version',
+  RiskCaseEvent: 'assignee at byName comment id kind outcome',
+  RiskQuestion: 'answeredAt askedAt id transaction wasMe',
+  RiskRuleSetting: 'isOn rule thresholds',
+  RiskSettings: 'changedAt changedBy id rules version',
+  RiskThreshold: 'least most name usual value',
   ServiceAccount: 'allowedIps createdAt createdBy id keys name scopes version',
   SettlementDay: 'comparedAt day messages ours theirs',
   StandIn: 'modes transitions',
@@ -346,6 +365,15 @@ beforeAll(async () => {
        opened_by, opened_at, updated_at)
      SELECT company_id, gen_random_uuid(), id, user_id, team_ids, 'clearing', 'EUR', 500, 'FRAUD_TRANSACTION', 'Not me.', 'REPRESENTMENT', now(), user_id, now(), now()
        FROM transactions WHERE id = $1 RETURNING id`,
+    [rows[0].id],
+  );
+  await harness.admin.query(
+    `INSERT INTO risk_questions (company_id, transaction_id, user_id, card_id, asked_at) SELECT company_id, id, user_id, card_id, now() FROM transactions WHERE id = $1`,
+    [rows[0].id],
+  );
+  const riskCase = await harness.admin.query(
+    `INSERT INTO risk_cases (company_id, id, rule, subject, user_id, card_id, team_ids, state, alert_count, opened_at, last_alert_at)
+     SELECT company_id, gen_random_uuid(), 'DORMANT_CARD', 'card', user_id, card_id, team_ids, 'OPEN', 1, now(), now() FROM transactions WHERE id = $1 RETURNING id`,
     [rows[0].id],
   );
   await harness.marqeta.deliver({ moonphasetransitions: [{ token: 'moon', type: 'phase.full' }] });
@@ -428,6 +456,7 @@ beforeAll(async () => {
     refund: refunds[0].transaction_id,
     declined: declined.transaction_id,
     exception: exceptionId,
+    case: riskCase.rows[0].id,
     dispute: dispute.rows[0].id,
   };
   await addControl('MONTH');

@@ -49,6 +49,9 @@ import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
+import { RiskAlertResolver, RiskCaseEventResolver, RiskCaseResolver } from './risk/case.resolver.ts';
+import { QuestionOfTransactionResolver, RiskQuestionResolver } from './risk/question.resolver.ts';
+import { RiskSettingsResolver } from './risk/settings.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
 import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 
@@ -96,6 +99,12 @@ const RESOLVERS = [
   DisputeResolver,
   DisputesOfTransactionResolver,
   DisputeEvidenceResolver,
+  RiskCaseResolver,
+  RiskAlertResolver,
+  RiskCaseEventResolver,
+  RiskQuestionResolver,
+  QuestionOfTransactionResolver,
+  RiskSettingsResolver,
   SpendOverviewResolver,
   BudgetResolver,
   NotificationResolver,
@@ -142,6 +151,9 @@ export type Resolvers = {
   readonly serviceAccount: ServiceAccountResolver;
   readonly apiKey: ApiKeyResolver;
   readonly fund: FundResolver;
+  readonly riskCase: RiskCaseResolver;
+  readonly riskQuestion: RiskQuestionResolver;
+  readonly riskSettings: RiskSettingsResolver;
   readonly budget: BudgetResolver;
   readonly notification: NotificationResolver;
   readonly installation: InstallationResolver;

@@ -1,4 +1,14 @@
 export {
+  alertSentence,
+  isRiskRule,
+  RISK_RULES,
+  RISK_THRESHOLDS,
+  type RiskRule,
+  riskRuleName,
+  type RiskThreshold,
+  type RiskValues,
+} from './alert.ts';
+export {
   CARD_EVENT_KINDS,
   type CardEventKind,
   type CardEventWords,

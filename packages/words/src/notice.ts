@@ -34,6 +34,11 @@ export type NoticeValues = {
   readonly 'withdrawal.refused': { readonly amount: string; readonly reason: string };
   readonly 'withdrawal.returned': { readonly amount: string; readonly reason: string };
   readonly 'balance.low': { readonly available: string; readonly below: string };
+  readonly 'purchase.questioned': { readonly merchant: string; readonly amount: string };
+  /** The holder says that somebody else made it. */
+  readonly 'risk_case.denied': { readonly merchant: string; readonly amount: string };
+  /** `name` is what its rule looks for, `sentence` what it found. */
+  readonly 'risk_case.opened': { readonly name: string; readonly sentence: string };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -62,6 +67,9 @@ export const NOTICE_KINDS = [
   'withdrawal.refused',
   'withdrawal.returned',
   'balance.low',
+  'purchase.questioned',
+  'risk_case.opened',
+  'risk_case.denied',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -149,6 +157,15 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       title: `Only ${available} is available`,
       body: `That is below ${below}. Top up before purchases are declined.`,
     }),
+    'purchase.questioned': ({ merchant, amount }) => ({
+      title: `Was this you? ${amount} at ${merchant}`,
+      body: 'Open the purchase and say yes or no. If it was not you, the card is frozen at once.',
+    }),
+    'risk_case.denied': ({ merchant, amount }) => ({
+      title: `A holder did not make a purchase: ${amount} at ${merchant}`,
+      body: 'The card was frozen. Look at the case, and replace the card.',
+    }),
+    'risk_case.opened': ({ name, sentence }) => ({ title: `Something unusual: ${name}`, body: sentence }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
       body: `${spent} spent of ${amount}.`,
@@ -239,6 +256,15 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       title: `Só há ${available} disponíveis`,
       body: `É menos do que ${below}. Carregue antes que as compras sejam recusadas.`,
     }),
+    'purchase.questioned': ({ merchant, amount }) => ({
+      title: `Foi você? ${amount} em ${merchant}`,
+      body: 'Abra a compra e diga sim ou não. Se não foi, o cartão é congelado de imediato.',
+    }),
+    'risk_case.denied': ({ merchant, amount }) => ({
+      title: `Um titular não fez uma compra: ${amount} em ${merchant}`,
+      body: 'O cartão foi congelado. Veja o caso e substitua o cartão.',
+    }),
+    'risk_case.opened': ({ name, sentence }) => ({ title: `Algo invulgar: ${name}`, body: sentence }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,
       body: `${spent} gastos de ${amount}.`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  alertSentence,
   CARD_EVENT_KINDS,
   cardEventSentence,
   controlSentence,
@@ -12,6 +13,8 @@ import {
   localeOf,
   NOTICE_KINDS,
   REFUSAL_REASONS,
+  RISK_RULES,
+  riskRuleName,
   RULES,
   TIMELINE_CODES,
   timelineSentence,
@@ -119,6 +122,18 @@ describe.each(LOCALES)('in %s', (locale) => {
     const { title, body } = writeNotice(locale, kind, values);
     expect(`${title} ${body}`).not.toMatch(/undefined/);
     expect(body).toMatch(/\.$/);
+  });
+
+  test.each(RISK_RULES)('%s says what it looks for and what it found, of one and of many', (rule) => {
+    for (const many of [1, 1_000]) {
+      const values = {
+        ...{ purchases: many, minutes: many, hours: many, days: many, people: many, declines: many, kilometres: many, usual: many },
+        ...{ from: 'PT', to: 'BR', country: 'BR', merchant: 'Blue Door', belowMinor: '100000', multipleMinor: '10000', currency: 'USD' },
+      };
+      expect(alertSentence(locale, rule, values)).toMatch(/^[^ ].+\.$/);
+      expect(alertSentence(locale, rule, values)).not.toMatch(/undefined|NaN|\b1 (minutes|hours|days|minutos|horas|dias)\b/);
+    }
+    expect(riskRuleName(locale, rule)).not.toBe('');
   });
 
   test('a control is said in one phrase', () => {

@@ -6,6 +6,8 @@ import type {
   LedgerAccount,
   LimitWindow,
   OrphanHoldState,
+  RiskCaseOutcome,
+  RiskRule,
   Role,
   TransactionKind,
   TransactionStatus,
@@ -57,6 +59,14 @@ export interface DisputeSearch {
   q?: string;
   show?: DisputeGroup;
   reason?: DisputeReason;
+}
+
+/** Cases: those that are not closed when `show` is absent. */
+export interface CaseSearch {
+  show?: 'closed' | 'all';
+  rule?: RiskRule;
+  person?: string;
+  assignee?: string;
 }
 
 export interface OrphanSearch {
@@ -134,6 +144,17 @@ const disputeReasons: readonly DisputeReason[] = [
   'CANCELLED_RECURRING_TRANSACTION',
   'NON_RECEIPT_OF_CASH_OR_LOAD_TRANSACTION_VALUE_AT_ATM',
 ];
+const riskRules: readonly RiskRule[] = [
+  'VELOCITY',
+  'STRUCTURING',
+  'ROUND_AMOUNTS',
+  'FIRST_COUNTRY',
+  'IMPOSSIBLE_TRAVEL',
+  'DORMANT_CARD',
+  'DECLINES_IN_A_ROW',
+  'MERCHANT_RING',
+];
+const caseOutcomes: readonly RiskCaseOutcome[] = ['FRAUD', 'MISUSE', 'FINE', 'FALSE_POSITIVE'];
 const orphanStates: readonly OrphanHoldState[] = ['UNCONFIRMED', 'RELEASED', 'RESTORED', 'CONFIRMED', 'NOT_HELD'];
 const ledgerAccounts: readonly LedgerAccount[] = ['AVAILABLE', 'HELD', 'SPENT', 'IN_TRANSIT', 'RESERVED', 'RECEIVABLE', 'DISPUTES', 'FEES'];
 const roles: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT', 'EMPLOYEE', 'OPERATOR'];
@@ -146,6 +167,8 @@ export const options = {
   limitWindows,
   disputeGroups,
   disputeReasons,
+  riskRules,
+  caseOutcomes,
   orphanStates,
   ledgerAccounts,
   roles,
@@ -194,6 +217,15 @@ export function reconciliationSearch(raw: Raw): ReconciliationSearch {
 
 export function disputeSearch(raw: Raw): DisputeSearch {
   return present({ q: text(raw['q']), show: oneOf(disputeGroups, raw['show']), reason: oneOf(disputeReasons, raw['reason']) });
+}
+
+export function caseSearch(raw: Raw): CaseSearch {
+  return present({
+    show: oneOf(['closed', 'all'] as const, raw['show']),
+    rule: oneOf(riskRules, raw['rule']),
+    person: text(raw['person']),
+    assignee: text(raw['assignee']),
+  });
 }
 
 export function orphanSearch(raw: Raw): OrphanSearch {

@@ -1,6 +1,7 @@
 import {
   type AuditSearch,
   type CardSearch,
+  type CaseSearch,
   type CompanySearch,
   type DisputeSearch,
   type FundsSearch,
@@ -25,6 +26,9 @@ export const urls = {
   people: (search: PeopleSearch = {}) => `${base}/people${query(search)}`,
   person: (id: string) => `${base}/people/${encodeURIComponent(id)}`,
   company: (search: CompanySearch = {}) => `${base}/company${query(search)}`,
+  cases: (search: CaseSearch = {}) => `${base}/cases${query(search)}`,
+  riskCase: (id: string) => `${base}/cases/${encodeURIComponent(id)}`,
+  riskRules: () => `${base}/risk-rules`,
   disputes: (search: DisputeSearch = {}) => `${base}/disputes${query(search)}`,
   dispute: (id: string) => `${base}/disputes/${encodeURIComponent(id)}`,
   /** Of the API, not of the app: where evidence of a dispute goes up, and a file of it comes from. */
@@ -58,6 +62,7 @@ function query(
   search:
     | AuditSearch
     | CardSearch
+    | CaseSearch
     | TransactionSearch
     | PeopleSearch
     | CompanySearch

@@ -32,6 +32,10 @@ import type {
   RefundConfidence,
   ReconciliationDifferenceKind,
   ReconciliationPassKind,
+  RiskCaseOutcome,
+  RiskCaseState,
+  RiskRule,
+  RiskThresholdName,
   Role,
   TransactionKind,
   TransactionStatus,
@@ -378,3 +382,47 @@ export const disputeReasonWords: Words<DisputeReason> = {
 };
 
 export const disputeDecisionWords: Words<DisputeDecision> = { INSIST: msg`Insist`, ACCEPT: msg`Give in`, WRITE_OFF: msg`Write off` };
+
+export const riskRuleWords: Words<RiskRule> = {
+  VELOCITY: msg`Very many purchases at once`,
+  STRUCTURING: msg`Amounts just below a threshold`,
+  ROUND_AMOUNTS: msg`Many round amounts`,
+  FIRST_COUNTRY: msg`A first purchase in a country`,
+  IMPOSSIBLE_TRAVEL: msg`A card in two places at once`,
+  DORMANT_CARD: msg`A card in use again after long`,
+  DECLINES_IN_A_ROW: msg`Many declines in a row`,
+  MERCHANT_RING: msg`Several people at a new merchant`,
+};
+
+export const riskRuleExplained: Words<RiskRule> = {
+  VELOCITY: msg`The company buys far more at once than at that time of the day in the last week.`,
+  STRUCTURING: msg`A person buys several times just below a limit of a single purchase, or below a round number.`,
+  ROUND_AMOUNTS: msg`A person makes several purchases of whole hundreds, say. Prices seldom are.`,
+  FIRST_COUNTRY: msg`A person who has bought before buys in a country for the first time.`,
+  IMPOSSIBLE_TRAVEL: msg`A card is held to terminals in two countries too far apart for the time between.`,
+  DORMANT_CARD: msg`A card is used that nobody has used for long. Subscriptions do not count.`,
+  DECLINES_IN_A_ROW: msg`Purchases with one card are declined again and again.`,
+  MERCHANT_RING: msg`Several people buy soon after each other where nobody of the company has bought before.`,
+};
+
+export const riskThresholdWords: Words<RiskThresholdName> = {
+  PURCHASES: msg`Purchases, at least`,
+  PEOPLE: msg`People, at least`,
+  MINUTES: msg`Within minutes`,
+  HOURS: msg`Within hours`,
+  DAYS: msg`Days`,
+  TIMES: msg`Times as many as usual`,
+  PERCENT_BELOW: msg`Per cent below, at most`,
+  LEAST_AMOUNT: msg`Round numbers from`,
+  MULTIPLE_OF: msg`Round is a multiple of`,
+  KILOMETRES_PER_HOUR: msg`Kilometres an hour`,
+};
+
+export const caseStateWords: Words<RiskCaseState> = { OPEN: msg`To be looked at`, ASSIGNED: msg`Being looked at`, CLOSED: msg`Closed` };
+
+export const caseOutcomeWords: Words<RiskCaseOutcome> = {
+  FRAUD: msg`Fraud`,
+  MISUSE: msg`Misuse`,
+  FINE: msg`Unusual, but fine`,
+  FALSE_POSITIVE: msg`Nothing unusual`,
+};

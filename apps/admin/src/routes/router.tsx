@@ -7,6 +7,8 @@ import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { auditRoute } from './audit.ts';
 import { apiKeysRoute } from './api-keys.ts';
 import { cardRoute } from './cards.card.ts';
+import { caseRoute } from './cases.case.ts';
+import { casesRoute } from './cases.ts';
 import { cardsRoute } from './cards.ts';
 import { companyRoute } from './company.ts';
 import { disputeRoute } from './disputes.dispute.ts';
@@ -23,6 +25,7 @@ import { overviewRoute } from './overview.ts';
 import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
 import { reconciliationRoute } from './reconciliation.ts';
+import { riskRulesRoute } from './risk-rules.ts';
 import { rootRoute } from './root.ts';
 import { securityRoute } from './security.ts';
 import { transactionRoute } from './transactions.transaction.ts';
@@ -40,6 +43,9 @@ export const router = createRouter({
     peopleRoute,
     personRoute,
     companyRoute,
+    casesRoute,
+    caseRoute,
+    riskRulesRoute,
     disputesRoute,
     reconciliationRoute,
     disputeRoute,

@@ -11,6 +11,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconMailExclamation,
+  IconRadar2,
   IconReceipt,
   IconScale,
   IconServer,
@@ -43,6 +44,7 @@ export function useNavItems(): NavItem[] {
           item('cards', t`Cards`, urls.cards(), IconCreditCard),
           item('transactions', t`Transactions`, urls.transactions(), IconReceipt),
           item('disputes', t`Disputes`, urls.disputes(), IconScale),
+          ...(permissions.includes('SEE_RISK_CASES') ? [item('cases', t`Cases`, urls.cases(), IconRadar2)] : []),
           ...(permissions.includes('SEE_LEDGER') ? [item('funds', t`Funds`, urls.funds(), IconBuildingBank)] : []),
           ...(permissions.includes('SEE_PEOPLE') ? [item('people', t`People`, urls.people(), IconUsers)] : []),
           item(

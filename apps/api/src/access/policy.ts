@@ -99,6 +99,16 @@ const MATRIX = {
   /** Approvals that Marqeta did not simply confirm, and how they ended. */
   'orphanHold.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
+  /** A case is not shown to a manager whose own purchases it is about. */
+  'riskCase.see': ['COMPANY', 'MANAGED_NOT_OWN', 'NONE', 'NONE', 'NONE'],
+  /** To comment on it, give it to somebody, close it and open it again. */
+  'riskCase.handle': ['COMPANY', 'MANAGED_NOT_OWN', 'NONE', 'NONE', 'NONE'],
+  /** Whether an unusual purchase was made by its holder, nobody but the holder says. */
+  'riskQuestion.answer': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
+  /** What the company looks for in its purchases. */
+  'riskRule.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  'riskRule.set': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+
   'budget.see': ['COMPANY', 'MANAGED', 'COMPANY', 'NONE', 'NONE'],
   'budget.edit': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   'ledger.see': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
@@ -186,6 +196,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   orphanHold: 'orphan hold',
   emergencyStop: 'emergency stop',
   apiKey: 'API key',
+  riskCase: 'case',
+  riskRule: 'rule',
+  riskQuestion: 'question',
 };
 
 /**
@@ -253,6 +266,8 @@ export const PERMISSIONS = {
   RUN_INSTALLATION: 'installation.see',
   VERIFY_COMPANY: 'company.verify',
   SEE_AUDIT_LOG: 'audit.see',
+  SEE_RISK_CASES: 'riskCase.see',
+  SET_RISK_RULES: 'riskRule.set',
 } as const satisfies Record<string, Action>;
 export type Permission = keyof typeof PERMISSIONS;
 

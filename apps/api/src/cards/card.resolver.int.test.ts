@@ -299,7 +299,7 @@ describe('the viewer', () => {
         id: given.as.manager.userId,
         role: 'MANAGER',
         displayName: 'Marta Silva',
-        permissions: ['FREEZE_ANY_CARD', 'EDIT_CONTROLS', 'SEE_PEOPLE'],
+        permissions: ['FREEZE_ANY_CARD', 'EDIT_CONTROLS', 'SEE_PEOPLE', 'SEE_RISK_CASES'],
         person: { teams: [{ name: 'Design' }] },
       },
       company: { name: 'Harborline', currency: 'EUR', balances: [] },

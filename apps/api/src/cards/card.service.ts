@@ -128,6 +128,17 @@ export class CardService {
     });
   }
 
+  /** Freezes a card within another command, under its gate. One that is not active is left as it is. @throws NotFoundError */
+  async freezeWithin(
+    tx: Tx,
+    by: Extract<Commander, { kind: 'system' }>,
+    { cardId, ...why }: { readonly cardId: string; readonly actorName: string; readonly reason: string },
+  ): Promise<void> {
+    const card = await findCard(runOn(tx), by.companyId, cardId);
+    if (card === null) throw new NotFoundError('card');
+    if (card.status === 'ACTIVE') await this.#carryOut(tx, by, 'freeze', card, why);
+  }
+
   /**
    * Gives the holder another card in place of this one, of the same program and under the same controls, which go on counting.
    * @returns the new card

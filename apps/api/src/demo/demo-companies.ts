@@ -22,6 +22,8 @@ export type DemoCard = {
   /** Where it is used: names of spending habits in `purchase-plan.ts`. */
   readonly habits: readonly string[];
   readonly endsAs?: 'SUSPENDED' | 'TERMINATED' | 'UNACTIVATED';
+  /** A purchase of the last day in a country where the holder never bought: merchant (key of the catalogue) and amount. */
+  readonly abroad?: { readonly merchant: string; readonly minor: bigint };
   /** Scenarios of the emulator that are played on it in the last days, for what nobody's habits bring about. */
   readonly scenarios?: readonly string[];
 };
@@ -126,7 +128,14 @@ export const harborline: DemoCompany = {
       habits: ['hardware', 'office'],
     },
     { holder: 'amara', program: 'Travel', name: 'Conferences', limit: { window: 'MONTH', minor: 500_000n }, habits: ['travel'] },
-    { holder: 'lucas', program: 'Travel', name: 'Travel', limit: { window: 'WEEK', minor: 350_000n }, habits: ['travel', 'meals', 'fuel'] },
+    {
+      holder: 'lucas',
+      program: 'Travel',
+      name: 'Travel',
+      limit: { window: 'WEEK', minor: 350_000n },
+      habits: ['travel', 'meals', 'fuel'],
+      abroad: { merchant: 'tasca-da-ribeira', minor: 6_450n },
+    },
     { holder: 'lucas', program: 'Everyday', name: 'Meals', limit: { window: 'DAY', minor: 12_000n }, habits: ['meals'] },
     { holder: 'sofia', program: 'Travel', name: 'Trade fairs', limit: { window: 'MONTH', minor: 600_000n }, habits: ['travel', 'meals'] },
     {

@@ -9,8 +9,8 @@ import { makeCompany, type MadeCompany, setBudgets } from './demo-company.ts';
 import type { DemoPurchase, EmulatorControl } from './emulator-control.ts';
 import { planPurchases } from './purchase-plan.ts';
 
-const DAYS = 90;
-const SEED = 20_260_302;
+/** How far back the demo goes, and of which of all possible histories. */
+export const HISTORY = { days: 90, seed: 20_260_302 };
 const DAY_MS = 86_400_000;
 /** Purchases of so many hours are made together, with both clocks at the end of them. */
 const STEP_MS = 6 * 3_600_000;
@@ -19,7 +19,7 @@ export const COMPLETED = 'demo.complete';
 
 /** When the history begins that ends at a moment. */
 export function beginningOf(end: Date): Date {
-  return new Date(end.getTime() - (DAYS + 1) * DAY_MS);
+  return new Date(end.getTime() - (HISTORY.days + 1) * DAY_MS);
 }
 
 export type History = {
@@ -50,6 +50,18 @@ async function complete(app: DemoApp, { companyId }: MadeCompany): Promise<void>
   await transact(app.database, { command: COMPLETED, actor }, (tx) =>
     Promise.resolve(audit(tx, { subjectType: 'company', subjectId: companyId })),
   );
+}
+
+const ABROAD_MS = 20 * 3_600_000;
+
+/** What somebody should look into: the rules on purchases find it, and its holder is asked. */
+function planAbroad({ company: { cards, currency }, cardIdOf }: MadeCompany, end: Date): DemoPurchase[] {
+  return cards.flatMap((card): DemoPurchase[] => {
+    if (card.abroad === undefined) return [];
+    const { merchant, minor } = card.abroad;
+    const at = new Date(end.getTime() - ABROAD_MS).toISOString();
+    return [{ card_token: cardIdOf(card), merchant, amount: toDecimal({ minor, currency }), currency, story: 'simple', at }];
+  });
 }
 
 /** The months of the history and the one after it, yyyy-MM. */
@@ -91,7 +103,7 @@ function planAll(companies: readonly MadeCompany[], merchants: readonly Merchant
     const nearby = merchants
       .filter(({ acceptor }) => countries.includes(acceptor.country_code))
       .map((merchant) => ({ ...merchant, mcc: merchant.acceptor.mcc }));
-    return planPurchases(company, nearby, { end, days: DAYS, seed: SEED }).map(({ at, card, merchant, amountMinor, story }) => ({
+    return planPurchases(company, nearby, { end, ...HISTORY }).map(({ at, card, merchant, amountMinor, story }) => ({
       card_token: cardIdOf(card),
       merchant: merchant.key,
       amount: toDecimal({ minor: amountMinor, currency: company.currency }),
@@ -100,7 +112,7 @@ function planAll(companies: readonly MadeCompany[], merchants: readonly Merchant
       at: at.toISOString(),
     }));
   });
-  return all.sort((one, other) => (one.at < other.at ? -1 : 1));
+  return [...all, ...companies.flatMap((made) => planAbroad(made, end))].sort((one, other) => (one.at < other.at ? -1 : 1));
 }
 
 type PlannedScenario = { readonly name: string; readonly cardToken: string };

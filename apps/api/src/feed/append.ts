@@ -3,7 +3,7 @@ import { uuidv7 } from '../platform/ids.ts';
 import { type Run, runOn } from '../platform/run.ts';
 import { contextOf, type Tx } from '../platform/transact.ts';
 
-export type FeedKind = 'TRANSACTION' | 'CARD' | 'CONTROL' | 'BALANCE';
+export type FeedKind = 'TRANSACTION' | 'CARD' | 'CONTROL' | 'BALANCE' | 'RISK';
 
 /** A change that somebody may be looking at. It names whose it is, so that who may see it is decided from the row alone. */
 export type FeedEntry = {
@@ -13,6 +13,8 @@ export type FeedEntry = {
   readonly event: string;
   readonly transactionId?: string | null;
   readonly cardId?: string | null;
+  /** Of kind RISK. */
+  readonly caseId?: string | null;
   readonly userId?: string | null;
   readonly teamIds?: readonly string[];
 };
@@ -32,8 +34,8 @@ export async function appendFeedOn(run: Run, entry: FeedEntry, clock: Clock): Pr
     `WITH taken AS (
        UPDATE company_gates SET next_feed_number = next_feed_number + 1 WHERE company_id = $1 RETURNING next_feed_number - 1 AS number
      )
-     INSERT INTO feed_events (company_id, number, id, kind, event, at, transaction_id, card_id, user_id, team_ids)
-     SELECT $1, number, $2, $3, $4, $5, $6, $7, $8, $9 FROM taken RETURNING number`,
+     INSERT INTO feed_events (company_id, number, id, kind, event, at, transaction_id, card_id, user_id, team_ids, case_id)
+     SELECT $1, number, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM taken RETURNING number`,
     [
       entry.companyId,
       uuidv7(clock),
@@ -44,6 +46,7 @@ export async function appendFeedOn(run: Run, entry: FeedEntry, clock: Clock): Pr
       entry.cardId ?? null,
       entry.userId ?? null,
       entry.teamIds ?? [],
+      entry.caseId ?? null,
     ],
   );
   if (row === undefined) throw new Error(`company ${entry.companyId} has no gate`);

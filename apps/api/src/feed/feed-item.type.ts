@@ -7,6 +7,7 @@ const FeedKinds = {
   CARD: 'CARD',
   CONTROL: 'CONTROL',
   BALANCE: 'BALANCE',
+  RISK: 'RISK',
 } as const satisfies { readonly [Kind in FeedKind]: Kind };
 registerEnumType(FeedKinds, {
   name: 'FeedKind',
@@ -16,6 +17,7 @@ registerEnumType(FeedKinds, {
     CARD: { description: 'A card, also in a phone or watch; for who may see the card.' },
     CONTROL: { description: "A control, an exception, an emergency stop or the company's clock; for who may see whom it binds." },
     BALANCE: { description: "The company's funds. Admin and accountant." },
+    RISK: { description: 'A case that the rules on purchases opened; for who may see it. Never for whom it is about.' },
   },
 });
 

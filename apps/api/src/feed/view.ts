@@ -21,6 +21,7 @@ const SEES: Readonly<Record<FeedKind, Action>> = {
   CARD: 'card.see',
   CONTROL: 'control.see',
   BALANCE: 'company.seeSpend',
+  RISK: 'riskCase.see',
 };
 
 export function maySee(viewer: Member, event: FeedEvent): boolean {

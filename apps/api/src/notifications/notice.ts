@@ -1,4 +1,15 @@
-import { controlSentence, formatAmount, formatDay, isNoticeKind, type Locale, type Notice, type NoticeKind, writeNotice } from '@afc/words';
+import {
+  alertSentence,
+  controlSentence,
+  formatAmount,
+  formatDay,
+  isNoticeKind,
+  type Locale,
+  type Notice,
+  type NoticeKind,
+  riskRuleName,
+  writeNotice,
+} from '@afc/words';
 import type { Member } from '../access/viewer.ts';
 import { controlWords } from '../controls/control-words.ts';
 import { companyById } from '../people/people.loader.ts';
@@ -17,7 +28,9 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
     case 'transaction.declined':
       return declined(notification, locale, loaders);
     case 'transaction.stood_in':
-      return stoodIn(notification, locale, loaders);
+    case 'purchase.questioned':
+    case 'risk_case.denied':
+      return ofPurchase(notification, kind, locale, loaders);
     case 'limit.passed_above':
       return passedAbove(notification, locale, loaders);
     case 'card.suspended':
@@ -54,6 +67,11 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
       const shown = (minor: string): string => formatAmount(locale, { minor, currency });
       return writeNotice(locale, kind, { available: shown(availableMinor), below: shown(belowMinor) });
     }
+    case 'risk_case.opened': {
+      if (detail.riskCase === undefined) throw new Error(`notification ${notification.id} is of no case`);
+      const { rule, values } = detail.riskCase;
+      return writeNotice(locale, kind, { name: riskRuleName(locale, rule), sentence: alertSentence(locale, rule, values) });
+    }
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }
@@ -85,10 +103,12 @@ async function disputed(notification: StoredNotification, kind: DisputeNotice, l
   });
 }
 
-async function stoodIn(notification: StoredNotification, locale: Locale, loaders: Loaders): Promise<Notice> {
+type PurchaseNotice = 'transaction.stood_in' | 'purchase.questioned' | 'risk_case.denied';
+
+async function ofPurchase(notification: StoredNotification, kind: PurchaseNotice, locale: Locale, loaders: Loaders): Promise<Notice> {
   const transaction = await loaders.load(transactionById, notification.detail.transactionId ?? '');
   if (transaction === null) throw new Error(`notification ${notification.id} is of no purchase`);
-  return writeNotice(locale, 'transaction.stood_in', {
+  return writeNotice(locale, kind, {
     merchant: transaction.merchant.name,
     amount: formatAmount(locale, transaction.requestedAmount),
   });

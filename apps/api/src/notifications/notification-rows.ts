@@ -1,3 +1,4 @@
+import type { RiskRule, RiskValues } from '@afc/words';
 import type { EntityManager } from 'typeorm';
 import type { StoredControl } from '../controls/control-store.ts';
 
@@ -34,6 +35,9 @@ export type LowBalanceDetail = { readonly availableMinor: string; readonly below
 /** The limit that a purchase went above, as it was then. */
 export type PassedControl = Pick<StoredControl, 'id' | 'controlType' | 'config'>;
 
+/** A case, and what its first alert found. */
+export type RiskCaseDetail = { readonly caseId: string; readonly rule: RiskRule; readonly values: RiskValues[RiskRule] };
+
 export type NotificationDetail = {
   readonly transactionId?: string;
   readonly cardName?: string;
@@ -47,6 +51,7 @@ export type NotificationDetail = {
   readonly dispute?: DisputeDetail;
   readonly funds?: FundsDetail;
   readonly lowBalance?: LowBalanceDetail;
+  readonly riskCase?: RiskCaseDetail;
 };
 
 export const NOTIFICATION_COLUMNS = `n.company_id AS "companyId", n.id, n.user_id AS "userId", n.kind, n.detail, n.href, n.read_at AS "readAt",

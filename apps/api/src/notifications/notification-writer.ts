@@ -1,3 +1,4 @@
+import type { FeedConsumer } from '../feed/feed-follower.ts';
 import type { Database } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { enqueue } from '../platform/jobs.ts';
@@ -11,7 +12,7 @@ const BATCH = 200;
 /** The commands that an event may be of, as the audit log names them: the two are written in one transaction, a moment apart. */
 const COMMANDS_OF: Readonly<Record<string, readonly string[]>> = {
   'card.issued': ['card.issue', 'card.replace'],
-  'card.suspended': ['card.freeze'],
+  'card.suspended': ['card.freeze', 'purchase.answer'],
   'card.terminated': ['card.terminate'],
   'card.lost': ['card.replace'],
   'card.stolen': ['card.replace'],
@@ -30,11 +31,14 @@ type Row = {
   funds: Happening['funds'];
   low_balance: Happening['lowBalance'];
   passed: Happening['passed'];
+  risk_case: Happening['riskCase'];
   admin_ids: string[];
 };
 
 /** Makes notifications of what the feed has recorded. It may be repeated and interrupted: an event makes one, once. */
-export class NotificationWriter {
+export class NotificationWriter implements FeedConsumer {
+  readonly name = 'notifications';
+
   constructor(private readonly database: Database) {}
 
   /** Until the company's notifications are as far as its feed. */
@@ -87,9 +91,10 @@ export class NotificationWriter {
       funds,
       low_balance: lowBalance,
       passed,
+      risk_case: riskCase,
       admin_ids: adminIds,
     } = row;
-    const happening = { event, at, userId, transactionId, card, by, dispute, funds, lowBalance, passed, adminIds };
+    const happening = { event, at, userId, transactionId, card, by, dispute, funds, lowBalance, passed, riskCase, adminIds };
     for (const told of whoHears(happening, clock.now())) await this.#write(tx, companyId, row.id, told);
   }
 
@@ -147,7 +152,9 @@ function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Prom
             CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('availableMinor', s.low_available_minor::text, 'belowMinor', s.low_below_minor::text,
                 'currency', s.currency) FROM fund_settings s WHERE s.company_id = f.company_id AND s.low_feed_number = f.number) END AS low_balance,
             CASE WHEN f.event = 'limit.passed_above' THEN (${PASSED}) END AS passed,
-            CASE WHEN f.kind = 'BALANCE' OR f.event LIKE 'dispute.%' OR f.event IN ('transaction.stood_in', 'limit.passed_above') THEN ARRAY(SELECT u.id FROM users u
+            CASE WHEN f.kind = 'RISK' THEN (SELECT json_build_object('caseId', a.case_id, 'rule', a.rule, 'values', a.detail) FROM risk_alerts a
+              WHERE a.company_id = f.company_id AND a.case_id = f.case_id AND a.transaction_id = f.transaction_id) END AS risk_case,
+            CASE WHEN f.kind IN ('BALANCE', 'RISK') OR f.event LIKE 'dispute.%' OR f.event IN ('transaction.stood_in', 'limit.passed_above') THEN ARRAY(SELECT u.id FROM users u
               WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
        FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
       WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,

@@ -15,6 +15,7 @@ const happening = (event: string, but: Partial<Happening> = {}): Happening => ({
     funds: null,
     lowBalance: null,
     passed: null,
+    riskCase: null,
     adminIds: ['ana', 'bruno'],
   },
   ...but,
@@ -104,4 +105,22 @@ test('of a limit that lets purchases through every admin hears, and after one no
 
 test('what is a day old helps nobody any more', () => {
   expect(hearers(happening('dispute.won'), new Date(at.getTime() + 25 * 3_600_000))).toEqual([]);
+});
+
+describe('of an unusual purchase', () => {
+  const riskCase = { caseId: 'case', rule: 'DORMANT_CARD', values: { days: 90 } } as const;
+
+  test('its holder is asked, and told nothing of the case', () => {
+    expect(hearers(happening('purchase.questioned'))).toEqual(['bruno']);
+  });
+
+  test.each(['risk_case.opened', 'risk_case.denied'] as const)('%s is told to the admins, with the way to the case', (event) => {
+    expect(whoHears(happening(event, { riskCase, adminIds: ['ana'] }), at)).toEqual([
+      { userId: 'ana', kind: event, detail: { riskCase, transactionId: 'purchase' }, href: '/admin/cases/case' },
+    ]);
+  });
+
+  test('an alert that follows, or what somebody did with the case, is told to nobody', () => {
+    for (const event of ['risk_case.alerted', 'risk_case.changed']) expect(hearers(happening(event, { userId: null }))).toEqual([]);
+  });
 });

@@ -1,5 +1,12 @@
 import type { NoticeKind } from '@afc/words';
-import type { DisputeDetail, FundsDetail, LowBalanceDetail, NotificationDetail, PassedControl } from './notification-rows.ts';
+import type {
+  DisputeDetail,
+  FundsDetail,
+  LowBalanceDetail,
+  NotificationDetail,
+  PassedControl,
+  RiskCaseDetail,
+} from './notification-rows.ts';
 
 /** A row of the feed with what is needed to know who should hear of it. */
 export type Happening = {
@@ -13,6 +20,7 @@ export type Happening = {
   /** The top-up or withdrawal that it is about, and who asked for it. */
   readonly funds: (FundsDetail & { readonly movementId: string; readonly requestedBy: string | null }) | null;
   readonly lowBalance: LowBalanceDetail | null;
+  readonly riskCase: RiskCaseDetail | null;
   /** The company's active admins, for what one of them has to decide. */
   readonly adminIds: readonly string[];
   /** The limits that let a purchase through above them, the most specific first; null for another event. */
@@ -63,6 +71,9 @@ export const HEARD = [
   'withdrawal.refused',
   'withdrawal.returned',
   'balance.low',
+  'purchase.questioned',
+  'risk_case.opened',
+  'risk_case.denied',
 ] as const;
 
 /** What is older helps nobody any more: an installation that was away for a week does not send a week of mails. */
@@ -79,6 +90,7 @@ export function whoHears(happening: Happening, now: Date): Told[] {
   if (now.getTime() - at.getTime() > FRESH_MS) return [];
   if (happening.funds !== null) return tellOfFunds(happening, happening.funds);
   if (happening.lowBalance !== null) return tellOfLowBalance(happening, happening.lowBalance);
+  if (happening.riskCase !== null) return tellOfCase(happening, happening.riskCase);
   if (userId === null) return [];
   if (transactionId === null) return tellHolder(happening, userId);
   const href = `/transactions/${transactionId}`;
@@ -90,6 +102,7 @@ export function whoHears(happening: Happening, now: Date): Told[] {
   });
   switch (event) {
     case 'transaction.declined':
+    case 'purchase.questioned':
       return [{ userId, kind: event, detail: { transactionId }, href }];
     case 'transaction.stood_in':
       return adminIds.map((hearer) => ({ userId: hearer, kind: event, detail: { transactionId }, href, quietMs: STAND_IN_QUIET_MS }));
@@ -149,6 +162,14 @@ function tellOfFunds({ event, adminIds }: Happening, { movementId, requestedBy, 
 
 function tellOfLowBalance({ adminIds }: Happening, lowBalance: LowBalanceDetail): Told[] {
   return adminIds.map((userId) => ({ userId, kind: 'balance.low', detail: { lowBalance }, href: '/admin/funds' }));
+}
+
+/** Never the holder: it may be about what the holder did. */
+function tellOfCase({ event, adminIds, transactionId }: Happening, riskCase: RiskCaseDetail): Told[] {
+  const href = `/admin/cases/${riskCase.caseId}`;
+  const kind = event === 'risk_case.denied' ? event : 'risk_case.opened';
+  const detail = { riskCase, ...(transactionId !== null && { transactionId }) };
+  return adminIds.map((userId) => ({ userId, kind, detail, href }));
 }
 
 /** An admin has to decide, and the holder knows what happened. */

@@ -31,6 +31,8 @@ registerEnumType(Permission, {
     MOVE_FUNDS: { description: "Announce top-ups, ask for withdrawals, agree to another admin's, and set when that is needed." },
     RUN_INSTALLATION: { description: "See the operator's screens: the health of the installation and what waits for an operator." },
     SEE_AUDIT_LOG: { description: 'See who did what, of the company or, as an operator, of the installation, and download it.' },
+    SEE_RISK_CASES: { description: 'See cases that the rules on purchases opened, and handle them.' },
+    SET_RISK_RULES: { description: 'Set what the rules on purchases look for.' },
     VERIFY_COMPANY: { description: "Accept the company's terms and have it verified." },
   },
 });

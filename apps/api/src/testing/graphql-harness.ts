@@ -58,6 +58,12 @@ import { InvitationService } from '../people/invitation.service.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
 import { SecondFactorResolver } from '../people/second-factor/second-factor.resolver.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
+import { RiskCaseResolver } from '../risk/case.resolver.ts';
+import { CaseService } from '../risk/case.service.ts';
+import { RiskQuestionResolver } from '../risk/question.resolver.ts';
+import { QuestionService } from '../risk/question.service.ts';
+import { RiskSettingsResolver } from '../risk/settings.resolver.ts';
+import { RiskSettingsService } from '../risk/settings.service.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
@@ -173,6 +179,9 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     apiKey: new ApiKeyResolver(apiKeys),
     fund: new FundResolver(funds),
     budget: new BudgetResolver(new BudgetService(database)),
+    riskCase: new RiskCaseResolver(new CaseService(database)),
+    riskQuestion: new RiskQuestionResolver(new QuestionService(database, cards)),
+    riskSettings: new RiskSettingsResolver(new RiskSettingsService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: () => Promise.resolve(true), version: 'test' }),

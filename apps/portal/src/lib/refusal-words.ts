@@ -47,6 +47,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   COMPANY_NOT_VERIFIED: msg`The card issuer has not verified your company yet. Ask an admin.`,
   COMPANY_STOPPED: msg`The card issuer has suspended or closed your company’s account. Ask an admin.`,
   NOT_DISPUTABLE: msg`This purchase cannot be disputed now: only what was collected in the last 120 days and not given back can.`,
+  RISK_QUESTION_ANSWERED: msg`You have answered this already. Speak to an admin if the answer was wrong.`,
   DISPUTE_EXISTS: msg`This purchase is disputed already.`,
   DISPUTE_AMOUNT: msg`Ask for at most what was collected and not given back.`,
   DISPUTE_OVER: msg`The dispute is over: nothing can be added any more.`,

@@ -1,6 +1,7 @@
 import { CardArtSkeleton, EmptyState, Link, ListSkeleton, PageHeader, Panel } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Stack } from '@mantine/core';
 import { IconCreditCardOff, IconReceiptOff } from '@tabler/icons-react';
 import type { HomeQuery as HomeData } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
@@ -9,6 +10,7 @@ import { useFresh, useReloadOnFeed } from '../../lib/live.tsx';
 import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
 import { CardTile } from '../cards/parts/card-tile.tsx';
+import { WasThisYou } from '../risk/parts/was-this-you.tsx';
 import { PurchaseRow } from '../transactions/parts/purchase-row.tsx';
 import { VerificationNotice } from '../verification/parts/verification-notice.tsx';
 import classes from './home-screen.module.css';
@@ -23,6 +25,10 @@ const HomeQuery = graphql(`
           ...CardTile
         }
       }
+    }
+    myRiskQuestions {
+      id
+      ...WasThisYou
     }
     transactions(first: 8, filter: { holderId: $holderId }) {
       edges {
@@ -54,6 +60,13 @@ export default function HomeScreen() {
     <>
       <PageHeader title={t`Hello, ${firstName}`} />
       <VerificationNotice />
+      {data && data.myRiskQuestions.length > 0 && (
+        <Stack gap="lg" mb="lg">
+          {data.myRiskQuestions.map((question) => (
+            <WasThisYou key={question.id} question={question} />
+          ))}
+        </Stack>
+      )}
       <div className={classes.home}>
         <section aria-labelledby="my-cards">
           <h2 className={classes.heading} id="my-cards">

@@ -26,6 +26,7 @@ import { urls } from '../../lib/urls.ts';
 import { transactionStatusWords, useWords, verdictWords } from '../../lib/words.ts';
 import { CardExceptions } from '../cards/parts/card-exceptions.tsx';
 import { DisputePanel } from '../disputes/parts/dispute-panel.tsx';
+import { WasThisYou } from '../risk/parts/was-this-you.tsx';
 import { momentStatus } from './moment.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 import { shownAmount } from './parts/shown-amount.ts';
@@ -113,6 +114,10 @@ const PurchaseQuery = graphql(`
           controlId
         }
       }
+      riskQuestion {
+        id
+        ...WasThisYou
+      }
       ...DisputePart
       timeline {
         id
@@ -176,6 +181,11 @@ function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; 
         <MerchantAvatar name={purchase.merchant.name} mcc={purchase.merchant.mcc} size={48} />
         <Money value={amount.value} tone={amount.tone} sign={amount.sign} />
       </div>
+      {purchase.riskQuestion && (
+        <div className={classes.open}>
+          <WasThisYou question={purchase.riskQuestion} />
+        </div>
+      )}
       {purchase.declineSentence && (
         <>
           <Declined purchase={purchase} sentence={purchase.declineSentence} />

@@ -3,10 +3,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Menu, Textarea } from '@mantine/core';
 import { IconBan, IconDots, IconPower, IconRefresh, IconSnowflake, IconSun, type TablerIcon } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { CardAction, CardRowFragment } from '../../gql/graphql.ts';
-import { useRefusalSentence } from '../../lib/refusal-words.ts';
-import { useTell } from '../../lib/tell.ts';
-import { cardActionWords, useWords } from '../../lib/words.ts';
+import type { CardAction, CardRowFragment } from '../../../gql/graphql.ts';
+import { useRefusalSentence } from '../../../lib/refusal-words.ts';
+import { useTell } from '../../../lib/tell.ts';
+import { cardActionWords, useWords } from '../../../lib/words.ts';
 import { useCardCommands } from './card-commands.ts';
 
 const icons: Readonly<Record<CardAction, TablerIcon>> = {

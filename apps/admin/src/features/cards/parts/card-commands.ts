@@ -1,6 +1,6 @@
-import type { CardAction, CardStatus } from '../../gql/graphql.ts';
-import { graphql } from '../../gql/index.ts';
-import { useCommand } from '../../lib/command.ts';
+import type { CardAction, CardStatus } from '../../../gql/graphql.ts';
+import { graphql } from '../../../gql/index.ts';
+import { useCommand } from '../../../lib/command.ts';
 
 const FreezeCard = graphql(`
   mutation FreezeCard($input: CardCommandInput!) {

@@ -1,0 +1,67 @@
+import type { RiskRule } from '@afc/words';
+import type { GraphQLContext } from '../access/graphql-context.ts';
+import { type Reach, reachOf } from '../access/policy.ts';
+import type { Member } from '../access/viewer.ts';
+import { Parameters } from '../people/reach-sql.ts';
+import { type Connection, connection, momentOf, type Page } from '../platform/graphql/page.ts';
+import { isUuid } from '../platform/ids.ts';
+import type { CaseState } from './case.state.ts';
+import { CASE_COLUMNS, type RiskCase } from './case-store.ts';
+
+type CasesFilter = {
+  readonly states?: readonly CaseState[] | null | undefined;
+  readonly rule?: RiskRule | null | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly personId?: string | null | undefined;
+};
+
+/** Cases that the viewer may see, those with the newest alert first. */
+export async function casesPage(context: GraphQLContext, viewer: Member, filter: CasesFilter, page: Page): Promise<Connection<RiskCase>> {
+  const manager = await context.read();
+  const parameters = new Parameters();
+  const where = conditions(viewer, filter, parameters);
+  const counted = [...parameters.values];
+  const after =
+    page.after === null
+      ? 'true'
+      : `(c.last_alert_at, c.id) < (${parameters.value(momentOf(page.after))}, ${parameters.value(page.after.id)}::uuid)`;
+  const rows = await manager.query<RiskCase[]>(
+    `SELECT ${CASE_COLUMNS} FROM risk_cases c WHERE ${where} AND ${after} ORDER BY c.last_alert_at DESC, c.id DESC LIMIT ${page.size + 1}`,
+    parameters.values,
+  );
+  return connection(
+    rows,
+    page,
+    ({ lastAlertAt, id }) => ({ key: lastAlertAt.toISOString(), id }),
+    async () => {
+      const [row] = await (await context.read()).query<{ count: number }[]>(
+        `SELECT count(*)::int AS count FROM risk_cases c WHERE ${where}`,
+        counted,
+      );
+      return row?.count ?? null;
+    },
+  );
+}
+
+function conditions(viewer: Member, { states, rule, assigneeId, personId }: CasesFilter, parameters: Parameters): string {
+  const all = [`c.company_id = ${parameters.value(viewer.companyId)}`, reached(reachOf(viewer, 'riskCase.see'), parameters)];
+  const idOrNone = (id: string): string => `${parameters.value(isUuid(id) ? id : null)}::uuid`;
+  if (states != null) all.push(`c.state = ANY (${parameters.value(states)})`);
+  if (rule != null) all.push(`c.rule = ${parameters.value(rule)}`);
+  if (assigneeId != null) all.push(`c.assignee_id = ${idOrNone(assigneeId)}`);
+  if (personId != null) all.push(`c.user_id = ${idOrNone(personId)}`);
+  return all.join(' AND ');
+}
+
+/** The policy's `riskCase.see` as a condition: of a team, but never what is about the manager. */
+function reached(reach: Reach, parameters: Parameters): string {
+  switch (reach.kind) {
+    case 'company':
+      return 'true';
+    case 'teams':
+      return `(c.team_ids && ${parameters.value(reach.teamIds)}::uuid[] AND c.user_id IS DISTINCT FROM ${parameters.value(reach.userId)}::uuid)`;
+    case 'own':
+    case 'none':
+      return 'false';
+  }
+}

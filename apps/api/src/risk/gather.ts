@@ -1,0 +1,131 @@
+import type { EntityManager } from 'typeorm';
+import { alpha2Of } from '../controls/country.ts';
+import type { JudgedPurchase, Past } from './rules/purchase.ts';
+import type { RuleSettings } from './rules/thresholds.ts';
+
+/** A purchase that is to be judged, and whose it is. */
+export type GatheredPurchase = JudgedPurchase & {
+  /** The merchant's name, and what tells it from others. */
+  readonly merchant: string;
+  readonly merchantKey: string;
+  readonly teamIds: readonly string[];
+};
+
+/** All that the rules look at but what is known of the merchant, which earlier purchases of the same batch may have taught. */
+export type Gathered = { readonly purchase: GatheredPurchase; readonly past: Omit<Past, 'merchant'> };
+
+/** So far back rules look at single purchases of a card and of a person. */
+const OF_CARD = 30;
+const OF_PERSON = 100;
+const PERSON_DAYS = 30;
+const COUNTRIES_OF = 1_000;
+
+type PurchaseRow = {
+  readonly id: string;
+  readonly atMs: number;
+  readonly cardId: string;
+  readonly userId: string;
+  readonly currency: string;
+  readonly minor: string;
+  readonly declined: boolean;
+  readonly country: string | null;
+  readonly channels: string | null;
+};
+type Row = {
+  readonly purchase: PurchaseRow & { readonly merchant: string; readonly merchantKey: string; readonly teamIds: string[] };
+  readonly ofCard: PurchaseRow[];
+  readonly ofPerson: PurchaseRow[];
+  readonly countries: (string | null)[];
+  readonly approved: number;
+  readonly recent: number;
+  readonly usual: number | null;
+  readonly sinceMs: number | null;
+  readonly limits: string[];
+};
+
+/** A purchase in JSON: amounts as texts, moments in milliseconds. */
+const asJson = (t: string, more = ''): string => `json_build_object('id', ${t}.id, 'cardId', ${t}.card_id, 'userId', ${t}.user_id,
+  'atMs', floor(extract(epoch FROM ${t}.transacted_at) * 1000)::bigint, 'currency', ${t}.currency, 'minor', ${t}.requested_minor::text,
+  'declined', ${t}.status = 'DECLINED', 'country', ${t}.merchant_country, 'channels', ${t}.channels${more})`;
+const AND_MERCHANT = `, 'merchant', t.merchant_name, 'merchantKey', coalesce(nullif(t.merchant_mid, ''), t.merchant_name), 'teamIds', t.team_ids`;
+/** Rows of `b` as one list, the newest first. */
+const NEWEST_FIRST = `coalesce(json_agg(${asJson('b')} ORDER BY b.transacted_at DESC, b.id DESC), '[]') AS rows`;
+
+const BEFORE = `b.company_id = t.company_id AND b.kind = 'PURCHASE' AND (b.transacted_at, b.id) < (t.transacted_at, t.id)`;
+const OLDEST = `SELECT transacted_at FROM transactions WHERE company_id = $1 ORDER BY transacted_at, id LIMIT 1`;
+
+/**
+ * Of these purchases those that were not judged yet, the oldest first, each with what was there before it. A few index ranges of bounded
+ * length a purchase, in one statement, and nothing is locked.
+ */
+export async function gather(
+  manager: EntityManager,
+  companyId: string,
+  ids: readonly string[],
+  { VELOCITY: { thresholds } }: RuleSettings,
+): Promise<Gathered[]> {
+  const rows = await manager.query<Row[]>(
+    `SELECT ${asJson('t', AND_MERCHANT)} AS purchase, of_card.rows AS "ofCard", of_person.rows AS "ofPerson", approved.countries, approved.count AS approved, recent.count AS recent,
+            CASE WHEN recent.count >= $4 THEN (
+              SELECT max(day.count) FROM generate_series(1, 7) AS ago CROSS JOIN LATERAL (
+                SELECT count(*)::int AS count FROM transactions b WHERE b.company_id = t.company_id AND b.kind = 'PURCHASE'
+                   AND b.transacted_at > t.transacted_at - make_interval(days => ago, mins => $3)
+                   AND b.transacted_at <= t.transacted_at - make_interval(days => ago)) day) END AS usual,
+            floor(extract(epoch FROM (${OLDEST})) * 1000)::float8 AS "sinceMs", limits.minor AS limits
+       FROM transactions t JOIN cards k ON k.company_id = t.company_id AND k.id = t.card_id
+      CROSS JOIN LATERAL (
+        SELECT ${NEWEST_FIRST} FROM (
+          SELECT b.* FROM transactions b WHERE b.card_id = t.card_id AND ${BEFORE}
+           ORDER BY b.transacted_at DESC, b.id DESC LIMIT ${OF_CARD}) b) of_card
+      CROSS JOIN LATERAL (
+        SELECT ${NEWEST_FIRST} FROM (
+          SELECT b.* FROM transactions b WHERE b.user_id = t.user_id AND ${BEFORE}
+             AND b.transacted_at >= t.transacted_at - interval '${PERSON_DAYS} days'
+           ORDER BY b.transacted_at DESC, b.id DESC LIMIT ${OF_PERSON}) b) of_person
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS count, coalesce(array_agg(DISTINCT b.merchant_country), '{}') AS countries FROM (
+          SELECT b.merchant_country FROM transactions b WHERE b.user_id = t.user_id AND ${BEFORE} AND b.status <> 'DECLINED'
+           ORDER BY b.transacted_at DESC, b.id DESC LIMIT ${COUNTRIES_OF}) b) approved
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int + 1 AS count FROM transactions b
+         WHERE ${BEFORE} AND b.transacted_at > t.transacted_at - make_interval(mins => $3)) recent
+      CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(c.config->>'amountMinor'), '{}') AS minor FROM spending_controls c
+         WHERE c.company_id = t.company_id AND c.control_type = 'AMOUNT_LIMIT' AND c.is_active AND c.mode = 'ENFORCE'
+           AND c.config->>'window' = 'TRANSACTION' AND c.config->>'currency' = t.currency
+           AND (c.scope = 'CARD' AND c.subject_id = coalesce(k.line_id, k.id) OR c.scope = 'PERSON' AND c.subject_id = t.user_id
+                OR c.scope = 'CARD_PROGRAM' AND c.subject_id = t.card_product_id OR c.scope = 'TEAM' AND c.subject_id = ANY (t.team_ids)
+                OR c.scope = 'COMPANY')) limits
+      WHERE t.company_id = $1 AND t.id = ANY ($2) AND t.kind = 'PURCHASE'
+        AND NOT EXISTS (SELECT FROM risk_assessments a WHERE a.company_id = t.company_id AND a.transaction_id = t.id)
+      ORDER BY t.transacted_at, t.id`,
+    [companyId, ids, thresholds.MINUTES, thresholds.PURCHASES],
+  );
+  return rows.map(gathered);
+}
+
+function gathered({ purchase, ofCard, ofPerson, countries, approved, recent, usual, sinceMs, limits }: Row): Gathered {
+  const { merchant, merchantKey, teamIds } = purchase;
+  return {
+    purchase: { ...judged(purchase), merchant, merchantKey, teamIds },
+    past: {
+      ...{ ofCard: ofCard.map(judged), ofPerson: ofPerson.map(judged), approved },
+      countries: new Set(countries.map(alpha2Of).filter((country) => country !== null)),
+      company: { recent, usual: usual ?? 0, sinceMs },
+      limits: limits.map(BigInt),
+    },
+  };
+}
+
+/** Channels in which the card itself is in the merchant's hands or at its terminal. */
+const PRESENT: readonly string[] = ['CHIP', 'CONTACTLESS', 'SWIPE', 'ATM'];
+
+function judged({ id, atMs, cardId, userId, currency, minor, declined, country, channels }: PurchaseRow): JudgedPurchase {
+  const used = (channels ?? '').split(' ');
+  return {
+    ...{ id, atMs, cardId, userId, currency, minor: BigInt(minor), declined, country: alpha2Of(country) },
+    // A phone or watch is a card of its own in another pocket.
+    cardPresent: used.some((channel) => PRESENT.includes(channel)) && !used.includes('WALLET'),
+    recurring: used.includes('RECURRING'),
+  };
+}
