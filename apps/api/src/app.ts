@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
 import { createMarqetaClient } from '@afc/marqeta';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
@@ -54,10 +53,8 @@ import { FeedReader } from './feed/reader.ts';
 import { SocketSessions } from './feed/socket-sessions.ts';
 import { FeedSocket } from './feed/socket.ts';
 import { Subscriptions } from './feed/subscription.ts';
-import { diskStore } from './files/disk-store.ts';
+import { fileStoreOf } from './file-store-of.ts';
 import { FileService } from './files/file.service.ts';
-import type { FileStore } from './files/file-store.ts';
-import { s3Store } from './files/s3-store.ts';
 import { FUND_COMMANDS } from './funds/fund-commands.ts';
 import { FundResolver } from './funds/fund.resolver.ts';
 import { FundService } from './funds/fund.service.ts';
@@ -131,6 +128,10 @@ import { rateLimit } from './platform/rate-limit.ts';
 import { openRedis } from './platform/redis.ts';
 import { Sealer } from './platform/seal.ts';
 import { type RunningWorker, startWorker } from './platform/worker.ts';
+import { ErasureList } from './privacy/erasure-list.ts';
+import { ErasureResolver } from './privacy/erasure.resolver.ts';
+import { ErasureService } from './privacy/erasure.service.ts';
+import { ForgetPerson, ReplayErasures } from './privacy/forget.job.ts';
 import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
@@ -164,6 +165,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const cards = new CardService(database, controls);
   const holders = new MarqetaHolders(database, marqeta, config.marqeta.tokens);
   const approvals = new ApprovalService(database, FUND_COMMANDS);
+  const files = fileStoreOf(config);
+  const erasures = new ErasureService(database, sealer);
+  const erasureList = new ErasureList(files);
   const services = {
     companies: new CompanyService(database, sealer),
     people: new PersonService(database, sealer),
@@ -175,7 +179,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     cards,
     controls,
     budgets: new BudgetService(database),
-    disputes: new DisputeService(database, new FileService(database, fileStoreOf(config))),
+    disputes: new DisputeService(database, new FileService(database, files)),
   };
 
   const sessionStore = new SessionStore(redis, log);
@@ -235,6 +239,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     person: new PersonResolver(sealer),
+    erasure: new ErasureResolver(erasures),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
@@ -285,6 +290,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new WatchFunds(database),
     new SealAudit(sealing),
     new SealAllAudit(sealing),
+    new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),
+    new ReplayErasures(erasures, erasureList),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
@@ -380,11 +387,6 @@ export async function createApp({ config, clock, log }: AppOptions) {
 /** With a Redis of its own, processes hear of each other; without one there is one process. */
 function busOf(config: Config, redis: Redis, log: Log): FeedBus {
   return config.redisUrl === null ? localFeedBus() : redisFeedBus(redis, log);
-}
-
-/** A bucket where one is set, else a folder of this machine. */
-function fileStoreOf({ s3, dataDir }: Config): FileStore {
-  return s3 === null ? diskStore(join(dataDir, 'files')) : s3Store(s3);
 }
 
 function portOf({ server }: FastifyInstance): number {

@@ -47,6 +47,7 @@ import { OrphanHoldResolver } from './transactions/orphan-hold.resolver.ts';
 import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
+import { ErasureResolver } from './privacy/erasure.resolver.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
@@ -60,6 +61,7 @@ const RESOLVERS = [
   SecondFactorResolver,
   CompanyResolver,
   PersonResolver,
+  ErasureResolver,
   InvitationResolver,
   TeamResolver,
   CardResolver,
@@ -126,6 +128,7 @@ export type Resolvers = {
   readonly session: SessionResolver;
   readonly secondFactor: SecondFactorResolver;
   readonly person: PersonResolver;
+  readonly erasure: ErasureResolver;
   readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;

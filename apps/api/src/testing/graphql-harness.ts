@@ -60,6 +60,8 @@ import { SecondFactorResolver } from '../people/second-factor/second-factor.reso
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
+import { ErasureResolver } from '../privacy/erasure.resolver.ts';
+import { ErasureService } from '../privacy/erasure.service.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
@@ -92,6 +94,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly approvals: ApprovalService;
   readonly apiKeys: ApiKeyService;
   readonly invitations: InvitationService;
+  readonly erasures: ErasureService;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -148,6 +151,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const funds = new FundService(database, approvals);
   const invitations = new InvitationService(database, sealer);
+  const erasures = new ErasureService(database, sealer);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
@@ -155,6 +159,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     person: new PersonResolver(sealer),
+    erasure: new ErasureResolver(erasures),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
@@ -211,6 +216,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     ...{ schema, server, cards, controls, exceptions, programs, disputes, funds, approvals, apiKeys, admin },
     marqeta: new Process(path, gateway),
     invitations,
+    erasures,
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {

@@ -14,6 +14,7 @@ import { roleWords, useWords } from '../../lib/words.ts';
 import { CardList } from '../cards/parts/card-list.tsx';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
 import { PersonVerification } from '../verification/parts/person-verification.tsx';
+import { LeavingPanel } from './leaving/leaving-panel.tsx';
 import { PersonState } from './parts/person-state.tsx';
 import { PersonRow } from './parts/person-row.ts';
 import { PersonPurchases } from './person-purchases.tsx';
@@ -65,6 +66,7 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
   const router = useRouter();
   const issues = useCan('ISSUE_CARD');
   const verifies = useCan('VERIFY_COMPANY');
+  const manages = useCan('MANAGE_PEOPLE');
   const row = readFragment(PersonRow, person);
   const issue = (
     <Button
@@ -103,6 +105,7 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
         <div className={classes.column}>
           <Facts row={row} since={person.createdAt} />
           {verifies && <PersonVerification personId={row.id} />}
+          {manages && <LeavingPanel personId={row.id} />}
           <ControlsPanel scope="PERSON" subjectId={row.id} holderId={row.id} title={t`Controls of this person`} />
         </div>
       </div>
