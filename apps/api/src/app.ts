@@ -132,6 +132,9 @@ import { ErasureList } from './privacy/erasure-list.ts';
 import { ErasureResolver } from './privacy/erasure.resolver.ts';
 import { ErasureService } from './privacy/erasure.service.ts';
 import { ForgetPerson, ReplayErasures } from './privacy/forget.job.ts';
+import { PersonExport } from './privacy/person-export.ts';
+import { PersonExportResolver } from './privacy/person-export.resolver.ts';
+import { personExportRoute } from './privacy/person-export.route.ts';
 import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
@@ -167,6 +170,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const files = fileStoreOf(config);
   const erasures = new ErasureService(database, sealer);
+  const personExport = new PersonExport({ database, sealer });
   const erasureList = new ErasureList(files);
   const services = {
     companies: new CompanyService(database, sealer),
@@ -240,6 +244,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
+    personExport: new PersonExportResolver(personExport),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
@@ -326,6 +331,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
       audit: new AuditExport({ database, sealer, rate: rateLimit(counting, EXPORT_RATE) }),
       authenticate: rates.admitting(authenticate),
     });
+    await server.register(personExportRoute, { people: personExport, authenticate: rates.admitting(authenticate) });
     graphqlPage(server);
     await server.register(signInRoutes, {
       ...{ signIn, sessions, invitations },

@@ -48,6 +48,7 @@ import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
 import { ErasureResolver } from './privacy/erasure.resolver.ts';
+import { PersonExportResolver } from './privacy/person-export.resolver.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
@@ -62,6 +63,7 @@ const RESOLVERS = [
   CompanyResolver,
   PersonResolver,
   ErasureResolver,
+  PersonExportResolver,
   InvitationResolver,
   TeamResolver,
   CardResolver,
@@ -129,6 +131,7 @@ export type Resolvers = {
   readonly secondFactor: SecondFactorResolver;
   readonly person: PersonResolver;
   readonly erasure: ErasureResolver;
+  readonly personExport: PersonExportResolver;
   readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;

@@ -24,7 +24,7 @@ async function takeOut(run: Run, table: string, { of, mentions }: Holding, patte
   for (const column of columnsOf(mentions))
     await run(
       `UPDATE ${table} r SET ${column} = regexp_replace(r.${column}::text, $3, $4, 'g')::${await typeOf(run, table, column)}
-        WHERE (${of}) AND $2::uuid IS NOT NULL AND $1::uuid IS NOT NULL AND r.${column}::text ~ $3`,
+        WHERE $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL AND (${of}) AND r.${column}::text ~ $3`,
       [subject.companyId, subject.personId, pattern, GONE],
     );
 }

@@ -26,6 +26,8 @@ export type Holding = {
   readonly of: string;
   /** In the person's export. */
   readonly told: string;
+  /** In it as well, of the row `r`: a JSON object (SQL) of what is told in part. */
+  readonly toldInPart?: string;
   /** Not in it: how the product works, secrets, and what is of others. */
   readonly untold?: string;
   /** Texts that may name a person: at an erasure the name is taken out of them, in every row of the company. */
@@ -118,8 +120,8 @@ export const HELD: Readonly<Record<string, Holding>> = {
   card_events: {
     why: 'MONEY',
     of: OF_CARD,
-    told: 'id card_id at kind reason',
-    untold: 'company_id actor_name marqeta_transition_token detail',
+    told: 'id card_id at kind',
+    untold: 'company_id actor_name reason marqeta_transition_token detail',
     mentions: 'actor_name reason detail',
   },
   wallet_tokens: {
@@ -145,8 +147,8 @@ export const HELD: Readonly<Record<string, Holding>> = {
   control_exceptions: {
     why: 'PROOF',
     of: OF_SUBJECT,
-    told: 'id scope subject_id merchants currency amount_minor expires_at uses reason created_at ended_at',
-    untold: 'company_id granted_by',
+    told: 'id scope subject_id merchants currency amount_minor expires_at uses created_at ended_at',
+    untold: 'company_id reason granted_by',
     mentions: 'reason granted_by',
   },
   transactions: {
@@ -192,8 +194,8 @@ export const HELD: Readonly<Record<string, Holding>> = {
   dispute_events: {
     why: 'MONEY',
     of: OF_DISPUTE,
-    told: 'id dispute_id kind detail reason at',
-    untold: 'company_id token by_user_id',
+    told: 'id dispute_id kind detail at',
+    untold: 'company_id token reason by_user_id',
     mentions: 'detail reason',
     erase: `detail = CASE kind WHEN 'EVIDENCE' THEN '•••' ELSE detail END`,
   },
@@ -208,8 +210,9 @@ export const HELD: Readonly<Record<string, Holding>> = {
   notifications: {
     why: 'WORK',
     of: OWN,
-    told: 'id kind detail read_at mailed_at created_at',
-    untold: 'company_id user_id href cause mail_state',
+    told: 'id kind read_at mailed_at created_at',
+    // What it says may name others.
+    untold: 'company_id user_id detail href cause mail_state',
     mentions: 'detail',
     erase: 'DELETE',
   },
@@ -231,7 +234,12 @@ export const HELD: Readonly<Record<string, Holding>> = {
     why: 'PROOF',
     of: `r.company_id = $1 AND (r.actor_id = $2 OR (r.subject_type = 'person' AND r.subject_id = $2::text))`,
     told: 'id at command subject_type subject_id',
-    // Told by hand: of what others did to the person not their network addresses; emptied by `forget_in_audit`.
+    // Of what others did to the person, not from where they did it. Emptied by `forget_in_audit`.
+    toldInPart: `jsonb_build_object('by_the_person', r.actor_id IS NOT DISTINCT FROM $2,
+      'ip', CASE WHEN r.actor_id = $2 THEN host(r.ip) END, 'user_agent', CASE WHEN r.actor_id = $2 THEN r.user_agent END,
+      'reason', CASE WHEN r.actor_id = $2 THEN r.reason END,
+      'before', CASE WHEN r.subject_type = 'person' AND r.subject_id = $2::text THEN r.before END,
+      'after', CASE WHEN r.subject_type = 'person' AND r.subject_id = $2::text THEN r.after END)`,
     untold: 'company_id actor_kind actor_id actor_name before after reason trace_id ip user_agent',
   },
   approvals: {

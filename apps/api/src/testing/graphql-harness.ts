@@ -62,6 +62,8 @@ import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
 import { ErasureResolver } from '../privacy/erasure.resolver.ts';
 import { ErasureService } from '../privacy/erasure.service.ts';
+import { PersonExport } from '../privacy/person-export.ts';
+import { PersonExportResolver } from '../privacy/person-export.resolver.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
@@ -95,6 +97,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly apiKeys: ApiKeyService;
   readonly invitations: InvitationService;
   readonly erasures: ErasureService;
+  readonly personExport: PersonExport;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -151,6 +154,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const funds = new FundService(database, approvals);
   const invitations = new InvitationService(database, sealer);
+  const personExport = new PersonExport({ database, sealer });
   const erasures = new ErasureService(database, sealer);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
@@ -160,6 +164,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
+    personExport: new PersonExportResolver(personExport),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
@@ -217,6 +222,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     marqeta: new Process(path, gateway),
     invitations,
     erasures,
+    personExport,
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {

@@ -9,6 +9,7 @@ import { QueryError } from '../../../lib/query-error.tsx';
 import { useWords } from '../../../lib/words.ts';
 import { ClosePerson } from './close-person.tsx';
 import { ErasePerson } from './erase-person.tsx';
+import { ExportPerson } from './export-person.tsx';
 import { obstacleWords } from './obstacle-words.ts';
 
 const LeavingQuery = graphql(`
@@ -32,7 +33,7 @@ const LeavingQuery = graphql(`
 type Leaver = NonNullable<LeavingData['person']>;
 const EVERY_MS = 3000;
 
-/** Somebody leaves: out of the company first, out of the product's memory once nothing of theirs is open. */
+/** What is held of somebody, and how they leave: out of the company first, out of the product's memory once nothing of theirs is open. */
 export function LeavingPanel({ personId }: { personId: string }) {
   const { t } = useLingui();
   const { data, error, refetch, startPolling, stopPolling } = useQuery(LeavingQuery, {
@@ -50,14 +51,17 @@ export function LeavingPanel({ personId }: { personId: string }) {
   if (!data && error) return <QueryError error={error} onRetry={refetch} />;
   if (!person) {
     return (
-      <Panel title={t`Leaving`}>
+      <Panel title={t`Personal data`}>
         <TextSkeleton label={t`Loading`} lines={2} />
       </Panel>
     );
   }
   return (
-    <Panel title={t`Leaving`}>
-      <Standing person={person} />
+    <Panel title={t`Personal data`}>
+      <Stack gap="md">
+        {person.erasure?.erasedAt == null && <ExportPerson personId={person.id} />}
+        <Standing person={person} />
+      </Stack>
     </Panel>
   );
 }

@@ -1,8 +1,8 @@
+import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { ErasureObstacle } from '../../../gql/graphql.ts';
-import type { Words } from '../../../lib/words.ts';
 
-export const obstacleWords: Words<ErasureObstacle> = {
+export const obstacleWords: Readonly<Record<ErasureObstacle, MessageDescriptor>> = {
   PERSON_NOT_CLOSED: msg`Take them out of the company`,
   CARD_NOT_TERMINATED: msg`Terminate their cards, and wait for the issuer to confirm it`,
   PURCHASE_PENDING: msg`Wait until their purchases have cleared`,
