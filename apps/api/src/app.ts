@@ -135,6 +135,9 @@ import { ForgetPerson, ReplayErasures } from './privacy/forget.job.ts';
 import { PersonExport } from './privacy/person-export.ts';
 import { PersonExportResolver } from './privacy/person-export.resolver.ts';
 import { personExportRoute } from './privacy/person-export.route.ts';
+import { ApplyRetention } from './privacy/apply-retention.job.ts';
+import { RetentionResolver } from './privacy/retention.resolver.ts';
+import { RetentionService } from './privacy/retention.service.ts';
 import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
@@ -245,6 +248,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
     personExport: new PersonExportResolver(personExport),
+    retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
@@ -297,6 +301,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SealAllAudit(sealing),
     new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),
     new ReplayErasures(erasures, erasureList),
+    new ApplyRetention({ ownerUrl: config.databaseOwnerUrl, clock, log }),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),

@@ -36,6 +36,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   card: [`${CARD} { id }`, 'ssssnrusn'],
   willItWork: ['willItWork(input: { cardId: $card, amountMinor: "100" }) { answer }', 'ssrsrrusr'],
   invitations: ['invitations { id }', 'srrrrrurr'],
+  retention: ['retention { kind }', 'srrrrrurr'],
   replayControl: [
     'replayControl(control: { idempotencyKey: "", scope: CARD, subjectId: $card, controlType: AMOUNT_LIMIT, window: DAY, amountMinor: "1" }, days: 1) { decisions }',
     'ssrrrrusr',
@@ -130,6 +131,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   withdrawInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
   closePerson: [{ personId: '$bruno' }, 'srrrrrurr'],
   erasePerson: [{ personId: '$bruno', confirm: 'Nobody' }, 'srrrrrurr'],
+  setRetention: [{ rules: [{ kind: 'NOTIFICATIONS', days: 60 }] }, 'srrrrrurr'],
   exportPerson: [{ personId: '$bruno' }, 'srrsrrurr'],
   endSession: [{ sessionId: '$session' }, 'rrrsrrurr'],
   endOtherSessions: [{}, 'ssssssurr'],
@@ -283,6 +285,7 @@ const OPEN: Readonly<Record<string, string>> = {
   PinFrame: 'url',
   ErasureObstacleCount: 'code count',
   PersonExport: 'path',
+  RetentionRule: 'days kind leastDays mostDays usualDays',
   PersonErasure: 'doneAt erasedAt obstacles',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
   RefundCandidate: 'purchase remaining',

@@ -49,6 +49,7 @@ import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
 import { ErasureResolver } from './privacy/erasure.resolver.ts';
 import { PersonExportResolver } from './privacy/person-export.resolver.ts';
+import { RetentionResolver } from './privacy/retention.resolver.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
@@ -64,6 +65,7 @@ const RESOLVERS = [
   PersonResolver,
   ErasureResolver,
   PersonExportResolver,
+  RetentionResolver,
   InvitationResolver,
   TeamResolver,
   CardResolver,
@@ -132,6 +134,7 @@ export type Resolvers = {
   readonly person: PersonResolver;
   readonly erasure: ErasureResolver;
   readonly personExport: PersonExportResolver;
+  readonly retention: RetentionResolver;
   readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;

@@ -323,6 +323,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   reconciliation_differences: 'Tokens and amounts of messages.',
   reconciliation_lease: '',
   reconciliation_runs: '',
+  retention_rules: '',
   schema_migrations: '',
   settlement_days: '',
   spend_counters: 'Sums by the ids of subjects.',

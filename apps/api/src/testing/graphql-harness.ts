@@ -64,6 +64,8 @@ import { ErasureResolver } from '../privacy/erasure.resolver.ts';
 import { ErasureService } from '../privacy/erasure.service.ts';
 import { PersonExport } from '../privacy/person-export.ts';
 import { PersonExportResolver } from '../privacy/person-export.resolver.ts';
+import { RetentionResolver } from '../privacy/retention.resolver.ts';
+import { RetentionService } from '../privacy/retention.service.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
@@ -165,6 +167,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
     personExport: new PersonExportResolver(personExport),
+    retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
