@@ -163,7 +163,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     publisher: bus,
     log,
   });
-  const sealer = new Sealer([config.masterKey]);
+  const sealer = new Sealer(config.masterKeys);
   const terms = new Terms(config.termsDir);
   const marqeta = createMarqetaClient({ ...config.marqeta, logger: log });
 

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     gatewayPoolSize: 1,
   });
   try {
-    const sealer = new Sealer([config.masterKey]);
+    const sealer = new Sealer(config.masterKeys);
     const list = new ErasureList(fileStoreOf(config));
     const { listed, repeated } = await new ReplayErasures(new ErasureService(database, sealer), list).replay();
     await new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list }).all();

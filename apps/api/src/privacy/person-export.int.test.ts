@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
-import { asking } from '../testing/money-harness.ts';
+import { insertPurchase } from '../testing/purchase-rows.ts';
 import { columnsOf, HELD } from './held.ts';
 import { EXPORT_FORMAT } from './person-export.ts';
 import { personExportRoute } from './person-export.route.ts';
@@ -26,10 +26,10 @@ beforeAll(async () => {
   await server.register(personExportRoute, { people: harness.personExport, authenticate: () => Promise.resolve(viewer) });
   // The same of Bruno and of Carol: what is Carol's may not come out with Bruno's.
   for (const [card, who] of [
-    [scene.brunos, scene.as.bruno],
-    [scene.carols, scene.as.carol],
+    [scene.brunosCard, scene.as.bruno],
+    [scene.carolsCard, scene.as.carol],
   ] as const) {
-    for (let i = 0; i < 3; i += 1) await harness.marqeta.ask(asking(card, { amount: 5, currency: 'EUR' }));
+    for (let i = 0; i < 3; i += 1) await insertPurchase(harness.admin, scene.companyId, card, 'CLEARED');
     const of = [scene.companyId, who.userId];
     await harness.admin.query(
       `INSERT INTO sessions (id, identity_id, company_id, user_id, app, rotated_at, created_at, expires_at, ip, user_agent)
