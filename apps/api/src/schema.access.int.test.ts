@@ -120,6 +120,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrrusr'],
   createServiceAccount: [{ name: 'Of a test', scopes: [] }, 'srrrrrurr'],
   updateServiceAccount: [{ id: '$account', name: 'Changed', scopes: [] }, 'srrrrrurr'],
+  closeServiceAccount: [{ id: '$unusedAccount' }, 'srrrrrurr'],
   createApiKey: [{ serviceAccountId: '$account' }, 'srrrrrurr'],
   rotateApiKey: [{ id: '$apiKey' }, 'srrrrrurr'],
   revokeApiKey: [{ id: '$apiKey' }, 'srrrrrurr'],
@@ -278,7 +279,7 @@ const OPEN: Readonly<Record<string, string>> = {
   ReconciliationCount: 'healed open what',
   ReconciliationDifference: 'foundAt healedAt id ours oursState saidAt settledOn theirs theirsState token transaction type what',
   ReconciliationPass: 'finishedAt from pass reachedAt startedAt',
-  ServiceAccount: 'allowedIps createdAt createdBy id keys name scopes version',
+  ServiceAccount: 'allowedIps closedAt createdAt createdBy id keys name scopes version',
   SettlementDay: 'comparedAt day messages ours theirs',
   StandIn: 'modes transitions',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
@@ -416,11 +417,13 @@ beforeAll(async () => {
   );
   const deeds = await harness.admin.query(`SELECT id FROM audit_events WHERE company_id = $1 LIMIT 1`, [scene.companyId]);
   const { accountId } = await harness.apiKeys.createAccount(scene.company.system, { idempotencyKey: 'account', name: 'Books', scopes: [] });
+  const unused = await harness.apiKeys.createAccount(scene.company.system, { idempotencyKey: 'unused', name: 'Unused', scopes: [] });
   const { keyId } = await harness.apiKeys.createKey(scene.company.system, { idempotencyKey: 'key', serviceAccountId: accountId });
   elsewhere = await harness.prepare('Elsewhere');
   ids = {
     deed: deeds.rows[0].id,
     account: accountId,
+    unusedAccount: unused.accountId,
     apiKey: keyId,
     invitation: invitationId,
     session: session.rows[0].id,

@@ -15,6 +15,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   PASSWORD_LENGTH: msg`A password has 12 to 200 characters.`,
   PASSWORD_GUESSABLE: msg`This password has leaked elsewhere, or is easily guessed. Take another: three or four unusual words do well.`,
   PERSON_EXISTS: msg`Somebody with this address is in your company already.`,
+  SERVICE_ACCOUNT_CLOSED: msg`This service account is closed. Make another one.`,
   NOT_YOURSELF: msg`Nobody does this to themselves: another admin has to.`,
   ALREADY_ERASED: msg`This person was erased before.`,
   CARD_NOT_TERMINATED: msg`They still have a card. Terminate their cards first.`,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,7 +145,7 @@ const leave = async (cardId: string, personId: string) => {
   await harness.erasures.close(scene.as.ana, { idempotencyKey: `close ${personId}`, personId });
 };
 const erase = (personId: string, confirm = `${her.first} ${her.last}`, by = scene.as.ana) =>
-  harness.erasures.erase(by, { idempotencyKey: `erase ${personId} ${confirm}`, personId, confirm });
+  harness.erasures.erase(by, { idempotencyKey: randomUUID(), personId, confirm });
 
 /** Every place of the database in which a text stands, jobs included; bytes are looked through as texts too. */
 async function placesOf(texts: readonly string[]): Promise<string[]> {
@@ -158,9 +158,10 @@ async function placesOf(texts: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const { at, name } of columns) {
     const text = `CASE WHEN pg_typeof(${name}) = 'bytea'::regtype THEN encode(${name}::text::bytea, 'escape') ELSE ${name}::text END`;
-    const { rows } = await harness.admin.query<{ shown: string }>(`SELECT ${text} AS shown FROM ${at} WHERE ${text} ILIKE ANY ($1) LIMIT 1`, [
-      texts.map((one) => `%${one}%`),
-    ]);
+    const { rows } = await harness.admin.query<{ shown: string }>(
+      `SELECT ${text} AS shown FROM ${at} WHERE ${text} ILIKE ANY ($1) LIMIT 1`,
+      [texts.map((one) => `%${one}%`)],
+    );
     if (rows.length > 0) found.push(`${at}.${name}: ${rows[0]?.shown.slice(0, 120)}`);
   }
   return found;
@@ -176,10 +177,14 @@ describe('a person who has left is erased', () => {
     await forget.run({ companyId: scene.companyId, personId });
 
     expect(await placesOf([...about(her), email])).toEqual([]);
-    const { rows: kept } = await harness.admin.query(`SELECT kind, amount_minor::int AS amount FROM transactions WHERE user_id = $1`, [personId]);
+    const { rows: kept } = await harness.admin.query(`SELECT kind, amount_minor::int AS amount FROM transactions WHERE user_id = $1`, [
+      personId,
+    ]);
     expect(kept).toEqual([{ kind: 'PURCHASE', amount: 1250 }]);
     const { rows: bodies } = await harness.admin.query<{ body: string }>(`SELECT body FROM marqeta_inbox WHERE token = $1`, [personId]);
-    expect(JSON.parse(bodies[0]?.body ?? '')).toMatchObject({ usertransitions: [{ token: 'm', amount: 12.5, user: { token: personId, phone: '•••' } }] });
+    expect(JSON.parse(bodies[0]?.body ?? '')).toMatchObject({
+      usertransitions: [{ token: 'm', amount: 12.5, user: { token: personId, phone: '•••' } }],
+    });
   });
 
   test('and the audit chain is still right, whether their deeds were numbered before or after', async () => {
@@ -207,9 +212,14 @@ describe('a person who has left is erased', () => {
 
     await erase(personId);
 
-    const { rows: identities } = await harness.admin.query(`SELECT id FROM identities WHERE email_hash = ANY ($1)`, [harness.sealer.emailHashes(email)]);
+    const { rows: identities } = await harness.admin.query(`SELECT id FROM identities WHERE email_hash = ANY ($1)`, [
+      harness.sealer.emailHashes(email),
+    ]);
     expect(identities).toEqual([]);
-    const { rows: sessions } = await harness.admin.query(`SELECT revoked_at IS NOT NULL AS over, ip, user_agent FROM sessions WHERE user_id = $1`, [personId]);
+    const { rows: sessions } = await harness.admin.query(
+      `SELECT revoked_at IS NOT NULL AS over, ip, user_agent FROM sessions WHERE user_id = $1`,
+      [personId],
+    );
     expect(sessions).toEqual([{ over: true, ip: null, user_agent: null }]);
     await expect(scene.company.addPerson(her.first, { email })).resolves.toMatchObject({ email });
   });
@@ -254,7 +264,9 @@ describe('an erasure is refused', () => {
       expect.objectContaining({ code: 'STEP_UP_REQUIRED' }) as Error,
     );
     expect(() => erase(scene.as.ana.userId, 'Ana Costa')).toThrow(expect.objectContaining({ code: 'NOT_YOURSELF' }) as Error);
-    expect(() => erase(personId, `${her.first} ${her.last}`, scene.as.marta)).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }) as Error);
+    expect(() => erase(personId, `${her.first} ${her.last}`, scene.as.marta)).toThrow(
+      expect.objectContaining({ code: 'FORBIDDEN' }) as Error,
+    );
     await erase(personId);
     await expect(erase(personId, 'Erased person')).rejects.toMatchObject({ code: 'ALREADY_ERASED' });
   });
@@ -262,7 +274,9 @@ describe('an erasure is refused', () => {
   test('and nobody leaves who still has a card', async () => {
     const { personId } = await settledIn();
 
-    await expect(harness.erasures.close(scene.as.ana, { idempotencyKey: 'close', personId })).rejects.toMatchObject({ code: 'CARD_NOT_TERMINATED' });
+    await expect(harness.erasures.close(scene.as.ana, { idempotencyKey: 'close', personId })).rejects.toMatchObject({
+      code: 'CARD_NOT_TERMINATED',
+    });
   });
 });
 
@@ -278,7 +292,8 @@ test('who comes back with a restored backup is erased again', async () => {
   const restore = await admin.connect();
   await restore.query('SET session_replication_role = replica');
   await restore.query(`DELETE FROM erasures WHERE user_id = $1`, [personId]);
-  for (const table of older) await restore.query(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM backup_${table}; DROP TABLE backup_${table}`);
+  for (const table of older)
+    await restore.query(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM backup_${table}; DROP TABLE backup_${table}`);
   await restore.query('SET session_replication_role = origin');
   restore.release();
   expect(await placesOf([her.last])).not.toEqual([]);
@@ -302,9 +317,11 @@ test('every table, and every column of one that holds something of a person, has
     if (holding === undefined) return Object.hasOwn(OF_NOBODY, at) ? [] : [`${at}: stands in neither list`];
     const decided = [...columnsOf(holding.told), ...columnsOf(holding.untold)];
     const twice = decided.filter((column, i) => decided.indexOf(column) !== i);
-    return [...columns.filter((column) => !decided.includes(column)), ...decided.filter((column) => !columns.includes(column)), ...twice].map(
-      (column) => `${at}.${column}`,
-    );
+    return [
+      ...columns.filter((column) => !decided.includes(column)),
+      ...decided.filter((column) => !columns.includes(column)),
+      ...twice,
+    ].map((column) => `${at}.${column}`);
   });
 
   expect(undecided).toEqual([]);
@@ -324,9 +341,21 @@ test('no column of a table of nobody looks like one of a person', async () => {
 });
 
 test.each([
-  ['keeps money and merchant', { amount: 5, card_acceptor: { name: 'Café' }, token: 't' }, { amount: 5, card_acceptor: { name: 'Café' }, token: 't' }],
-  ['takes names, and numbers that are a person’s', { user: { token: 'u', first_name: 'Z', metadata: { n: 7 } } }, { user: { token: 'u', first_name: '•••', metadata: { n: '•••' } } }],
-  ['takes what stands outside a person', { phone_number: '1', ship_to_address: { zip: 1 } }, { phone_number: '•••', ship_to_address: { zip: '•••' } }],
+  [
+    'keeps money and merchant',
+    { amount: 5, card_acceptor: { name: 'Café' }, token: 't' },
+    { amount: 5, card_acceptor: { name: 'Café' }, token: 't' },
+  ],
+  [
+    'takes names, and numbers that are a person’s',
+    { user: { token: 'u', first_name: 'Z', metadata: { n: 7 } } },
+    { user: { token: 'u', first_name: '•••', metadata: { n: '•••' } } },
+  ],
+  [
+    'takes what stands outside a person',
+    { phone_number: '1', ship_to_address: { zip: 1 } },
+    { phone_number: '•••', ship_to_address: { zip: '•••' } },
+  ],
 ])('a forgotten message %s', (_what, body, expected) => {
   expect(JSON.parse(forgetInMessage(JSON.stringify(body)))).toEqual(expected);
 });

@@ -183,9 +183,9 @@ async function person(tx: Tx, companyId: string, personId: string): Promise<Name
 }
 
 async function isErased(tx: Tx, companyId: string, personId: string): Promise<boolean> {
-  const rows = await tx.query<object[]>(
-    `SELECT 1 FROM person_keys WHERE company_id = $1 AND user_id = $2 AND wrapped_key IS NULL`,
-    [companyId, personId],
-  );
+  const rows = await tx.query<object[]>(`SELECT 1 FROM person_keys WHERE company_id = $1 AND user_id = $2 AND wrapped_key IS NULL`, [
+    companyId,
+    personId,
+  ]);
   return rows.length > 0;
 }

@@ -59,10 +59,11 @@ export class ForgetPerson implements Job<Payload> {
     await forgetInLog(database, companyId, personId);
     const waiting = await forgetMessages(owner, { companyId, personId });
     if (waiting > 0) throw new MessagesWaitError(`${waiting} messages of the person are still to be applied`);
-    await owner.query(
-      `UPDATE erasures SET words_sealed = NULL, wrapped_key = NULL, done_at = $3 WHERE company_id = $1 AND user_id = $2`,
-      [companyId, personId, database.clock.now()],
-    );
+    await owner.query(`UPDATE erasures SET words_sealed = NULL, wrapped_key = NULL, done_at = $3 WHERE company_id = $1 AND user_id = $2`, [
+      companyId,
+      personId,
+      database.clock.now(),
+    ]);
   }
 
   #wordsOf({ personId, words_sealed: sealed, wrapped_key: wrapped }: Asked): Words {

@@ -62,11 +62,13 @@ export async function forgetMessages(pool: pg.Pool, { companyId, personId }: Sub
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.id;
-    const changed = rows.map(({ id, body }) => ({ id, body, forgotten: forgetInMessage(body) })).filter(({ body, forgotten }) => body !== forgotten);
-    await pool.query(
-      `UPDATE marqeta_inbox i SET body = m.body FROM unnest($1::uuid[], $2::text[]) AS m (id, body) WHERE i.id = m.id`,
-      [changed.map(({ id }) => id), changed.map(({ forgotten }) => forgotten)],
-    );
+    const changed = rows
+      .map(({ id, body }) => ({ id, body, forgotten: forgetInMessage(body) }))
+      .filter(({ body, forgotten }) => body !== forgotten);
+    await pool.query(`UPDATE marqeta_inbox i SET body = m.body FROM unnest($1::uuid[], $2::text[]) AS m (id, body) WHERE i.id = m.id`, [
+      changed.map(({ id }) => id),
+      changed.map(({ forgotten }) => forgotten),
+    ]);
   }
   const { rows: waiting } = await pool.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM marqeta_inbox WHERE state = 'PENDING' AND body LIKE ANY ($1)`,

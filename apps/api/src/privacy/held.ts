@@ -274,7 +274,7 @@ export const HELD: Readonly<Record<string, Holding>> = {
     why: 'PROOF',
     of: NOBODYS,
     told: '',
-    untold: 'company_id id name scopes allowed_ips version created_by created_at updated_at',
+    untold: 'company_id id name scopes allowed_ips version created_by created_at updated_at closed_at',
     mentions: 'created_by',
   },
   api_keys: {

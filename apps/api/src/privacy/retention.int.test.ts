@@ -99,13 +99,18 @@ describe('in the night', () => {
 
 describe('a rule', () => {
   test('is set by an admin, stands in the audit log, and is refused beyond its bounds', async () => {
-    expect((await set([{ kind: 'NOTIFICATIONS', days: 29 }])).errors[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'rules' });
+    expect((await set([{ kind: 'NOTIFICATIONS', days: 29 }])).errors[0]?.extensions).toMatchObject({
+      code: 'INVALID_INPUT',
+      field: 'rules',
+    });
 
     const { data } = await set([{ kind: 'NOTIFICATIONS', days: 30 }]);
 
     expect(data?.['setRetention']).toContainEqual({ kind: 'NOTIFICATIONS', days: 30 });
     expect(data?.['setRetention']).toContainEqual({ kind: 'COMMAND_KEYS', days: 90 });
-    const { rows } = await harness.admin.query(`SELECT command FROM audit_events WHERE company_id = $1 AND command = 'retention.set'`, [scene.companyId]);
+    const { rows } = await harness.admin.query(`SELECT command FROM audit_events WHERE company_id = $1 AND command = 'retention.set'`, [
+      scene.companyId,
+    ]);
     expect(rows).toEqual([{ command: 'retention.set' }]);
   });
 });

@@ -11,7 +11,11 @@ export type Words = {
 /** Shorter words would take away what is no name. */
 const SHORTEST = 3;
 
-export function wordsOf(name: { readonly firstName: string; readonly lastName: string }, email: string, details: PersonDetails | null): Words {
+export function wordsOf(
+  name: { readonly firstName: string; readonly lastName: string },
+  email: string,
+  details: PersonDetails | null,
+): Words {
   const { firstName, lastName } = name;
   const told = details === null ? [] : [details.phone, details.address.line1, details.address.line2];
   const long = (words: readonly (string | null | undefined)[]) =>

@@ -85,7 +85,9 @@ function Rules({ rules }: { rules: readonly Rule[] }) {
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
-        <Trans>Purchases, decisions, the ledger and the audit log are not among these: the law asks the company for them for ten years.</Trans>
+        <Trans>
+          Purchases, decisions, the ledger and the audit log are not among these: the law asks the company for them for ten years.
+        </Trans>
       </Text>
       {rules.map((rule) => (
         <NumberInput
