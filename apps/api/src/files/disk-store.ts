@@ -25,9 +25,9 @@ export function diskStore(folder: string): FileStore {
         throw error;
       }
     },
-    async list(folder) {
+    async list(within) {
       try {
-        const entries = await readdir(pathOf(folder), { recursive: true, withFileTypes: true });
+        const entries = await readdir(pathOf(within), { recursive: true, withFileTypes: true });
         return entries
           .filter((entry) => entry.isFile() && !entry.name.endsWith(DRAFT))
           .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { NotYourselfError } from '../access/access.errors.ts';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import { assertProven } from '../access/step-up.ts';
 import { ERASE_PERSON } from '../audit/verify-chain.ts';
@@ -14,7 +15,7 @@ import { enqueue } from '../platform/jobs.ts';
 import { type Sealer, seal } from '../platform/seal.ts';
 import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
 import { obstaclesOf } from './obstacles.ts';
-import { AlreadyErasedError, ErasureBlockedError, OwnLeavingError, PersonLeavesWithCardsError } from './privacy.errors.ts';
+import { AlreadyErasedError, ErasureBlockedError, PersonLeavesWithCardsError } from './privacy.errors.ts';
 import { type Words, wordsOf } from './words.ts';
 
 export const FORGET_PERSON = 'person.forget';
@@ -42,7 +43,7 @@ export class ErasureService {
     private readonly sealer: Sealer,
   ) {}
 
-  /** They sign in and spend no more. @throws ForbiddenError, NotFoundError, OwnLeavingError, PersonLeavesWithCardsError */
+  /** They sign in and spend no more. @throws ForbiddenError, NotFoundError, PersonLeavesWithCardsError */
   close(by: Commander, input: ClosePerson, options: CommandOptions = {}): Promise<{ personId: string }> {
     const personId = idOf(input.personId);
     return this.#once(by, 'person.close', input, options, async (tx, { companyId }) => {
@@ -63,7 +64,7 @@ export class ErasureService {
   /**
    * Forgets the person's key, name and ways to sign in at once; what else names them is overwritten by a job. Nothing of the company's
    * money or of its log's chain changes.
-   * @throws ForbiddenError, NotFoundError, StepUpRequiredError, OwnLeavingError, InvalidInputError, ErasureBlockedError, AlreadyErasedError
+   * @throws ForbiddenError, NotFoundError, StepUpRequiredError, InvalidInputError, ErasureBlockedError, AlreadyErasedError
    */
   erase(by: Commander, input: ErasePerson, options: CommandOptions = {}): Promise<{ personId: string }> {
     const personId = idOf(input.personId);
@@ -149,7 +150,7 @@ export class ErasureService {
   ): Promise<T> {
     const actor = actorFor(by, options.ip);
     assertCommander(by, 'person.manage', { companyId: actor.companyId });
-    if (actor.kind === 'person' && actor.userId === idOf(input.personId)) throw new OwnLeavingError();
+    if (actor.kind === 'person' && actor.userId === idOf(input.personId)) throw new NotYourselfError();
     return transact(this.database, { ...options, command, actor }, async (tx) => {
       await gate(tx, actor.companyId);
       // Not the name that was typed: what is kept for repeats would otherwise keep it.

@@ -32,8 +32,8 @@ export type Holding = {
   readonly untold?: string;
   /** Texts that may name a person: at an erasure the name is taken out of them, in every row of the company. */
   readonly mentions?: string;
-  /** What an erasure does to the person's own rows beside that: takes them away, or sets columns (SQL). Nothing: they stay. */
-  readonly erase?: 'DELETE' | string;
+  /** What an erasure does to the person's own rows beside that: `DELETE`, or what columns are set to (SQL). Nothing: they stay. */
+  readonly erase?: string;
   /** Read through `held_beside`: of the identity, which is of no company. */
   readonly beside?: true;
 };

@@ -36,13 +36,3 @@ export class PersonLeavesWithCardsError extends DomainError {
     super('They still have a card. Terminate their cards first.');
   }
 }
-
-export class OwnLeavingError extends DomainError {
-  override readonly name = 'OwnLeavingError';
-  readonly kind = 'rule';
-  readonly code = 'NOT_YOURSELF';
-  override readonly field = 'personId';
-  constructor() {
-    super('Nobody does this to themselves: another admin has to.');
-  }
-}
