@@ -70,7 +70,7 @@ import { addressOf } from './http/caller-address.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
-import { MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
+import { MailFactorEnded, MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
@@ -100,6 +100,8 @@ import { InvitationService } from './people/invitation.service.ts';
 import { PasswordResets } from './people/password-reset.ts';
 import { MailTokens } from './people/sign-in/mail-token.ts';
 import { OwnSecondFactor } from './people/second-factor/own-second-factor.ts';
+import { LostFactor, LostFactorResolver } from './people/second-factor/lost-factor.ts';
+import { OwnPassword, OwnPasswordResolver } from './people/own-password.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { Challenges } from './people/sign-in/challenge.ts';
 import { KnownDevices } from './people/sign-in/known-device.ts';
@@ -245,6 +247,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     session: new SessionResolver(new OwnSessions(database, sessionStore)),
     invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
+    ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
+    lostFactor: new LostFactorResolver(new LostFactor({ database, store: sessionStore })),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
     personExport: new PersonExportResolver(personExport),
@@ -305,6 +309,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailFactorEnded({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];

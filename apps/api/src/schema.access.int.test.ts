@@ -134,6 +134,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   erasePerson: [{ personId: '$bruno', confirm: 'Nobody' }, 'srrrrrurr'],
   setRetention: [{ rules: [{ kind: 'NOTIFICATIONS', days: 60 }] }, 'srrrrrurr'],
   exportPerson: [{ personId: '$bruno' }, 'srrsrrurr'],
+  endColleaguesSecondFactor: [{ personId: '$bruno', reason: 'Of a test' }, 'srrrrrurr'],
+  changeMyPassword: [{ password: 'short' }, 'ssssssurr'],
   endSession: [{ sessionId: '$session' }, 'rrrsrrurr'],
   endOtherSessions: [{}, 'ssssssurr'],
   beginSecondFactor: [{}, 'ssssssurr'],

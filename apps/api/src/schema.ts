@@ -32,6 +32,8 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { ProfileResolver } from './people/profile.ts';
+import { LostFactorResolver } from './people/second-factor/lost-factor.ts';
+import { OwnPasswordResolver } from './people/own-password.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { InvitationResolver } from './people/invitation.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
@@ -61,6 +63,8 @@ const RESOLVERS = [
   ProfileResolver,
   SessionResolver,
   SecondFactorResolver,
+  OwnPasswordResolver,
+  LostFactorResolver,
   CompanyResolver,
   PersonResolver,
   ErasureResolver,
@@ -131,6 +135,8 @@ export type Resolvers = {
   readonly profile: ProfileResolver;
   readonly session: SessionResolver;
   readonly secondFactor: SecondFactorResolver;
+  readonly ownPassword: OwnPasswordResolver;
+  readonly lostFactor: LostFactorResolver;
   readonly person: PersonResolver;
   readonly erasure: ErasureResolver;
   readonly personExport: PersonExportResolver;

@@ -16,6 +16,8 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   PASSWORD_GUESSABLE: msg`This password has leaked elsewhere, or is easily guessed. Take another: three or four unusual words do well.`,
   PERSON_EXISTS: msg`Somebody with this address is in your company already.`,
   SERVICE_ACCOUNT_CLOSED: msg`This service account is closed. Make another one.`,
+  PERSON_WITHOUT_FACTOR: msg`They have no second factor: the password alone lets them in.`,
+  FACTOR_NOT_YOURS_TO_END: msg`The second factor of this person cannot be ended from here. Ask whoever runs the installation.`,
   NOT_YOURSELF: msg`Nobody does this to themselves: another admin has to.`,
   ALREADY_ERASED: msg`This person was erased before.`,
   CARD_NOT_TERMINATED: msg`They still have a card. Terminate their cards first.`,

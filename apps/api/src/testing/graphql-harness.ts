@@ -56,6 +56,8 @@ import { SessionResolver } from '../people/session.resolver.ts';
 import { InvitationResolver } from '../people/invitation.resolver.ts';
 import { InvitationService } from '../people/invitation.service.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
+import { LostFactor, LostFactorResolver } from '../people/second-factor/lost-factor.ts';
+import { OwnPassword, OwnPasswordResolver } from '../people/own-password.ts';
 import { SecondFactorResolver } from '../people/second-factor/second-factor.resolver.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
@@ -164,6 +166,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     invitation: new InvitationResolver(invitations, sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
+    ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: new SessionStore(null, database.log) })),
+    lostFactor: new LostFactorResolver(new LostFactor({ database, store: new SessionStore(null, database.log) })),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
     personExport: new PersonExportResolver(personExport),
