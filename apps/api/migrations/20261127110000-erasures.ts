@@ -58,6 +58,5 @@ BEGIN
   DELETE FROM password_resets WHERE identity_id = whose;
   UPDATE identities SET email_hash = new_hash, email_sealed = '', wrapped_key = '', password_hash = NULL, display_name = '' WHERE id = whose;
 END $$;
-GRANT UPDATE ON sessions TO afc_lookup;
 SELECT afc_for_requests('auth_forget_person(uuid, bytea, timestamptz)');
 `;

@@ -9,7 +9,7 @@ import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import type { ErasureService } from './erasure.service.ts';
 import { type Obstacle, type Obstacles, obstaclesOf } from './obstacles.ts';
 
-export const ErasureObstacle = {
+const ErasureObstacle = {
   PERSON_NOT_CLOSED: 'PERSON_NOT_CLOSED',
   CARD_NOT_TERMINATED: 'CARD_NOT_TERMINATED',
   PURCHASE_PENDING: 'PURCHASE_PENDING',
@@ -31,7 +31,7 @@ registerEnumType(ErasureObstacle, {
 });
 
 @ObjectType('ErasureObstacleCount', { simpleResolvers: true, description: 'One thing that stands in the way of an erasure.' })
-export class ObstacleType {
+class ObstacleType {
   @Field(() => ErasureObstacle, { description: 'What it is.' })
   readonly code: Obstacle;
   @Field(() => Int, { description: 'How many there are.' })

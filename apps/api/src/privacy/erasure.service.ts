@@ -21,7 +21,7 @@ import { type Words, wordsOf } from './words.ts';
 export const FORGET_PERSON = 'person.forget';
 
 /** What stands in the place of a name that was erased. */
-export const ERASED = { firstName: 'Erased', lastName: 'person' } as const;
+const ERASED = { firstName: 'Erased', lastName: 'person' } as const;
 
 export type ErasePerson = {
   readonly idempotencyKey: string;

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { DISPUTE_STATES, isOver } from '../disputes/dispute.state.ts';
 
 /** What stands in the way of erasing somebody, in the order in which it is cleared away. */
-export const OBSTACLES = [
+const OBSTACLES = [
   'PERSON_NOT_CLOSED',
   'CARD_NOT_TERMINATED',
   'PURCHASE_PENDING',

@@ -68,7 +68,8 @@ describe('what is held of a person', () => {
     for (const [table, { told }] of tables) {
       const { because, until, rows } = exported.held[table] ?? { because: '', until: '', rows: [] };
       expect([table, because, until]).not.toContain('');
-      for (const row of rows) expect({ table, missing: columnsOf(told).filter((column) => !(column in row)) }).toEqual({ table, missing: [] });
+      for (const row of rows)
+        expect({ table, missing: columnsOf(told).filter((column) => !(column in row)) }).toEqual({ table, missing: [] });
     }
     const counts = Object.fromEntries(Object.entries(exported.held).map(([table, { rows }]) => [table, rows.length]));
     expect(counts).toMatchObject({ users: 1, identities: 1, sessions: 1, second_factors: 1, memberships: 1, cards: 1, notifications: 1 });

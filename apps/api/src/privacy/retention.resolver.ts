@@ -6,7 +6,7 @@ import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import { BOUNDS, type RetentionKind } from './retention.ts';
 import { retentionOf, type RetentionService } from './retention.service.ts';
 
-export const Retained = {
+const Retained = {
   RAW_MESSAGES: 'RAW_MESSAGES',
   NOTIFICATIONS: 'NOTIFICATIONS',
   ENDED_SESSIONS: 'ENDED_SESSIONS',
