@@ -22,6 +22,7 @@ const LEVELS = [
   { slices: ['webhooks', 'rest', 'http', 'demo'] },
   { slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
   { slices: ['webhooks', 'reconciliation', 'rest', 'http', 'demo'] },
+  { slices: ['privacy'] },
 ];
 
 const API = 'apps/api/src/';

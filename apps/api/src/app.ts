@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
 import { createMarqetaClient } from '@afc/marqeta';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
@@ -55,10 +54,8 @@ import { FeedReader } from './feed/reader.ts';
 import { SocketSessions } from './feed/socket-sessions.ts';
 import { FeedSocket } from './feed/socket.ts';
 import { Subscriptions } from './feed/subscription.ts';
-import { diskStore } from './files/disk-store.ts';
+import { fileStoreOf } from './file-store-of.ts';
 import { FileService } from './files/file.service.ts';
-import type { FileStore } from './files/file-store.ts';
-import { s3Store } from './files/s3-store.ts';
 import { FUND_COMMANDS } from './funds/fund-commands.ts';
 import { FundResolver } from './funds/fund.resolver.ts';
 import { FundService } from './funds/fund.service.ts';
@@ -74,7 +71,7 @@ import { addressOf } from './http/caller-address.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
-import { MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
+import { MailFactorEnded, MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
@@ -103,6 +100,8 @@ import { InvitationService } from './people/invitation.service.ts';
 import { PasswordResets } from './people/password-reset.ts';
 import { MailTokens } from './people/sign-in/mail-token.ts';
 import { OwnSecondFactor } from './people/second-factor/own-second-factor.ts';
+import { LostFactor, LostFactorResolver } from './people/second-factor/lost-factor.ts';
+import { OwnPassword, OwnPasswordResolver } from './people/own-password.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { Challenges } from './people/sign-in/challenge.ts';
 import { KnownDevices } from './people/sign-in/known-device.ts';
@@ -131,6 +130,16 @@ import { rateLimit } from './platform/rate-limit.ts';
 import { openRedis } from './platform/redis.ts';
 import { Sealer } from './platform/seal.ts';
 import { type RunningWorker, startWorker } from './platform/worker.ts';
+import { ErasureList } from './privacy/erasure-list.ts';
+import { ErasureResolver } from './privacy/erasure.resolver.ts';
+import { ErasureService } from './privacy/erasure.service.ts';
+import { ForgetPerson, ReplayErasures } from './privacy/forget.job.ts';
+import { PersonExport } from './privacy/person-export.ts';
+import { PersonExportResolver } from './privacy/person-export.resolver.ts';
+import { personExportRoute } from './privacy/person-export.route.ts';
+import { ApplyRetention } from './privacy/apply-retention.job.ts';
+import { RetentionResolver } from './privacy/retention.resolver.ts';
+import { RetentionService } from './privacy/retention.service.ts';
 import { marqetaLists } from './reconciliation/marqeta-lists.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { BudgetService } from './reports/budget.service.ts';
@@ -163,7 +172,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     publisher: bus,
     log,
   });
-  const sealer = new Sealer([config.masterKey]);
+  const sealer = new Sealer(config.masterKeys);
   const terms = new Terms(config.termsDir);
   const marqeta = createMarqetaClient({ ...config.marqeta, logger: log });
 
@@ -171,6 +180,10 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const cards = new CardService(database, controls);
   const holders = new MarqetaHolders(database, marqeta, config.marqeta.tokens);
   const approvals = new ApprovalService(database, FUND_COMMANDS);
+  const files = fileStoreOf(config);
+  const erasures = new ErasureService(database, sealer);
+  const personExport = new PersonExport({ database, sealer });
+  const erasureList = new ErasureList(files);
   const services = {
     companies: new CompanyService(database, sealer),
     people: new PersonService(database, sealer),
@@ -182,7 +195,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     cards,
     controls,
     budgets: new BudgetService(database),
-    disputes: new DisputeService(database, new FileService(database, fileStoreOf(config))),
+    disputes: new DisputeService(database, new FileService(database, files)),
   };
 
   const sessionStore = new SessionStore(redis, log);
@@ -241,7 +254,12 @@ export async function createApp({ config, clock, log }: AppOptions) {
     session: new SessionResolver(new OwnSessions(database, sessionStore)),
     invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
+    ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
+    lostFactor: new LostFactorResolver(new LostFactor({ database, store: sessionStore })),
     person: new PersonResolver(sealer),
+    erasure: new ErasureResolver(erasures),
+    personExport: new PersonExportResolver(personExport),
+    retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
@@ -295,9 +313,13 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new WatchFunds(database),
     new SealAudit(sealing),
     new SealAllAudit(sealing),
+    new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),
+    new ReplayErasures(erasures, erasureList),
+    new ApplyRetention({ ownerUrl: config.databaseOwnerUrl, clock, log }),
     new MailBrokenBooks({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailFactorEnded({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
@@ -329,6 +351,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
       audit: new AuditExport({ database, sealer, rate: rateLimit(counting, EXPORT_RATE) }),
       authenticate: rates.admitting(authenticate),
     });
+    await server.register(personExportRoute, { people: personExport, authenticate: rates.admitting(authenticate) });
     graphqlPage(server);
     await server.register(signInRoutes, {
       ...{ signIn, sessions, invitations },
@@ -390,11 +413,6 @@ export async function createApp({ config, clock, log }: AppOptions) {
 /** With a Redis of its own, processes hear of each other; without one there is one process. */
 function busOf(config: Config, redis: Redis, log: Log): FeedBus {
   return config.redisUrl === null ? localFeedBus() : redisFeedBus(redis, log);
-}
-
-/** A bucket where one is set, else a folder of this machine. */
-function fileStoreOf({ s3, dataDir }: Config): FileStore {
-  return s3 === null ? diskStore(join(dataDir, 'files')) : s3Store(s3);
 }
 
 function portOf({ server }: FastifyInstance): number {

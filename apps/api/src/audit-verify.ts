@@ -12,7 +12,7 @@ import { Sealer } from './platform/seal.ts';
 
 const USAGE = `npm run audit:verify -- [FILE | --company ID] [--key ID ...] [--known NUMBER:HASH]
 Goes along the audit log and names the first row that is wrong. Reads only. With a FILE, a downloaded log, nothing else is needed; else the
-database is that of DATABASE_OWNER_URL, or the embedded one, and MASTER_KEY opens what is personal.
+database is that of DATABASE_OWNER_URL, or the embedded one, and MASTER_KEY (with MASTER_KEY_PREVIOUS) opens what is personal.
   --company ID          only this company's log
   --key ID              a key that checkpoints may be signed with, instead of any that the log brings; may be repeated
   --known NUMBER:HASH   a row's number and hash that you have kept elsewhere; with a FILE or --company
@@ -67,7 +67,7 @@ async function verifyDownloaded(file: string, trust: FileTrust): Promise<number>
 }
 
 async function verifyKept(company: string | undefined, trust: FileTrust): Promise<number> {
-  const { DATABASE_OWNER_URL: url, MASTER_KEY: master } = process.env;
+  const { DATABASE_OWNER_URL: url, MASTER_KEY: master, MASTER_KEY_PREVIOUS: previous } = process.env;
   if (!url)
     throw new NotPossibleError('DATABASE_OWNER_URL is not set: it expects a postgres:// URL of afc_owner. A downloaded log needs none.');
   const key = Buffer.from(master ?? '', 'base64');
@@ -77,7 +77,7 @@ async function verifyKept(company: string | undefined, trust: FileTrust): Promis
   pool.on('error', () => undefined);
   try {
     await assertReachable(pool);
-    return await verify(pool, company, new Sealer([key]), trust);
+    return await verify(pool, company, new Sealer(previous ? [key, Buffer.from(previous, 'base64')] : [key]), trust);
   } finally {
     await pool.end();
   }

@@ -54,7 +54,7 @@ async function main(): Promise<number> {
     gatewayPoolSize: 1,
   });
   try {
-    const { companyId } = await new CompanyService(database, new Sealer([config.masterKey])).create('company-create', company);
+    const { companyId } = await new CompanyService(database, new Sealer(config.masterKeys)).create('company-create', company);
     return say(`${company.name} is there (${companyId}). ${company.admin.email} can sign in at ${config.publicUrl}/admin\n`, 0);
   } finally {
     await database.close();

@@ -25,8 +25,8 @@ export type Config = {
   readonly demo: boolean;
   /** Signs access tokens (HS256). */
   readonly tokenSecret: Uint8Array;
-  /** Wraps the keys of persons (AES-256). */
-  readonly masterKey: Uint8Array;
+  /** Wrap the keys of persons (AES-256): the first those that are new; more than one while keys are rotated. */
+  readonly masterKeys: readonly [Uint8Array, ...Uint8Array[]];
   /** Signs checkpoints of the audit log (the seed of an Ed25519 key). */
   readonly auditKey: Uint8Array;
   readonly marqeta: {
@@ -212,7 +212,7 @@ export function readConfig(env: Env): Config {
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     demo: env['DEMO'] === '1',
     tokenSecret: key(env, 'TOKEN_SECRET'),
-    masterKey: key(env, 'MASTER_KEY'),
+    masterKeys: [key(env, 'MASTER_KEY'), ...(env['MASTER_KEY_PREVIOUS'] ? [key(env, 'MASTER_KEY_PREVIOUS')] : [])],
     auditKey: key(env, 'AUDIT_KEY'),
     marqeta: {
       baseUrl: url(env, 'MARQETA_BASE_URL', web),

@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { AccountSetup } from './marqeta/provisioning/desired.ts';
 
 /** What this installation wants of its Marqeta account when it is reached at `origin`. */
-export function accountSetup({ marqeta, masterKey }: Config, origin: string): AccountSetup {
+export function accountSetup({ marqeta, masterKeys: [masterKey] }: Config, origin: string): AccountSetup {
   return {
     tokens: marqeta.tokens,
     gatewayUrl: `${origin}/webhooks/marqeta/auth`,

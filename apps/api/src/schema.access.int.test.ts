@@ -36,6 +36,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   card: [`${CARD} { id }`, 'ssssnrusn'],
   willItWork: ['willItWork(input: { cardId: $card, amountMinor: "100" }) { answer }', 'ssrsrrusr'],
   invitations: ['invitations { id }', 'srrrrrurr'],
+  retention: ['retention { kind }', 'srrrrrurr'],
   replayControl: [
     'replayControl(control: { idempotencyKey: "", scope: CARD, subjectId: $card, controlType: AMOUNT_LIMIT, window: DAY, amountMinor: "1" }, days: 1) { decisions }',
     'ssrrrrusr',
@@ -129,6 +130,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   setBudget: [{ month: '2026-03', amountMinor: '1' }, 'srrrrrusr'],
   createServiceAccount: [{ name: 'Of a test', scopes: [] }, 'srrrrrurr'],
   updateServiceAccount: [{ id: '$account', name: 'Changed', scopes: [] }, 'srrrrrurr'],
+  closeServiceAccount: [{ id: '$unusedAccount' }, 'srrrrrurr'],
   createApiKey: [{ serviceAccountId: '$account' }, 'srrrrrurr'],
   rotateApiKey: [{ id: '$apiKey' }, 'srrrrrurr'],
   revokeApiKey: [{ id: '$apiKey' }, 'srrrrrurr'],
@@ -138,6 +140,12 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   invitePerson: [{ firstName: 'Nuno', lastName: 'Reis', email: 'nuno@of-a-test.example', role: 'EMPLOYEE' }, 'srrrrrurr'],
   resendInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
   withdrawInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
+  closePerson: [{ personId: '$bruno' }, 'srrrrrurr'],
+  erasePerson: [{ personId: '$bruno', confirm: 'Nobody' }, 'srrrrrurr'],
+  setRetention: [{ rules: [{ kind: 'NOTIFICATIONS', days: 60 }] }, 'srrrrrurr'],
+  exportPerson: [{ personId: '$bruno' }, 'srrsrrurr'],
+  endColleaguesSecondFactor: [{ personId: '$bruno', reason: 'Of a test' }, 'srrrrrurr'],
+  changeMyPassword: [{ password: 'short' }, 'ssssssurr'],
   endSession: [{ sessionId: '$session' }, 'rrrsrrurr'],
   endOtherSessions: [{}, 'ssssssurr'],
   beginSecondFactor: [{}, 'ssssssurr'],
@@ -167,6 +175,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Company.balances': ['company { balances { currency } }', 'snsnnnusn'],
   'Person.email': ['person(id: $bruno) { email }', 'ssssnrusn'],
   'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnrusn'],
+  'Person.erasure': ['person(id: $bruno) { erasure { obstacles { code } } }', 'snnnnrunn'],
   'Person.cards': ['person(id: $bruno) { cards { id } }', 'ssssnrusn'],
   'Card.controls': [`${CARD} { controls { id } }`, 'ssssnrusn'],
   'Card.exceptions': [`${CARD} { exceptions { id } }`, 'ssssnrusn'],
@@ -292,10 +301,15 @@ const OPEN: Readonly<Record<string, string>> = {
   RiskSettings: 'changedAt changedBy id rules version',
   RiskThreshold: 'least most name usual value',
   ServiceAccount: 'allowedIps createdAt createdBy id keys name scopes version',
+  ServiceAccount: 'allowedIps closedAt createdAt createdBy id keys name scopes version',
   SettlementDay: 'comparedAt day messages ours theirs',
   StandIn: 'modes transitions',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PinFrame: 'url',
+  ErasureObstacleCount: 'code count',
+  PersonExport: 'path',
+  RetentionRule: 'days kind leastDays mostDays usualDays',
+  PersonErasure: 'doneAt erasedAt obstacles',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
   RefundCandidate: 'purchase remaining',
   RefundLink: 'confidence decidedAt decidedBy id purchase refund',
@@ -434,11 +448,13 @@ beforeAll(async () => {
   );
   const deeds = await harness.admin.query(`SELECT id FROM audit_events WHERE company_id = $1 LIMIT 1`, [scene.companyId]);
   const { accountId } = await harness.apiKeys.createAccount(scene.company.system, { idempotencyKey: 'account', name: 'Books', scopes: [] });
+  const unused = await harness.apiKeys.createAccount(scene.company.system, { idempotencyKey: 'unused', name: 'Unused', scopes: [] });
   const { keyId } = await harness.apiKeys.createKey(scene.company.system, { idempotencyKey: 'key', serviceAccountId: accountId });
   elsewhere = await harness.prepare('Elsewhere');
   ids = {
     deed: deeds.rows[0].id,
     account: accountId,
+    unusedAccount: unused.accountId,
     apiKey: keyId,
     invitation: invitationId,
     session: session.rows[0].id,

@@ -32,6 +32,8 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { ProfileResolver } from './people/profile.ts';
+import { LostFactorResolver } from './people/second-factor/lost-factor.ts';
+import { OwnPasswordResolver } from './people/own-password.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { InvitationResolver } from './people/invitation.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
@@ -47,6 +49,9 @@ import { OrphanHoldResolver } from './transactions/orphan-hold.resolver.ts';
 import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
+import { ErasureResolver } from './privacy/erasure.resolver.ts';
+import { PersonExportResolver } from './privacy/person-export.resolver.ts';
+import { RetentionResolver } from './privacy/retention.resolver.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 import { RiskAlertResolver, RiskCaseEventResolver, RiskCaseResolver } from './risk/case.resolver.ts';
@@ -61,8 +66,13 @@ const RESOLVERS = [
   ProfileResolver,
   SessionResolver,
   SecondFactorResolver,
+  OwnPasswordResolver,
+  LostFactorResolver,
   CompanyResolver,
   PersonResolver,
+  ErasureResolver,
+  PersonExportResolver,
+  RetentionResolver,
   InvitationResolver,
   TeamResolver,
   CardResolver,
@@ -134,7 +144,12 @@ export type Resolvers = {
   readonly profile: ProfileResolver;
   readonly session: SessionResolver;
   readonly secondFactor: SecondFactorResolver;
+  readonly ownPassword: OwnPasswordResolver;
+  readonly lostFactor: LostFactorResolver;
   readonly person: PersonResolver;
+  readonly erasure: ErasureResolver;
+  readonly personExport: PersonExportResolver;
+  readonly retention: RetentionResolver;
   readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;

@@ -5,6 +5,7 @@ import type { Notice } from './notice.ts';
 export type IdentityMailValues = {
   readonly 'password.reset': { readonly link: string };
   readonly 'password.changed': { readonly link: string };
+  readonly 'secondFactor.ended': { readonly link: string };
   readonly invitation: { readonly firstName: string; readonly company: string; readonly byName: string; readonly link: string };
 };
 export type IdentityMailKind = keyof IdentityMailValues;
@@ -19,7 +20,11 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     }),
     'password.changed': ({ link }) => ({
       title: 'Your password was changed',
-      body: `Your password was changed by a link that we had mailed to you, and you were signed out everywhere.\n\nIf it was not you, set another one now and tell an admin of your company:\n\n${link}`,
+      body: `Your password was changed, by a link that we had mailed to you or by somebody who was signed in as you, and your other sessions ended.\n\nIf it was not you, set another one now and tell an admin of your company:\n\n${link}`,
+    }),
+    'secondFactor.ended': ({ link }) => ({
+      title: 'Your second factor was ended',
+      body: `An admin of your company has ended your second factor, and you were signed out everywhere. Your password alone lets you in now: sign in and set up a new one.\n\n${link}\n\nIf you did not ask for it, tell another admin at once.`,
     }),
     invitation: ({ firstName, company, byName, link }) => ({
       title: `${company} invites you`,
@@ -33,7 +38,11 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     }),
     'password.changed': ({ link }) => ({
       title: 'A sua palavra-passe foi alterada',
-      body: `A sua palavra-passe foi alterada por uma ligação que lhe enviámos, e todas as suas sessões terminaram.\n\nSe não foi você, defina já outra e avise um administrador da sua empresa:\n\n${link}`,
+      body: `A sua palavra-passe foi alterada, por uma ligação que lhe enviámos ou por alguém com sessão iniciada em seu nome, e as suas outras sessões terminaram.\n\nSe não foi você, defina já outra e avise um administrador da sua empresa:\n\n${link}`,
+    }),
+    'secondFactor.ended': ({ link }) => ({
+      title: 'O seu segundo fator foi terminado',
+      body: `Um administrador da sua empresa terminou o seu segundo fator, e todas as suas sessões terminaram. Agora basta a sua palavra-passe para entrar: inicie sessão e configure um novo.\n\n${link}\n\nSe não o pediu, avise já outro administrador.`,
     }),
     invitation: ({ firstName, company, byName, link }) => ({
       title: `Convite de ${company}`,

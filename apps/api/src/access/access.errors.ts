@@ -18,6 +18,17 @@ export class ForbiddenError extends DomainError {
   }
 }
 
+/** What an admin may do to others and needs another admin for. */
+export class NotYourselfError extends DomainError {
+  override readonly name = 'NotYourselfError';
+  readonly kind = 'rule';
+  readonly code = 'NOT_YOURSELF';
+  override readonly field = 'personId';
+  constructor() {
+    super('Nobody does this to themselves: another admin has to.');
+  }
+}
+
 /** Told only to who has shown that they would be let in from elsewhere. */
 export class AddressNotAllowedError extends DomainError {
   override readonly name = 'AddressNotAllowedError';

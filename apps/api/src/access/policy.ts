@@ -28,6 +28,8 @@ const MATRIX = {
   'company.seeSpend': ['COMPANY', 'NONE', 'COMPANY', 'NONE', 'NONE'],
   /** Where days, weeks and fiscal years of its limits begin. */
   'company.setClock': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** For how long it keeps what need not be kept for ever. */
+  'retention.set': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   /** Name and state: what a colleague's row shows. */
   'person.see': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
@@ -257,6 +259,7 @@ export const PERMISSIONS = {
   DECIDE_DISPUTES: 'dispute.decide',
   SEE_COMPANY_SPEND: 'company.seeSpend',
   SET_COMPANY_CLOCK: 'company.setClock',
+  SET_RETENTION: 'retention.set',
   SEE_PEOPLE: 'person.see',
   MANAGE_PEOPLE: 'person.manage',
   SEE_LEDGER: 'ledger.see',

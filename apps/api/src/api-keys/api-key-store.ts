@@ -13,6 +13,7 @@ export type ServiceAccount = {
   readonly version: number;
   readonly createdBy: string;
   readonly createdAt: Date;
+  readonly closedAt: Date | null;
 };
 
 export type ApiKey = KeyLife & {
@@ -27,13 +28,14 @@ export type ApiKey = KeyLife & {
 };
 
 const ACCOUNT = `SELECT a.company_id AS "companyId", a.id, a.name, a.scopes, a.allowed_ips AS "allowedIps", a.version, a.created_by AS "createdBy",
-  a.created_at AS "createdAt" FROM service_accounts a`;
+  a.created_at AS "createdAt", a.closed_at AS "closedAt" FROM service_accounts a`;
 const KEY = `SELECT k.company_id AS "companyId", k.id, k.service_account_id AS "accountId", k.created_by AS "createdBy", k.created_at AS "createdAt",
   k.expires_at AS "expiresAt", k.replaced_by AS "replacedBy", k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt",
   host(k.last_used_ip) AS "lastUsedIp" FROM api_keys k`;
 
+/** Those that are open. */
 export function accountsOf(manager: EntityManager, companyId: string): Promise<ServiceAccount[]> {
-  return manager.query(`${ACCOUNT} WHERE a.company_id = $1 ORDER BY a.name, a.id`, [companyId]);
+  return manager.query(`${ACCOUNT} WHERE a.company_id = $1 AND a.closed_at IS NULL ORDER BY a.name, a.id`, [companyId]);
 }
 
 /** Newest first: a key's id is its age. */
@@ -72,18 +74,18 @@ export const keysOfAccount = loaderManyBy<string, ApiKey>(
 );
 
 export async function countAccounts(tx: Tx, companyId: string): Promise<number> {
-  const [row] = await tx.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM service_accounts WHERE company_id = $1`, [
-    companyId,
-  ]);
+  const [row] = await tx.query<{ count: number }[]>(
+    `SELECT count(*)::int AS count FROM service_accounts WHERE company_id = $1 AND closed_at IS NULL`,
+    [companyId],
+  );
   return row?.count ?? 0;
 }
 
 export async function isNameTaken(tx: Tx, { companyId, id, name }: ServiceAccount): Promise<boolean> {
-  const rows = await tx.query<unknown[]>(`SELECT 1 FROM service_accounts WHERE company_id = $1 AND name = $2 AND id <> $3`, [
-    companyId,
-    name,
-    id,
-  ]);
+  const rows = await tx.query<unknown[]>(
+    `SELECT 1 FROM service_accounts WHERE company_id = $1 AND name = $2 AND id <> $3 AND closed_at IS NULL`,
+    [companyId, name, id],
+  );
   return rows.length > 0;
 }
 
@@ -107,6 +109,21 @@ export async function updateAccount(tx: Tx, { companyId, id, name, scopes, allow
     `UPDATE api_keys SET changed_at = clock_timestamp() WHERE company_id = $1 AND service_account_id = $2 AND revoked_at IS NULL AND expires_at > $3`,
     [companyId, id, at],
   );
+}
+
+/** @returns the keys that were live and end with it */
+export async function closeAccount(tx: Tx, { companyId, id, version }: ServiceAccount, at: Date): Promise<string[]> {
+  await tx.query(`UPDATE service_accounts SET closed_at = $3, updated_at = $3, version = $4 WHERE company_id = $1 AND id = $2`, [
+    ...[companyId, id, at, version + 1],
+  ]);
+  const ended = await tx.query<{ id: string }[]>(
+    `WITH ended AS (
+       UPDATE api_keys SET revoked_at = $3, changed_at = clock_timestamp()
+        WHERE company_id = $1 AND service_account_id = $2 AND revoked_at IS NULL AND expires_at > $3 RETURNING id)
+     SELECT id FROM ended ORDER BY id`,
+    [companyId, id, at],
+  );
+  return ended.map((key) => key.id);
 }
 
 export async function countLive(tx: Tx, companyId: string, accountId: string, at: Date): Promise<number> {

@@ -14,7 +14,7 @@ export class TooManyServiceAccountsError extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'TOO_MANY_SERVICE_ACCOUNTS';
   constructor(most: number) {
-    super(`A company has ${most} service accounts at most. Change one that is no longer used.`);
+    super(`A company has ${most} service accounts at most. Close one that is no longer used.`);
   }
 }
 
@@ -25,6 +25,15 @@ export class ServiceAccountExistsError extends DomainError {
   override readonly field = 'name';
   constructor(name: string) {
     super(`There is a service account "${name}" already. Choose another name.`);
+  }
+}
+
+export class ServiceAccountClosedError extends DomainError {
+  override readonly name = 'ServiceAccountClosedError';
+  readonly kind = 'conflict';
+  readonly code = 'SERVICE_ACCOUNT_CLOSED';
+  constructor() {
+    super('This service account is closed. Make another one.');
   }
 }
 

@@ -8,6 +8,7 @@ import type { ApiKeyService, MadeKey } from './api-key.service.ts';
 import { accountById, accountsOf, findAccount, findKey, keysOf, keysOfAccount } from './api-key-store.ts';
 import {
   ApiKeyType,
+  CloseServiceAccountInput,
   CreateApiKeyInput,
   CreateServiceAccountInput,
   MadeApiKeyType,
@@ -23,7 +24,7 @@ import {
 export class ServiceAccountResolver {
   constructor(private readonly service: ApiKeyService) {}
 
-  @Query(() => [ServiceAccountType], { description: 'By name; a company has 50 at most. Admin.' })
+  @Query(() => [ServiceAccountType], { description: 'Those that are open, by name; a company has 50 at most. Admin.' })
   async serviceAccounts(@Ctx() context: GraphQLContext): Promise<ServiceAccountType[]> {
     const { companyId } = seeing(context);
     return (await accountsOf(await context.read(), companyId)).map(shownAccount);
@@ -45,6 +46,16 @@ export class ServiceAccountResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<ServiceAccountType> {
     return accountAfter(context, await this.service.updateAccount(memberOf(context.viewer), input, optionsOf(context)));
+  }
+
+  @Mutation(() => ServiceAccountType, {
+    description: 'Closes it for good: its keys end, and what they follow live, within a second. Its name is free again. Admin.',
+  })
+  async closeServiceAccount(
+    @Arg('input', () => CloseServiceAccountInput) input: CloseServiceAccountInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<ServiceAccountType> {
+    return accountAfter(context, await this.service.closeAccount(memberOf(context.viewer), input, optionsOf(context)));
   }
 
   @FieldResolver(() => [ApiKeyType], { description: 'The newest 20, newest first.' })

@@ -7,9 +7,16 @@ import { gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
 import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
 import { newKey } from './api-key.ts';
-import { ApiKeyOverError, ServiceAccountExistsError, TooManyApiKeysError, TooManyServiceAccountsError } from './api-key.errors.ts';
+import {
+  ApiKeyOverError,
+  ServiceAccountClosedError,
+  ServiceAccountExistsError,
+  TooManyApiKeysError,
+  TooManyServiceAccountsError,
+} from './api-key.errors.ts';
 import {
   type ApiKey,
+  closeAccount,
   countAccounts,
   countLive,
   endKey,
@@ -38,6 +45,7 @@ export type RotateApiKey = Once & {
   readonly overlapMinutes?: number | null | undefined;
   readonly expiresInDays?: number | null | undefined;
 };
+export type CloseServiceAccount = Once & { readonly id: string };
 export type RevokeApiKey = Once & { readonly id: string };
 
 /** `key` is null when the command had been carried out before: a key is shown once. */
@@ -55,7 +63,7 @@ export class ApiKeyService {
     return this.#once(by, 'serviceAccount.create', input, options, async (tx, actor) => {
       const { companyId } = actor;
       const made = { ...{ companyId, id: uuidv7(this.database.clock), version: 1 }, ...this.#signed(actor) };
-      const account: ServiceAccount = { ...made, ...checkedAccount(input) };
+      const account: ServiceAccount = { ...made, ...checkedAccount(input), closedAt: null };
       if ((await countAccounts(tx, companyId)) >= MOST_ACCOUNTS) throw new TooManyServiceAccountsError(MOST_ACCOUNTS);
       if (await isNameTaken(tx, account)) throw new ServiceAccountExistsError(account.name);
       await insertAccount(tx, account);
@@ -68,6 +76,7 @@ export class ApiKeyService {
   updateAccount(by: Commander, input: UpdateServiceAccount, options: CommandOptions = {}): Promise<{ accountId: string }> {
     return this.#once(by, 'serviceAccount.update', input, options, async (tx, { companyId }) => {
       const before = await this.#account(tx, companyId, input.id);
+      if (before.closedAt !== null) throw new ServiceAccountClosedError();
       expectVersion('service account', before.version, input.expectedVersion);
       const after: ServiceAccount = { ...before, ...checkedAccount(input), version: before.version + 1 };
       if (await isNameTaken(tx, after)) throw new ServiceAccountExistsError(after.name);
@@ -77,10 +86,23 @@ export class ApiKeyService {
     });
   }
 
-  /** @throws NotFoundError, ForbiddenError, InvalidInputError, TooManyApiKeysError */
+  /** For good: its keys are good for nothing from now on, everywhere within a second. @throws NotFoundError, ForbiddenError */
+  closeAccount(by: Commander, input: CloseServiceAccount, options: CommandOptions = {}): Promise<{ accountId: string }> {
+    return this.#once(by, 'serviceAccount.close', input, options, async (tx, { companyId }) => {
+      const account = await this.#account(tx, companyId, input.id);
+      if (account.closedAt !== null) return { accountId: account.id };
+      const closedAt = this.database.clock.now();
+      const revokedKeys = await closeAccount(tx, account, closedAt);
+      audit(tx, { subjectType: 'service_account', subjectId: account.id, before: told(account), after: { closedAt, revokedKeys } });
+      return { accountId: account.id };
+    });
+  }
+
+  /** @throws NotFoundError, ForbiddenError, InvalidInputError, ServiceAccountClosedError, TooManyApiKeysError */
   createKey(by: Commander, input: CreateApiKey, options: CommandOptions = {}): Promise<MadeKey> {
     return this.#making(by, 'apiKey.create', input, options, async (tx, actor, show) => {
       const account = await this.#account(tx, actor.companyId, input.serviceAccountId);
+      if (account.closedAt !== null) throw new ServiceAccountClosedError();
       await this.#assertRoom(tx, account);
       const key = await this.#insert(tx, actor, account.id, input.expiresInDays, show);
       audit(tx, { subjectType: 'api_key', subjectId: key.id, after: { serviceAccountId: account.id, expiresAt: key.expiresAt } });

@@ -50,10 +50,21 @@ export class ServiceAccountType {
   readonly createdBy: string;
   @Field(() => DateTime, { description: 'When it was made.' })
   readonly createdAt: Date;
+  @Field(() => DateTime, { nullable: true, description: 'When it was closed, for good; null while it is open.' })
+  readonly closedAt: Date | null;
 }
 
-export function shownAccount({ id, name, scopes, allowedIps, version, createdBy, createdAt }: ServiceAccount): ServiceAccountType {
-  return { id, name, scopes, allowedIps, version, createdBy, createdAt };
+export function shownAccount({
+  id,
+  name,
+  scopes,
+  allowedIps,
+  version,
+  createdBy,
+  createdAt,
+  closedAt,
+}: ServiceAccount): ServiceAccountType {
+  return { id, name, scopes, allowedIps, version, createdBy, createdAt, closedAt };
 }
 
 /** `serviceAccount` is resolved beside it. */
@@ -110,6 +121,14 @@ export class MadeApiKeyType {
 const NAME = '1 to 60 characters, unique in the company.';
 const ALLOWED_IPS = 'Network addresses and ranges such as 203.0.113.0/24, 50 at most. Empty for any.';
 const EXPIRES_IN_DAYS = '1 to 730; 365 when left out.';
+
+@InputType({ description: 'A service account that is no longer used.' })
+export class CloseServiceAccountInput {
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey: string;
+  @Field(() => ID, { description: 'Its id.' })
+  readonly id: string;
+}
 
 @InputType({ description: 'A service account without a key yet.' })
 export class CreateServiceAccountInput {

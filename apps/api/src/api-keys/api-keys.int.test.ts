@@ -204,6 +204,34 @@ describe('within a second, with Redis or without', () => {
   });
 });
 
+describe('a service account that is closed', () => {
+  test('ends its keys everywhere, makes none any more, and leaves its name to another', async () => {
+    const { keys, watch } = startProcess();
+    const name = `Closed ${(count += 1)}`;
+    const made = () => harness.apiKeys.createAccount(ana, { ...once(), name, scopes: ['SPEND_READ'] });
+    const { accountId } = await made();
+    const key = await keyOf(accountId);
+    expect(await keys.authenticate(shown(key), HERE)).not.toBeNull();
+
+    const input = { ...once(), id: accountId };
+    await harness.apiKeys.closeAccount(ana, input);
+    await harness.apiKeys.closeAccount(ana, input);
+    await watch.look();
+
+    expect(await keys.authenticate(shown(key), HERE)).toBeNull();
+    await expect(keyOf(accountId)).rejects.toMatchObject({ code: 'SERVICE_ACCOUNT_CLOSED' });
+    await expect(harness.apiKeys.updateAccount(ana, { ...once(), id: accountId, name, scopes: [] })).rejects.toMatchObject({
+      code: 'SERVICE_ACCOUNT_CLOSED',
+    });
+    await expect(made()).resolves.toMatchObject({ accountId: expect.not.stringMatching(accountId) as string });
+    const { rows } = await harness.admin.query(
+      `SELECT after->'revokedKeys' AS keys FROM audit_events WHERE command = 'serviceAccount.close' AND subject_id = $1`,
+      [accountId],
+    );
+    expect(rows).toEqual([{ keys: [key.keyId] }]);
+  });
+});
+
 describe('through the schema', () => {
   const asService = async (scopes: readonly Scope[]) => {
     const { accountId } = await account(scopes);

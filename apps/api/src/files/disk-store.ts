@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { FileStore } from './file-store.ts';
 
 /** In a folder of this machine. */
@@ -25,12 +25,25 @@ export function diskStore(folder: string): FileStore {
         throw error;
       }
     },
+    async list(within) {
+      try {
+        const entries = await readdir(pathOf(within), { recursive: true, withFileTypes: true });
+        return entries
+          .filter((entry) => entry.isFile() && !entry.name.endsWith(DRAFT))
+          .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+      } catch (error) {
+        if (isMissing(error)) return [];
+        throw error;
+      }
+    },
   };
 }
 
+const DRAFT = '.draft';
+
 /** Under another name first: who reads sees the whole file or none, also after a crash. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}.draft`;
+  const draft = `${path}.${randomBytes(6).toString('hex')}${DRAFT}`;
   try {
     const file = await open(draft, 'wx', 0o600);
     try {

@@ -37,6 +37,14 @@ function fakeS3(): Server {
       });
       return;
     }
+    const asked = new URL(request.url ?? '', 'http://bucket').searchParams;
+    if (asked.get('list-type') === '2') {
+      const keys = [...objects.keys()].map((path) => path.split('/').slice(2).join('/'));
+      const listed = keys.filter((one) => one.startsWith(asked.get('prefix') ?? '')).map((one) => `<Contents><Key>${one}</Key></Contents>`);
+      response.writeHead(200, { 'content-type': 'application/xml' });
+      response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${listed.join('')}</ListBucketResult>`);
+      return;
+    }
     const found = objects.get(key);
     if (found === undefined) response.writeHead(404, { 'content-type': 'application/xml' }).end('<Error><Code>NoSuchKey</Code></Error>');
     else response.writeHead(200, { 'content-length': found.length }).end(found);
@@ -91,6 +99,14 @@ describe.each(stores)('in %s', (_where, storeOf) => {
 
     await expect(open(memberAs({ companyId, userId: adminId }), fileId)).rejects.toThrow(NotFoundError);
     await expect(open(ana, 'nonsense')).rejects.toThrow(NotFoundError);
+  });
+
+  test('what lies in a folder is listed by its keys, however deep', async () => {
+    const store = storeOf();
+    for (const key of ['listed/a/1', 'listed/b/2', 'elsewhere/3']) await store.put(key, PDF, 'application/pdf');
+
+    expect((await store.list('listed/')).sort()).toEqual(['listed/a/1', 'listed/b/2']);
+    expect(await store.list('nothing/')).toEqual([]);
   });
 
   test('what is under no key is nothing', async () => {

@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, type S3ClientConfig, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { FileStore } from './file-store.ts';
 
 export type S3Options = {
@@ -34,6 +34,12 @@ export function s3Store({ bucket, region, endpoint, credentials }: S3Options): F
         if (error instanceof NoSuchKey) return null;
         throw error;
       }
+    },
+    async list(folder) {
+      const keys: string[] = [];
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: folder }))
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+      return keys;
     },
     close: () => client.destroy(),
   };

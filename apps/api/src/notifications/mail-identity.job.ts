@@ -2,6 +2,7 @@ import { type IdentityMailKind, type IdentityMailValues, localeOf, writeIdentity
 import { findInvitation, invitationEmail, isOpen } from '../people/invitation.ts';
 import { MAIL_INVITATION } from '../people/invitation.service.ts';
 import { identityOfReset, MAIL_RESET, MAIL_RESET_DONE, mailboxOf } from '../people/password-reset.ts';
+import { MAIL_FACTOR_ENDED } from '../people/second-factor/lost-factor.ts';
 import type { MailTokens } from '../people/sign-in/mail-token.ts';
 import type { Job } from '../platform/jobs.ts';
 import { read } from '../platform/transact.ts';
@@ -53,6 +54,21 @@ export class MailResetDone implements Job<{ readonly identityId: string }> {
     if (mailbox === null) return;
     const link = new URL(`/${appOf(mailbox)}/`, publicUrl).href;
     await send(this.needs, { to: mailbox.email, locale: mailbox.locale }, 'password.changed', { link });
+  }
+}
+
+/** Tells somebody that an admin has ended their second factor: who did not ask for it learns of it. */
+export class MailFactorEnded implements Job<{ readonly identityId: string }> {
+  readonly name = MAIL_FACTOR_ENDED;
+
+  constructor(private readonly needs: Needs) {}
+
+  async run({ identityId }: { readonly identityId: string }): Promise<void> {
+    const { database, sealer, publicUrl } = this.needs;
+    const mailbox = await mailboxOf(database, sealer, identityId);
+    if (mailbox === null) return;
+    const link = new URL(`/${appOf(mailbox)}/`, publicUrl).href;
+    await send(this.needs, { to: mailbox.email, locale: mailbox.locale }, 'secondFactor.ended', { link });
   }
 }
 

@@ -76,7 +76,8 @@ export class MailNotification implements Job<Payload> {
         state,
         state === 'SENT' ? database.clock.now() : null,
       ]);
-      audit(tx, { subjectType: 'notification', subjectId: notificationId, after: { mail: state } });
+      // Its row says that it was sent; in the log stands what somebody has to look at.
+      if (state === 'FAILED') audit(tx, { subjectType: 'notification', subjectId: notificationId, after: { mail: state } });
     });
   }
 }

@@ -1,5 +1,5 @@
 import RedisMock from 'ioredis-mock';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPeople, PASSWORD, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
 import { from, post, refresh, signInAs, startSignIn, tokenOf } from '../testing/sign-in-process.ts';
 import { OperatorService } from './operator.service.ts';
@@ -32,6 +32,27 @@ describe('signing in', () => {
       displayName: 'Ana Costa',
       locale: 'en',
     });
+  });
+
+  test('stands in the log of the company: who came, who went, and as whom somebody tried to', async () => {
+    const { server } = await startProcess();
+    const { email, personId } = await company.addPerson('Zara');
+    const log = () =>
+      asAdmin(
+        `SELECT command, actor_kind AS kind, actor_id AS actor, subject_type AS subject, host(ip) AS ip FROM audit_events
+          WHERE (actor_id = '${personId}' OR subject_id = '${personId}') AND command LIKE 'session.%' ORDER BY id`,
+      );
+
+    await post(server, 'sign-in', { email, password: 'guessed password', app: 'portal' }, from('192.0.2.9'));
+    await vi.waitFor(async () => expect(await log()).toHaveLength(1));
+    const { cookie } = await signInAs(server, email, 'portal');
+    await post(server, 'sign-out', { app: 'portal' }, { cookie: cookie ?? '' });
+
+    expect(await log()).toMatchObject([
+      { command: 'session.refuse', kind: 'system', actor: null, subject: 'person', ip: '192.0.2.9' },
+      { command: 'session.open', kind: 'person', actor: personId, subject: 'session' },
+      { command: 'session.close', kind: 'person', actor: personId, subject: 'session' },
+    ]);
   });
 
   test('knows the teams that a manager manages', async () => {

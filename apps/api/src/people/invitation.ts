@@ -33,7 +33,10 @@ export function sealInvitationEmail(key: Uint8Array, id: string, email: string):
   return seal(key, email, place(id));
 }
 
-export function invitationEmail(sealer: Sealer, { id, emailSealed, wrappedKey }: Invitation): string {
+export function invitationEmail(
+  sealer: Sealer,
+  { id, emailSealed, wrappedKey }: Pick<Invitation, 'id' | 'emailSealed' | 'wrappedKey'>,
+): string {
   return unseal(sealer.unwrap(wrappedKey), emailSealed, place(id));
 }
 

@@ -20,6 +20,16 @@ export function sealIdentityEmail(sealer: Sealer, email: string): { hash: Buffer
   return { hash, sealed: seal(key, email, identityPlace(hash)), wrapped };
 }
 
+/** The same address under the newest hash: its seal opens only beside the hash that it was made for. */
+export function resealIdentityEmail(
+  sealer: Sealer,
+  row: { hash: Uint8Array; sealed: Uint8Array; wrapped: Uint8Array },
+): { hash: Buffer; sealed: Buffer } {
+  const email = openIdentityEmail(sealer, row);
+  const hash = sealer.emailHash(email);
+  return { hash, sealed: seal(sealer.unwrap(row.wrapped), email, identityPlace(hash)) };
+}
+
 export function openIdentityEmail(sealer: Sealer, row: { hash: Uint8Array; sealed: Uint8Array; wrapped: Uint8Array }): string {
   return unseal(sealer.unwrap(row.wrapped), row.sealed, identityPlace(row.hash));
 }

@@ -22,6 +22,7 @@ registerEnumType(Permission, {
     EDIT_BUDGETS: { description: 'Set the monthly budgets of the company and its teams.' },
     DECIDE_DISPUTES: { description: 'Argue on in a dispute, give in, or bear the loss.' },
     SEE_COMPANY_SPEND: { description: 'See overview and balances of the whole company.' },
+    SET_RETENTION: { description: 'Set for how long the company keeps what need not be kept for ever.' },
     SET_COMPANY_CLOCK: { description: "Set the company's zone and where its weeks and fiscal years begin." },
     SEE_PEOPLE: { description: 'See people other than oneself.' },
     MANAGE_PEOPLE: { description: 'Invite people into the company.' },

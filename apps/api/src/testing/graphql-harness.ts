@@ -56,6 +56,8 @@ import { SessionResolver } from '../people/session.resolver.ts';
 import { InvitationResolver } from '../people/invitation.resolver.ts';
 import { InvitationService } from '../people/invitation.service.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
+import { LostFactor, LostFactorResolver } from '../people/second-factor/lost-factor.ts';
+import { OwnPassword, OwnPasswordResolver } from '../people/own-password.ts';
 import { SecondFactorResolver } from '../people/second-factor/second-factor.resolver.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
 import { RiskCaseResolver } from '../risk/case.resolver.ts';
@@ -66,6 +68,12 @@ import { RiskSettingsResolver } from '../risk/settings.resolver.ts';
 import { RiskSettingsService } from '../risk/settings.service.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
+import { ErasureResolver } from '../privacy/erasure.resolver.ts';
+import { ErasureService } from '../privacy/erasure.service.ts';
+import { PersonExport } from '../privacy/person-export.ts';
+import { PersonExportResolver } from '../privacy/person-export.resolver.ts';
+import { RetentionResolver } from '../privacy/retention.resolver.ts';
+import { RetentionService } from '../privacy/retention.service.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
@@ -98,6 +106,8 @@ export type GraphQLHarness = PeopleHarness & {
   readonly approvals: ApprovalService;
   readonly apiKeys: ApiKeyService;
   readonly invitations: InvitationService;
+  readonly erasures: ErasureService;
+  readonly personExport: PersonExport;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
   /** One operation, through the real server. */
@@ -154,13 +164,20 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const funds = new FundService(database, approvals);
   const invitations = new InvitationService(database, sealer);
+  const personExport = new PersonExport({ database, sealer });
+  const erasures = new ErasureService(database, sealer);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
     invitation: new InvitationResolver(invitations, sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
+    ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: new SessionStore(null, database.log) })),
+    lostFactor: new LostFactorResolver(new LostFactor({ database, store: new SessionStore(null, database.log) })),
     person: new PersonResolver(sealer),
+    erasure: new ErasureResolver(erasures),
+    personExport: new PersonExportResolver(personExport),
+    retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
@@ -220,6 +237,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     ...{ schema, server, cards, controls, exceptions, programs, disputes, funds, approvals, apiKeys, admin },
     marqeta: new Process(path, gateway),
     invitations,
+    erasures,
+    personExport,
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ServiceAccountRowFragment } from '../../gql/graphql.ts';
 import { readFragment } from '../../gql/index.ts';
 import { ApiKeyRow } from './account-row.ts';
+import { CloseAccount } from './close-account.tsx';
 import { EditAccount } from './edit-account.tsx';
 import { KeyList } from './key-list.tsx';
 import { MakeKey } from './make-key.tsx';
@@ -19,7 +20,7 @@ export interface AccountPanelProps {
 export function AccountPanel({ account, onLookAgain }: AccountPanelProps) {
   const { t } = useLingui();
   const words = useScopeWords();
-  const [open, setOpen] = useState<'change' | 'key' | null>(null);
+  const [open, setOpen] = useState<'change' | 'key' | 'close' | null>(null);
   const { id, name, scopes, allowedIps } = account;
   const keys = readFragment(ApiKeyRow, account.keys);
   const addresses = allowedIps.join(', ');
@@ -33,6 +34,9 @@ export function AccountPanel({ account, onLookAgain }: AccountPanelProps) {
           </Button>
           <Button size="compact-sm" variant="light" aria-label={t`New key for ${name}`} onClick={() => setOpen('key')}>
             <Trans>New key</Trans>
+          </Button>
+          <Button size="compact-sm" variant="subtle" color="red" aria-label={t`Close ${name}`} onClick={() => setOpen('close')}>
+            <Trans>Close</Trans>
           </Button>
         </Group>
       }
@@ -56,6 +60,7 @@ export function AccountPanel({ account, onLookAgain }: AccountPanelProps) {
         <KeyList keys={keys} />
       </Stack>
       {open === 'change' && <EditAccount account={account} onLookAgain={onLookAgain} onClose={() => setOpen(null)} />}
+      {open === 'close' && <CloseAccount account={account} onClose={() => setOpen(null)} />}
       {open === 'key' && <MakeKey of={{ accountId: id, name }} onClose={() => setOpen(null)} />}
     </Panel>
   );

@@ -9,6 +9,7 @@ import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
 import { StopPanel } from '../emergency-stop/parts/stop-panel.tsx';
 import { Balances } from '../ledger/parts/balances.tsx';
 import { ClockPanel } from './parts/clock-panel.tsx';
+import { RetentionPanel } from './parts/retention-panel.tsx';
 
 const route = getRouteApi('/company');
 
@@ -17,6 +18,7 @@ export default function CompanyScreen() {
   const { t } = useLingui();
   const company = useCompany();
   const seesCompany = useCan('SEE_COMPANY_SPEND');
+  const setsRetention = useCan('SET_RETENTION');
   const seesStops = useCan('SEE_EMERGENCY_STOPS');
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -42,6 +44,7 @@ export default function CompanyScreen() {
                 <ControlsPanel scope="COMPANY" title={t`Controls of the whole company`} />
                 <ClockPanel />
                 {seesStops && <StopPanel />}
+                {setsRetention && <RetentionPanel />}
               </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="budgets">{budgets}</Tabs.Panel>

@@ -9,11 +9,13 @@ import { graphql, readFragment } from '../../gql/index.ts';
 import { useReloadOnFeed } from '../../lib/live.tsx';
 import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
-import { useCan } from '../../lib/viewer.tsx';
+import { useCan, useViewer } from '../../lib/viewer.tsx';
 import { roleWords, useWords } from '../../lib/words.ts';
 import { CardList } from '../cards/parts/card-list.tsx';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
 import { PersonVerification } from '../verification/parts/person-verification.tsx';
+import { SignInPanel } from './sign-in-panel.tsx';
+import { LeavingPanel } from './leaving/leaving-panel.tsx';
 import { PersonState } from './parts/person-state.tsx';
 import { PersonRow } from './parts/person-row.ts';
 import { PersonPurchases } from './person-purchases.tsx';
@@ -65,6 +67,8 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
   const router = useRouter();
   const issues = useCan('ISSUE_CARD');
   const verifies = useCan('VERIFY_COMPANY');
+  const manages = useCan('MANAGE_PEOPLE');
+  const viewer = useViewer();
   const row = readFragment(PersonRow, person);
   const issue = (
     <Button
@@ -103,6 +107,8 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
         <div className={classes.column}>
           <Facts row={row} since={person.createdAt} />
           {verifies && <PersonVerification personId={row.id} />}
+          {manages && row.status === 'ACTIVE' && row.id !== viewer.personId && <SignInPanel person={row} />}
+          {manages && <LeavingPanel personId={row.id} />}
           <ControlsPanel scope="PERSON" subjectId={row.id} holderId={row.id} title={t`Controls of this person`} />
         </div>
       </div>

@@ -27,3 +27,22 @@ export class NoSecondFactorError extends DomainError {
     super('There is no second factor to do this with. Set one up first.');
   }
 }
+
+export class PersonWithoutFactorError extends DomainError {
+  override readonly name = 'PersonWithoutFactorError';
+  readonly kind = 'conflict';
+  readonly code = 'PERSON_WITHOUT_FACTOR';
+  constructor() {
+    super('They have no second factor: the password alone lets them in.');
+  }
+}
+
+/** Where else they are is not told. */
+export class FactorNotYoursToEndError extends DomainError {
+  override readonly name = 'FactorNotYoursToEndError';
+  readonly kind = 'rule';
+  readonly code = 'FACTOR_NOT_YOURS_TO_END';
+  constructor() {
+    super('The second factor of this person cannot be ended from here. Ask whoever runs the installation.');
+  }
+}

@@ -6,6 +6,7 @@ import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-token.ts';
 import type { RefreshTokens } from './refresh-token.ts';
 import type { KnownViewer, SessionStore } from './session-store.ts';
 import { SessionEndedError } from './sign-in.errors.ts';
+import { noteSession } from './sign-in-log.ts';
 
 export type App = 'admin' | 'portal';
 
@@ -34,7 +35,7 @@ export type NewSession = {
 };
 
 export type SessionsNeeds = {
-  readonly database: Pick<Database, 'api'>;
+  readonly database: Database;
   readonly clock: Clock;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
@@ -72,6 +73,9 @@ export class Sessions {
       ip,
       userAgent?.slice(0, 300) ?? null,
     ]);
+    const viewer = await this.#readViewer(id);
+    const where = { ...(ip === null ? {} : { ip }), ...(userAgent === null ? {} : { userAgent }) };
+    if (viewer !== null) await noteSession(this.needs.database, 'session.open', viewer, { app }, where);
     return this.#grant(id, 1, until, now);
   }
 
@@ -101,8 +105,10 @@ export class Sessions {
 
   /** Ends a session, as whoever is in it. */
   async leave(sessionId: string): Promise<void> {
+    const viewer = await this.#readViewer(sessionId);
     await this.#query('SELECT auth_revoke_session($1, $2, $3)', [sessionId, this.needs.clock.now(), 'signed_out']);
     await this.needs.store.end(sessionId);
+    if (viewer !== null) await noteSession(this.needs.database, 'session.close', viewer, {});
   }
 
   /** Keeps with a session that it has just proved whose it is, and gives it an access token that says so. */

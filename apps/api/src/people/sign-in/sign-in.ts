@@ -13,6 +13,7 @@ import type { KnownDevices } from './known-device.ts';
 import type { PasswordVerifier } from './password.ts';
 import type { App, Grant, Sessions } from './sessions.ts';
 import { AccountClosedError, ChallengeOverError, TooManySignInsError, WrongAppError, WrongCredentialsError } from './sign-in.errors.ts';
+import { noteRefusal } from './sign-in-log.ts';
 import { signInPace } from './slow-down.ts';
 
 /** From where somebody signs in. */
@@ -41,7 +42,7 @@ export type SignedIn = {
 export type Asked = { readonly challenge: string; readonly expiresIn: number };
 
 export type SignInNeeds = {
-  readonly database: Pick<Database, 'api'>;
+  readonly database: Database;
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly passwords: PasswordVerifier;
@@ -72,6 +73,7 @@ export class SignIn {
     const right = await this.needs.passwords.matches(identity?.password_hash ?? null, request.password);
     if (identity === undefined || !right) {
       await countFailure(database.api, hash, source, clock.now());
+      this.#note(identity, request);
       throw new WrongCredentialsError();
     }
     await forgetFailures(database.api, hash, source);
@@ -101,6 +103,15 @@ export class SignIn {
     if (check === 'wrong') throw new WrongCodeError();
     if (check !== 'right') throw new TooManySignInsError(check.refuseForMs);
     return this.#open(entering, origin);
+  }
+
+  /** Not waited for: how long the answer takes does not tell whether the mailbox is known. */
+  #note(identity: IdentityRow | undefined, { app, ip, userAgent }: SignInRequest): void {
+    const { database } = this.needs;
+    const where = { ip, ...(userAgent === null ? {} : { userAgent }) };
+    noteRefusal(database, identity?.people ?? [], { app }, where).catch((error: unknown) =>
+      database.log.error({ err: error }, 'a refused sign-in does not stand in the log'),
+    );
   }
 
   async #open({ identityId, person, app, emailHash }: Challenge, { ip, userAgent, device }: Origin): Promise<SignedIn> {

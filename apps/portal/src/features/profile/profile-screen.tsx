@@ -8,6 +8,7 @@ import { useHolder } from '../../lib/holder.tsx';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { urls } from '../../lib/urls.ts';
 import { LanguageSwitch } from '../../lib/language-switch.tsx';
+import { MyData } from './my-data.tsx';
 import { InstallApp } from './install-app.tsx';
 import classes from './profile-screen.module.css';
 
@@ -50,6 +51,7 @@ export default function ProfileScreen() {
             <Appearance />
           </div>
         </Panel>
+        <MyData />
         <InstallApp />
         <SignOut />
       </Stack>

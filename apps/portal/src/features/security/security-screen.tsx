@@ -1,6 +1,7 @@
 import { PageHeader } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Stack } from '@mantine/core';
+import { PasswordPanel } from './password-panel.tsx';
 import { SecondFactorPanel } from './second-factor-panel.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
 
@@ -10,6 +11,7 @@ export default function SecurityScreen() {
   return (
     <Stack gap="lg" maw={620}>
       <PageHeader title={t`Security`} subtitle={t`How you sign in, and where you are signed in.`} />
+      <PasswordPanel />
       <SecondFactorPanel />
       <SessionsPanel />
     </Stack>
