@@ -28,6 +28,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   company: ['company { id }', 'sssssnuss'],
   feedCursor: ['feedCursor', 'sssssruss'],
   spendOverview: ['spendOverview { today }', 'sssssruss'],
+  spendReport: ['spendReport(by: PERSON, period: MONTH) { startsOn }', 'sssssruss'],
   people: ['people(filter: { search: "Bruno" }) { edges { node { id } } }', 'ssssnrusn'],
   person: ['person(id: $bruno) { id }', 'ssssnrusn'],
   teams: ['teams { id }', 'sssssrusn'],
@@ -186,6 +187,9 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'SpendOverview.available': ['spendOverview { available { minor } }', 'snsnnrusn'],
   'SpendOverview.byTeam': ['spendOverview { byTeam { spent { minor } } }', 'sssnnrusn'],
   'SpendOverview.budgetThisMonth': ['spendOverview { budgetThisMonth { minor } }', 'snsnnrusn'],
+  'SpendReport.rows': ['spendReport(by: PERSON, period: MONTH) { rows { subject } }', 'ssssnrusn'],
+  'SpendReport.topMovers': ['spendReport(by: PERSON, period: MONTH) { topMovers { subject } }', 'ssssnrusn'],
+  'SpendReport.budget': ['spendReport(by: PERSON, period: MONTH) { budget { minor } }', 'snsnnrusn'],
   'FundMovement.actions': ['fundMovement(id: $movement) { actions }', 'srnrrrunr'],
   'LedgerCheck.difference': ['ledgerChecks { difference { minor } }', 'srsrrnusr'],
   'Viewer.person': ['viewer { person { id } }', 'sssssnnnn'],
@@ -281,6 +285,10 @@ const OPEN: Readonly<Record<string, string>> = {
   RefundCandidate: 'purchase remaining',
   RefundLink: 'confidence decidedAt decidedBy id purchase refund',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
+  // Of a manager's report by team, the teams managed: tested with it.
+  SpendReport: 'endsOn purchases spent spentBefore startsOn trend',
+  SpendReportRow: 'budget name purchases spent spentBefore subject',
+  SpendTrend: 'spent startsOn',
   SmallestFix: 'amount byException changes merchant missing',
   // Whose charges are seen is tested with running-subscriptions.
   RunningSubscription: 'amount card chargedAt merchantName transactionId',

@@ -49,6 +49,7 @@ import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
 import { BudgetResolver } from './reports/budget.resolver.ts';
 import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
+import { SpendReportResolver, SpendReportRowResolver } from './reports/spend-report.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
 import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 
@@ -97,6 +98,8 @@ const RESOLVERS = [
   DisputesOfTransactionResolver,
   DisputeEvidenceResolver,
   SpendOverviewResolver,
+  SpendReportResolver,
+  SpendReportRowResolver,
   BudgetResolver,
   NotificationResolver,
   UnreadNotificationsResolver,
