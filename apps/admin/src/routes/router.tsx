@@ -23,6 +23,7 @@ import { overviewRoute } from './overview.ts';
 import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
 import { reconciliationRoute } from './reconciliation.ts';
+import { reportsRoute } from './reports.ts';
 import { rootRoute } from './root.ts';
 import { securityRoute } from './security.ts';
 import { transactionRoute } from './transactions.transaction.ts';
@@ -42,6 +43,7 @@ export const router = createRouter({
     companyRoute,
     disputesRoute,
     reconciliationRoute,
+    reportsRoute,
     disputeRoute,
     orphanHoldsRoute,
     auditRoute,
