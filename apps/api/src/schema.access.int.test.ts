@@ -91,6 +91,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   activateCard: [{ cardId: '$card' }, 'srrsrrusr'],
   terminateCard: [{ cardId: '$card' }, 'srrrrrusr'],
   askIssuerAgain: [{ cardId: '$card' }, 'srrrrrusr'],
+  changeCards: [{ cardIds: ['$card'], action: 'FREEZE' }, 'ssrsrrusr'],
+  undoCardBulk: [{ bulkId: '$card' }, 'rrrrrrurr'],
   replaceCard: [{ cardId: '$card', reason: 'LOST' }, 'ssrsrrusr'],
   revealCard: [{ cardId: '$card' }, 'rrrsrrurr'],
   openPinFrame: [{ cardId: '$card' }, 'rrrsrrurr'],
@@ -286,6 +288,8 @@ const OPEN: Readonly<Record<string, string>> = {
   RefundLink: 'confidence decidedAt decidedBy id purchase refund',
   SpendOverview: 'byDay declinesToday held purchasesToday spentThisMonth spentToday today topMerchants',
   // Of a manager's report by team, the teams managed: tested with it.
+  CardBulk: 'action id madeAt rows undoableUntil',
+  CardBulkRow: 'card cardId refusal sentence',
   SpendReport: 'endsOn purchases spent spentBefore startsOn trend',
   SpendReportRow: 'budget name purchases spent spentBefore subject',
   SpendTrend: 'spent startsOn',

@@ -6,6 +6,7 @@ import type { Role } from './access/viewer.ts';
 import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
+import { CardBulkResolver, CardBulkRowResolver } from './cards/bulk/card-bulk.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardEventResolver } from './cards/card-event.resolver.ts';
 import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
@@ -65,6 +66,8 @@ const RESOLVERS = [
   TeamResolver,
   CardResolver,
   CardAccessResolver,
+  CardBulkResolver,
+  CardBulkRowResolver,
   WalletResolver,
   WalletsOfCardResolver,
   CardEventResolver,
@@ -132,6 +135,7 @@ export type Resolvers = {
   readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
+  readonly cardBulk: CardBulkResolver;
   readonly wallet: WalletResolver;
   readonly control: ControlResolver;
   readonly preflight: PreflightResolver;
