@@ -8,14 +8,18 @@ const { buildSchema, findBreakingChanges, isEnumType, isInputObjectType, isInter
 const GOES_ON = /\b\d{4}-\d{2}-\d{2}\b/;
 
 /**
- * What an integrator would miss in a schema: a type, field or value without a description, a deprecation that does not say until when.
+ * What an integrator would miss in a schema: a type, field, argument or value without a description, a deprecation that does not say until
+ * when.
  * @returns {string[]} one line each
  */
 export function missingIn(text) {
   const named = Object.values(buildSchema(text).getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type));
   return named.flatMap((type) => [
     ...lacking(type.name, type),
-    ...membersOf(type).flatMap((member) => lacking(`${type.name}.${member.name}`, member)),
+    ...membersOf(type).flatMap((member) => [
+      ...lacking(`${type.name}.${member.name}`, member),
+      ...(member.args ?? []).flatMap((argument) => lacking(`${type.name}.${member.name}(${argument.name}:)`, argument)),
+    ]),
   ]);
 }
 

@@ -9,11 +9,18 @@ test('what has no description is named', () => {
     "What to find." input Filter { search: String }`;
 
   expect(missingIn(schema)).toEqual([
+    'Query.card(id:) has no description',
     'Query.people has no description',
     'Card has no description',
     'Kind.VIRTUAL has no description',
     'Filter.search has no description',
   ]);
+});
+
+test('an argument is described and deprecated like a field', () => {
+  const schema = `"The root." type Query { "Cards." cards("Whose." holder: ID  "Gone." old: ID @deprecated(reason: "Use holder.")): Int }`;
+
+  expect(missingIn(schema)).toEqual(['Query.cards(old:) is deprecated and does not say until when (a date as 2027-03-31)']);
 });
 
 test('what is deprecated says until when it stays', () => {

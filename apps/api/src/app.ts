@@ -20,6 +20,8 @@ import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
 import { CardProgramService, programsOfAll } from './cards/card-program.service.ts';
+import { CardBulkResolver } from './cards/bulk/card-bulk.resolver.ts';
+import { CardBulkService } from './cards/bulk/card-bulk.service.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardAccessService } from './cards/card-access.service.ts';
 import { CardResolver } from './cards/card.resolver.ts';
@@ -261,6 +263,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     personExport: new PersonExportResolver(personExport),
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
+    cardBulk: new CardBulkResolver(new CardBulkService(database, cards)),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),

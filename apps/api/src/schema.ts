@@ -6,6 +6,7 @@ import type { Role } from './access/viewer.ts';
 import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
+import { CardBulkResolver, CardBulkRowResolver } from './cards/bulk/card-bulk.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardEventResolver } from './cards/card-event.resolver.ts';
 import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
@@ -57,6 +58,7 @@ import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 import { RiskAlertResolver, RiskCaseEventResolver, RiskCaseResolver } from './risk/case.resolver.ts';
 import { QuestionOfTransactionResolver, RiskQuestionResolver } from './risk/question.resolver.ts';
 import { RiskSettingsResolver } from './risk/settings.resolver.ts';
+import { SpendReportResolver, SpendReportRowResolver } from './reports/spend-report.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
 import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
 
@@ -77,6 +79,8 @@ const RESOLVERS = [
   TeamResolver,
   CardResolver,
   CardAccessResolver,
+  CardBulkResolver,
+  CardBulkRowResolver,
   WalletResolver,
   WalletsOfCardResolver,
   CardEventResolver,
@@ -116,6 +120,8 @@ const RESOLVERS = [
   QuestionOfTransactionResolver,
   RiskSettingsResolver,
   SpendOverviewResolver,
+  SpendReportResolver,
+  SpendReportRowResolver,
   BudgetResolver,
   NotificationResolver,
   UnreadNotificationsResolver,
@@ -153,6 +159,7 @@ export type Resolvers = {
   readonly invitation: InvitationResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
+  readonly cardBulk: CardBulkResolver;
   readonly wallet: WalletResolver;
   readonly control: ControlResolver;
   readonly preflight: PreflightResolver;

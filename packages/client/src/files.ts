@@ -45,7 +45,8 @@ export function useFiles(): Files {
   };
 }
 
-function keep(content: Blob, name: string): void {
+/** Has the browser keep some content as a file. */
+export function keep(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;

@@ -3,7 +3,7 @@ export type { App, Challenge, InvitationShown } from './auth-api.ts';
 export { AuthError } from './auth-error.ts';
 export type { ConnectionStatus } from './connection.ts';
 export { createEntrance, type Entrance } from './entrance.ts';
-export { type Files, useFiles } from './files.ts';
+export { type Files, keep, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export {
   ClientProvider,

@@ -36,8 +36,8 @@ export interface DataTableProps<Row> {
   rows: readonly Row[];
   columns: ReadonlyArray<DataColumn<Row>>;
   rowKey: (row: Row) => string;
-  /** Where a row leads; the whole row is then a link. */
-  rowHref?: (row: Row) => string;
+  /** Where a row leads; the whole row is then a link. Undefined for one that leads nowhere. */
+  rowHref?: (row: Row) => string | undefined;
   /** What that link is called; the first column's text when absent. */
   rowLabel?: (row: Row) => string;
   selection?: DataSelection<Row>;

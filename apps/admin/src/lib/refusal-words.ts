@@ -38,6 +38,8 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   IDEMPOTENCY_KEY_REUSED: msg`This was already sent with other content. Close the form and try again.`,
   EXPORT_TOO_OFTEN: msg`The log was downloaded a moment ago. Wait a minute, then try again.`,
   RATE_LIMITED: msg`Too many tries. Wait a minute, then try again.`,
+  BULK_IS_FINAL: msg`This cannot be taken back. Change the cards themselves.`,
+  BULK_UNDO_OVER: msg`This could be taken back for ten minutes, which are over. Change the cards themselves.`,
   CARD_FROZEN_BY_OTHERS: msg`Somebody else has frozen this card. An admin can unfreeze it.`,
   NOTHING_REFUSED: msg`The issuer has refused nothing that is still wanted of this card.`,
   CARD_HELD_BY_ISSUER: msg`The issuer itself has stopped this card. Only the issuer can release it.`,
@@ -90,7 +92,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
 };
 
 /** Turns a refusal into a sentence in the reader’s language. */
-export function useRefusalSentence(): (refusal: Refusal) => string {
+export function useRefusalSentence(): (refusal: Pick<Refusal, 'code' | 'message'>) => string {
   const { i18n } = useLingui();
   return (refusal) => {
     const known = sentences[refusal.code];

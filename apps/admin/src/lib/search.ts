@@ -8,11 +8,14 @@ import type {
   OrphanHoldState,
   RiskCaseOutcome,
   RiskRule,
+  ReportPeriod,
   Role,
+  SpendGrouping,
   TransactionKind,
   TransactionStatus,
 } from '../gql/graphql.ts';
 import { ledgerKinds } from './ledger-words.ts';
+import { type Sorted, sortedBy } from './sort.ts';
 
 /** What the address bar holds of each list. Absent means "no filter"; what cannot be read is left out. */
 export interface TransactionSearch {
@@ -23,12 +26,17 @@ export interface TransactionSearch {
   team?: string;
   card?: string;
   mcc?: string;
+  /** The exact name, the country as the network writes it, the card program: what reports lead to. */
+  merchant?: string;
+  country?: string;
+  program?: string;
   /** Local days of the company, both inclusive. */
   from?: string;
   to?: string;
   /** Amounts in minor units. */
   min?: string;
   max?: string;
+  sort?: Sorted<'date' | 'amount' | 'merchant'>;
   /** The purchase whose panel is open. */
   open?: string;
 }
@@ -40,6 +48,7 @@ export interface CardSearch {
   program?: string;
   team?: string;
   person?: string;
+  sort?: Sorted<'name' | 'holder'>;
   /** The issue dialog is open. */
   issue?: boolean;
 }
@@ -48,6 +57,7 @@ export interface PeopleSearch {
   q?: string;
   role?: Role;
   team?: string;
+  sort?: Sorted<'name' | 'role'>;
 }
 
 export interface CompanySearch {
@@ -59,6 +69,17 @@ export interface DisputeSearch {
   q?: string;
   show?: DisputeGroup;
   reason?: DisputeReason;
+  sort?: Sorted<'opened' | 'amount' | 'due'>;
+}
+
+/** Spend by what, of which period; the person's own choice is kept in the address alone. */
+export interface ReportSearch {
+  /** By person when absent. */
+  by?: SpendGrouping;
+  /** A month when absent. */
+  period?: ReportPeriod;
+  /** A local day of the period; today's when absent. */
+  day?: string;
 }
 
 /** Cases: those that are not closed when `show` is absent. */
@@ -157,6 +178,8 @@ const riskRules: readonly RiskRule[] = [
 const caseOutcomes: readonly RiskCaseOutcome[] = ['FRAUD', 'MISUSE', 'FINE', 'FALSE_POSITIVE'];
 const orphanStates: readonly OrphanHoldState[] = ['UNCONFIRMED', 'RELEASED', 'RESTORED', 'CONFIRMED', 'NOT_HELD'];
 const ledgerAccounts: readonly LedgerAccount[] = ['AVAILABLE', 'HELD', 'SPENT', 'IN_TRANSIT', 'RESERVED', 'RECEIVABLE', 'DISPUTES', 'FEES'];
+const spendGroupings: readonly SpendGrouping[] = ['PERSON', 'TEAM', 'PROGRAM', 'CATEGORY', 'MERCHANT', 'COUNTRY'];
+const reportPeriods: readonly ReportPeriod[] = ['DAY', 'WEEK', 'MONTH', 'QUARTER'];
 const roles: readonly Role[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT', 'EMPLOYEE', 'OPERATOR'];
 
 export const options = {
@@ -171,6 +194,8 @@ export const options = {
   caseOutcomes,
   orphanStates,
   ledgerAccounts,
+  spendGroupings,
+  reportPeriods,
   roles,
 };
 
@@ -183,10 +208,14 @@ export function transactionSearch(raw: Raw): TransactionSearch {
     team: text(raw['team']),
     card: text(raw['card']),
     mcc: matching(/^\d{4}$/, raw['mcc']),
+    merchant: text(raw['merchant']),
+    country: text(raw['country']),
+    program: text(raw['program']),
     from: matching(/^\d{4}-\d{2}-\d{2}$/, raw['from']),
     to: matching(/^\d{4}-\d{2}-\d{2}$/, raw['to']),
     min: matching(/^\d{1,18}$/, raw['min']),
     max: matching(/^\d{1,18}$/, raw['max']),
+    sort: sortedBy(['date', 'amount', 'merchant'] as const, raw['sort']),
     open: text(raw['open']),
   });
 }
@@ -199,12 +228,18 @@ export function cardSearch(raw: Raw): CardSearch {
     program: text(raw['program']),
     team: text(raw['team']),
     person: text(raw['person']),
+    sort: sortedBy(['name', 'holder'] as const, raw['sort']),
     issue: raw['issue'] === true || raw['issue'] === 'true' ? true : undefined,
   });
 }
 
 export function peopleSearch(raw: Raw): PeopleSearch {
-  return present({ q: text(raw['q']), role: oneOf(roles, raw['role']), team: text(raw['team']) });
+  return present({
+    q: text(raw['q']),
+    role: oneOf(roles, raw['role']),
+    team: text(raw['team']),
+    sort: sortedBy(['name', 'role'] as const, raw['sort']),
+  });
 }
 
 export function companySearch(raw: Raw): CompanySearch {
@@ -216,7 +251,20 @@ export function reconciliationSearch(raw: Raw): ReconciliationSearch {
 }
 
 export function disputeSearch(raw: Raw): DisputeSearch {
-  return present({ q: text(raw['q']), show: oneOf(disputeGroups, raw['show']), reason: oneOf(disputeReasons, raw['reason']) });
+  return present({
+    q: text(raw['q']),
+    show: oneOf(disputeGroups, raw['show']),
+    reason: oneOf(disputeReasons, raw['reason']),
+    sort: sortedBy(['opened', 'amount', 'due'] as const, raw['sort']),
+  });
+}
+
+export function reportSearch(raw: Raw): ReportSearch {
+  return present({
+    by: oneOf(spendGroupings, raw['by']),
+    period: oneOf(reportPeriods, raw['period']),
+    day: matching(/^\d{4}-\d{2}-\d{2}$/, raw['day']),
+  });
 }
 
 export function caseSearch(raw: Raw): CaseSearch {

@@ -9,6 +9,7 @@ import {
   type OrphanSearch,
   type PeopleSearch,
   type ReconciliationSearch,
+  type ReportSearch,
   stringifySearch,
   type TransactionSearch,
 } from './search.ts';
@@ -37,6 +38,7 @@ export const urls = {
   audit: (search: AuditSearch = {}) => `${base}/audit${query(search)}`,
   /** Of the API, not of the app: the log as a file. */
   auditFile: () => '/files/audit',
+  reports: (search: ReportSearch = {}) => `${base}/reports${query(search)}`,
   orphanHolds: (search: OrphanSearch = {}) => `${base}/orphan-holds${query(search)}`,
   funds: (search: FundsSearch = {}) => `${base}/funds${query(search)}`,
   fundMovement: (id: string) => `${base}/funds/${encodeURIComponent(id)}`,
@@ -70,7 +72,8 @@ function query(
     | FundsSearch
     | MessageSearch
     | OrphanSearch
-    | ReconciliationSearch,
+    | ReconciliationSearch
+    | ReportSearch,
 ): string {
   return stringifySearch({ ...search });
 }

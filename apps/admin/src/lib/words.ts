@@ -36,7 +36,9 @@ import type {
   RiskCaseState,
   RiskRule,
   RiskThresholdName,
+  ReportPeriod,
   Role,
+  SpendGrouping,
   TransactionKind,
   TransactionStatus,
   VerdictOutcome,
@@ -58,6 +60,32 @@ export const transactionStatusWords: Words<TransactionStatus> = {
   REVERSED: msg`Reversed`,
   EXPIRED: msg`Expired`,
   DECLINED: msg`Declined`,
+};
+
+export const spendGroupingWords: Words<SpendGrouping> = {
+  PERSON: msg`People`,
+  TEAM: msg`Teams`,
+  PROGRAM: msg`Card programs`,
+  CATEGORY: msg`Categories`,
+  MERCHANT: msg`Merchants`,
+  COUNTRY: msg`Countries`,
+};
+
+/** What purchases without a subject are called. */
+export const noSubjectWords: Words<SpendGrouping> = {
+  PERSON: msg`Nobody`,
+  TEAM: msg`No team`,
+  PROGRAM: msg`No program`,
+  CATEGORY: msg`No category`,
+  MERCHANT: msg`No name`,
+  COUNTRY: msg`No country`,
+};
+
+export const reportPeriodWords: Words<ReportPeriod> = {
+  DAY: msg`Day`,
+  WEEK: msg`Week`,
+  MONTH: msg`Month`,
+  QUARTER: msg`Quarter`,
 };
 
 export const transactionKindWords: Words<TransactionKind> = {

@@ -26,6 +26,7 @@ import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
 import { reconciliationRoute } from './reconciliation.ts';
 import { riskRulesRoute } from './risk-rules.ts';
+import { reportsRoute } from './reports.ts';
 import { rootRoute } from './root.ts';
 import { securityRoute } from './security.ts';
 import { transactionRoute } from './transactions.transaction.ts';
@@ -48,6 +49,7 @@ export const router = createRouter({
     riskRulesRoute,
     disputesRoute,
     reconciliationRoute,
+    reportsRoute,
     disputeRoute,
     orphanHoldsRoute,
     auditRoute,

@@ -29,7 +29,10 @@ export class AuditLogResolver {
     nullable: true,
     description: 'One event of the log; null when there is none of this id. Admin or operator.',
   })
-  async auditEvent(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<AuditEventType | null> {
+  async auditEvent(
+    @Arg('id', () => ID, { description: 'Of the event.' }) id: string,
+    @Ctx() context: GraphQLContext,
+  ): Promise<AuditEventType | null> {
     const chain = chainSeenBy(context);
     const event = isUuid(id) ? await findLoggedEvent(await context.read(), chain, id) : null;
     return event === null ? null : shownEvent(event);

@@ -1,9 +1,11 @@
-import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { InvalidInputError } from '../platform/errors.ts';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { CardStatus, ReplacementReason } from './card.entity.ts';
 import { CardType } from './card-program.entity.ts';
 import type * as Wishes from './card-status.ts';
+import type { CardSortBy } from './cards.query.ts';
 import { LimitWindow } from './limit-window.ts';
 import type * as Replacements from '../marqeta/replacement-reason.ts';
 import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
@@ -27,10 +29,24 @@ export class CardFilter {
   readonly teamId?: string | null;
 }
 
+const CardSortKeys = { CREATED: 'CREATED', NAME: 'NAME', HOLDER: 'HOLDER' } as const satisfies { readonly [By in CardSortBy]: By };
+registerEnumType(CardSortKeys, {
+  name: 'CardSortBy',
+  description: 'What cards can be ordered by.',
+  valuesConfig: {
+    CREATED: { description: 'When it was asked for.' },
+    NAME: { description: 'What the holder calls it, whichever case its letters are in.' },
+    HOLDER: { description: "The holder's last name, then the first." },
+  },
+});
+const CardSort = sortType('Card', CardSortKeys);
+
 @ArgsType()
 export class CardsArgs extends PageArgs {
   @Field(() => CardFilter, { nullable: true, description: 'Which of the cards that the viewer may see; all when absent.' })
   readonly filter?: CardFilter | null;
+  @Field(() => CardSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<CardSortBy> | null;
 }
 
 @InputType({ description: 'A new card for a person. An amount limit needs both `limitMinor` and `limitWindow`.' })

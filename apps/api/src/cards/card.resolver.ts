@@ -7,7 +7,7 @@ import { personById } from '../people/people.loader.ts';
 import { Person } from '../people/person.entity.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
-import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import type { Connection } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import { authorityOf } from './authority.ts';
 import { Card, CardAction, ReplacementReason } from './card.entity.ts';
@@ -36,14 +36,14 @@ export class CardResolver {
 
   @Query(() => CardConnection, {
     description:
-      'Those the viewer may see, newest first: admin and accountant all, a manager also those of the teams managed, others their own.',
+      'Those the viewer may see, newest first unless sorted otherwise: admin and accountant all, a manager also those of the teams managed, others their own.',
   })
   cards(@Args(() => CardsArgs) args: CardsArgs, @Ctx() context: GraphQLContext): Promise<Connection<Card>> {
-    return cardsPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
+    return cardsPage(context, memberOf(context.viewer), args);
   }
 
   @Query(() => Card, { nullable: true, description: 'Null when there is none of this id that the viewer may see.' })
-  card(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Card | null> {
+  card(@Arg('id', () => ID, { description: 'Of the card.' }) id: string, @Ctx() context: GraphQLContext): Promise<Card | null> {
     return visibleCard(context, isUuid(id) ? id.toLowerCase() : null);
   }
 

@@ -18,7 +18,7 @@ import { Card } from './card.entity.ts';
 import type { CardEventDetail } from './card-event.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
-import { askedAgain, type CardCommand, type CardState, command, replaced } from './card.state.ts';
+import { askedAgain, type Authority, type CardCommand, type CardState, command, replaced } from './card.state.ts';
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
 import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
 
@@ -116,14 +116,14 @@ export class CardService {
 
   /** Freezes the cards that `find` finds unused, all in one transaction. It looks under the gate, where no purchase can come between. */
   freezeUnused(by: Extract<Commander, { kind: 'system' }>, find: (tx: Tx) => Promise<readonly UnusedCard[]>): Promise<void> {
-    const { companyId, name } = by;
+    const { companyId } = by;
     return transact(this.database, { command: 'card.freeze', actor: by }, async (tx) => {
       await gate(tx, companyId);
       for (const { cardId, idleDays } of await find(tx)) {
         const card = await findCard(runOn(tx), companyId, cardId);
         if (card === null) throw new NotFoundError('card');
         const reason = unusedSentence('en', idleDays);
-        await this.#carryOut(tx, by, 'freeze', card, { actorName: name, reason, detail: { idleDays } });
+        await this.carryOut(tx, by, 'freeze', card, { reason, detail: { idleDays } });
       }
     });
   }
@@ -204,24 +204,32 @@ export class CardService {
       return once(tx, input.idempotencyKey, asked(input), async () => {
         expectVersion('card', card.version, input.expectedVersion);
         if (which === 'activate') await assertMayHoldCards(tx, { companyId, id: card.userId });
-        await this.#carryOut(tx, by, which, card, { actorName: nameOf(actor), reason });
+        await this.carryOut(tx, by, which, card, { reason });
         return { cardId: card.id };
       });
     });
   }
 
-  /** What every command does to a card that it was found to be allowed for. Under the gate. */
-  async #carryOut(
+  /**
+   * What every command does to a card that it was found to be allowed for. Under the gate.
+   * @throws what `command` and `askedAgain` throw, before anything is written
+   */
+  async carryOut(
     tx: Tx,
     by: Commander,
     which: CardCommand | 'askAgain',
     card: StoredCard,
-    { actorName, reason, detail }: { readonly actorName: string; readonly reason: string | null; readonly detail?: CardEventDetail },
-  ): Promise<void> {
+    {
+      reason,
+      detail,
+      authority = authorityOf(by, card.userId),
+    }: { readonly reason: string | null; readonly detail?: CardEventDetail; readonly authority?: Authority },
+  ): Promise<{ readonly version: number }> {
     const { companyId } = card;
-    const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authorityOf(by, card.userId));
+    const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authority);
     const now = this.database.clock.now();
-    const { waitingSince } = await saveState(runOn(tx), card, after, now, { answered: false });
+    const { waitingSince, version } = await saveState(runOn(tx), card, after, now, { answered: false });
+    const actorName = nameOf(actorFor(by));
     const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName, reason, ...(detail && { detail }) };
     await insertEvent(runOn(tx), card, event);
     await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: card.id, userId: card.userId, teamIds: card.teamIds });
@@ -230,6 +238,7 @@ export class CardService {
       ...{ after: { status: after.status, ...detail }, reason },
     });
     if (waitingSince !== null) await tellMarqeta(tx, companyId, card.id);
+    return { version };
   }
 
   async #insert(
@@ -317,7 +326,8 @@ function nameOf(actor: ReturnType<typeof actorFor>): string {
   return actor.kind === 'person' ? actor.displayName : actor.name;
 }
 
-function checkedReason(text: string | null | undefined): string | null {
+/** A reason as it is kept. @throws InvalidInputError */
+export function checkedReason(text: string | null | undefined): string | null {
   const reason = (text ?? '').replace(/\s+/g, ' ').trim();
   if (reason.length > 200) throw new InvalidInputError('reason', 'A reason has at most 200 characters.');
   return reason === '' ? null : reason;

@@ -2,14 +2,16 @@ import type { GraphQLContext } from '../access/graphql-context.ts';
 import { reachOf } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
 import { containing, Parameters, reachSql } from '../people/reach-sql.ts';
-import { type Connection, connection, type Page } from '../platform/graphql/page.ts';
+import { keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
+import { type Connection, connection, pageOf, type PageRequest } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Card } from './card.entity.ts';
 import { cardById } from './card.loader.ts';
 import type { CardType } from './card-program.entity.ts';
 import type { CardStatus } from './card-status.ts';
 
-export type CardsFilter = {
+type CardsFilter = {
   readonly search?: string | null | undefined;
   readonly status?: readonly CardStatus[] | null | undefined;
   readonly cardType?: CardType | null | undefined;
@@ -18,23 +20,36 @@ export type CardsFilter = {
   readonly teamId?: string | null | undefined;
 };
 
-/** Cards that the viewer reaches, the newest first: ids ascend with time. */
-export async function cardsPage(context: GraphQLContext, viewer: Member, filter: CardsFilter, page: Page): Promise<Connection<Card>> {
+export type CardSortBy = 'CREATED' | 'NAME' | 'HOLDER';
+export type CardsAsked = PageRequest & { readonly filter?: CardsFilter | null; readonly sort?: Sort<CardSortBy> | null };
+
+const NEWEST: Sort<CardSortBy> = { by: 'CREATED', direction: 'DESC' };
+const SORT_COLUMNS: Readonly<Record<CardSortBy, SortColumn>> = {
+  // Ids ascend with time.
+  CREATED: { sql: 'c.id', type: 'uuid' },
+  NAME: { sql: `lower(c.name) COLLATE "C"`, type: 'text' },
+  HOLDER: { sql: `lower(u.last_name || ' ' || u.first_name) COLLATE "C"`, type: 'text' },
+};
+
+/** Cards that the viewer reaches: first the ids of the page, then the rows. */
+export async function cardsPage(context: GraphQLContext, viewer: Member, asked: CardsAsked): Promise<Connection<Card>> {
+  const sort = asked.sort ?? NEWEST;
+  const page = pageOf(asked, orderOf(sort));
   const manager = await context.read();
   const parameters = new Parameters();
-  const where = conditions(viewer, filter, parameters);
+  const where = conditions(viewer, asked.filter ?? {}, parameters);
   const counted = [...parameters.values];
   const from = `FROM cards c JOIN users u ON u.company_id = c.company_id AND u.id = c.user_id WHERE ${where}`;
-  const after = page.after === null ? 'true' : `c.id < ${parameters.value(page.after.id)}::uuid`;
-  const rows = await manager.query<{ id: string }[]>(
-    `SELECT c.id ${from} AND ${after} ORDER BY c.id DESC LIMIT ${page.size + 1}`,
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 'c.id', page, (of) => parameters.value(of));
+  const rows = await manager.query<{ id: string; sort_key: string }[]>(
+    `SELECT c.id, ${key} AS sort_key ${from} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,
   );
   const cards = await Promise.all(rows.map(({ id }) => context.loaders.load(cardById, id)));
   return connection(
     cards.filter((card) => card !== null),
     page,
-    ({ id }) => ({ id, key: '' }),
+    positionsOf(rows),
     async () => {
       const [count] = await (await context.read()).query<{ count: number }[]>(`SELECT count(*)::int AS count ${from}`, counted);
       return count?.count ?? null;

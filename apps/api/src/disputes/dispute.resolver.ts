@@ -7,7 +7,7 @@ import { Person } from '../people/person.entity.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
-import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import type { Connection } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
 import { lifeOf, lifeSentence } from '../transactions/timeline.ts';
@@ -38,15 +38,19 @@ export class DisputeResolver {
   constructor(private readonly service: DisputeService) {}
 
   @Query(() => DisputeConnection, {
-    description: 'The newest first: admin and accountant see all, a manager also those of the teams managed, others their own.',
+    description:
+      'The newest first unless sorted otherwise: admin and accountant see all, a manager also those of the teams managed, others their own.',
   })
   async disputes(@Args(() => DisputesArgs) args: DisputesArgs, @Ctx() context: GraphQLContext): Promise<Connection<DisputeType>> {
-    const page = await disputesPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
+    const page = await disputesPage(context, memberOf(context.viewer), args);
     return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: shownDispute(node), cursor })) };
   }
 
   @Query(() => DisputeType, { nullable: true, description: 'Null when there is none of this id that the viewer may see.' })
-  async dispute(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<DisputeType | null> {
+  async dispute(
+    @Arg('id', () => ID, { description: 'Of the dispute.' }) id: string,
+    @Ctx() context: GraphQLContext,
+  ): Promise<DisputeType | null> {
     const viewer = memberOf(context.viewer);
     const dispute = isUuid(id) ? await context.loaders.load(disputeById, id.toLowerCase()) : null;
     return dispute !== null && may(viewer, 'dispute.see', dispute) ? shownDispute(dispute) : null;

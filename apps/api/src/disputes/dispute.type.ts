@@ -2,12 +2,13 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } fro
 import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import type { Money } from '../platform/money.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
 import { DISPUTE_REASONS, type DisputeReason } from './dispute-reason.ts';
 import type { Dispute } from './dispute-store.ts';
 import { DECISIONS, DISPUTE_STATES, type DisputeDecision, type DisputeState, isOver, toTell } from './dispute.state.ts';
-import type { DisputeGroup } from './disputes.query.ts';
+import type { DisputeGroup, DisputeSortBy } from './disputes.query.ts';
 import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const enumOf = <Name extends string>(names: readonly Name[]): { readonly [Each in Name]: Each } =>
@@ -171,10 +172,24 @@ export class DisputeFilter {
   readonly search?: string | null;
 }
 
+const DisputeSortKeys = { OPENED: 'OPENED', AMOUNT: 'AMOUNT', DUE: 'DUE' } as const satisfies { readonly [By in DisputeSortBy]: By };
+registerEnumType(DisputeSortKeys, {
+  name: 'DisputeSortBy',
+  description: 'What disputes can be ordered by.',
+  valuesConfig: {
+    OPENED: { description: 'When it was opened.' },
+    AMOUNT: { description: 'What is asked back, in minor units of whatever currency.' },
+    DUE: { description: 'By when somebody has to do something; those with nothing to do count as the latest.' },
+  },
+});
+const DisputeSort = sortType('Dispute', DisputeSortKeys);
+
 @ArgsType()
 export class DisputesArgs extends PageArgs {
   @Field(() => DisputeFilter, { nullable: true, description: 'Which of the disputes that the viewer may see; all when absent.' })
   readonly filter?: DisputeFilter | null;
+  @Field(() => DisputeSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<DisputeSortBy> | null;
 }
 
 @InputType({ description: 'Names a purchase, and says what is wrong with it.' })

@@ -3,7 +3,9 @@ import { type Reach, reachOf } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
 import { containing, Parameters } from '../people/reach-sql.ts';
 import { InvalidInputError } from '../platform/errors.ts';
-import { type Connection, connection, momentOf, type Page } from '../platform/graphql/page.ts';
+import { keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
+import { type Connection, connection, pageOf, type PageRequest } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { DisputeReason } from './dispute-reason.ts';
 import { type Dispute, DISPUTE_COLUMNS, disputeOf, type DisputeRow } from './dispute-store.ts';
@@ -11,7 +13,7 @@ import { DISPUTE_STATES, isOver } from './dispute.state.ts';
 
 export type DisputeGroup = 'OPEN' | 'TO_DECIDE' | 'OVER';
 
-export type DisputesFilter = {
+type DisputesFilter = {
   readonly group?: DisputeGroup | null | undefined;
   readonly holderId?: string | null | undefined;
   readonly reason?: DisputeReason | null | undefined;
@@ -20,35 +22,35 @@ export type DisputesFilter = {
 
 const OVER = DISPUTE_STATES.filter(isOver);
 
-/** Disputes that the viewer reaches, the newest first. */
-export async function disputesPage(
-  context: GraphQLContext,
-  viewer: Member,
-  filter: DisputesFilter,
-  page: Page,
-): Promise<Connection<Dispute>> {
+export type DisputeSortBy = 'OPENED' | 'AMOUNT' | 'DUE';
+export type DisputesAsked = PageRequest & { readonly filter?: DisputesFilter | null; readonly sort?: Sort<DisputeSortBy> | null };
+
+const NEWEST: Sort<DisputeSortBy> = { by: 'OPENED', direction: 'DESC' };
+const SORT_COLUMNS: Readonly<Record<DisputeSortBy, SortColumn>> = {
+  OPENED: { sql: 'd.opened_at', type: 'timestamptz' },
+  AMOUNT: { sql: 'd.amount_minor', type: 'bigint' },
+  // What nobody has to do anything about comes after everything that somebody has.
+  DUE: { sql: `coalesce(d.due_at, '9999-01-01T00:00:00Z')`, type: 'timestamptz' },
+};
+
+/** Disputes that the viewer reaches. */
+export async function disputesPage(context: GraphQLContext, viewer: Member, asked: DisputesAsked): Promise<Connection<Dispute>> {
+  const sort = asked.sort ?? NEWEST;
+  const page = pageOf(asked, orderOf(sort));
   const manager = await context.read();
   const parameters = new Parameters();
   const from = `FROM disputes d JOIN transactions t ON t.company_id = d.company_id AND t.id = d.transaction_id
-    JOIN users u ON u.company_id = d.company_id AND u.id = d.user_id WHERE ${conditions(viewer, filter, parameters)}`;
+    JOIN users u ON u.company_id = d.company_id AND u.id = d.user_id WHERE ${conditions(viewer, asked.filter ?? {}, parameters)}`;
   const counted = [...parameters.values];
-  const after =
-    page.after === null
-      ? 'true'
-      : `(d.opened_at, d.id) < (${parameters.value(momentOf(page.after))}, ${parameters.value(page.after.id)}::uuid)`;
-  const rows = await manager.query<DisputeRow[]>(
-    `SELECT ${DISPUTE_COLUMNS} ${from} AND ${after} ORDER BY d.opened_at DESC, d.id DESC LIMIT ${page.size + 1}`,
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 'd.id', page, (of) => parameters.value(of));
+  const rows = await manager.query<(DisputeRow & { sort_key: string })[]>(
+    `SELECT ${DISPUTE_COLUMNS}, ${key} AS sort_key ${from} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,
   );
-  return connection(
-    rows.map(disputeOf),
-    page,
-    ({ openedAt, id }) => ({ key: openedAt.toISOString(), id }),
-    async () => {
-      const [count] = await (await context.read()).query<{ count: number }[]>(`SELECT count(*)::int AS count ${from}`, counted);
-      return count?.count ?? null;
-    },
-  );
+  return connection(rows.map(disputeOf), page, positionsOf(rows), async () => {
+    const [count] = await (await context.read()).query<{ count: number }[]>(`SELECT count(*)::int AS count ${from}`, counted);
+    return count?.count ?? null;
+  });
 }
 
 function conditions(viewer: Member, { group, holderId, reason, search }: DisputesFilter, parameters: Parameters): string {

@@ -47,18 +47,23 @@ const AccountEntryConnection = connectionType('AccountEntry', AccountEntryType);
 export class FundResolver {
   constructor(private readonly service: FundService) {}
 
-  @Query(() => FundMovementConnection, { description: 'Top-ups and withdrawals, the newest first. Admin and accountant.' })
+  @Query(() => FundMovementConnection, {
+    description: 'Top-ups and withdrawals, the newest first unless sorted otherwise. Admin and accountant.',
+  })
   async fundMovements(
     @Args(() => FundMovementsArgs) args: FundMovementsArgs,
     @Ctx() context: GraphQLContext,
   ): Promise<Connection<FundMovementType>> {
     const { companyId } = whoSeesLedger(context);
-    const page = await fundMovementsPage(context, companyId, args.filter ?? {}, pageOf(args));
+    const page = await fundMovementsPage(context, companyId, args);
     return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: shownFundMovement(node), cursor })) };
   }
 
   @Query(() => FundMovementType, { nullable: true, description: 'Null when the company has none of this id. Admin and accountant.' })
-  async fundMovement(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<FundMovementType | null> {
+  async fundMovement(
+    @Arg('id', () => ID, { description: 'Of the top-up or withdrawal.' }) id: string,
+    @Ctx() context: GraphQLContext,
+  ): Promise<FundMovementType | null> {
     whoSeesLedger(context);
     const movement = isUuid(id) ? await context.loaders.load(fundMovementById, id.toLowerCase()) : null;
     return movement === null ? null : shownFundMovement(movement);

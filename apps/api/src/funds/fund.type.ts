@@ -3,9 +3,10 @@ import { ACCOUNTS, type Account } from '../ledger/transfer.ts';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import type { Money } from '../platform/money.ts';
 import type { AccountEntry, KindSum } from './account-entries.query.ts';
-import type { QueuedFunds } from './funds.query.ts';
+import type { FundMovementSortBy, QueuedFunds } from './funds.query.ts';
 import {
   canBe,
   type CompanyAction,
@@ -253,10 +254,23 @@ export class FundMovementFilter {
   readonly isOpen?: boolean | null;
 }
 
+const FundMovementSortKeys = { REQUESTED: 'REQUESTED', AMOUNT: 'AMOUNT' } as const satisfies { readonly [By in FundMovementSortBy]: By };
+registerEnumType(FundMovementSortKeys, {
+  name: 'FundMovementSortBy',
+  description: 'What top-ups and withdrawals can be ordered by.',
+  valuesConfig: {
+    REQUESTED: { description: 'When it was asked for.' },
+    AMOUNT: { description: 'The amount in minor units of whatever currency.' },
+  },
+});
+const FundMovementSort = sortType('FundMovement', FundMovementSortKeys);
+
 @ArgsType()
 export class FundMovementsArgs extends PageArgs {
   @Field(() => FundMovementFilter, { nullable: true, description: "Which of the company's; all when absent." })
   readonly filter?: FundMovementFilter | null;
+  @Field(() => FundMovementSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<FundMovementSortBy> | null;
 }
 
 @InputType({ description: 'An account, and the moments between which it is looked at.' })

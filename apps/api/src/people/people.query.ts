@@ -1,44 +1,51 @@
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { reachOf } from '../access/policy.ts';
 import type { Member, Role } from '../access/viewer.ts';
-import { type Connection, connection, type Page } from '../platform/graphql/page.ts';
+import { keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
+import { type Connection, connection, pageOf, type PageRequest } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { personById } from './people.loader.ts';
 import type { Person } from './person.entity.ts';
 import { containing, Parameters, reachSql } from './reach-sql.ts';
 
-export type PeopleFilter = {
+type PeopleFilter = {
   readonly search?: string | null | undefined;
   readonly role?: Role | null | undefined;
   readonly teamId?: string | null | undefined;
 };
 
-/** People whom the viewer reaches, by name: first the ids of the page, then the rows. */
-export async function peoplePage(
-  context: GraphQLContext,
-  viewer: Member,
-  sealer: Sealer,
-  filter: PeopleFilter,
-  page: Page,
-): Promise<Connection<Person>> {
+export type PersonSortBy = 'NAME' | 'CREATED' | 'ROLE';
+export type PeopleAsked = PageRequest & { readonly filter?: PeopleFilter | null; readonly sort?: Sort<PersonSortBy> | null };
+
+const BY_NAME: Sort<PersonSortBy> = { by: 'NAME', direction: 'ASC' };
+const SORT_COLUMNS: Readonly<Record<PersonSortBy, SortColumn>> = {
+  NAME: { sql: `lower(u.last_name || ' ' || u.first_name) COLLATE "C"`, type: 'text' },
+  // Ids ascend with time.
+  CREATED: { sql: 'u.id', type: 'uuid' },
+  ROLE: { sql: `u.role COLLATE "C"`, type: 'text' },
+};
+
+/** People whom the viewer reaches: first the ids of the page, then the rows. */
+export async function peoplePage(context: GraphQLContext, viewer: Member, sealer: Sealer, asked: PeopleAsked): Promise<Connection<Person>> {
+  const sort = asked.sort ?? BY_NAME;
+  const page = pageOf(asked, orderOf(sort));
   const manager = await context.read();
   const parameters = new Parameters();
-  const where = conditions(viewer, sealer, filter, parameters);
+  const where = conditions(viewer, sealer, asked.filter ?? {}, parameters);
   const counted = [...parameters.values];
-  const after =
-    page.after === null ? 'true' : `(u.sort_key, u.id) > (${parameters.value(page.after.key)}, ${parameters.value(page.after.id)}::uuid)`;
-  const from = `FROM (SELECT *, lower(last_name || ' ' || first_name) COLLATE "C" AS sort_key FROM users) u WHERE ${where}`;
-  const rows = await manager.query<{ id: string; key: string }[]>(
-    `SELECT u.id, u.sort_key AS key ${from} AND ${after} ORDER BY u.sort_key, u.id LIMIT ${page.size + 1}`,
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 'u.id', page, (of) => parameters.value(of));
+  const from = `FROM users u WHERE ${where}`;
+  const rows = await manager.query<{ id: string; sort_key: string }[]>(
+    `SELECT u.id, ${key} AS sort_key ${from} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,
   );
-  const keys = new Map(rows.map((row) => [row.id, row.key]));
   const people = await Promise.all(rows.map(({ id }) => context.loaders.load(personById, id)));
   return connection(
     people.filter((person) => person !== null),
     page,
-    ({ id }) => ({ id, key: keys.get(id) ?? '' }),
+    positionsOf(rows),
     async () => {
       const [count] = await (await context.read()).query<{ count: number }[]>(`SELECT count(*)::int AS count ${from}`, counted);
       return count?.count ?? null;

@@ -1,13 +1,14 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, InputType, Query, registerEnumType, Resolver, Root } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf, type Role as ViewerRole } from '../access/viewer.ts';
 import { connectionType, PageArgs } from '../platform/graphql/connection.type.ts';
-import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import type { Connection } from '../platform/graphql/page.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { personById, personKeyOf, teamById, teamsOfPerson } from './people.loader.ts';
-import { peoplePage } from './people.query.ts';
+import { peoplePage, type PersonSortBy } from './people.query.ts';
 import { Person, Role } from './person.entity.ts';
 import { subjectOfPerson } from './person-subject.ts';
 import { openPersonEmail } from './sealed-email.ts';
@@ -23,10 +24,24 @@ class PersonFilter {
   readonly teamId?: string | null;
 }
 
+const PersonSortKeys = { NAME: 'NAME', CREATED: 'CREATED', ROLE: 'ROLE' } as const satisfies { readonly [By in PersonSortBy]: By };
+registerEnumType(PersonSortKeys, {
+  name: 'PersonSortBy',
+  description: 'What people can be ordered by.',
+  valuesConfig: {
+    NAME: { description: 'The last name, then the first.' },
+    CREATED: { description: 'When they were entered.' },
+    ROLE: { description: 'The role, by its name in the schema.' },
+  },
+});
+const PersonSort = sortType('Person', PersonSortKeys);
+
 @ArgsType()
 class PeopleArgs extends PageArgs {
   @Field(() => PersonFilter, { nullable: true, description: 'Everybody whom the viewer may see when absent.' })
   readonly filter?: PersonFilter | null;
+  @Field(() => PersonSort, { nullable: true, description: 'By last name, from A on, when absent.' })
+  readonly sort?: Sort<PersonSortBy> | null;
 }
 
 const PersonConnection = connectionType('Person', Person);
@@ -36,14 +51,15 @@ export class PersonResolver {
   constructor(private readonly sealer: Sealer) {}
 
   @Query(() => PersonConnection, {
-    description: 'By last name: everybody for admins and accountants, own teams for a manager, only themselves for an employee.',
+    description:
+      'By last name unless sorted otherwise: everybody for admins and accountants, own teams for a manager, only themselves for an employee.',
   })
   people(@Args(() => PeopleArgs) args: PeopleArgs, @Ctx() context: GraphQLContext): Promise<Connection<Person>> {
-    return peoplePage(context, memberOf(context.viewer), this.sealer, args.filter ?? {}, pageOf(args));
+    return peoplePage(context, memberOf(context.viewer), this.sealer, args);
   }
 
   @Query(() => Person, { nullable: true, description: 'Null when there is none with this id for the viewer.' })
-  async person(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Person | null> {
+  async person(@Arg('id', () => ID, { description: 'Of the person.' }) id: string, @Ctx() context: GraphQLContext): Promise<Person | null> {
     const viewer = memberOf(context.viewer);
     const person = isUuid(id) ? await context.loaders.load(personById, id.toLowerCase()) : null;
     if (person === null) return null;

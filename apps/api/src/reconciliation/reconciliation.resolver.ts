@@ -66,7 +66,7 @@ export class ReconciliationResolver {
     description: 'What was settled, by day and currency, the newest first; `first` is 1 to 100. Admin and accountant.',
   })
   async settlementDays(
-    @Arg('first', () => Int, { defaultValue: 30 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 30, description: 'How many days, 1 to 100.' }) first: number,
     @Ctx() context: GraphQLContext,
   ): Promise<SettlementDayType[]> {
     assertSees(context);

@@ -7,6 +7,7 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import type { Money } from '../platform/money.ts';
 import { budgetsOfMonth } from './budgets.query.ts';
 import { availableNow, countedToday, heldNow, spentByDay, spentByTeam, topMerchants } from './spend.query.ts';
+import { moneyOf, once, seesCompany, seesTeam } from './sight.ts';
 import { type SpendScope, spendScope } from './spend-scope.ts';
 
 @ObjectType('DaySpend', { simpleResolvers: true, description: 'What was spent on one local day.' })
@@ -156,21 +157,4 @@ async function budgetsSeenBy(scope: SpendScope, context: GraphQLContext): Promis
   const all = await budgetsOfMonth(await context.read(), scope.companyId, scope.month.startsOn);
   const seen = all.filter(({ teamId }) => (teamId === null ? seesCompany(scope) : seesTeam(scope, teamId)));
   return new Map(seen.map(({ teamId, amount }) => [teamId, amount]));
-}
-
-function seesCompany({ viewer, companyId }: SpendScope): boolean {
-  return may(viewer, 'budget.see', { companyId });
-}
-
-function seesTeam({ viewer, companyId }: SpendScope, teamId: string): boolean {
-  return may(viewer, 'budget.see', { companyId, userId: null, teamIds: [teamId] });
-}
-
-function moneyOf({ currency }: SpendScope, minor: bigint): Money {
-  return { minor, currency };
-}
-
-function once<T>(act: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | null = null;
-  return () => (running ??= act());
 }

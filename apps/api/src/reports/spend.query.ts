@@ -7,9 +7,15 @@ import type { SpendScope } from './spend-scope.ts';
  * Spend is what limits count: holds and cleared amounts, each in the moment in which it counts. A purchase may count
  * something new until long after it was made, as an increment does.
  */
-function counted({ companyId, currency, reach }: SpendScope, from: Date, to: Date, parameters: Parameters): string {
+export function counted(
+  { companyId, currency, reach }: Pick<SpendScope, 'companyId' | 'currency' | 'reach'>,
+  from: Date,
+  to: Date,
+  parameters: Parameters,
+  joined = '',
+): string {
   const [first, last] = [parameters.value(from), parameters.value(to)];
-  return `FROM transactions t CROSS JOIN LATERAL unnest(t.part_at, t.part_minor) AS p (at, minor)
+  return `FROM transactions t CROSS JOIN LATERAL unnest(t.part_at, t.part_minor) AS p (at, minor) ${joined}
     WHERE t.company_id = ${parameters.value(companyId)} AND t.currency = ${parameters.value(currency)} AND ${reached(reach, parameters)}
       AND t.transacted_at >= ${first}::timestamptz - interval '60 days' AND t.transacted_at < ${last}
       AND p.at >= ${first} AND p.at < ${last}`;

@@ -12,6 +12,8 @@ import { ApprovalResolver } from '../approvals/approval.resolver.ts';
 import { ApprovalService } from '../approvals/approval.service.ts';
 import { applyWalletTransition } from '../cards/apply-wallet-transition.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
+import { CardBulkResolver } from '../cards/bulk/card-bulk.resolver.ts';
+import { CardBulkService } from '../cards/bulk/card-bulk.service.ts';
 import { CardAccessResolver } from '../cards/card-access.resolver.ts';
 import { CardAccessService } from '../cards/card-access.service.ts';
 import { CardResolver } from '../cards/card.resolver.ts';
@@ -179,6 +181,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     personExport: new PersonExportResolver(personExport),
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
+    cardBulk: new CardBulkResolver(new CardBulkService(database, cards)),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),

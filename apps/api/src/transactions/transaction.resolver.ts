@@ -8,7 +8,7 @@ import { cardById } from '../cards/card.loader.ts';
 import { personById } from '../people/people.loader.ts';
 import { Person } from '../people/person.entity.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
-import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import type { Connection } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import { declineSentenceOf, firstDecision } from './decline-sentence.ts';
 import { type DecisionReader, decisionSentence, shownDecision, type StoredDecision } from './decision.ts';
@@ -33,16 +33,21 @@ const TransactionConnection = connectionType('Transaction', TransactionType);
 
 @Resolver(() => TransactionType)
 export class TransactionResolver {
-  @Query(() => TransactionConnection, { description: 'Purchases and refunds, newest first, declined ones included.' })
+  @Query(() => TransactionConnection, {
+    description: 'Purchases and refunds, newest first unless sorted otherwise, declined ones included.',
+  })
   transactions(
     @Args(() => TransactionsArgs) args: TransactionsArgs,
     @Ctx() context: GraphQLContext,
   ): Promise<Connection<ShownTransaction>> {
-    return transactionsPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
+    return transactionsPage(context, memberOf(context.viewer), args);
   }
 
   @Query(() => TransactionType, { nullable: true, description: 'Null when there is none with this id for the viewer.' })
-  transaction(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<ShownTransaction | null> {
+  transaction(
+    @Arg('id', () => ID, { description: 'Of the transaction.' }) id: string,
+    @Ctx() context: GraphQLContext,
+  ): Promise<ShownTransaction | null> {
     return visibleTransaction(context, id);
   }
 

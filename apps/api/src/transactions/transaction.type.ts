@@ -3,9 +3,11 @@ import type { TransactionKind, TransactionStatus } from '../ledger/purchase.ts';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import type { Money } from '../platform/money.ts';
 import type { NetworkFee } from './network-fees.ts';
 import type { ShownMerchant, ShownTransaction } from './transaction-row.ts';
+import type { TransactionSortBy } from './transactions.query.ts';
 
 const TransactionKinds = {
   PURCHASE: 'PURCHASE',
@@ -174,14 +176,41 @@ export class TransactionFilter {
   readonly to?: Date | null;
   @Field(() => String, { nullable: true, description: 'This merchant category code alone, four digits.' })
   readonly mcc?: string | null;
+  @Field(() => String, { nullable: true, description: 'Of the merchant of exactly this name, as `Merchant.name` has it.' })
+  readonly merchant?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of merchants in this country, as `Merchant.country` has it; empty for those without.',
+  })
+  readonly country?: string | null;
+  @Field(() => ID, { nullable: true, description: 'With cards of this card program.' })
+  readonly programId?: string | null;
   @Field(() => String, { nullable: true, description: '`amount` from this on, in minor units of whatever currency; refunds are negative.' })
   readonly minAmountMinor?: string | null;
   @Field(() => String, { nullable: true, description: '`amount` up to this, in minor units of whatever currency; refunds are negative.' })
   readonly maxAmountMinor?: string | null;
 }
 
+const TransactionSortKeys = {
+  DATE: 'DATE',
+  AMOUNT: 'AMOUNT',
+  MERCHANT: 'MERCHANT',
+} as const satisfies { readonly [By in TransactionSortBy]: By };
+registerEnumType(TransactionSortKeys, {
+  name: 'TransactionSortBy',
+  description: 'What transactions can be ordered by.',
+  valuesConfig: {
+    DATE: { description: 'When it was made.' },
+    AMOUNT: { description: '`amount` in minor units of whatever currency; refunds are below zero.' },
+    MERCHANT: { description: "The merchant's name, whichever case its letters are in." },
+  },
+});
+const TransactionSort = sortType('Transaction', TransactionSortKeys);
+
 @ArgsType()
 export class TransactionsArgs extends PageArgs {
   @Field(() => TransactionFilter, { nullable: true, description: 'All that the viewer may see when absent.' })
   readonly filter?: TransactionFilter | null;
+  @Field(() => TransactionSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<TransactionSortBy> | null;
 }

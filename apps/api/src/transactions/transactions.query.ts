@@ -5,11 +5,13 @@ import type { Member } from '../access/viewer.ts';
 import type { TransactionKind, TransactionStatus } from '../ledger/purchase.ts';
 import { containing, Parameters } from '../people/reach-sql.ts';
 import { InvalidInputError } from '../platform/errors.ts';
-import { type Connection, connection, momentOf, type Page } from '../platform/graphql/page.ts';
+import { checkedKey, keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
+import { type Connection, connection, type Page, pageOf, type PageRequest } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import { type ShownTransaction, shownTransaction, TRANSACTION_COLUMNS, type TransactionRow } from './transaction-row.ts';
 
-export type TransactionsFilter = {
+type TransactionsFilter = {
   readonly search?: string | null | undefined;
   readonly status?: readonly TransactionStatus[] | null | undefined;
   readonly kind?: TransactionKind | null | undefined;
@@ -19,27 +21,47 @@ export type TransactionsFilter = {
   readonly from?: Date | null | undefined;
   readonly to?: Date | null | undefined;
   readonly mcc?: string | null | undefined;
+  readonly merchant?: string | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly programId?: string | null | undefined;
   readonly minAmountMinor?: string | null | undefined;
   readonly maxAmountMinor?: string | null | undefined;
+};
+
+export type TransactionSortBy = 'DATE' | 'AMOUNT' | 'MERCHANT';
+export type TransactionsAsked = PageRequest & {
+  readonly filter?: TransactionsFilter | null;
+  readonly sort?: Sort<TransactionSortBy> | null;
+};
+
+const NEWEST: Sort<TransactionSortBy> = { by: 'DATE', direction: 'DESC' };
+/** `search_transactions` has the same. */
+const SORT_COLUMNS: Readonly<Record<TransactionSortBy, SortColumn>> = {
+  DATE: { sql: 't.transacted_at', type: 'timestamptz' },
+  AMOUNT: { sql: 't.amount_minor', type: 'bigint' },
+  MERCHANT: { sql: `lower(t.merchant_name) COLLATE "C"`, type: 'text' },
 };
 
 /** Counting further would cost more than the figure is worth. */
 const COUNTED = 10_000;
 
-/** Purchases that the viewer reaches, the newest first. Two statements at most, however long the page is. */
+type Row = TransactionRow & { sort_key: string };
+
+/** Purchases that the viewer reaches. Two statements at most, however long the page is. */
 export async function transactionsPage(
   context: GraphQLContext,
   viewer: Member,
-  filter: TransactionsFilter,
-  page: Page,
+  asked: TransactionsAsked,
 ): Promise<Connection<ShownTransaction>> {
+  const sort = asked.sort ?? NEWEST;
+  const page = pageOf(asked, orderOf(sort));
   const reach = reachOf(viewer, 'transaction.see');
-  const checked = check(filter);
+  const checked = check(asked.filter ?? {});
   const manager = await context.read();
-  const rows = checked.search === null ? await listed(manager, viewer, reach, checked, page) : await found(manager, reach, checked, page);
-  const positionOf = ({ transactedAt, id }: ShownTransaction) => ({ key: transactedAt.toISOString(), id });
+  const rows =
+    checked.search === null ? await listed(manager, viewer, reach, checked, sort, page) : await found(manager, reach, checked, sort, page);
   const count = checked.search === null ? async () => counted(await context.read(), viewer, reach, checked) : null;
-  return connection(rows.map(shownTransaction), page, positionOf, count);
+  return connection(rows.map(shownTransaction), page, positionsOf(rows), count);
 }
 
 type Checked = Omit<{ readonly [Name in keyof TransactionsFilter]-?: NonNullable<TransactionsFilter[Name]> | null }, 'search'> & {
@@ -48,7 +70,7 @@ type Checked = Omit<{ readonly [Name in keyof TransactionsFilter]-?: NonNullable
 
 /** @throws InvalidInputError. An id that is none finds nothing. */
 function check(filter: TransactionsFilter): Checked {
-  const { status, kind, from, to, mcc, minAmountMinor, maxAmountMinor } = filter;
+  const { status, kind, from, to, mcc, merchant, country, minAmountMinor, maxAmountMinor } = filter;
   const id = (text: string | null | undefined) => (text == null ? null : isUuid(text) ? text : NOBODY);
   const minor = (field: string, text: string | null | undefined) => {
     if (text != null && !/^-?[0-9]{1,15}$/.test(text)) throw new InvalidInputError(field, 'An amount is a whole number of minor units.');
@@ -66,6 +88,9 @@ function check(filter: TransactionsFilter): Checked {
     from: from ?? null,
     to: to ?? null,
     mcc: mcc ?? null,
+    merchant: merchant ?? null,
+    country: country ?? null,
+    programId: id(filter.programId),
     minAmountMinor: minor('minAmountMinor', minAmountMinor),
     maxAmountMinor: minor('maxAmountMinor', maxAmountMinor),
   };
@@ -73,12 +98,19 @@ function check(filter: TransactionsFilter): Checked {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-function listed(manager: EntityManager, viewer: Member, reach: Reach, filter: Checked, { size, after }: Page): Promise<TransactionRow[]> {
+function listed(
+  manager: EntityManager,
+  viewer: Member,
+  reach: Reach,
+  filter: Checked,
+  sort: Sort<TransactionSortBy>,
+  page: Page,
+): Promise<Row[]> {
   const parameters = new Parameters();
-  const where = conditions(viewer, reach, filter, parameters);
-  if (after !== null) where.push(`(t.transacted_at, t.id) < (${parameters.value(momentOf(after))}, ${parameters.value(after.id)}::uuid)`);
-  return manager.query<TransactionRow[]>(
-    `SELECT ${TRANSACTION_COLUMNS} FROM transactions t WHERE ${where.join(' AND ')} ORDER BY t.transacted_at DESC, t.id DESC LIMIT ${size + 1}`,
+  const where = conditions(viewer, reach, filter, parameters).join(' AND ');
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 't.id', page, (of) => parameters.value(of));
+  return manager.query<Row[]>(
+    `SELECT ${TRANSACTION_COLUMNS}, ${key} AS sort_key FROM transactions t WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,
   );
 }
@@ -106,6 +138,9 @@ function conditions(viewer: Member, reach: Reach, filter: Checked, parameters: P
   if (filter.from !== null) all.push(`t.transacted_at >= ${parameters.value(filter.from)}`);
   if (filter.to !== null) all.push(`t.transacted_at < ${parameters.value(filter.to)}`);
   equals('t.merchant_category', filter.mcc);
+  equals('t.merchant_name', filter.merchant);
+  equals(`coalesce(t.merchant_country, '')`, filter.country);
+  equals('t.card_product_id', filter.programId, '::uuid');
   if (filter.minAmountMinor !== null) all.push(`t.amount_minor >= ${parameters.value(filter.minAmountMinor)}`);
   if (filter.maxAmountMinor !== null) all.push(`t.amount_minor <= ${parameters.value(filter.maxAmountMinor)}`);
   return all;
@@ -126,21 +161,33 @@ export function reached(reach: Reach, parameters: Parameters): string {
 }
 
 /** Text is looked for by a function beside the policy, which gives ids; their rows are read under it. */
-async function found(manager: EntityManager, reach: Reach, filter: Checked, { size, after }: Page): Promise<TransactionRow[]> {
+async function found(
+  manager: EntityManager,
+  reach: Reach,
+  filter: Checked,
+  { by, direction }: Sort<TransactionSortBy>,
+  { size, after }: Page,
+): Promise<Row[]> {
   if (reach.kind === 'none') return [];
   const { search, ...rest } = filter;
   const within = reach.kind === 'company' ? null : { userId: reach.userId, teamIds: reach.kind === 'teams' ? reach.teamIds : [] };
   const text = search ?? '';
-  const ids = await manager.query<{ id: string }[]>(`SELECT id FROM search_transactions($1, $2, $3, $4, $5, ${size + 1})`, [
-    containing(text),
-    /^[0-9]{4}$/.test(text) ? text : null,
-    JSON.stringify({ ...rest, reach: within }),
-    after === null ? null : momentOf(after),
-    after?.id ?? null,
-  ]);
+  const ids = await manager.query<{ id: string; sort_key: string }[]>(
+    `SELECT id, sort_key FROM search_transactions($1, $2, $3, $4, $5, $6, $7, ${size + 1})`,
+    [
+      containing(text),
+      /^[0-9]{4}$/.test(text) ? text : null,
+      JSON.stringify({ ...rest, reach: within }),
+      by,
+      direction,
+      after === null ? null : checkedKey(SORT_COLUMNS[by].type, after.key),
+      after?.id ?? null,
+    ],
+  );
   if (ids.length === 0) return [];
-  return manager.query<TransactionRow[]>(
-    `SELECT ${TRANSACTION_COLUMNS} FROM transactions t WHERE t.id = ANY ($1) ORDER BY t.transacted_at DESC, t.id DESC`,
-    [ids.map(({ id }) => id)],
+  return manager.query<Row[]>(
+    `SELECT ${TRANSACTION_COLUMNS}, f.sort_key FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS f (id, sort_key, place)
+       JOIN transactions t ON t.company_id = app_company() AND t.id = f.id ORDER BY f.place`,
+    [ids.map(({ id }) => id), ids.map((one) => one.sort_key)],
   );
 }

@@ -48,7 +48,10 @@ export class DeadLetterResolver {
   }
 
   @Query(() => DeadLetterType, { nullable: true, description: 'Null when there is none of this id. Operator only.' })
-  async deadLetter(@Arg('id', () => ID) id: string, @Ctx() context: GraphQLContext): Promise<DeadLetterType | null> {
+  async deadLetter(
+    @Arg('id', () => ID, { description: 'Of the message.' }) id: string,
+    @Ctx() context: GraphQLContext,
+  ): Promise<DeadLetterType | null> {
     assertSees(context);
     const [letter] = await findDeadLetters(await context.read(), [id]);
     return letter === undefined ? null : shownLetter(letter);

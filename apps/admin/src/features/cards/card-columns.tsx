@@ -18,7 +18,13 @@ export function useCardColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> {
     const spent = (row: Row) => <Money value={row.spentThisMonth} />;
     if (phone) {
       return [
-        { key: 'card', header: t`Card`, width: 'minmax(0, 1fr)', cell: (row) => <Named row={row} second={row.holder.displayName} /> },
+        {
+          key: 'name',
+          sortable: true,
+          header: t`Card`,
+          width: 'minmax(0, 1fr)',
+          cell: (row) => <Named row={row} second={row.holder.displayName} />,
+        },
         {
           key: 'spent',
           header: t`Spent this month`,
@@ -36,8 +42,14 @@ export function useCardColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> {
       ];
     }
     return [
-      { key: 'card', header: t`Card`, width: 'minmax(190px, 1.6fr)', cell: (row) => <Named row={row} second={row.program.name} /> },
-      { key: 'holder', header: t`Holder`, width: 'minmax(120px, 1fr)', cell: (row) => row.holder.displayName },
+      {
+        key: 'name',
+        sortable: true,
+        header: t`Card`,
+        width: 'minmax(190px, 1.6fr)',
+        cell: (row) => <Named row={row} second={row.program.name} />,
+      },
+      { key: 'holder', sortable: true, header: t`Holder`, width: 'minmax(120px, 1fr)', cell: (row) => row.holder.displayName },
       {
         key: 'number',
         header: t`Number`,

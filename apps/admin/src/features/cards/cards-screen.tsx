@@ -15,6 +15,7 @@ import { useFeedItem, useReloadOnFeed } from '../../lib/live.tsx';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type CardSearch, cardSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useCan } from '../../lib/viewer.tsx';
 import { useCardColumns } from './card-columns.tsx';
@@ -26,8 +27,8 @@ import { CardRow } from './parts/card-row.ts';
 const IssueCard = lazy(() => import('./issue-card.tsx'));
 
 const CardsQuery = graphql(`
-  query Cards($filter: CardFilter, $after: String, $first: Int) {
-    cards(first: $first, after: $after, filter: $filter) {
+  query Cards($filter: CardFilter, $sort: CardSort, $after: String, $first: Int) {
+    cards(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -56,7 +57,8 @@ export default function CardsScreen() {
   const columns = useCardColumns(phone);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const filter = useMemo(() => filterOf(search), [search]);
-  const { data, previousData, error, refetch, fetchMore } = useQuery(CardsQuery, { variables: { filter, first: 50 } });
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
+  const { data, previousData, error, refetch, fetchMore } = useQuery(CardsQuery, { variables: { filter, sort, first: 50 } });
   const shown = data ?? previousData;
   const page = useNextPage(data?.cards.pageInfo, (after) => fetchMore({ variables: { after } }));
   const { fresh, note } = useFreshKeys();
@@ -128,6 +130,8 @@ export default function CardsScreen() {
             rowHref={(row) => urls.card(row.id)}
             rowHeight={phone ? 64 : 46}
             freshKeys={fresh}
+            sort={search.sort && tableSort(search.sort)}
+            onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
             {...(!phone && { selection })}
             footer={<ListFooter page={page} hasNextPage={shown.cards.pageInfo.hasNextPage} />}

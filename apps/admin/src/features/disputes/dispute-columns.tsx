@@ -21,7 +21,7 @@ export function useDisputeColumns(phone: boolean): ReadonlyArray<DataColumn<Row>
           width: 'minmax(0, 1fr)',
           cell: (row) => <Named row={row} second={<DisputeState state={row.state} />} />,
         },
-        { key: 'amount', header: t`Asked back`, width: 'minmax(104px, max-content)', align: 'right', cell: amount },
+        { key: 'amount', sortable: true, header: t`Asked back`, width: 'minmax(104px, max-content)', align: 'right', cell: amount },
       ];
     }
     return [
@@ -41,13 +41,21 @@ export function useDisputeColumns(phone: boolean): ReadonlyArray<DataColumn<Row>
       { key: 'state', header: t`State`, width: 'minmax(190px, 1fr)', cell: (row) => <DisputeState state={row.state} /> },
       {
         key: 'due',
+        sortable: true,
         header: t`Decide by`,
         width: '130px',
         hideBelow: 700,
         cell: (row) => (row.deadline?.waitsFor === 'COMPANY' ? <DateTime at={row.deadline.at} format="date" /> : '—'),
       },
-      { key: 'opened', header: t`Opened`, width: '130px', hideBelow: 1000, cell: (row) => <DateTime at={row.openedAt} format="date" /> },
-      { key: 'amount', header: t`Asked back`, width: '130px', align: 'right', cell: amount },
+      {
+        key: 'opened',
+        sortable: true,
+        header: t`Opened`,
+        width: '130px',
+        hideBelow: 1000,
+        cell: (row) => <DateTime at={row.openedAt} format="date" />,
+      },
+      { key: 'amount', sortable: true, header: t`Asked back`, width: '130px', align: 'right', cell: amount },
     ];
   }, [phone, t, words]);
 }

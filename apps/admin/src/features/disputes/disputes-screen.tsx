@@ -14,14 +14,15 @@ import { useReloadOnFeed } from '../../lib/live.tsx';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type DisputeSearch, disputeSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useDisputeColumns } from './dispute-columns.tsx';
 import { DisputeFilters } from './dispute-filters.tsx';
 import { DisputeRow } from './parts/dispute-row.ts';
 
 const DisputesQuery = graphql(`
-  query Disputes($filter: DisputeFilter, $after: String, $first: Int) {
-    disputes(first: $first, after: $after, filter: $filter) {
+  query Disputes($filter: DisputeFilter, $sort: DisputeSort, $after: String, $first: Int) {
+    disputes(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -48,8 +49,9 @@ export default function DisputesScreen() {
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const columns = useDisputeColumns(phone);
   const filter = useMemo(() => filterOf(search), [search]);
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
   const { data, previousData, error, refetch, fetchMore } = useQuery(DisputesQuery, {
-    variables: { filter, first: 50 },
+    variables: { filter, sort, first: 50 },
     fetchPolicy: 'cache-and-network',
   });
   useReloadOnFeed(refetch, ['TRANSACTION'], 4000);
@@ -102,6 +104,8 @@ export default function DisputesScreen() {
             rowKey={(row) => row.id}
             rowHref={(row) => urls.dispute(row.id)}
             rowHeight={phone ? 64 : 46}
+            sort={tableSort(search.sort ?? '-opened')}
+            onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
             footer={<ListFooter page={page} hasNextPage={shown.disputes.pageInfo.hasNextPage} />}
           />

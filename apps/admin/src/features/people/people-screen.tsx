@@ -13,6 +13,7 @@ import listClasses from '../../lib/list-screen.module.css';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type PeopleSearch, peopleSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useCan } from '../../lib/viewer.tsx';
 import { InvitePerson } from './invitations/invite-person.tsx';
@@ -22,8 +23,8 @@ import { usePersonColumns } from './person-columns.tsx';
 import { PersonRow } from './parts/person-row.ts';
 
 const PeopleQuery = graphql(`
-  query People($filter: PersonFilter, $after: String, $first: Int) {
-    people(first: $first, after: $after, filter: $filter) {
+  query People($filter: PersonFilter, $sort: PersonSort, $after: String, $first: Int) {
+    people(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -51,7 +52,8 @@ export default function PeopleScreen() {
   const invites = useCan('MANAGE_PEOPLE');
   const columns = usePersonColumns(phone);
   const filter = useMemo(() => filterOf(search), [search]);
-  const { data, previousData, error, refetch, fetchMore } = useQuery(PeopleQuery, { variables: { filter, first: 50 } });
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
+  const { data, previousData, error, refetch, fetchMore } = useQuery(PeopleQuery, { variables: { filter, sort, first: 50 } });
   const shown = data ?? previousData;
   const page = useNextPage(data?.people.pageInfo, (after) => fetchMore({ variables: { after } }));
   const rows = useMemo(
@@ -106,6 +108,8 @@ export default function PeopleScreen() {
             rowKey={(row) => row.id}
             rowHref={(row) => urls.person(row.id)}
             rowHeight={phone ? 64 : 46}
+            sort={tableSort(search.sort ?? 'name')}
+            onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
             footer={<ListFooter page={page} hasNextPage={shown.people.pageInfo.hasNextPage} />}
           />

@@ -15,13 +15,25 @@ export function usePersonColumns(phone: boolean): ReadonlyArray<DataColumn<Row>>
     const spent = (row: Row) => (row.spentThisMonth ? <Money value={row.spentThisMonth} /> : '—');
     if (phone) {
       return [
-        { key: 'name', header: t`Name`, width: 'minmax(0, 1fr)', cell: (row) => <Named row={row} second={words(roleWords[row.role])} /> },
+        {
+          key: 'name',
+          sortable: true,
+          header: t`Name`,
+          width: 'minmax(0, 1fr)',
+          cell: (row) => <Named row={row} second={words(roleWords[row.role])} />,
+        },
         { key: 'spent', header: t`Spent this month`, width: 'minmax(112px, max-content)', align: 'right', cell: spent },
       ];
     }
     return [
-      { key: 'name', header: t`Name`, width: 'minmax(210px, 1.6fr)', cell: (row) => <Named row={row} second={row.email ?? ''} /> },
-      { key: 'role', header: t`Role`, width: '130px', cell: (row) => words(roleWords[row.role]) },
+      {
+        key: 'name',
+        sortable: true,
+        header: t`Name`,
+        width: 'minmax(210px, 1.6fr)',
+        cell: (row) => <Named row={row} second={row.email ?? ''} />,
+      },
+      { key: 'role', sortable: true, header: t`Role`, width: '130px', cell: (row) => words(roleWords[row.role]) },
       {
         key: 'teams',
         header: t`Teams`,

@@ -21,12 +21,14 @@ export function useTransactionColumns(phone: boolean): ReadonlyArray<DataColumn<
       return [
         {
           key: 'merchant',
+          sortable: true,
           header: t`Merchant`,
           width: 'minmax(0, 1fr)',
           cell: (row) => <Merchant row={row} second={row.holder.displayName} />,
         },
         {
           key: 'amount',
+          sortable: true,
           header: t`Amount`,
           align: 'right',
           width: 'max-content',
@@ -42,6 +44,7 @@ export function useTransactionColumns(phone: boolean): ReadonlyArray<DataColumn<
     return [
       {
         key: 'merchant',
+        sortable: true,
         header: t`Merchant`,
         width: 'minmax(200px, 2.2fr)',
         cell: (row) => <Merchant row={row} second={row.merchant.category} />,
@@ -58,9 +61,9 @@ export function useTransactionColumns(phone: boolean): ReadonlyArray<DataColumn<
           </>
         ),
       },
-      { key: 'date', header: t`Made`, width: '150px', hideBelow: 700, cell: (row) => <DateTime at={row.transactedAt} /> },
+      { key: 'date', sortable: true, header: t`Made`, width: '150px', hideBelow: 700, cell: (row) => <DateTime at={row.transactedAt} /> },
       { key: 'status', header: t`State`, width: '130px', cell: state },
-      { key: 'amount', header: t`Amount`, width: '130px', align: 'right', cell: amount },
+      { key: 'amount', sortable: true, header: t`Amount`, width: '130px', align: 'right', cell: amount },
     ];
   }, [phone, t]);
 }

@@ -8,6 +8,7 @@ import { SearchField } from '../../lib/search-field.tsx';
 import { useCan, useCompany } from '../../lib/viewer.tsx';
 import { transactionKindWords, transactionStatusWords, useWords } from '../../lib/words.ts';
 import { CardName } from '../cards/parts/card-name.tsx';
+import { ProgramName } from '../cards/parts/program-select.tsx';
 import { MoneyInput } from '../money/parts/money-input.tsx';
 import { PersonName } from '../people/parts/person-name.tsx';
 import { PersonPicker } from '../people/parts/person-picker.tsx';
@@ -27,6 +28,9 @@ export function TransactionFilters({ search, onChange }: { search: TransactionSe
       team: undefined,
       card: undefined,
       mcc: undefined,
+      merchant: undefined,
+      country: undefined,
+      program: undefined,
       from: undefined,
       to: undefined,
       min: undefined,
@@ -140,6 +144,13 @@ function useActiveFilters(search: TransactionSearch, onChange: Change): ActiveFi
     search.team !== undefined && { key: 'team', label: <TeamName id={search.team} />, onClear: () => onChange({ team: undefined }) },
     search.card !== undefined && { key: 'card', label: <CardName id={search.card} />, onClear: () => onChange({ card: undefined }) },
     search.mcc !== undefined && { key: 'mcc', label: t`Category ${search.mcc}`, onClear: () => onChange({ mcc: undefined }) },
+    search.merchant !== undefined && { key: 'merchant', label: search.merchant, onClear: () => onChange({ merchant: undefined }) },
+    search.country !== undefined && { key: 'country', label: t`In ${search.country}`, onClear: () => onChange({ country: undefined }) },
+    search.program !== undefined && {
+      key: 'program',
+      label: <ProgramName id={search.program} />,
+      onClear: () => onChange({ program: undefined }),
+    },
     search.from !== undefined && { key: 'from', label: t`From ${day(search.from)}`, onClear: () => onChange({ from: undefined }) },
     search.to !== undefined && { key: 'to', label: t`Until ${day(search.to)}`, onClear: () => onChange({ to: undefined }) },
     search.min !== undefined && { key: 'min', label: t`At least ${money(search.min)}`, onClear: () => onChange({ min: undefined }) },

@@ -15,6 +15,7 @@ import listClasses from '../../lib/list-screen.module.css';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type TransactionSearch, transactionSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useCompany } from '../../lib/viewer.tsx';
 import { TransactionRow } from './parts/transaction-row.ts';
@@ -25,8 +26,8 @@ import { TransactionFilters } from './transaction-filters.tsx';
 import { filterOf } from './transaction-filter.ts';
 
 const TransactionsQuery = graphql(`
-  query Transactions($filter: TransactionFilter, $after: String, $first: Int) {
-    transactions(first: $first, after: $after, filter: $filter) {
+  query Transactions($filter: TransactionFilter, $sort: TransactionSort, $after: String, $first: Int) {
+    transactions(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -56,14 +57,15 @@ export default function TransactionsScreen() {
   const columns = useTransactionColumns(phone);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const filter = useMemo(() => filterOf(search, timeZone), [search, timeZone]);
-  const { data, previousData, error, refetch, fetchMore } = useQuery(TransactionsQuery, { variables: { filter, first: 50 } });
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
+  const { data, previousData, error, refetch, fetchMore } = useQuery(TransactionsQuery, { variables: { filter, sort, first: 50 } });
   const shown = data ?? previousData;
   const page = useNextPage(data?.transactions.pageInfo, (after) => fetchMore({ variables: { after } }));
   const { fresh, note } = useFreshKeys();
 
   // The head alone is read again: it takes its place before what has been scrolled to.
   useReloadOnFeed(
-    () => client.query({ query: TransactionsQuery, variables: { filter, first: 25 }, fetchPolicy: 'network-only' }),
+    () => client.query({ query: TransactionsQuery, variables: { filter, sort, first: 25 }, fetchPolicy: 'network-only' }),
     ['TRANSACTION'],
   );
   useFeedItem((item) => item.transaction && note(item.transaction.id));
@@ -128,6 +130,8 @@ export default function TransactionsScreen() {
               rowHref={(row) => urls.transaction(row.id)}
               rowHeight={phone ? 64 : 46}
               freshKeys={fresh}
+              sort={tableSort(search.sort ?? '-date')}
+              onSort={(chosen) => change({ sort: sortedAs(chosen) })}
               onEndReached={page.onEndReached}
               {...(!phone && { selection })}
               footer={<ListFooter page={page} hasNextPage={shown.transactions.pageInfo.hasNextPage} />}

@@ -63,7 +63,7 @@ export class VerificationResolver {
     description: 'Null when there is no such person for the viewer, or it is not theirs to see.',
   })
   async personVerification(
-    @Arg('personId', () => ID) personId: string,
+    @Arg('personId', () => ID, { description: 'Of whom.' }) personId: string,
     @Ctx() context: GraphQLContext,
   ): Promise<HolderVerification | null> {
     const viewer = memberOf(context.viewer);

@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import { getNamedType, type GraphQLSchema, isInputObjectType } from 'graphql';
 import { type AuthChecker, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { moneyFields } from './money.type.ts';
 import { usePlainResolvers } from './plain-resolvers.ts';
@@ -31,6 +31,7 @@ export function buildSchemaOf<Context extends object, Role extends string>({
   if (schema.getType('Money') !== undefined) usePlainResolvers(schema, moneyFields);
   renewBeforeMutations(schema);
   describeRoots(schema);
+  describeInputs(schema);
   return schema;
 }
 
@@ -42,6 +43,16 @@ function describeRoots(schema: GraphQLSchema): void {
     [schema.getSubscriptionType(), 'What is told as it happens, over graphql-ws.'],
   ] as const;
   for (const [root, description] of roots) if (root != null) root.description = description;
+}
+
+/** An argument that is an input, and has no words of its own, is what the input says that it is. */
+function describeInputs(schema: GraphQLSchema): void {
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    for (const argument of Object.values(root?.getFields() ?? {}).flatMap(({ args }) => args)) {
+      const type = getNamedType(argument.type);
+      if (isInputObjectType(type)) argument.description ??= type.description;
+    }
+  }
 }
 
 function refuse(): never {

@@ -1,4 +1,4 @@
-import { InvalidInputError, NotFoundError } from '../errors.ts';
+import { DomainError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { isUuid } from '../ids.ts';
 
 const DEFAULT_SIZE = 50;
@@ -36,39 +36,50 @@ export type Page = {
   /** A small whole number: safe, and meant, to stand literally in SQL, since `LIMIT $1` makes PostgreSQL plan anew each time. */
   readonly size: number;
   readonly after: Position | null;
+  /** Of a list with several orders the one that is asked for; empty where there is only one. */
+  readonly order: string;
 };
 
-/** @throws InvalidInputError when `first` is out of bounds or `after` is no cursor of ours */
-export function pageOf({ first, after }: PageRequest): Page {
+/**
+ * @throws InvalidInputError when `first` is out of bounds or `after` is no cursor of ours
+ * @throws CursorOfAnotherSortError when `after` was given in another order than this
+ */
+export function pageOf({ first, after }: PageRequest, order = ''): Page {
   const size = first ?? DEFAULT_SIZE;
   if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE)
     throw new InvalidInputError('first', `A page has from 1 to ${MAX_PAGE} rows.`);
-  return { size, after: after === null || after === undefined ? null : parseCursor(after) };
+  return { size, after: after === null || after === undefined ? null : parseCursor(after, order), order };
 }
 
-export function cursorOf({ key, id }: Position): string {
-  return Buffer.from(JSON.stringify([key, id])).toString('base64url');
+function cursorOf({ key, id }: Position, order = ''): string {
+  return Buffer.from(JSON.stringify(order === '' ? [key, id] : [key, id, order])).toString('base64url');
 }
 
-function parseCursor(text: string): Position {
+function parseCursor(text: string, order: string): Position {
   const parts = parsedOrNull(Buffer.from(text, 'base64url').toString());
-  if (Array.isArray(parts) && parts.length === 2) {
-    const [key, id] = parts as unknown[];
-    if (typeof key === 'string' && typeof id === 'string' && isUuid(id)) return { key, id };
+  if (Array.isArray(parts) && (parts.length === 2 || parts.length === 3)) {
+    const [key, id, givenIn = ''] = parts as unknown[];
+    if (typeof key === 'string' && typeof id === 'string' && isUuid(id)) {
+      if (givenIn !== order) throw new CursorOfAnotherSortError();
+      return { key, id };
+    }
   }
   throw new UnknownCursorError();
 }
 
-/** The moment of a position in a list by time. @throws InvalidInputError when the cursor is of another list */
-export function momentOf(position: Position): Date {
-  const moment = new Date(position.key);
-  if (Number.isNaN(moment.getTime())) throw new UnknownCursorError();
-  return moment;
-}
-
-class UnknownCursorError extends InvalidInputError {
+export class UnknownCursorError extends InvalidInputError {
   constructor() {
     super('after', 'This cursor is not one of ours. Begin again without it.');
+  }
+}
+
+class CursorOfAnotherSortError extends DomainError {
+  override readonly name = 'CursorOfAnotherSortError';
+  readonly kind = 'invalid';
+  readonly code = 'CURSOR_OF_ANOTHER_SORT';
+  override readonly field = 'after';
+  constructor() {
+    super('This cursor was given in another order of the list. Begin again without it, or ask in the order that it is of.');
   }
 }
 
@@ -97,7 +108,7 @@ export function connection<Node>(
   positionOf: (node: Node) => Position,
   totalCount: (() => Promise<number | null>) | null = null,
 ): Connection<Node> {
-  const edges = rows.slice(0, page.size).map((node) => ({ node, cursor: cursorOf(positionOf(node)) }));
+  const edges = rows.slice(0, page.size).map((node) => ({ node, cursor: cursorOf(positionOf(node), page.order) }));
   return {
     edges,
     pageInfo: {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { type CardBulk, undoableUntil, undoOf } from './card-bulk.ts';
+import { BulkIsFinalError, BulkUndoOverError } from './card-bulk.errors.ts';
+
+const at = new Date('2026-03-02T09:15:04Z');
+const after = (ms: number) => new Date(at.getTime() + ms);
+const bulk = (but: Partial<CardBulk>): CardBulk => ({
+  ...{ companyId: 'c', id: 'b', action: 'FREEZE', madeBy: 'ana', madeAt: at, undoes: null },
+  ...but,
+});
+
+test.each([
+  ['FREEZE', 'UNFREEZE'],
+  ['UNFREEZE', 'FREEZE'],
+] as const)('%s is taken back by %s for ten minutes', (action, undo) => {
+  expect(undoOf(bulk({ action }), after(10 * 60_000 - 1))).toBe(undo);
+  expect(() => undoOf(bulk({ action }), after(10 * 60_000))).toThrow(BulkUndoOverError);
+  expect(undoableUntil(bulk({ action }))).toEqual(after(10 * 60_000));
+});
+
+test.each([
+  ['what ends cards', bulk({ action: 'TERMINATE' })],
+  ['what took something back', bulk({ undoes: 'another' })],
+])('%s is final', (_what, final) => {
+  expect(() => undoOf(final, at)).toThrow(BulkIsFinalError);
+  expect(undoableUntil(final)).toBeNull();
+});
