@@ -45,7 +45,7 @@ async function run(redisUrl: string): Promise<void> {
   for (let started = 0; started < PROCESSES; started += 1)
     products.push(await startProduct({ database: company.database, role: 'api', profile: options.profile, settings }));
   try {
-    const sample = await ours(company, products);
+    const { sample, rates } = await ours(company, products);
     for (let round = 1; round <= options.rounds; round += 1) {
       report.say(`peers, round ${round} of ${options.rounds}`);
       const raw = await peersRate('raw-peer.ts', null, { text: sample, times: BURST } satisfies Broadcast);
@@ -54,7 +54,7 @@ async function run(redisUrl: string): Promise<void> {
       const graphqlWs = await peersRate('graphql-ws-peer.ts', anonymous, { item, times: BURST } satisfies Publish);
       report.add('raw_ws_per_s', raw, '1/s');
       report.add('graphql_ws_per_s', graphqlWs, '1/s');
-      const [our = Number.NaN] = rates.splice(0, 1);
+      const our = rates[round - 1] ?? Number.NaN;
       report.add('deliveries_per_s', our, '1/s');
       report.add('ratio_ws', our / raw, 'x', { is: 'at least', value: 0.9 });
       report.add('ratio_graphql_ws', our / graphqlWs, 'x', { is: 'at least', value: 2.5 });
@@ -64,10 +64,10 @@ async function run(redisUrl: string): Promise<void> {
   }
 }
 
-const rates: number[] = [];
+/** One message as it went over the wire, and deliveries a second of each round. */
+type Ours = { readonly sample: string; readonly rates: readonly number[] };
 
-/** Measures ourselves. @returns one message as it went over the wire */
-async function ours(company: Company, products: readonly Product[]): Promise<string> {
+async function ours(company: Company, products: readonly Product[]): Promise<Ours> {
   const [first] = products;
   if (first === undefined) throw new Error('no process runs');
   const buyers = new Buyers(load, first, 1);
@@ -82,6 +82,7 @@ async function ours(company: Company, products: readonly Product[]): Promise<str
     await settle();
     report.add('kb_per_socket', ((await residentKb(products)) - before) / SOCKETS, 'KB', { is: 'at most', value: 14 });
     let sample = '';
+    const rates: number[] = [];
     for (let round = 0; round <= options.rounds; round += 1) {
       report.say(round === 0 ? 'warming up' : `round ${round} of ${options.rounds}`);
       await buy(buyers, company);
@@ -92,27 +93,18 @@ async function ours(company: Company, products: readonly Product[]): Promise<str
     }
     for (let round = 1; round <= options.rounds; round += 1) {
       report.say(`everybody comes back, round ${round} of ${options.rounds}`);
-      const [cutAt] = [performance.now(), await buyMeanwhile(sockets, ports, buyers, company, await subscribe())];
+      const again: SocketsCommand = { kind: 'reconnect', ports, subscribe: await subscribe() };
+      const cutAt = performance.now();
+      await Promise.all([ask(sockets, again), buy(buyers, company)]);
       const waited = await ask<Waited>(sockets, { kind: 'wait', messages: SOCKETS * BURST });
       report.add('reconnect_s', (performance.now() - cutAt) / 1000, 's', { is: 'at most', value: 15 });
       assertWhole(waited, SOCKETS * BURST);
     }
     await ask(sockets, { kind: 'close' });
-    return sample;
+    return { sample, rates };
   } finally {
     await sockets.stop();
   }
-}
-
-/** All are cut and come back while people buy. */
-async function buyMeanwhile(
-  sockets: Child,
-  ports: readonly number[],
-  buyers: Buyers,
-  company: Company,
-  subscribe: Subscribe,
-): Promise<void> {
-  await Promise.all([ask(sockets, { kind: 'reconnect', ports, subscribe }), buy(buyers, company)]);
 }
 
 async function buy(buyers: Buyers, { group }: Company): Promise<void> {

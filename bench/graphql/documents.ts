@@ -22,11 +22,11 @@ export const PURCHASES = `query Purchases($first: Int!, $after: String, $filter:
 
 /** The same columns and relations under the names that PostGraphile's Amber preset gives them. */
 export const PURCHASES_OF_POSTGRAPHILE = `query Purchases($first: Int!, $companyId: UUID!) {
-  allTransactions(first: $first, orderBy: [TRANSACTED_AT_DESC, ID_DESC], condition: { companyId: $companyId }) {
+  allTransactions(first: $first, orderBy: [TRANSACTED_AT_DESC, ROW_ID_DESC], condition: { companyId: $companyId }) {
     edges {
       cursor
       node {
-        id
+        rowId
         kind
         status
         amountMinor
@@ -36,8 +36,7 @@ export const PURCHASES_OF_POSTGRAPHILE = `query Purchases($first: Int!, $company
         merchantCategory
         merchantCity
         merchantCountry
-        cardByCompanyIdAndCardId { id name lastFour }
-        userByCompanyIdAndUserId { id firstName lastName }
+        cardByCompanyIdAndCardId { rowId name lastFour userByCompanyIdAndUserId { rowId firstName lastName } }
         transactedAt
         unconfirmed
       }

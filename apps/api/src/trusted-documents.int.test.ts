@@ -1,6 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import fastify, { type FastifyInstance } from 'fastify';
-import { OperationTypeNode } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type NamedTypeNode,
+  OperationTypeNode,
+  typeFromAST,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Member } from './access/viewer.ts';
 import { graphqlRoute } from './graphql-route.ts';
@@ -8,7 +19,7 @@ import { documentsOf } from './http/apps.ts';
 import { edge, serverOptions } from './http/edge.ts';
 import { HttpMetrics } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
-import { TrustedDocuments } from './platform/graphql/trusted-documents.ts';
+import { type TrustedDocument, TrustedDocuments } from './platform/graphql/trusted-documents.ts';
 import { createLog } from './platform/log.ts';
 import { openRedis } from './platform/redis.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-harness.ts';
@@ -92,7 +103,7 @@ describe('what our own apps ask', () => {
   test.each(known)('is answered by its hash as it is by its text: %s', async (hash, text) => {
     const document = trusted.find(hash);
     if (document === null || document.operation.operation !== OperationTypeNode.QUERY) return;
-    const variables = variablesFor(text);
+    const variables = variablesFor(document);
     for (const name of ['ana', 'bruno']) {
       const [byHash, byText] = [told(await post({ hash, variables }, name)), told(await post({ query: text, variables }, name))];
       expect(byHash.data, `of ${name}`).toEqual(byText.data);
@@ -100,17 +111,32 @@ describe('what our own apps ask', () => {
     }
   });
 
-  /** Something for what a query must be given: ids of the scene, or the text by which a purchase is asked about. */
-  function variablesFor(text: string): Record<string, unknown> {
-    const required = [...text.matchAll(/\$(\w+): ([\w[\]!]+)!/g)].map(([, name = '', type = '']) => [name, type] as const);
-    return Object.fromEntries(required.map(([name, type]) => [name, valueOf(name, type)]));
+  /** Something for what a query must be given, and yes wherever it can be told to show more. */
+  function variablesFor({ operation }: TrustedDocument): Record<string, unknown> {
+    const given = (operation.variableDefinitions ?? []).flatMap(({ variable, type: node }) => {
+      const type = typeFromAST(harness.schema, node as NamedTypeNode) as GraphQLInputType;
+      const isAsked = isNonNullType(type) || getNamedType(type).name === 'Boolean';
+      return isAsked ? [[variable.name.value, valueOf(variable.name.value, getNullableType(type))] as const] : [];
+    });
+    return Object.fromEntries(given);
   }
 
-  function valueOf(name: string, type: string): unknown {
-    if (type === 'ID') return name.toLowerCase().includes('person') || name === 'holderId' ? scene.as.bruno.userId : scene.brunosCard;
-    if (type === 'Int') return 7;
-    if (type.startsWith('[')) return [];
-    return type === 'DateTime' ? '2026-01-01T00:00:00Z' : name;
+  function valueOf(name: string, type: GraphQLInputType): unknown {
+    if (isListType(type)) return [valueOf(name, getNullableType(type.ofType as GraphQLInputType))];
+    if (isEnumType(type)) return type.getValues()[0]?.name;
+    if (isInputObjectType(type)) {
+      const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
+      return Object.fromEntries(required.map((field) => [field.name, valueOf(field.name, getNullableType(field.type))]));
+    }
+    const idFor = /person|holder/i.test(name) ? scene.as.bruno.userId : scene.brunosCard;
+    return (
+      new Map<string, unknown>([
+        ['ID', idFor],
+        ['Int', 7],
+        ['Boolean', true],
+        ['DateTime', '2026-01-01T00:00:00Z'],
+      ]).get(type.name) ?? '7'
+    );
   }
 
   function refusal({ message, path, extensions }: NonNullable<Answered['errors']>[number]) {

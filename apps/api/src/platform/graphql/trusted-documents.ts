@@ -3,6 +3,7 @@ import {
   execute,
   type ExecutionResult,
   getOperationAST,
+  getVariableValues,
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -53,13 +54,29 @@ function readied(schema: GraphQLSchema, text: string): TrustedDocument | null {
   if (operation === null || operation === undefined || validate(schema, document).length > 0) return null;
   switch (operation.operation) {
     case OperationTypeNode.QUERY:
-      return { operation, run: compiled(schema, document) };
+      return { operation, run: checked(schema, operation, compiled(schema, document)) };
     case OperationTypeNode.MUTATION:
       // What changes something runs as graphql-js has it, field by field.
-      return { operation, run: (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues }) };
+      return {
+        operation,
+        run: checked(schema, operation, (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues })),
+      };
     case OperationTypeNode.SUBSCRIPTION:
       return null;
   }
+}
+
+/** Variables that the document does not take are refused in the words of graphql-js, under Apollo Server's code. */
+function checked(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  run: TrustedDocument['run'],
+): TrustedDocument['run'] {
+  return (context, variables) => {
+    const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
+    if (errors === undefined) return run(context, variables);
+    return { errors: errors.map(({ message }) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })) };
+  };
 }
 
 function compiled(schema: GraphQLSchema, document: DocumentNode): TrustedDocument['run'] {
