@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { trustedDocuments } from '@afc/schema/trusted-documents.ts';
 import { babelOptimizerPlugin } from '@graphql-codegen/client-preset';
 import { getConfig } from '@lingui/conf';
 import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin';
@@ -23,6 +24,7 @@ export default defineConfig({
       // graphql(`…`) becomes an import of the one document it names, instead of a look-up in a table of all their texts.
       plugins: [[babelOptimizerPlugin, { artifactDirectory: gql, gqlTagName: 'graphql' }]],
     }),
+    trustedDocuments(new URL('./src/gql/persisted-documents.json', import.meta.url)),
   ],
   build: {
     target: 'es2023',

@@ -6,24 +6,36 @@ import { fileURLToPath } from 'node:url';
 import type { BenchDatabase } from './cluster.ts';
 import { GATEWAY, WEBHOOK, WEBHOOK_SECRET } from './marqeta-access.ts';
 
-export type Product = { readonly port: number; stop(): Promise<void> };
+export type Product = { readonly port: number; readonly pid: number; stop(): Promise<void> };
 
 export type ProductOptions = {
   readonly database: BenchDatabase;
   readonly role: 'all' | 'api';
   /** Folder for a CPU profile of the process. */
   readonly profile: string | null;
+  /** Settings beside those that every benchmark has. */
+  readonly settings?: Readonly<Record<string, string>>;
 };
 
 const MAIN = fileURLToPath(import.meta.resolve('@afc/api/dist/src/main.js'));
 const START_TIMEOUT_MS = 30_000;
+/** With it a benchmark signs people in by itself. */
+export const TOKEN_SECRET = Buffer.alloc(32, 1);
 
 /** Starts the product's own process on the loopback address. It logs warnings only, as a busy installation would. */
-export async function startProduct({ database, role, profile }: ProductOptions): Promise<Product> {
+export async function startProduct({ database, role, profile, settings = {} }: ProductOptions): Promise<Product> {
   const port = await freePort();
   const child = spawn(process.execPath, [...(profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]), MAIN], {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ROLE: role, PORT: String(port), LOG_LEVEL: 'warn', ...settings(database) },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      ROLE: role,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      ...usual(database),
+      ...settings,
+    },
   });
   // However this process ends, the product ends with it.
   const kill = (): void => void child.kill('SIGKILL');
@@ -40,6 +52,7 @@ export async function startProduct({ database, role, profile }: ProductOptions):
   }
   return {
     port,
+    pid: child.pid ?? 0,
     async stop() {
       if (ended()) return;
       child.kill('SIGTERM');
@@ -48,13 +61,13 @@ export async function startProduct({ database, role, profile }: ProductOptions):
   };
 }
 
-function settings({ urls }: BenchDatabase): Record<string, string> {
+function usual({ urls }: BenchDatabase): Record<string, string> {
   return {
     DATABASE_URL: urls.api,
     DATABASE_GATEWAY_URL: urls.gateway,
     DATABASE_OWNER_URL: urls.owner,
     DATA_DIR: tmpdir(),
-    TOKEN_SECRET: Buffer.alloc(32, 1).toString('base64'),
+    TOKEN_SECRET: TOKEN_SECRET.toString('base64'),
     MASTER_KEY: Buffer.alloc(32, 2).toString('base64'),
     AUDIT_KEY: Buffer.alloc(32, 3).toString('base64'),
     // Nobody is asked: what benchmarks do needs no answer of Marqeta.

@@ -43,6 +43,11 @@ export function cardToken(card: number): string {
   return uuidOf(`card ${card}`);
 }
 
+/** Our own id of it. */
+export function cardId(card: number): string {
+  return uuidOf(`card id ${card}`);
+}
+
 function uuidOf(text: string): string {
   const hex = createHash('md5').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

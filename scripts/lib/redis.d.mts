@@ -9,6 +9,9 @@ export interface RunningRedis {
 /** Starts the `redis-server` or `valkey-server` of this machine on a free port, nothing kept; `undefined` when there is none. */
 export function startRedis(options: { readonly dataDir: string; readonly port?: number }): Promise<RunningRedis | undefined>;
 
+/** The first of these programs found on the PATH, with its folder. */
+export function onPath(names: readonly string[], path?: string): string | undefined;
+
 /** The server program found on the PATH. */
 export function redisProgram(): string | undefined;
 

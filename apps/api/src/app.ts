@@ -62,10 +62,11 @@ import { FUND_COMMANDS } from './funds/fund-commands.ts';
 import { FundResolver } from './funds/fund.resolver.ts';
 import { FundService } from './funds/fund.service.ts';
 import { WatchFunds } from './funds/watch.job.ts';
-import { contextOf, graphqlRoute, startGraphQL } from './graphql-server.ts';
+import { contextOf, graphqlRoute } from './graphql-route.ts';
+import { startGraphQL } from './graphql-server.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { issuerProbe } from './installation/issuer-probe.ts';
-import { serveApps } from './http/apps.ts';
+import { documentsOf, serveApps } from './http/apps.ts';
 import { edge, serverOptions } from './http/edge.ts';
 import { graphqlPage } from './http/graphql-page.ts';
 import { healthRoutes } from './http/health.route.ts';
@@ -125,6 +126,7 @@ import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
+import { TrustedDocuments } from './platform/graphql/trusted-documents.ts';
 import type { Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { assertSchemaIsCurrent } from './platform/schema-version.ts';
@@ -348,7 +350,14 @@ export async function createApp({ config, clock, log }: AppOptions) {
     const graphql = await startGraphQL(schema, log);
     await server.register(authRoutes, { signIn, sessions, stepUp, resets, invitations, log, publicUrl: config.publicUrl });
     await server.register(money.routes);
-    graphqlRoute(server, { server: graphql, database, authenticate, rates });
+    graphqlRoute(server, {
+      server: graphql,
+      trusted: new TrustedDocuments(schema, documentsOf(config.apps)),
+      database,
+      authenticate,
+      rates,
+      log,
+    });
     await server.register(evidenceRoutes, { disputes: services.disputes, authenticate: rates.admitting(authenticate) });
     await server.register(exportRoute, {
       audit: new AuditExport({ database, sealer, rate: rateLimit(counting, EXPORT_RATE) }),

@@ -331,7 +331,7 @@ const OPEN: Readonly<Record<string, string>> = {
   RunningSubscription: 'amount card chargedAt merchantName transactionId',
   SpendingControl:
     'amount atCap buffer categories channels controlType count countries currencies firstDate from id idleDays isActive lastDate mccs merchants mirror mode rollingDays scope sentence subjectId subjectName subscriptionsAbove timeZone to updatedAt version weekdays window',
-  Subscription: 'spendFeed',
+  Subscription: 'cardChanged spendFeed',
   Team: 'id managers memberCount name',
   TeamSpend: 'budget spent team',
   TimelineEntry: 'amount at decision id kind sentence',

@@ -1,8 +1,9 @@
 import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
-import { OperationTypeNode } from 'graphql';
+import { type DocumentNode, OperationTypeNode } from 'graphql';
 import { from, mergeMap, throwError } from 'rxjs';
 import { createCache } from './cache.ts';
 import type { Connection } from './connection.ts';
@@ -39,7 +40,7 @@ export function createApollo({ session, locale, onLive }: ApolloOptions): Apollo
     link: ApolloLink.split(
       (operation) => operation.operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
-      ApolloLink.from([renewOnce(session), stepUpOnce(stepUp), credentials(session, locale), new HttpLink({ uri: '/graphql' })]),
+      ApolloLink.from([renewOnce(session), stepUpOnce(stepUp), credentials(session, locale), byHash(), new HttpLink({ uri: '/graphql' })]),
     ),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   });
@@ -62,6 +63,16 @@ function credentials(session: Session, locale: () => string): ApolloLink {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
     };
+  });
+}
+
+/**
+ * Sends a document as the hash that its build gave it (trusted documents). A server of another version that does not know it is
+ * given the text.
+ */
+function byHash(): ApolloLink {
+  return new PersistedQueryLink({
+    generateHash: (document: DocumentNode & { __meta__?: { hash: string } }) => document.__meta__?.hash ?? '',
   });
 }
 

@@ -211,7 +211,7 @@ export class CompanyFeed {
   #resultFor(group: FollowerGroup, shown: Shown, snapshot: FeedSnapshot): Promise<Buffer | null> {
     const known = shown.results.get(group.key);
     if (known !== undefined) return known;
-    const result = maySee(group.question.viewer, shown.event) ? this.#run(group, shown.event, snapshot) : Promise.resolve(null);
+    const result = isShown(group.question, shown.event) ? this.#run(group, shown.event, snapshot) : Promise.resolve(null);
     shown.results.set(group.key, result);
     result.catch(() => shown.results.delete(group.key));
     return result;
@@ -232,4 +232,9 @@ export class CompanyFeed {
       return null;
     }
   }
+}
+
+/** A card that is followed is told of as a card: what is bought with it is in the feed of all. */
+function isShown({ viewer, subscription: { cardId } }: FeedQuestion, event: FeedEvent): boolean {
+  return (cardId === null || (event.kind !== 'TRANSACTION' && event.cardId === cardId)) && maySee(viewer, event);
 }

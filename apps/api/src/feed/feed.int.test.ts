@@ -216,6 +216,47 @@ describe('a socket ends', () => {
   });
 });
 
+describe('one card', () => {
+  const CARD = '0190a000-0000-7000-8000-00000000000a';
+  const OTHER = '0190a000-0000-7000-8000-00000000000b';
+  const ofCard = (cardId: string) =>
+    `subscription OneCard($after: String) { cardChanged(cardId: "${cardId}", after: $after) { cursor event } }`;
+
+  test('is told of from a cursor on, by itself, and not of what is bought with it', async () => {
+    const { companyId, token } = await companyWithAdmin();
+    await happen(companyId, 'missed', { kind: 'CARD', cardId: CARD });
+    const feed = follow(process_.url, token, feedCursor(companyId, 0n), ofCard(CARD.toUpperCase()));
+
+    await happen(companyId, 'of another', { kind: 'CARD', cardId: OTHER });
+    await happen(companyId, 'bought', { kind: 'TRANSACTION', cardId: CARD });
+    await happen(companyId, 'limited', { kind: 'CONTROL', cardId: CARD });
+
+    await vi.waitFor(() => expect(feed.items.map(({ event }) => event)).toEqual(['missed', 'limited']), soon);
+    expect(feed.items.at(-1)?.cursor).toBe(feedCursor(companyId, 4n));
+    feed.cut();
+  });
+
+  test('is not told of to who may not see it', async () => {
+    const { companyId, adminId, token } = await companyWithAdmin();
+    const employee = await signIn(memberAs({ companyId, userId: '0190a000-0000-7000-8000-000000000077', role: 'EMPLOYEE' }));
+    const theirs = follow(process_.url, employee, feedCursor(companyId, 0n), ofCard(CARD));
+    const ours = follow(process_.url, token, feedCursor(companyId, 0n), ofCard(CARD));
+
+    await happen(companyId, 'frozen', { kind: 'CARD', cardId: CARD, userId: adminId });
+    await vi.waitFor(() => expect(ours.items).toHaveLength(1), soon);
+
+    expect(theirs.items).toEqual([]);
+    ours.cut();
+    theirs.cut();
+  });
+
+  test('whose id is none is refused', async () => {
+    const { token } = await companyWithAdmin();
+
+    expect(await follow(process_.url, token, null, ofCard('7')).ended).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+});
+
 describe('what is refused', () => {
   const refused = async (query: string, after: string | null = null) => {
     const { token } = await companyWithAdmin();

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { memberOf } from '../access/viewer.ts';
 import { feedCursor } from './cursor.ts';
@@ -31,6 +31,21 @@ export class FeedResolver {
   })
   spendFeed(
     @Root() event: FeedEvent,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor of this company, at most 10,000 back.' }) _after: string | null,
+  ): FeedEvent {
+    return event;
+  }
+
+  @Subscription(() => FeedItemType, {
+    description:
+      'What becomes of one card: states, shipping, wallets, and what is changed about its controls; not what is bought with it. Of a card that the viewer may not see nothing is told.',
+    subscribe: () => {
+      throw new Error('cardChanged is followed over the socket');
+    },
+  })
+  cardChanged(
+    @Root() event: FeedEvent,
+    @Arg('cardId', () => ID, { description: 'UUID of the card.' }) _cardId: string,
     @Arg('after', () => String, { nullable: true, description: 'A cursor of this company, at most 10,000 back.' }) _after: string | null,
   ): FeedEvent {
     return event;

@@ -13,6 +13,7 @@ import {
   validate,
   visit,
 } from 'graphql';
+import { idOf } from '../platform/graphql/page.ts';
 import { assertWithin, LIMITS, MAX_TOKENS } from '../platform/graphql/limits.ts';
 
 /** What a client sent to subscribe with. */
@@ -28,11 +29,14 @@ export type FeedSubscription = {
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly after: string | null;
+  /** Of `cardChanged`: the one card that is followed. */
+  readonly cardId: string | null;
   /** Equal for those who ask the same, wherever they begin. */
   readonly key: string;
 };
 
-const FIELD = 'spendFeed';
+/** All that the viewer may see, or what is told of one card. */
+const FIELDS: ReadonlySet<string> = new Set(['spendFeed', 'cardChanged']);
 
 /** Reads what clients subscribe with. Documents are few and the same: each is parsed and validated once. */
 export class Subscriptions {
@@ -40,7 +44,7 @@ export class Subscriptions {
 
   constructor(readonly schema: GraphQLSchema) {}
 
-  /** @throws GraphQLError, GraphQLErrors when the text is no subscription to the feed; QueryTooLargeError */
+  /** @throws GraphQLError, GraphQLErrors when the text is no subscription to the feed; QueryTooLargeError; NotFoundError for no card's id */
   read({ query, operationName, variables }: SubscribeRequest): FeedSubscription {
     const document = this.#document(query);
     const operation = getOperationAST(document, operationName);
@@ -50,14 +54,15 @@ export class Subscriptions {
     if (coerced.errors !== undefined) throw new GraphQLErrors(coerced.errors);
     assertWithin(LIMITS, { schema: this.schema, document, operation, variables: coerced.coerced });
     const field = feedField(operation);
-    const definition = this.schema.getSubscriptionType()?.getFields()[FIELD];
-    if (definition === undefined) throw new Error(`the schema has no subscription ${FIELD}`);
-    const { after } = getArgumentValues(definition, field, coerced.coerced);
+    const definition = this.schema.getSubscriptionType()?.getFields()[field.name.value];
+    if (definition === undefined) throw new Error(`the schema has no subscription ${field.name.value}`);
+    const { after, cardId } = getArgumentValues(definition, field, coerced.coerced);
     return {
       document,
       operationName: operationName ?? null,
       variables: coerced.coerced,
       after: typeof after === 'string' ? after : null,
+      cardId: typeof cardId === 'string' ? idOf(cardId, 'card') : null,
       key: JSON.stringify([query, operationName ?? null, withoutPosition(document, field, coerced.coerced)]),
     };
   }
@@ -85,8 +90,8 @@ export class GraphQLErrors extends Error {
 /** The root field. Validation has seen that there is one alone; it may stand in a fragment, where we do not look for it. */
 function feedField(operation: OperationDefinitionNode): FieldNode {
   const [selection] = operation.selectionSet.selections;
-  if (selection?.kind !== Kind.FIELD || selection.name.value !== FIELD)
-    throw new GraphQLError(`Name ${FIELD} itself at the root of the subscription.`);
+  if (selection?.kind !== Kind.FIELD || !FIELDS.has(selection.name.value))
+    throw new GraphQLError(`Name ${[...FIELDS].join(' or ')} itself at the root of the subscription.`);
   return selection;
 }
 

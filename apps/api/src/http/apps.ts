@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { NotFoundError } from '../platform/errors.ts';
@@ -18,6 +18,12 @@ export async function serveApps(server: FastifyInstance, apps: readonly StaticAp
   server.get('/', (_request, reply) =>
     built.length === 0 ? reply.callNotFound() : reply.type('text/html; charset=utf-8').send(chooser(built)),
   );
+}
+
+/** What the built apps ask, by the hash that they send in its place (`trusted-documents.json`, which their builds write). */
+export function documentsOf(apps: readonly StaticApp[]): ReadonlyMap<string, string> {
+  const manifests = apps.map(({ folder }) => `${folder}/trusted-documents.json`).filter((path) => existsSync(path));
+  return new Map(manifests.flatMap((path) => Object.entries(JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>)));
 }
 
 async function serveApp(scope: FastifyInstance, folder: string): Promise<void> {

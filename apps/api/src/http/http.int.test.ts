@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
-import { graphqlRoute } from '../graphql-server.ts';
+import { graphqlRoute } from '../graphql-route.ts';
+import { TrustedDocuments } from '../platform/graphql/trusted-documents.ts';
 import { createLog } from '../platform/log.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { serveApps } from './apps.ts';
@@ -41,6 +42,8 @@ beforeAll(async () => {
   graphqlPage(server);
   graphqlRoute(server, {
     server: harness.server,
+    trusted: new TrustedDocuments(harness.schema, new Map()),
+    log,
     database: harness.database,
     authenticate: (token) => Promise.resolve(viewers.get(token) ?? null),
     rates: new RequestRates({ redis: openRedis({ url: null, log }), clock: harness.clock, log }, LIMITS),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
-import { contextOf } from '../graphql-server.ts';
+import { contextOf } from '../graphql-route.ts';
 import { edge, serverOptions } from '../http/edge.ts';
 import { HttpMetrics } from '../http/metrics.ts';
 import { RequestRates } from '../http/request-rates.ts';

@@ -123,10 +123,10 @@ export function follow(url: string, token: string, after: string | null = null, 
     on: { opened: (opened) => void (socket = opened as WebSocket) },
   });
   const ended = new Promise<Awaited<Followed['ended']>>((resolve) => {
-    client.subscribe<{ spendFeed: Item }>(
+    client.subscribe<Record<string, Item>>(
       { query, variables: { after } },
       {
-        next: ({ data }) => void (data && items.push(data.spendFeed)),
+        next: ({ data }) => void (data && items.push(...Object.values(data))),
         error: (reason) =>
           resolve(Array.isArray(reason) ? (reason as Awaited<Followed['ended']>) : ((reason as { code?: number } | undefined)?.code ?? 0)),
         complete: () => resolve(1000),

@@ -1,6 +1,8 @@
 import { getNamedType, type GraphQLSchema, isInputObjectType } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { type AuthChecker, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { moneyFields } from './money.type.ts';
+import type { Connection } from './page.ts';
 import { usePlainResolvers } from './plain-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
 import { scalarsMap } from './scalars.ts';
@@ -29,6 +31,7 @@ export function buildSchemaOf<Context extends object, Role extends string>({
     pubSub: { publish: refuse, subscribe: refuse },
   });
   if (schema.getType('Money') !== undefined) usePlainResolvers(schema, moneyFields);
+  countWhenAsked(schema);
   renewBeforeMutations(schema);
   describeRoots(schema);
   describeInputs(schema);
@@ -57,6 +60,15 @@ function describeInputs(schema: GraphQLSchema): void {
 
 function refuse(): never {
   throw new Error('nothing is published through type-graphql');
+}
+
+/** `connection()` gives a function, called when a query asks. graphql-js would call it by itself; compiled documents do not. */
+function countWhenAsked(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || !type.name.endsWith('Connection')) continue;
+    const field = type.getFields()['totalCount'];
+    if (field !== undefined) field.resolve = ({ totalCount }: Connection<unknown>) => totalCount?.() ?? null;
+  }
 }
 
 /** Mutations of one document run one after the other: each reads what the one before has committed. */
