@@ -32,6 +32,7 @@ import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
 import { ProfileResolver } from './people/profile.ts';
+import { CompanySignInResolver } from './people/company-sign-in/company-sign-in.resolver.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { InvitationResolver } from './people/invitation.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
@@ -58,6 +59,7 @@ const RESOLVERS = [
   ProfileResolver,
   SessionResolver,
   SecondFactorResolver,
+  CompanySignInResolver,
   CompanyResolver,
   PersonResolver,
   InvitationResolver,
@@ -125,6 +127,7 @@ export type Resolvers = {
   readonly profile: ProfileResolver;
   readonly session: SessionResolver;
   readonly secondFactor: SecondFactorResolver;
+  readonly companySignIn: CompanySignInResolver;
   readonly person: PersonResolver;
   readonly invitation: InvitationResolver;
   readonly card: CardResolver;

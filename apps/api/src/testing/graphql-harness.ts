@@ -60,6 +60,10 @@ import { SecondFactorResolver } from '../people/second-factor/second-factor.reso
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
+import { CompanySignInResolver } from '../people/company-sign-in/company-sign-in.resolver.ts';
+import { OpenId } from '../people/company-sign-in/openid.ts';
+import { ProviderService } from '../people/company-sign-in/provider.service.ts';
+import { outgoing } from '../platform/outgoing.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
@@ -153,6 +157,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     profile: new ProfileResolver(new ProfileService(database)),
     invitation: new InvitationResolver(invitations, sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
+    companySignIn: new CompanySignInResolver(providersOf(people), 'https://cards.example'),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     person: new PersonResolver(sealer),
     card: new CardResolver(cards),
@@ -231,6 +236,12 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
       await rm(files, { recursive: true, force: true });
     },
   };
+}
+
+/** No provider is asked here. */
+function providersOf({ database, sealer, clock }: PeopleHarness): ProviderService {
+  const openId = new OpenId(outgoing({ allowed: [] }), clock);
+  return new ProviderService({ database, sealer, openId, store: new SessionStore(null, database.log) });
 }
 
 function record(source: PeopleHarness['database']['api'], note: (sql: string) => void): void {
