@@ -86,6 +86,11 @@ import { accountSetup } from './marqeta-account.ts';
 import { openMoneyPath } from './money.ts';
 import { NotificationResolver } from './notifications/notification.resolver.ts';
 import { NotificationService } from './notifications/notification.service.ts';
+import { CompanySignIn } from './people/company-sign-in/company-sign-in.ts';
+import { CompanySignInResolver } from './people/company-sign-in/company-sign-in.resolver.ts';
+import { companySignInRoutes } from './people/company-sign-in/company-sign-in.route.ts';
+import { OpenId } from './people/company-sign-in/openid.ts';
+import { ProviderService } from './people/company-sign-in/provider.service.ts';
 import { authRoutes } from './people/auth.route.ts';
 import { CompanyService } from './people/company.service.ts';
 import { peopleEntities } from './people/entities.ts';
@@ -129,6 +134,7 @@ import { openDatabase } from './platform/database.ts';
 import { TrustedDocuments } from './platform/graphql/trusted-documents.ts';
 import type { Job } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
+import { outgoing } from './platform/outgoing.ts';
 import { assertSchemaIsCurrent } from './platform/schema-version.ts';
 import { rateLimit } from './platform/rate-limit.ts';
 import { openRedis } from './platform/redis.ts';
@@ -214,6 +220,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const challenges = new Challenges(config.tokenSecret, clock);
   const signIn = new SignIn({ ...entry, challenges, devices: new KnownDevices(config.tokenSecret) });
   const stepUp = new StepUp(entry);
+  const openId = new OpenId(outgoing({ allowed: config.outgoingAllowedIps }), clock);
+  const companySignIn = new CompanySignIn({ database, sealer, sessions, invitations, openId, publicUrl: config.publicUrl });
+  const providers = new ProviderService({ database, sealer, openId, store: sessionStore });
   const sessionWatch = new SessionWatch(database, sessionStore);
   const keys = new ApiKeys(database, new SessionStore(redis, log));
   const authenticate = fromAdminAddresses(
@@ -260,6 +269,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: sessionStore })),
+    companySignIn: new CompanySignInResolver(providers, config.publicUrl),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
     personExport: new PersonExportResolver(personExport),
@@ -349,6 +359,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   if (config.role !== 'worker') {
     const graphql = await startGraphQL(schema, log);
     await server.register(authRoutes, { signIn, sessions, stepUp, resets, invitations, log, publicUrl: config.publicUrl });
+    await server.register(companySignInRoutes, { companySignIn, publicUrl: config.publicUrl, log });
     await server.register(money.routes);
     graphqlRoute(server, {
       server: graphql,

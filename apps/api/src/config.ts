@@ -64,6 +64,8 @@ export type Config = {
   };
   /** Addresses and ranges from which admins and operators are let in. Empty: any. */
   readonly adminAllowedIps: readonly string[];
+  /** Addresses and ranges inside that the identity providers of companies may be at. Empty: public ones alone. */
+  readonly outgoingAllowedIps: readonly string[];
   /** Addresses and ranges of the proxies before us, whose word on who calls is taken. Empty: nobody's. */
   readonly trustedProxies: readonly string[];
   /** By network address, person and API key, over all processes. 0: as many as one likes. */
@@ -243,6 +245,7 @@ export function readConfig(env: Env): Config {
       allowedIps: addresses(env, 'MARQETA_ALLOWED_IPS'),
     },
     adminAllowedIps: addresses(env, 'ADMIN_ALLOWED_IPS'),
+    outgoingAllowedIps: addresses(env, 'OUTGOING_ALLOWED_IPS'),
     trustedProxies: addresses(env, 'TRUSTED_PROXIES'),
     requestsPerMinute: {
       address: integer(env, 'REQUESTS_PER_MINUTE_ADDRESS', 6_000, 0, 1_000_000),

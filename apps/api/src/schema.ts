@@ -35,6 +35,7 @@ import { VerificationResolver } from './people/verification/verification.resolve
 import { ProfileResolver } from './people/profile.ts';
 import { LostFactorResolver } from './people/second-factor/lost-factor.ts';
 import { OwnPasswordResolver } from './people/own-password.ts';
+import { CompanySignInResolver } from './people/company-sign-in/company-sign-in.resolver.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { InvitationResolver } from './people/invitation.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
@@ -70,6 +71,7 @@ const RESOLVERS = [
   SecondFactorResolver,
   OwnPasswordResolver,
   LostFactorResolver,
+  CompanySignInResolver,
   CompanyResolver,
   PersonResolver,
   ErasureResolver,
@@ -152,6 +154,7 @@ export type Resolvers = {
   readonly secondFactor: SecondFactorResolver;
   readonly ownPassword: OwnPasswordResolver;
   readonly lostFactor: LostFactorResolver;
+  readonly companySignIn: CompanySignInResolver;
   readonly person: PersonResolver;
   readonly erasure: ErasureResolver;
   readonly personExport: PersonExportResolver;

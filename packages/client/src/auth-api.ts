@@ -28,6 +28,8 @@ export interface AuthApi {
   /** What a link leads to that invites somebody. */
   invitation(token: string): Promise<InvitationShown>;
   join(token: string, password: string): Promise<Grant | Challenge>;
+  /** Where the provider of an address's company is, which sends the browser back to `returnTo`. */
+  company(email: string, returnTo: string): Promise<string>;
   signOut(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export function authApi(app: App, fetchLike: typeof fetch): AuthApi {
     reset: async (token, password) => void (await post('/auth/reset', { token, password })),
     invitation: async (token) => invitationIn(await post('/auth/invitation', { token })),
     join: async (token, password) => grantOrChallengeIn(await post('/auth/join', { token, password })),
+    company: async (email, returnTo) => redirectIn(await post('/auth/company/start', { email, returnTo })),
     signOut: async () => void (await post('/auth/sign-out', {})),
   };
 }
@@ -76,6 +79,13 @@ export async function grantIn(answer: Response): Promise<Grant> {
     return { accessToken: body['accessToken'], expiresIn: body['expiresIn'] };
   }
   throw new AuthError('INTERNAL', 'The sign-in answer cannot be read.', answer.status, null);
+}
+
+/** The address of another site to which an answer sends the browser. */
+export async function redirectIn(answer: Response): Promise<string> {
+  const { redirectTo } = await jsonOf(answer);
+  if (typeof redirectTo === 'string') return redirectTo;
+  throw new AuthError('INTERNAL', 'Where to go cannot be read.', answer.status, null);
 }
 
 async function invitationIn(answer: Response): Promise<InvitationShown> {

@@ -16,7 +16,7 @@ export {
   useSpendFeed,
   useStepUp,
 } from './react.tsx';
-export { type Refusal, refusalOf } from './refusal.ts';
+export { type Refusal, refusalAfter, refusalOf } from './refusal.ts';
 export { createSession, type Session, type SessionState } from './session.ts';
 export type { StepUpAsked } from './step-up.ts';
 export { createStore, type Readable, type Store } from './store.ts';

@@ -1,7 +1,7 @@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { expect, test } from 'vitest';
 import { AuthError } from './auth-error.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalAfter, refusalOf } from './refusal.ts';
 
 const http = (status: number, body: string) =>
   new ServerError('Response not successful', { response: new Response(body, { status }), bodyText: body });
@@ -27,4 +27,9 @@ test.each<[string, unknown, object]>([
   ['a defect of ours', new Error('x is undefined'), { code: 'INTERNAL' }],
 ])('%s is read', (_what, error, expected) => {
   expect(refusalOf(error)).toMatchObject(expected);
+});
+
+test('what refused a sign-in elsewhere is read from the address that it came back to, and nothing else is', () => {
+  expect(refusalAfter('#refused=NOT_INVITED')).toMatchObject({ code: 'NOT_INVITED' });
+  expect(['', '#', '#refused=', '#refused=<b>', '#other'].map(refusalAfter)).toEqual([null, null, null, null, null]);
 });

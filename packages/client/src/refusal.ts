@@ -21,6 +21,12 @@ export function refusalOf(error: unknown): Refusal {
   return { code: codeOfSilence(error, message), field: null, traceId: null, message };
 }
 
+/** Why the company's provider, or what it said, let nobody in: it stands after the # of the address that the browser came back to. */
+export function refusalAfter(hash: string): Refusal | null {
+  const [, code] = /^#refused=([A-Z_]{1,50})$/.exec(hash) ?? [];
+  return code === undefined ? null : { code, field: null, traceId: null, message: code };
+}
+
 /** No answer came: fetch rejects with a TypeError, the socket link with "Socket closed with event <code>". */
 function codeOfSilence(error: unknown, message: string): string {
   const closed = /^Socket closed(?: with event (\d+))?/.exec(message);

@@ -1,4 +1,4 @@
-import { type App, authApi, type Challenge, grantIn } from './auth-api.ts';
+import { type App, authApi, type Challenge, grantIn, redirectIn } from './auth-api.ts';
 import { AuthError } from './auth-error.ts';
 import { backoffMs } from './backoff.ts';
 import { sendAs } from './send-as.ts';
@@ -27,6 +27,8 @@ export interface Session {
   answer(challenge: Challenge, code: string): Promise<void>;
   /** Shows once more that it is oneself, by a password or a code: see `STEP_UP_REQUIRED`. Throws an AuthError with the server's code. */
   stepUp(proof: string): Promise<void>;
+  /** Where who was signed in by their company's provider shows it once more who they are. It sends the browser back to `returnTo`. */
+  stepUpByCompany(returnTo: string): Promise<string>;
   /** Ends the session on the server, here and in every other tab. Throws when the server could not be told: then nothing has changed. */
   signOut(): Promise<void>;
   /** Fetches a new token now, whatever the old one's age. */
@@ -114,6 +116,11 @@ export function createSession(options: { app: App; environment?: SessionEnvironm
     return refresh();
   };
 
+  const postAs = (path: string, body: object) => {
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    return sendAs({ accessToken, refresh }, path, request, environment.fetch);
+  };
+
   return {
     state,
     refresh,
@@ -125,10 +132,8 @@ export function createSession(options: { app: App; environment?: SessionEnvironm
       return null;
     },
     answer: async ({ challenge }, code) => enter(await api.answer(challenge, code)),
-    stepUp: async (proof) => {
-      const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ proof }) };
-      keep(await grantIn(await sendAs({ accessToken, refresh }, '/auth/step-up', request, environment.fetch)));
-    },
+    stepUp: async (proof) => void keep(await grantIn(await postAs('/auth/step-up', { proof }))),
+    stepUpByCompany: async (returnTo) => redirectIn(await postAs('/auth/company/step-up', { app: options.app, returnTo })),
     signOut: async () => {
       await api.signOut();
       end('asked');

@@ -1,5 +1,5 @@
 import { type Refusal, refusalOf, type StepUpAsked, useSession, useStepUp } from '@afc/client';
-import { StepUpDialog } from '@afc/ui';
+import { ConfirmDialog, StepUpDialog } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ const StepUpQuery = graphql(`
   query StepUp {
     viewer {
       id
+      signedInByCompany
       secondFactor {
         confirmedAt
       }
@@ -30,6 +31,7 @@ function Ask({ asked }: { asked: StepUpAsked }) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const { data, error } = useQuery(StepUpQuery, { fetchPolicy: 'network-only' });
   if (!data && !error) return null;
+  if (data?.viewer?.signedInByCompany === true) return <AtCompany onCancel={() => asked.declined()} />;
   const byCode = data?.viewer?.secondFactor != null;
   const prove = async (proof: string) => {
     setRefusal(null);
@@ -59,5 +61,41 @@ function Ask({ asked }: { asked: StepUpAsked }) {
         <Trans>For this we ask again, in case you left the screen open. Give your password.</Trans>
       )}
     </StepUpDialog>
+  );
+}
+
+/** The company's provider signed them in, so it is there that they show who they are. What waited is not kept meanwhile. */
+function AtCompany({ onCancel }: { onCancel: () => void }) {
+  const { t } = useLingui();
+  const session = useSession();
+  const sentence = useRefusalSentence();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const go = async () => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const { pathname, search } = window.location;
+      window.location.assign(await session.stepUpByCompany(`${pathname}${search}`));
+    } catch (reason) {
+      setRefusal(refusalOf(reason));
+      setBusy(false);
+    }
+  };
+  return (
+    <ConfirmDialog
+      opened
+      title={t`Is it you?`}
+      confirmLabel={t`Go to my company’s sign-in`}
+      cancelLabel={t`Cancel`}
+      busy={busy}
+      error={refusal && sentence(refusal)}
+      onConfirm={() => void go()}
+      onCancel={onCancel}
+    >
+      <Trans>
+        For this we ask again, in case you left the screen open. Your company shows us who you are; then you are back here, and do it anew.
+      </Trans>
+    </ConfirmDialog>
   );
 }

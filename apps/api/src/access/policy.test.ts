@@ -104,6 +104,8 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'audit.see': ['mtsoc', '', '', '', 'i'],
   'apiKey.see': ['mtsoc', '', '', '', ''],
   'apiKey.manage': ['mtsoc', '', '', '', ''],
+  'companySignIn.see': ['mtsoc', '', '', '', ''],
+  'companySignIn.manage': ['mtsoc', '', '', '', ''],
   'notification.see': ['m', 'm', 'm', 'm', ''],
   'installation.see': ['', '', '', '', 'i'],
   'deadLetter.see': ['', '', '', '', 'i'],
@@ -159,12 +161,18 @@ describe('a service account', () => {
       expect([may(viewer('ADMIN'), action, subjects[name]), subjects[name].companyId]).toEqual([true, company]);
   });
 
-  test.each<Action>(['funds.move', 'card.reveal', 'card.setPin', 'card.provision', 'apiKey.manage', 'person.manage', 'team.manage'])(
-    'may never %s',
-    (action) => {
-      expect(NAMES.filter((name) => may(service(...SCOPE_NAMES), action, subjects[name]))).toEqual([]);
-    },
-  );
+  test.each<Action>([
+    'funds.move',
+    'card.reveal',
+    'card.setPin',
+    'card.provision',
+    'apiKey.manage',
+    'companySignIn.manage',
+    'person.manage',
+    'team.manage',
+  ])('may never %s', (action) => {
+    expect(NAMES.filter((name) => may(service(...SCOPE_NAMES), action, subjects[name]))).toEqual([]);
+  });
 
   test('commands in its own name', () => {
     expect(actorOf(service(), '192.0.2.1')).toEqual({
@@ -211,6 +219,7 @@ test.each<[Role, string[]]>([
       'SEE_ORPHAN_HOLDS',
       'MOVE_FUNDS',
       'MANAGE_API_KEYS',
+      'MANAGE_COMPANY_SIGN_IN',
       'VERIFY_COMPANY',
       'SEE_AUDIT_LOG',
       'SEE_RISK_CASES',

@@ -127,6 +127,9 @@ const MATRIX = {
   /** Service accounts and their keys; a key itself is shown to nobody, and once to who made it. */
   'apiKey.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   'apiKey.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** How the company's people sign in: its identity provider, and whether it is required of all. */
+  'companySignIn.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  'companySignIn.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   /** A message of Marqeta that was not applied, without what it says of a company's money and people. */
@@ -201,6 +204,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   riskCase: 'case',
   riskRule: 'rule',
   riskQuestion: 'question',
+  companySignIn: 'company sign-in',
 };
 
 /**
@@ -266,6 +270,7 @@ export const PERMISSIONS = {
   SEE_ORPHAN_HOLDS: 'orphanHold.see',
   MOVE_FUNDS: 'funds.move',
   MANAGE_API_KEYS: 'apiKey.manage',
+  MANAGE_COMPANY_SIGN_IN: 'companySignIn.manage',
   RUN_INSTALLATION: 'installation.see',
   VERIFY_COMPANY: 'company.verify',
   SEE_AUDIT_LOG: 'audit.see',

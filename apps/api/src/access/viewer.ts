@@ -27,6 +27,8 @@ export type Viewer = {
   readonly accessVersion: number;
   /** Of a service account alone. */
   readonly key?: { readonly scopes: readonly Scope[]; readonly expiresAtMs: number };
+  /** Signed in by the company's provider: what it says reaches no further than the company, so nothing of the identity is changed by it. */
+  readonly byCompany?: true;
   /** When the session last gave a password or a code of a second factor, as the access token says. */
   readonly provenAtMs: number;
 };

@@ -2,8 +2,9 @@ import { localeOf } from '@afc/words';
 import type { Database } from '../platform/database.ts';
 import { gate } from '../platform/gate.ts';
 import type { Sealer } from '../platform/seal.ts';
-import { transact } from '../platform/transact.ts';
-import { type FoundInvitation, invitationById, invitationEmail, isOpen } from './invitation.ts';
+import { read, transact } from '../platform/transact.ts';
+import { IdentityElsewhereError } from './company-sign-in/company-sign-in.errors.ts';
+import { type FoundInvitation, type Invitation, invitationById, invitationEmail, isOpen, openInvitationTo } from './invitation.ts';
 import { insertPerson, preparePerson } from './person.service.ts';
 import { countFailure, failuresOf, forgetFailures } from './sign-in/failures.ts';
 import type { MailTokens } from './sign-in/mail-token.ts';
@@ -50,7 +51,7 @@ export class InvitationLinks {
   async accept(token: string, password: string): Promise<{ readonly email: string; readonly companyId: string }> {
     const { database, sealer } = this.needs;
     const invitation = await this.#open(token);
-    const { companyId, id, round, firstName, lastName, role, teamId } = invitation;
+    const { companyId, id, firstName, lastName } = invitation;
     const email = invitationEmail(sealer, invitation);
     const hashes = sealer.emailHashes(email);
     const identity = await this.#identity(hashes);
@@ -59,11 +60,29 @@ export class InvitationLinks {
     // Before the person is prepared, which takes the identity for theirs by this password.
     if (identity !== null && identity.password_hash === null)
       await database.api.query('SELECT auth_set_first_password($1, $2)', [hashes, await hashPassword(password)]);
+    await this.#enter(invitation, email, password);
+    return { email, companyId };
+  }
+
+  /**
+   * Lets in whom the company's provider has signed in, without a password; null when they are not invited.
+   * @throws IdentityElsewhereError when their mailbox has an identity that only its owner can bring along
+   */
+  async acceptFor(companyId: string, email: string): Promise<{ readonly personId: string } | null> {
+    const { database, sealer } = this.needs;
+    const invitation = await read(database, companyId, (manager) => openInvitationTo(manager, companyId, sealer.emailHashes(email)));
+    if (invitation === null || !isOpen(invitation, database.clock.now())) return null;
+    return this.#enter(invitation, email);
+  }
+
+  async #enter(invitation: Invitation, email: string, password?: string): Promise<{ readonly personId: string }> {
+    const { database, sealer } = this.needs;
+    const { companyId, id, round, firstName, lastName, role, teamId } = invitation;
     const teams = teamId === null ? [] : [{ teamId, isManager: role === 'MANAGER' }];
     const locale = localeOf(invitation.locale);
     const person = await preparePerson(database, sealer, { firstName, lastName, email, password, role, locale, teams });
     const actor = { kind: 'system', companyId, name: 'invitation' } as const;
-    await transact(database, { command: 'invitation.accept', actor }, async (tx) => {
+    return transact(database, { command: 'invitation.accept', actor }, async (tx) => {
       await gate(tx, companyId);
       const now = database.clock.now();
       const taken = await tx.query<[unknown[], number]>(
@@ -73,16 +92,16 @@ export class InvitationLinks {
       );
       if (taken[1] !== 1) throw new LinkOverError();
       const { identityId } = await insertPerson(tx, companyId, person);
-      if (identityId === null) throw new WrongCredentialsError();
+      if (identityId === null) throw password === undefined ? new IdentityElsewhereError() : new WrongCredentialsError();
+      return { personId: person.id };
     });
-    return { email, companyId };
   }
 
   async #open(token: string): Promise<FoundInvitation> {
     const { database, tokens } = this.needs;
-    const read = tokens.read('invitation', token);
-    const invitation = read === null ? null : await invitationById(database.api.manager, read.id);
-    if (read === null || invitation === null || invitation.round !== read.round || !isOpen(invitation, database.clock.now()))
+    const link = tokens.read('invitation', token);
+    const invitation = link === null ? null : await invitationById(database.api.manager, link.id);
+    if (link === null || invitation === null || invitation.round !== link.round || !isOpen(invitation, database.clock.now()))
       throw new LinkOverError();
     return invitation;
   }

@@ -3,10 +3,11 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../platform/log.ts';
 import { answerProblem } from '../platform/problem.ts';
+import { app, Cookies, onlyOurPages } from './auth-cookies.ts';
 import type { InvitationLinks } from './accept-invitation.ts';
 import type { PasswordResets } from './password-reset.ts';
 import type { App, Grant, Sessions } from './sign-in/sessions.ts';
-import { CrossSiteRequestError, SessionEndedError } from './sign-in/sign-in.errors.ts';
+import { SessionEndedError } from './sign-in/sign-in.errors.ts';
 import type { Asked, Origin, SignedIn, SignIn } from './sign-in/sign-in.ts';
 import type { StepUp } from './sign-in/step-up.ts';
 
@@ -25,7 +26,6 @@ export type AuthRouteOptions = {
   readonly mailsPerMinute?: number;
 };
 
-const app = { type: 'string', enum: ['admin', 'portal'] } as const;
 const signInBody = {
   type: 'object',
   required: ['email', 'password', 'app'],
@@ -78,9 +78,10 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
   // A form of another site can send text/plain without asking first; JSON it cannot.
   server.removeContentTypeParser('text/plain');
   server.setErrorHandler(answerProblem);
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onRequest', onlyOurPages(publicUrl));
+  server.addHook('onRequest', (_request, reply, done) => {
     void reply.header('cache-control', 'no-store');
-    done(comesFromOurPages(request, publicUrl) ? undefined : new CrossSiteRequestError());
+    done();
   });
   const limited = (max: number) => ({ rateLimit: { max, timeWindow: 60_000 } });
   const bodyLimit = 4_096;
@@ -192,49 +193,4 @@ function entered(reply: FastifyReply, cookies: Cookies, forApp: App, done: Signe
 function answer(reply: FastifyReply, cookies: Cookies, forApp: App, grant: Grant): FastifyReply {
   cookies.set(reply, forApp, grant);
   return reply.send({ accessToken: grant.accessToken, expiresIn: grant.expiresIn });
-}
-
-/** As long as browsers keep a cookie at most. */
-const DEVICE_SECONDS = 400 * 86_400;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|(.+\.)?localhost)$/;
-
-/** One refresh cookie for each app, so that both, and two people, can be signed in on one origin. */
-class Cookies {
-  readonly #shape: { path: string; httpOnly: true; sameSite: 'strict'; secure: boolean };
-
-  constructor(publicUrl: string) {
-    const { protocol, hostname } = new URL(publicUrl);
-    this.#shape = { path: '/auth', httpOnly: true, sameSite: 'strict', secure: protocol === 'https:' || !LOOPBACK.test(hostname) };
-  }
-
-  read(request: FastifyRequest, forApp: App): string | undefined {
-    return request.cookies[`afc_${forApp}`];
-  }
-
-  set(reply: FastifyReply, forApp: App, { refreshToken, refreshExpiresAt }: Grant): void {
-    void reply.setCookie(`afc_${forApp}`, refreshToken, { ...this.#shape, expires: refreshExpiresAt });
-  }
-
-  /** What a browser keeps that has signed in to this app before, so that strangers' guesses do not slow it down. */
-  readDevice(request: FastifyRequest, forApp: App): string | null {
-    return request.cookies[`afc_${forApp}_device`] ?? null;
-  }
-
-  setDevice(reply: FastifyReply, forApp: App, device: string): void {
-    void reply.setCookie(`afc_${forApp}_device`, device, { ...this.#shape, maxAge: DEVICE_SECONDS });
-  }
-
-  clear(reply: FastifyReply, forApp: App): void {
-    void reply.clearCookie(`afc_${forApp}`, this.#shape);
-  }
-}
-
-/** Browsers say where a POST comes from; what says nothing is no browser and carries no cookie of a person. */
-function comesFromOurPages(request: FastifyRequest, publicUrl: string): boolean {
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
-  const { origin } = request.headers;
-  if (origin === undefined) return true;
-  if (!URL.canParse(origin)) return false;
-  return new URL(origin).origin === new URL(publicUrl).origin || new URL(origin).host === request.headers.host;
 }

@@ -63,6 +63,19 @@ export async function findInvitation(manager: EntityManager, companyId: string, 
   return row ?? null;
 }
 
+/** The one of a mailbox that was neither accepted nor withdrawn. */
+export async function openInvitationTo(
+  manager: EntityManager,
+  companyId: string,
+  emailHashes: readonly Buffer[],
+): Promise<Invitation | null> {
+  const [row] = await manager.query<Invitation[]>(
+    `SELECT ${COLUMNS} FROM invitations WHERE company_id = $1 AND email_hash = ANY ($2) AND state = 'OPEN'`,
+    [companyId, emailHashes],
+  );
+  return row ?? null;
+}
+
 /** By the id in a link: of which company it is, is not known yet. */
 export async function invitationById(manager: EntityManager, id: string): Promise<FoundInvitation | null> {
   const [row] = await manager.query<FoundInvitation[]>(`SELECT ${COLUMNS}, company_name AS "companyName" FROM auth_invitation($1)`, [id]);

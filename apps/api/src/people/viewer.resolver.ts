@@ -34,6 +34,7 @@ registerEnumType(Permission, {
     SEE_AUDIT_LOG: { description: 'See who did what, of the company or, as an operator, of the installation, and download it.' },
     SEE_RISK_CASES: { description: 'See cases that the rules on purchases opened, and handle them.' },
     SET_RISK_RULES: { description: 'Set what the rules on purchases look for.' },
+    MANAGE_COMPANY_SIGN_IN: { description: "Set up the company's identity provider, and require it of its people." },
     VERIFY_COMPANY: { description: "Accept the company's terms and have it verified." },
   },
 });
@@ -53,11 +54,16 @@ export class ViewerType {
   readonly displayName: string;
   @Field(() => String, { description: 'The language of mails, and of answers that name none: `en` or `pt-PT`.' })
   readonly locale: string;
+  @Field(() => Boolean, {
+    description: "Whether their company's identity provider has signed them in: then it is the one that proves who they are.",
+  })
+  readonly signedInByCompany: boolean;
   readonly viewer: Viewer;
 }
 
 export function shownViewer(viewer: Viewer): ViewerType {
-  return { id: viewer.userId ?? viewer.identityId, role: viewer.role, displayName: viewer.displayName, locale: viewer.locale, viewer };
+  const { role, displayName, locale, byCompany } = viewer;
+  return { id: viewer.userId ?? viewer.identityId, role, displayName, locale, signedInByCompany: byCompany === true, viewer };
 }
 
 @Resolver(() => ViewerType)

@@ -76,6 +76,10 @@ import { PersonExport } from '../privacy/person-export.ts';
 import { PersonExportResolver } from '../privacy/person-export.resolver.ts';
 import { RetentionResolver } from '../privacy/retention.resolver.ts';
 import { RetentionService } from '../privacy/retention.service.ts';
+import { CompanySignInResolver } from '../people/company-sign-in/company-sign-in.resolver.ts';
+import { OpenId } from '../people/company-sign-in/openid.ts';
+import { ProviderService } from '../people/company-sign-in/provider.service.ts';
+import { outgoing } from '../platform/outgoing.ts';
 import { BudgetResolver } from '../reports/budget.resolver.ts';
 import { BudgetService } from '../reports/budget.service.ts';
 import { createLog } from '../platform/log.ts';
@@ -173,6 +177,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     profile: new ProfileResolver(new ProfileService(database)),
     invitation: new InvitationResolver(invitations, sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
+    companySignIn: new CompanySignInResolver(providersOf(people), 'https://cards.example'),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: new SessionStore(null, database.log) })),
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: new SessionStore(null, database.log) })),
@@ -262,6 +267,12 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
       await rm(files, { recursive: true, force: true });
     },
   };
+}
+
+/** No provider is asked here. */
+function providersOf({ database, sealer, clock }: PeopleHarness): ProviderService {
+  const openId = new OpenId(outgoing({ allowed: [] }), clock);
+  return new ProviderService({ database, sealer, openId, store: new SessionStore(null, database.log) });
 }
 
 function record(source: PeopleHarness['database']['api'], note: (sql: string) => void): void {

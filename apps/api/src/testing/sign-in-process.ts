@@ -1,5 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { authRoutes } from '../people/auth.route.ts';
+import { CompanySignIn } from '../people/company-sign-in/company-sign-in.ts';
+import { companySignInRoutes } from '../people/company-sign-in/company-sign-in.route.ts';
+import { OpenId } from '../people/company-sign-in/openid.ts';
+import { ProviderService } from '../people/company-sign-in/provider.service.ts';
 import { AccessTokens } from '../people/sign-in/access-token.ts';
 import { Challenges } from '../people/sign-in/challenge.ts';
 import { KnownDevices } from '../people/sign-in/known-device.ts';
@@ -15,8 +19,10 @@ import { type SessionRedis, SessionStore } from '../people/sign-in/session-store
 import { SessionWatch } from '../people/sign-in/session-watch.ts';
 import { Sessions } from '../people/sign-in/sessions.ts';
 import { SignIn } from '../people/sign-in/sign-in.ts';
+import { outgoing } from '../platform/outgoing.ts';
 import { PASSWORD, type PeopleHarness } from './people-harness.ts';
 
+export const PUBLIC_URL = 'http://localhost:4000';
 const secret = new Uint8Array(32).fill(7);
 
 /** One API process as far as signing in goes: several of them share the database, and Redis when it is there. */
@@ -37,10 +43,13 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
   const tokens = new MailTokens(secret);
   const resets = new PasswordResets({ database, sealer, tokens, store });
   const links = new InvitationLinks({ database, sealer, tokens, passwords });
+  const openId = new OpenId(outgoing({ allowed: ['127.0.0.1'] }), clock);
+  const companySignIn = new CompanySignIn({ database, sealer, sessions, invitations: links, openId, publicUrl: PUBLIC_URL });
   const server = Fastify({ trustProxy: true });
+  await server.register(companySignInRoutes, { companySignIn, publicUrl: PUBLIC_URL, log: database.log, perMinute: signInsPerMinute });
   await server.register(authRoutes, {
     ...{ signIn, sessions, stepUp, resets, invitations: links, log: database.log },
-    ...{ publicUrl: 'http://localhost:4000', signInsPerMinute, mailsPerMinute: 1_000 },
+    ...{ publicUrl: PUBLIC_URL, signInsPerMinute, mailsPerMinute: 1_000 },
   });
   return {
     server,
@@ -51,6 +60,7 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
     sessions,
     watch: new SessionWatch(database, store),
     own: new OwnSessions(database, store),
+    providers: new ProviderService({ database, sealer, openId, store }),
     factor: new OwnSecondFactor({ database, sealer }),
   };
 }

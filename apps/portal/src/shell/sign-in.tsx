@@ -1,11 +1,12 @@
-import { type Challenge, type Refusal, refusalOf, useSession } from '@afc/client';
+import { type Challenge, type Refusal, refusalAfter, refusalOf, useSession } from '@afc/client';
 import { CardArt, SignInForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { LanguageSwitch } from '../lib/language-switch.tsx';
+import { CompanyDoor } from './company-door.tsx';
 import { Forgot } from './forgot.tsx';
 import { SecondStep } from './second-step.tsx';
 import classes from './sign-in.module.css';
@@ -14,9 +15,10 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
   const { t } = useLingui();
   const session = useSession();
   const sentence = useRefusalSentence();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(() => refusalAfter(window.location.hash));
   const [challenge, setChallenge] = useState<Challenge | null>(null);
   const [forgot, setForgot] = useState(false);
+  const [byCompany, setByCompany] = useState(false);
   const explanations = {
     never: null,
     asked: t`You are signed out.`,
@@ -35,6 +37,7 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
 
   if (challenge !== null) return <SecondStep challenge={challenge} aside={<Aside />} onBack={() => setChallenge(null)} />;
   if (forgot) return <Forgot aside={<Aside />} onBack={() => setForgot(false)} />;
+  if (byCompany) return <CompanyDoor aside={<Aside />} onBack={() => setByCompany(false)} />;
   return (
     <SignInForm
       product={product}
@@ -49,6 +52,9 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
       aside={<Aside />}
       footer={
         <>
+          <Button variant="default" size="md" fullWidth mb="md" onClick={() => setByCompany(true)}>
+            <Trans>Sign in with your company</Trans>
+          </Button>
           <Anchor component="button" type="button" size="sm" mb="xs" onClick={() => setForgot(true)}>
             <Trans>Forgot your password?</Trans>
           </Anchor>

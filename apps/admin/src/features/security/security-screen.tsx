@@ -2,17 +2,21 @@ import { PageHeader } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Stack } from '@mantine/core';
 import { PasswordPanel } from './password-panel.tsx';
+import { useCan } from '../../lib/viewer.tsx';
+import { CompanySignInPanel } from './company-sign-in-panel.tsx';
 import { SecondFactorPanel } from './second-factor-panel.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
 
-/** How I sign in, and where I am signed in. */
+/** How I sign in, and where I am signed in; for an admin, how the company's people do. */
 export default function SecurityScreen() {
   const { t } = useLingui();
+  const setsUp = useCan('MANAGE_COMPANY_SIGN_IN');
   return (
     <Stack gap="lg" maw={620}>
       <PageHeader title={t`Security`} subtitle={t`How you sign in, and where you are signed in.`} />
       <PasswordPanel />
       <SecondFactorPanel />
+      {setsUp && <CompanySignInPanel />}
       <SessionsPanel />
     </Stack>
   );

@@ -5,6 +5,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { Database } from '../../platform/database.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Sealer } from '../../platform/seal.ts';
+import { OwnSignInOnlyError } from '../company-sign-in/company-sign-in.errors.ts';
 import { commandOfOwn } from '../own-command.ts';
 import { openIdentityEmail } from '../sealed-email.ts';
 import { TooManySignInsError } from '../sign-in/sign-in.errors.ts';
@@ -85,6 +86,7 @@ export class OwnSecondFactor {
    */
   async renewCodes(viewer: Viewer, code: string, options: CommandOptions = {}): Promise<string[]> {
     const { database } = this.needs;
+    if (viewer.byCompany === true) throw new OwnSignInOnlyError();
     const check = await database.api.transaction((manager) =>
       checkCode(manager, { ...this.needs, clock: database.clock }, viewer.identityId, code),
     );

@@ -54,8 +54,12 @@ export class EndSecondFactorInput {
 export class SecondFactorResolver {
   constructor(private readonly own: OwnSecondFactor) {}
 
-  @FieldResolver(() => SecondFactorType, { nullable: true, description: 'Null while signing in asks for the password alone.' })
+  @FieldResolver(() => SecondFactorType, {
+    nullable: true,
+    description: 'Null while signing in asks for the password alone, and for who was signed in by their company.',
+  })
   async secondFactor(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<SecondFactorType | null> {
+    if (viewer.byCompany === true) return null;
     const factor = await findSecondFactor(await context.read(), viewer.identityId);
     if (factor === null || factor.confirmedAt === null) return null;
     return { confirmedAt: factor.confirmedAt, recoveryCodesLeft: factor.recoveryCodesLeft };

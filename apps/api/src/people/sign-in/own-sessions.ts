@@ -18,11 +18,14 @@ export type OpenSession = {
   readonly usedAt: Date;
 };
 
+/** Who was signed in by a company's provider sees and ends no session of another company. */
+const companyOf = ({ byCompany, companyId }: Viewer): string | null => (byCompany === true ? companyId : null);
+
 /** The sessions of whoever asks that are open, the one used last first; at most 100. */
-export async function openSessionsOf(manager: EntityManager, { identityId }: Viewer, now: Date): Promise<OpenSession[]> {
+export async function openSessionsOf(manager: EntityManager, viewer: Viewer, now: Date): Promise<OpenSession[]> {
   return manager.query<OpenSession[]>(
-    `SELECT id, app, ip, user_agent AS "userAgent", created_at AS "createdAt", used_at AS "usedAt" FROM auth_sessions($1, $2, $3, $4)`,
-    [identityId, now, IDLE.admin, IDLE.portal],
+    `SELECT id, app, ip, user_agent AS "userAgent", created_at AS "createdAt", used_at AS "usedAt" FROM auth_sessions($1, $2, $3, $4, $5)`,
+    [viewer.identityId, companyOf(viewer), now, IDLE.admin, IDLE.portal],
   );
 }
 
@@ -52,9 +55,10 @@ export class OwnSessions {
 
   async #end(viewer: Viewer, command: Parameters<typeof commandOfOwn>[2], only: string | null): Promise<void> {
     const { identityId, sessionId } = viewer;
-    const ended = await commandOfOwn(this.database, viewer, command, async (manager) => {
-      const rows = await manager.query<{ id: string }[]>(`SELECT id FROM auth_end_sessions($1, $2, $3, $4, 'ended') AS id`, [
+    const ended = await commandOfOwn(this.database, viewer, { ...command, withinCompany: true }, async (manager) => {
+      const rows = await manager.query<{ id: string }[]>(`SELECT id FROM auth_end_sessions($1, $2, $3, $4, $5, 'ended') AS id`, [
         identityId,
+        companyOf(viewer),
         only,
         sessionId,
         this.database.clock.now(),

@@ -14,6 +14,8 @@ export type App = 'admin' | 'portal';
 const DAYS: Readonly<Record<App, number>> = { admin: 7, portal: 90 };
 /** How long it survives without being used. */
 export const IDLE: Readonly<Record<App, string>> = { admin: '24 hours', portal: '30 days' };
+/** Who leaves the company's provider should not stay in for long. */
+const DAYS_BY_COMPANY: Readonly<Record<App, number>> = { admin: 1, portal: 7 };
 const GRACE = '10 seconds';
 const DAY_MS = 86_400_000;
 
@@ -34,6 +36,14 @@ export type NewSession = {
   readonly userAgent: string | null;
 };
 
+/** Who has signed in by the company's provider. */
+export type NewCompanySession = Pick<NewSession, 'app' | 'ip' | 'userAgent'> & {
+  readonly companyId: string;
+  readonly userId: string;
+  /** When they last showed the provider who they are; null when it does not say. */
+  readonly authenticatedAt: Date | null;
+};
+
 export type SessionsNeeds = {
   readonly database: Database;
   readonly clock: Clock;
@@ -52,6 +62,7 @@ type ViewerRow = {
   access_version: number;
   team_ids: string[];
   managed_team_ids: string[];
+  opened_by: 'own' | 'company';
 };
 
 /** Opens, moves on and ends sessions, and says who one is. PostgreSQL is the truth, Redis what each request asks. */
@@ -79,6 +90,18 @@ export class Sessions {
     return this.#grant(id, 1, until, now);
   }
 
+  /** As fresh a proof as the provider says it is. */
+  async openByCompany({ companyId, userId, app, ip, userAgent, authenticatedAt }: NewCompanySession): Promise<Grant> {
+    const id = uuidv7(this.needs.clock);
+    const now = this.needs.clock.now();
+    const until = new Date(now.getTime() + DAYS_BY_COMPANY[app] * DAY_MS);
+    const provenAt = new Date(Math.min(authenticatedAt?.getTime() ?? 0, now.getTime()));
+    await this.#query('SELECT auth_open_company_session($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+      ...[id, companyId, userId, app, now, until, provenAt, ip, userAgent?.slice(0, 300) ?? null],
+    ]);
+    return this.#grant(id, 1, until, provenAt);
+  }
+
   /** @throws SessionEndedError */
   async refresh(refreshToken: string, app: App): Promise<Grant> {
     const token = this.needs.refreshTokens.read(refreshToken);
@@ -91,7 +114,7 @@ export class Sessions {
       if (row?.outcome === 'reused') await this.needs.store.end(token.sessionId);
       throw new SessionEndedError();
     }
-    if ((await this.#readViewer(token.sessionId)) === null) throw new SessionEndedError();
+    if ((await this.find(token.sessionId)) === null) throw new SessionEndedError();
     const [proof] = await this.#query<{ at: Date }>('SELECT auth_proved_at($1) AS at', [token.sessionId]);
     if (proof === undefined) throw new SessionEndedError();
     return this.#grant(token.sessionId, row.current_generation, row.until, proof.at);
@@ -124,11 +147,12 @@ export class Sessions {
     if (token === null) return null;
     const known = await this.needs.store.find(token.sessionId);
     if (known === 'ended') return null;
-    const viewer = known ?? (await this.#readViewer(token.sessionId));
+    const viewer = known ?? (await this.find(token.sessionId));
     return viewer === null ? null : { ...viewer, provenAtMs: token.provenAt.getTime() };
   }
 
-  async #readViewer(sessionId: string): Promise<KnownViewer | null> {
+  /** Whose session it is, as the database knows it; null when it is over. */
+  async find(sessionId: string): Promise<KnownViewer | null> {
     const [row] = await this.#query<ViewerRow>('SELECT * FROM auth_viewer($1, $2)', [sessionId, this.needs.clock.now()]);
     if (row === undefined) return null;
     const viewer: KnownViewer = {
@@ -142,6 +166,7 @@ export class Sessions {
       displayName: row.display_name,
       locale: row.locale === 'pt-PT' ? 'pt-PT' : 'en',
       accessVersion: row.access_version,
+      ...(row.opened_by === 'company' ? { byCompany: true } : {}),
     };
     await this.needs.store.keep(sessionId, viewer);
     return viewer;

@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { networkOf } from '../../platform/network.ts';
 import type { Sealer } from '../../platform/seal.ts';
+import { UseCompanySignInError } from '../company-sign-in/company-sign-in.errors.ts';
 import { checkCode, findSecondFactor } from '../second-factor/code-check.ts';
 import { WrongCodeError } from '../second-factor/second-factor.errors.ts';
 import { CHALLENGE_SECONDS, type Challenge, type Challenges } from './challenge.ts';
@@ -51,7 +52,7 @@ export type SignInNeeds = {
   readonly devices: KnownDevices;
 };
 
-type PersonOf = { companyId: string; userId: string; role: PersonRole; status: string };
+type PersonOf = { companyId: string; userId: string; role: PersonRole; status: string; entersByCompany: boolean };
 type IdentityRow = { id: string; password_hash: string | null; is_operator: boolean; people: PersonOf[] };
 
 /** E-mail and password, and a code where there is a second factor, against a session. Nothing here tells an unknown mailbox from a wrong password. */
@@ -62,6 +63,7 @@ export class SignIn {
    * @throws WrongCredentialsError
    * @throws TooManySignInsError
    * @throws AccountClosedError
+   * @throws UseCompanySignInError
    * @throws WrongAppError
    */
   async signIn(request: SignInRequest): Promise<SignedIn | Asked> {
@@ -134,13 +136,19 @@ export class SignIn {
 
 const RUNS_CARDS: readonly PersonRole[] = ['ADMIN', 'MANAGER', 'ACCOUNTANT'];
 
+/** The office is for those who run the cards; the portal is for everybody. */
+export function isFor(app: App, role: PersonRole): boolean {
+  return app === 'portal' || RUNS_CARDS.includes(role);
+}
+
 /** As whom an identity enters an app: a person of a company, or null for the operator. */
 function personFor(identity: IdentityRow, app: App, companyId: string | undefined): PersonOf | null {
   const active = identity.people.filter((person) => person.status === 'ACTIVE');
   const wanted = companyId === undefined ? active : active.filter((person) => person.companyId === companyId);
-  const person = wanted.find(({ role }) => app === 'portal' || RUNS_CARDS.includes(role));
+  const person = wanted.find(({ role, entersByCompany }) => isFor(app, role) && !entersByCompany);
   if (person !== undefined) return person;
   if (identity.is_operator && app === 'admin') return null;
+  if (wanted.some(({ role }) => isFor(app, role))) throw new UseCompanySignInError();
   if (wanted.length > 0) throw new WrongAppError('portal');
   if (identity.is_operator) throw new WrongAppError('admin');
   throw new AccountClosedError();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/seal.ts';
+import { UseCompanySignInError } from '../company-sign-in/company-sign-in.errors.ts';
 import { checkCode, findSecondFactor } from '../second-factor/code-check.ts';
 import { countFailure, failuresOf, forgetFailures } from './failures.ts';
 import type { PasswordVerifier } from './password.ts';
@@ -22,12 +23,14 @@ export class StepUp {
 
   /**
    * @returns an access token that says when that was
-   * @throws SessionEndedError, WrongProofError, TooManySignInsError
+   * @throws SessionEndedError, UseCompanySignInError, WrongProofError, TooManySignInsError
    */
   async prove(accessToken: string, proof: string): Promise<Pick<Grant, 'accessToken' | 'expiresIn'>> {
     const { database, sealer, clock, sessions } = this.needs;
     const viewer = await sessions.authenticate(accessToken);
     if (viewer === null) throw new SessionEndedError();
+    // Else whoever runs a provider could open sessions without end to guess at their people's passwords.
+    if (viewer.byCompany === true) throw new UseCompanySignInError();
     const { identityId, sessionId } = viewer;
     const factor = await findSecondFactor(database.api.manager, identityId);
     const hasFactor = factor !== null && factor.confirmedAt !== null;

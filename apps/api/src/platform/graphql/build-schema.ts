@@ -1,5 +1,4 @@
-import { getNamedType, type GraphQLSchema, isInputObjectType } from 'graphql';
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { getNamedType, type GraphQLSchema, isInputObjectType, isObjectType } from 'graphql';
 import { type AuthChecker, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { moneyFields } from './money.type.ts';
 import type { Connection } from './page.ts';

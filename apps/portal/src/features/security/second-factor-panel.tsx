@@ -15,6 +15,7 @@ const SecondFactorQuery = graphql(`
   query SecondFactor {
     viewer {
       id
+      signedInByCompany
       secondFactor {
         confirmedAt
         recoveryCodesLeft
@@ -44,7 +45,16 @@ export function SecondFactorPanel() {
     );
   }
   if (!data?.viewer) return <QueryError error={error} onRetry={refetch} />;
-  const { secondFactor } = data.viewer;
+  const { secondFactor, signedInByCompany } = data.viewer;
+  if (signedInByCompany) {
+    return (
+      <Panel title={t`Second factor`}>
+        <Text size="sm" c="dimmed">
+          <Trans>Your company signs you in, and asks for what it needs. Sign in with your password to set up a factor of your own.</Trans>
+        </Text>
+      </Panel>
+    );
+  }
   return (
     <>
       {secondFactor ? <On factor={secondFactor} /> : <Off onSetUp={() => setSettingUp(true)} />}
