@@ -3,7 +3,8 @@ import type { GraphQLContext } from '../access/graphql-context.ts';
 import { type Reach, reachOf } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
 import { Parameters } from '../people/reach-sql.ts';
-import { type Connection, connection, momentOf, type Page } from '../platform/graphql/page.ts';
+import { keyset, positionsOf } from '../platform/graphql/keyset.ts';
+import { type Connection, connection, type Page } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { CaseState } from './case.state.ts';
 import { CASE_COLUMNS, type RiskCase } from './case-store.ts';
@@ -15,24 +16,24 @@ type CasesFilter = {
   readonly personId?: string | null | undefined;
 };
 
+const LAST_ALERT = { sql: 'c.last_alert_at', type: 'timestamptz' } as const;
+const NEWEST = { direction: 'DESC' } as const;
+
 /** Cases that the viewer may see, those with the newest alert first. */
 export async function casesPage(context: GraphQLContext, viewer: Member, filter: CasesFilter, page: Page): Promise<Connection<RiskCase>> {
   const manager = await context.read();
   const parameters = new Parameters();
   const where = conditions(viewer, filter, parameters);
   const counted = [...parameters.values];
-  const after =
-    page.after === null
-      ? 'true'
-      : `(c.last_alert_at, c.id) < (${parameters.value(momentOf(page.after))}, ${parameters.value(page.after.id)}::uuid)`;
-  const rows = await manager.query<RiskCase[]>(
-    `SELECT ${CASE_COLUMNS} FROM risk_cases c WHERE ${where} AND ${after} ORDER BY c.last_alert_at DESC, c.id DESC LIMIT ${page.size + 1}`,
+  const { key, after, orderBy } = keyset(LAST_ALERT, NEWEST, 'c.id', page, (of) => parameters.value(of));
+  const rows = await manager.query<(RiskCase & { sort_key: string })[]>(
+    `SELECT ${CASE_COLUMNS}, ${key} AS sort_key FROM risk_cases c WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,
   );
   return connection(
     rows,
     page,
-    ({ lastAlertAt, id }) => ({ key: lastAlertAt.toISOString(), id }),
+    positionsOf(rows),
     async () => {
       const [row] = await (await context.read()).query<{ count: number }[]>(
         `SELECT count(*)::int AS count FROM risk_cases c WHERE ${where}`,
