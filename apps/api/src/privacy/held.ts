@@ -263,6 +263,29 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'company_id by_name by_user_id feed_number',
     mentions: 'by_name reason',
   },
+  // Whoever is looked into is not told so before the company has decided (GDPR art. 23(1)(d)): of a case only what they were asked.
+  risk_cases: {
+    why: 'PROOF',
+    of: OWN,
+    told: '',
+    untold:
+      'company_id id rule subject user_id card_id team_ids state outcome assignee_id alert_count opened_at last_alert_at closed_at version urgent',
+  },
+  risk_alerts: { why: 'PROOF', of: OF_PURCHASE, told: '', untold: 'company_id id case_id rule transaction_id detail settings_version at' },
+  risk_case_events: {
+    why: 'PROOF',
+    of: 'r.company_id = $1 AND r.case_id IN (SELECT c.id FROM risk_cases c WHERE c.company_id = $1 AND c.user_id = $2)',
+    told: '',
+    untold: 'company_id id case_id kind outcome assignee_id comment by_name at',
+    mentions: 'comment by_name',
+  },
+  risk_questions: {
+    why: 'PROOF',
+    of: OWN,
+    told: 'transaction_id card_id asked_at was_holder answered_at',
+    untold: 'company_id user_id',
+  },
+  risk_settings: { why: 'PROOF', of: NOBODYS, told: '', untold: 'company_id version rules changed_by changed_at', mentions: 'changed_by' },
   emergency_stops: {
     why: 'PROOF',
     of: NOBODYS,
@@ -324,6 +347,9 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   reconciliation_lease: '',
   reconciliation_runs: '',
   retention_rules: '',
+  risk_assessments: 'Which purchases were looked at; whose they are stands with the purchase.',
+  risk_cursors: '',
+  risk_merchants: 'Who first bought from a merchant, by id.',
   schema_migrations: '',
   settlement_days: '',
   spend_counters: 'Sums by the ids of subjects.',
