@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { asking, MoneyHarness, type Process, type TestCard, type TestCompany, told } from '../testing/money-harness.ts';
 
 let harness: MoneyHarness;
@@ -183,4 +183,22 @@ test('a dispute of a purchase that nobody here knows is kept for somebody to loo
   expect(await harness.sql(`SELECT state, problem FROM marqeta_inbox WHERE token = $1`, [`${prefix}opened`])).toEqual([
     { state: 'KEPT', problem: 'PURCHASE_UNKNOWN' },
   ]);
+});
+
+test('what could not be applied for a while is applied as soon as it can be, with nobody to ask for it', async () => {
+  const company = await harness.company();
+  const card = await company.card();
+  const holding = await harness.owner.connect();
+  try {
+    await holding.query('BEGIN');
+    await holding.query('SELECT 1 FROM company_gates WHERE company_id = $1 FOR NO KEY UPDATE', [company.id]);
+
+    await expect(api.deliver(told(card, 'webhook.authorization.approved', { token: randomUUID() }))).rejects.toThrow('lock timeout');
+  } finally {
+    await holding.query('ROLLBACK');
+    holding.release();
+  }
+
+  const applied = () => harness.sql(`SELECT 1 FROM transactions WHERE company_id = $1`, [company.id]);
+  await vi.waitFor(async () => expect(await applied()).toHaveLength(1), { timeout: 10_000, interval: 50 });
 });
