@@ -110,4 +110,4 @@ test('whatever deliveries are lost, after a comparison everything is as if none 
     }),
     { numRuns: RUNS },
   );
-}, 240_000);
+}, 600_000);
