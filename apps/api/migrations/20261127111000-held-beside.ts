@@ -21,7 +21,7 @@ CREATE FUNCTION held_beside(person uuid) RETURNS TABLE (held_in text, held jsonb
   UNION ALL
   SELECT 'sessions', jsonb_build_object('id', s.id, 'app', s.app, 'ip', host(s.ip), 'user_agent', s.user_agent, 'created_at', s.created_at,
            'rotated_at', s.rotated_at, 'expires_at', s.expires_at, 'revoked_at', s.revoked_at, 'revoked_because', s.revoked_because,
-           'proved_at', s.proved_at)
+           'proved_at', s.proved_at, 'opened_by', s.opened_by)
     FROM sessions s WHERE s.company_id = app_company() AND s.user_id = person
   UNION ALL
   SELECT 'second_factors', jsonb_build_object('begun_at', f.begun_at, 'confirmed_at', f.confirmed_at)

@@ -136,7 +136,7 @@ export class CardService {
   ): Promise<void> {
     const card = await findCard(runOn(tx), by.companyId, cardId);
     if (card === null) throw new NotFoundError('card');
-    if (card.status === 'ACTIVE') await this.#carryOut(tx, by, 'freeze', card, why);
+    if (card.status === 'ACTIVE') await this.carryOut(tx, by, 'freeze', card, why);
   }
 
   /**
@@ -222,14 +222,20 @@ export class CardService {
     {
       reason,
       detail,
+      actorName = nameOf(actorFor(by)),
       authority = authorityOf(by, card.userId),
-    }: { readonly reason: string | null; readonly detail?: CardEventDetail; readonly authority?: Authority },
+    }: {
+      readonly reason: string | null;
+      readonly detail?: CardEventDetail;
+      /** As the card's history names who did it, where that is not who commands. */
+      readonly actorName?: string;
+      readonly authority?: Authority;
+    },
   ): Promise<{ readonly version: number }> {
     const { companyId } = card;
     const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authority);
     const now = this.database.clock.now();
     const { waitingSince, version } = await saveState(runOn(tx), card, after, now, { answered: false });
-    const actorName = nameOf(actorFor(by));
     const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName, reason, ...(detail && { detail }) };
     await insertEvent(runOn(tx), card, event);
     await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: card.id, userId: card.userId, teamIds: card.teamIds });

@@ -80,7 +80,7 @@ export const HELD: Readonly<Record<string, Holding>> = {
   sessions: {
     why: 'SECURITY',
     of: OWN,
-    told: 'id app ip user_agent created_at rotated_at expires_at revoked_at revoked_because proved_at',
+    told: 'id app ip user_agent created_at rotated_at expires_at revoked_at revoked_because proved_at opened_by',
     untold: 'identity_id company_id user_id generation changed_at',
     beside: true,
   },
@@ -100,6 +100,7 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'email_hash source',
     beside: true,
   },
+  provider_subjects: { why: 'SECURITY', of: OWN, told: 'issuer subject bound_at', untold: 'company_id user_id', erase: 'DELETE' },
   terms_acceptances: { why: 'IDENTIFICATION', of: OWN, told: 'id terms version accepted_at', untold: 'company_id user_id' },
   verifications: {
     why: 'IDENTIFICATION',
@@ -123,6 +124,19 @@ export const HELD: Readonly<Record<string, Holding>> = {
     told: 'id card_id at kind',
     untold: 'company_id actor_name reason marqeta_transition_token detail',
     mentions: 'actor_name reason detail',
+  },
+  card_bulks: {
+    why: 'PROOF',
+    of: 'r.company_id = $1 AND r.made_by = $2',
+    told: 'id action made_at',
+    untold: 'company_id made_by undoes',
+  },
+  card_bulk_rows: {
+    why: 'PROOF',
+    of: OF_CARD,
+    told: 'bulk_id card_id refusal',
+    untold: 'company_id place sentence version frozen_before',
+    mentions: 'sentence',
   },
   wallet_tokens: {
     why: 'WORK',
@@ -220,7 +234,7 @@ export const HELD: Readonly<Record<string, Holding>> = {
     why: 'WORK',
     of: OWN,
     told: 'number kind event at transaction_id card_id',
-    untold: 'company_id id user_id team_ids',
+    untold: 'company_id id user_id team_ids case_id',
   },
   idempotency_keys: {
     why: 'WORK',
@@ -330,6 +344,8 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   decision_batches: '',
   fund_movement_transfers: '',
   fund_settings: '',
+  identity_provider_domains: '',
+  identity_providers: 'Names admins by id; its secret is the company’s.',
   installation_gate: '',
   ledger_accounts: '',
   ledger_check_marks: '',
@@ -343,6 +359,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   operator_audit_events: 'What operators did.',
   operator_idempotency_keys: 'As their commands.',
   partitioned_tables: '',
+  provider_flows: 'Who was sent to a provider and has not come back: a session at most, for minutes.',
   reconciliation_differences: 'Tokens and amounts of messages.',
   reconciliation_lease: '',
   reconciliation_runs: '',

@@ -22,6 +22,7 @@ export async function rotateKeys(owner: pg.Pool, sealer: Sealer): Promise<Rotate
     invitations: await moveInvitations(owner, sealer),
     person_keys: await rewrap(owner, sealer, 'person_keys', ['company_id', 'user_id'], true),
     company_details: await rewrap(owner, sealer, 'company_details', ['company_id'], true),
+    identity_providers: await rewrap(owner, sealer, 'identity_providers', ['company_id'], false),
     erasures: await rewrap(owner, sealer, 'erasures', ['company_id', 'user_id'], false),
   };
 }

@@ -30,18 +30,13 @@ export async function casesPage(context: GraphQLContext, viewer: Member, filter:
     `SELECT ${CASE_COLUMNS}, ${key} AS sort_key FROM risk_cases c WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,
   );
-  return connection(
-    rows,
-    page,
-    positionsOf(rows),
-    async () => {
-      const [row] = await (await context.read()).query<{ count: number }[]>(
-        `SELECT count(*)::int AS count FROM risk_cases c WHERE ${where}`,
-        counted,
-      );
-      return row?.count ?? null;
-    },
-  );
+  return connection(rows, page, positionsOf(rows), async () => {
+    const [row] = await (await context.read()).query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM risk_cases c WHERE ${where}`,
+      counted,
+    );
+    return row?.count ?? null;
+  });
 }
 
 function conditions(viewer: Member, { states, rule, assigneeId, personId }: CasesFilter, parameters: Parameters): string {

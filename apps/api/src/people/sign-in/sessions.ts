@@ -84,9 +84,7 @@ export class Sessions {
       ip,
       userAgent?.slice(0, 300) ?? null,
     ]);
-    const viewer = await this.#readViewer(id);
-    const where = { ...(ip === null ? {} : { ip }), ...(userAgent === null ? {} : { userAgent }) };
-    if (viewer !== null) await noteSession(this.needs.database, 'session.open', viewer, { app }, where);
+    await this.#noteOpened(id, { app, ip, userAgent });
     return this.#grant(id, 1, until, now);
   }
 
@@ -99,7 +97,14 @@ export class Sessions {
     await this.#query('SELECT auth_open_company_session($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
       ...[id, companyId, userId, app, now, until, provenAt, ip, userAgent?.slice(0, 300) ?? null],
     ]);
+    await this.#noteOpened(id, { app, ip, userAgent });
     return this.#grant(id, 1, until, provenAt);
+  }
+
+  async #noteOpened(id: string, { app, ip, userAgent }: Pick<NewSession, 'app' | 'ip' | 'userAgent'>): Promise<void> {
+    const viewer = await this.find(id);
+    const where = { ...(ip === null ? {} : { ip }), ...(userAgent === null ? {} : { userAgent }) };
+    if (viewer !== null) await noteSession(this.needs.database, 'session.open', viewer, { app }, where);
   }
 
   /** @throws SessionEndedError */
@@ -128,7 +133,7 @@ export class Sessions {
 
   /** Ends a session, as whoever is in it. */
   async leave(sessionId: string): Promise<void> {
-    const viewer = await this.#readViewer(sessionId);
+    const viewer = await this.find(sessionId);
     await this.#query('SELECT auth_revoke_session($1, $2, $3)', [sessionId, this.needs.clock.now(), 'signed_out']);
     await this.needs.store.end(sessionId);
     if (viewer !== null) await noteSession(this.needs.database, 'session.close', viewer, {});
