@@ -17,6 +17,7 @@ const CONNECTIONS = 16;
 const SECONDS = options.quick ? 1 : 5;
 const PURCHASES_OF_A_COMPANY = options.quick ? 2_000 : 1_000_000;
 const HISTORIES = options.quick ? { small: 1_000, large: 5_000 } : { small: 100_000, large: 10_000_000 };
+const PEERS = [new URL('raw-peer.ts', import.meta.url), new URL('postgraphile-peer.ts', import.meta.url)];
 const has = (part: string): boolean => options.only.length === 0 || options.only.includes(part);
 
 const load = openLoadGenerator();
@@ -42,8 +43,7 @@ async function compare(on: BenchCluster): Promise<void> {
   const peers: Child[] = [];
   try {
     const peerOptions: PeerOptions = { url: company.database.urls.api, companyId: company.companyId, connections: CONNECTIONS };
-    for (const module of ['raw-peer.ts', 'postgraphile-peer.ts'])
-      peers.push(await startChild(new URL(module, import.meta.url), peerOptions));
+    for (const module of PEERS) peers.push(await startChild(module, peerOptions));
     const [raw, postgraphile] = peers.map(({ port }) => port) as [number, number];
     const variables = { first: 50 };
     const arms: readonly Arm[] = [

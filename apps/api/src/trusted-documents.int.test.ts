@@ -122,7 +122,7 @@ describe('what our own apps ask', () => {
   }
 
   function valueOf(name: string, type: GraphQLInputType): unknown {
-    if (isListType(type)) return [valueOf(name, getNullableType(type.ofType as GraphQLInputType))];
+    if (isListType(type)) return [valueOf(name, getNullableType(type.ofType))];
     if (isEnumType(type)) return type.getValues()[0]?.name;
     if (isInputObjectType(type)) {
       const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));

@@ -46,7 +46,10 @@ export class RiskCaseResolver {
   }
 
   @Query(() => RiskCaseType, { nullable: true, description: 'Null when there is none of this id that the viewer may see.' })
-  async riskCase(@Arg('id', () => ID, { description: 'UUID of the case.' }) id: string, @Ctx() context: GraphQLContext): Promise<RiskCaseType | null> {
+  async riskCase(
+    @Arg('id', () => ID, { description: 'UUID of the case.' }) id: string,
+    @Ctx() context: GraphQLContext,
+  ): Promise<RiskCaseType | null> {
     const viewer = memberOf(context.viewer);
     const found = isUuid(id) ? await context.loaders.load(caseById, id.toLowerCase()) : null;
     return found !== null && may(viewer, 'riskCase.see', found) ? shownCase(found) : null;
