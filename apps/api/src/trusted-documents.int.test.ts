@@ -10,6 +10,8 @@ import {
   isNonNullType,
   type NamedTypeNode,
   OperationTypeNode,
+  parse,
+  print,
   typeFromAST,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +21,7 @@ import { documentsOf } from './http/apps.ts';
 import { edge, serverOptions } from './http/edge.ts';
 import { HttpMetrics } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
-import { type TrustedDocument, TrustedDocuments } from './platform/graphql/trusted-documents.ts';
+import { type TrustedDocument, TrustedDocuments, withTypenames } from './platform/graphql/trusted-documents.ts';
 import { createLog } from './platform/log.ts';
 import { openRedis } from './platform/redis.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-harness.ts';
@@ -104,8 +106,9 @@ describe('what our own apps ask', () => {
     const document = trusted.find(hash);
     if (document === null || document.operation.operation !== OperationTypeNode.QUERY) return;
     const variables = variablesFor(document);
+    const asked = print(withTypenames(parse(text)));
     for (const name of ['ana', 'bruno']) {
-      const [byHash, byText] = [told(await post({ hash, variables }, name)), told(await post({ query: text, variables }, name))];
+      const [byHash, byText] = [told(await post({ hash, variables }, name)), told(await post({ query: asked, variables }, name))];
       expect(byHash.data, `of ${name}`).toEqual(byText.data);
       expect(byHash.errors?.map(refusal), `of ${name}`).toEqual(byText.errors?.map(refusal));
     }
@@ -148,7 +151,15 @@ describe('POST /graphql with a hash', () => {
   test('needs no text', async () => {
     const answer = await post({ hash: 'names', variables: { first: 1 } });
 
-    expect(told(answer)).toEqual({ data: { people: { totalCount: 5, edges: [{ node: { displayName: 'Ana Costa' } }] } } });
+    expect(told(answer)).toEqual({
+      data: {
+        people: {
+          totalCount: 5,
+          edges: [{ node: { displayName: 'Ana Costa', __typename: 'Person' }, __typename: 'PersonEdge' }],
+          __typename: 'PersonConnection',
+        },
+      },
+    });
     expect(answer.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
   });
 

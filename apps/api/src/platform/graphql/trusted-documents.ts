@@ -1,15 +1,18 @@
 import {
   type DocumentNode,
+  type FieldNode,
   execute,
   type ExecutionResult,
   getOperationAST,
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
   validate,
+  visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 
@@ -49,7 +52,7 @@ export class TrustedDocuments {
 }
 
 function readied(schema: GraphQLSchema, text: string): TrustedDocument | null {
-  const document = parse(text);
+  const document = withTypenames(parse(text));
   const operation = getOperationAST(document);
   if (operation === null || operation === undefined || validate(schema, document).length > 0) return null;
   switch (operation.operation) {
@@ -78,6 +81,18 @@ function checked(
     return { errors: errors.map(({ message }) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })) };
   };
 }
+
+/** As Apollo Client asks: `__typename` in every selection but the root's, which its cache knows rows by. */
+export function withTypenames(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    SelectionSet(node, _key, parent) {
+      const isRoot = parent !== undefined && 'kind' in parent && parent.kind === Kind.OPERATION_DEFINITION;
+      const isThere = node.selections.some((selection) => selection.kind === Kind.FIELD && selection.name.value === TYPENAME.name.value);
+      return isRoot || isThere ? undefined : { ...node, selections: [...node.selections, TYPENAME] };
+    },
+  });
+}
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 function compiled(schema: GraphQLSchema, document: DocumentNode): TrustedDocument['run'] {
   const query = compileQuery<Record<string, unknown>, Record<string, unknown>>(schema, document);

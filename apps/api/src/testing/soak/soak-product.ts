@@ -215,6 +215,16 @@ export class SoakProduct {
     return Object.fromEntries(rows.map(({ account, minor }) => [account, minor]));
   }
 
+  /** Tokens of purchases that hold although Marqeta has let go by now; the hold of a hotel lives for a month. */
+  async heldPastItsLife(companyId: string): Promise<string[]> {
+    const { rows } = await this.#owner.query<{ token: string }>(
+      `SELECT marqeta_transaction_token AS token FROM transactions
+        WHERE company_id = $1 AND held_minor > 0 AND coalesce(hold_expires_at, transacted_at + interval '7 days') < now() - interval '1 day'`,
+      [companyId],
+    );
+    return rows.map(({ token }) => token);
+  }
+
   /** What counts in a card's limit: what its purchases hold and have taken, less what came back. */
   async spentWith(cardId: string): Promise<number> {
     const { rows } = await this.#owner.query<{ minor: number }>(

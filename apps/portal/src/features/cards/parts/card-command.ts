@@ -68,7 +68,7 @@ export function useCardCommands(masked: FragmentType<typeof CardStanding>): Card
       await client.mutate({
         mutation: mutations[command],
         variables: { input: { idempotencyKey: intention.current.key, cardId: card.id, expectedVersion: card.version } },
-        optimisticResponse: { card: expected },
+        optimisticResponse: { card: { __typename: 'Card', ...expected } as never },
         refetchQueries: ['CardDetail'],
       });
       intention.current = null;
