@@ -91,7 +91,7 @@ function Confirm({ action, card, onClose }: { action: CardAction; card: CardRowF
           description={t`Kept in the card’s history.`}
           autosize
           minRows={2}
-          maxLength={500}
+          maxLength={200}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
