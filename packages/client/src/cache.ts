@@ -25,6 +25,7 @@ export function createCache(): InMemoryCache {
           reconciliationDifferences: pagedBy(['filter']),
           notifications: pagedBy([]),
           deadLetters: pagedBy(['filter']),
+          riskCases: pagedBy(['filter']),
           auditLog: pagedBy(['filter']),
           fundMovements: pagedBy(['filter', 'sort']),
           accountEntries: pagedBy(['of', 'kinds']),
