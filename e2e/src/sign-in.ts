@@ -5,6 +5,6 @@ export async function signIn(page: Page, address: string, who: { readonly email:
   await page.goto(address);
   await page.getByLabel('Email').fill(who.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(who.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeHidden();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden();
 }

@@ -39,14 +39,14 @@ test('who sets up a second factor is asked for a code after the password, until 
     await page.goto(`${product.url}/admin/`);
     await page.getByLabel('Email').fill(ruth.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(ruth.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
     await expectAccessible(page);
     await code.fill('123456');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('alert')).toBeVisible();
     await code.fill(recovery[0] ?? '');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('navigation').first()).toBeVisible();
   });
 

@@ -6,7 +6,7 @@ for (const app of ['admin', 'portal'] as const) {
   test.describe(`the door of the ${app} app`, () => {
     test('shows itself, without obstacles, in light and in dark', async ({ page, product }) => {
       await page.goto(`${product.url}/${app}/`);
-      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
       await expectAccessible(page);
     });
 
@@ -14,7 +14,7 @@ for (const app of ['admin', 'portal'] as const) {
       await page.goto(`${product.url}/${app}/`);
       await page.getByLabel('Email').fill(people.maya.email);
       await page.getByRole('textbox', { name: 'Password' }).fill('not it');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(page.getByRole('alert')).toBeVisible();
       await expect(page.getByLabel('Email')).toHaveValue(people.maya.email);
     });
@@ -26,5 +26,5 @@ test('whoever signed in stays so after a reload, and in the other app too when s
   await signIn(page, `${product.url}/portal/`, people.amara);
   await page.goto(`${product.url}/admin/`);
   await expect(page.getByRole('navigation').first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden();
 });

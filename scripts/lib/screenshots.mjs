@@ -51,8 +51,8 @@ async function signIn(page, address, { email, password }) {
   await page.goto(address);
   await page.getByLabel('Email').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Sign in' }).waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor({ state: 'hidden' });
 }
 
 /** Takes every picture in light and dark into `folder`; answers their paths. */

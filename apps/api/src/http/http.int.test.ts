@@ -122,7 +122,7 @@ describe('POST /graphql', () => {
       'a cursor of another list',
       '{ transactions(after: "WyJNaW5hIiwiMDE5MGEwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAxIl0") { totalCount } }',
       200,
-      'INVALID_INPUT',
+      'CURSOR_OF_ANOTHER_SORT',
     ],
     ['a language that is none', '{ company { balances { available { formatted(locale: "?") } } } }', 200, 'INVALID_INPUT'],
   ])('refuses %s', async (_what, query, status, code) => {
