@@ -87,12 +87,14 @@ export function withTypenames(document: DocumentNode): DocumentNode {
   return visit(document, {
     SelectionSet(node, _key, parent) {
       const isRoot = parent !== undefined && 'kind' in parent && parent.kind === Kind.OPERATION_DEFINITION;
-      const isThere = node.selections.some((selection) => selection.kind === Kind.FIELD && selection.name.value === TYPENAME.name.value);
-      return isRoot || isThere ? undefined : { ...node, selections: [...node.selections, TYPENAME] };
+      const isThere = node.selections.some((selection) => selection.kind === Kind.FIELD && selection.name.value === TYPENAME);
+      return isRoot || isThere ? undefined : { ...node, selections: [...node.selections, typename()] };
     },
   });
 }
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+const TYPENAME = '__typename';
+/** A node of its own each time: what compiles documents tells nodes apart by their identity. */
+const typename = (): FieldNode => ({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: TYPENAME } });
 
 function compiled(schema: GraphQLSchema, document: DocumentNode): TrustedDocument['run'] {
   const query = compileQuery<Record<string, unknown>, Record<string, unknown>>(schema, document);
