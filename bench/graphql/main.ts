@@ -124,7 +124,7 @@ async function flatness(on: BenchCluster): Promise<void> {
     const pages = {
       first: () => ({ first: 50 }),
       deep: ({ deep }: { readonly deep: string }) => ({ first: 50, after: deep }),
-      filtered: () => ({ first: 50, filter: { status: ['CLEARED'], minAmountMinor: '4000', from } }),
+      filtered: () => ({ first: 50, filter: { status: ['CLEARED'], kind: 'PURCHASE', from } }),
       searched: () => ({ first: 50, filter: { search: 'harbor' } }),
     };
     for (let round = 0; round <= options.rounds; round += 1) {

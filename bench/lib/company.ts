@@ -15,7 +15,9 @@ export type Company = {
 };
 
 const CARDS = 500;
-const PIECE = 50_000;
+/** Purchases of a piece are a millisecond apart: enough pieces that each of the last days has some. */
+const PIECES = 200;
+const MOST_IN_A_PIECE = 50_000;
 
 /** A company with 500 cards, that many purchases, and an admin who is signed in. */
 export async function seedCompany(cluster: BenchCluster, name: string, purchases: number): Promise<Company> {
@@ -30,13 +32,14 @@ export async function seedCompany(cluster: BenchCluster, name: string, purchases
     if (row === undefined) throw new Error('nobody could be signed in');
     // The foreign keys hold by construction and are not looked at again.
     await client.query(`SET session_replication_role = replica; SET synchronous_commit = off`);
-    for (let done = 0; done < purchases; done += PIECE)
+    const piece = Math.max(1, Math.min(MOST_IN_A_PIECE, Math.ceil(purchases / PIECES)));
+    for (let done = 0; done < purchases; done += piece)
       await client.query('CALL bench_purchases($1, $2, $3, $4, $5, $6)', [
         row.companyId,
         first,
         count,
         done,
-        Math.min(PIECE, purchases - done),
+        Math.min(piece, purchases - done),
         done / purchases,
       ]);
     await client.query('VACUUM ANALYZE transactions, users, cards, identities, sessions');
