@@ -18,7 +18,8 @@ export async function gatherMirrors(manager: EntityManager, companyId: string, n
   );
   const targets = { products: await productsOf(manager, companyId), users: await usersOf(manager, companyId, controls) };
   const counted = await countedOf(manager, companyId, controls, nowMs);
-  // What an exception lets through must not fail at Marqeta: while one is open, nothing of ours stands there.
+  // What an exception lets through must not fail at Marqeta: while one lasts, nothing of ours stands there. Used up or not: what it let
+  // through may still be added to, and is let through again.
   const mirrored = (await hasOpenException(manager, companyId, nowMs)) ? [] : controls;
   return { wanted: mirrorsOf(mirrored, targets, ({ id }) => counted.get(id) ?? 0n), rows: await rowsOf(manager, companyId, nowMs) };
 }
