@@ -1,4 +1,7 @@
 import type { CompiledControl } from '../controls/compile.ts';
+import type { CompiledException } from '../controls/exception.ts';
+import type { SeenMerchant } from '../controls/merchants.ts';
+import type { Money } from '../platform/money.ts';
 import type { Facts } from './facts.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { type Decision, declined, type Verdict } from './verdict.ts';
@@ -51,16 +54,13 @@ function isStop({ kind }: CompiledControl): boolean {
  * no state and finds no funds. Null when none does.
  */
 function excepted(verdicts: readonly Verdict[], { amount, merchant }: AuthorizationRequest, facts: Facts): Decision | null {
-  const isLiftable = ({ outcome, rule, controlId, reason }: Verdict): boolean =>
-    outcome !== 'REFUSED' || (controlId !== undefined && rule !== 'EMERGENCY_STOP' && reason !== 'CONTROL_NOT_UNDERSTOOD');
-  if (facts.exceptions.length === 0 || !verdicts.every(isLiftable)) return null;
+  const isLifted = (verdict: Verdict): boolean => verdict.outcome !== 'REFUSED' || isLiftable(verdict);
+  if (facts.exceptions.length === 0 || !verdicts.every(isLifted)) return null;
   const exception = facts.exceptions.find(
     (one) =>
-      one.currency === amount.currency &&
-      facts.authorizedBefore + amount.minor <= one.upTo &&
       facts.nowMs < one.expiresAtMs &&
-      one.isFor(merchant) &&
-      (facts.exceptionsUsed.includes(one.id) || facts.counter(one.counterId) < one.uses),
+      (facts.exceptionsUsed.includes(one.id) || facts.counter(one.counterId) < one.uses) &&
+      covers(one, { amount, merchant, authorizedBefore: facts.authorizedBefore }),
   );
   if (exception === undefined) return null;
   const { id: exceptionId, scope, subjectId, uses, upTo, expiresAtMs } = exception;
@@ -79,6 +79,20 @@ function excepted(verdicts: readonly Verdict[], { amount, merchant }: Authorizat
       },
     ],
   };
+}
+
+/** Whether an exception lifts what this verdict refuses: it is a control's, and neither a stop nor one that nobody understands. */
+export function isLiftable({ rule, controlId, reason }: Pick<Verdict, 'rule' | 'controlId' | 'reason'>): boolean {
+  return controlId !== undefined && rule !== 'EMERGENCY_STOP' && reason !== 'CONTROL_NOT_UNDERSTOOD';
+}
+
+/** Whether an exception is for this merchant, and for all that the purchase then comes to. */
+export function covers(
+  exception: CompiledException,
+  { amount, merchant, authorizedBefore }: { readonly amount: Money; readonly merchant: SeenMerchant; readonly authorizedBefore: bigint },
+): boolean {
+  const { currency, upTo } = exception;
+  return currency === amount.currency && authorizedBefore + amount.minor <= upTo && exception.isFor(merchant);
 }
 
 const amountIsGood: Rule = ({ amountUnderstood }) =>

@@ -7,7 +7,7 @@ import type { PurchaseInput, PurchaseTraits } from '../controls/compile.ts';
 import { alpha2Of } from '../controls/country.ts';
 import type { TransactionKind, TransactionStatus } from '../ledger/purchase.ts';
 import { type PurchaseDocument, readPurchase } from '../ledger/stored-purchase.ts';
-import { idAt } from '../platform/ids.ts';
+import { idAt, msOfId } from '../platform/ids.ts';
 import { lifeOf, nothingCounted, type ToldPurchase } from './life-of.ts';
 import type { PastLife, PastPurchase, PastQuestion } from './past.ts';
 
@@ -205,7 +205,7 @@ function plainLife(companyId: string, row: PlainRow): PastLife {
       : { kind, status: 'PENDING', mcc, atMs: partAtMs, parts: [{ atMs: partAtMs, minor: BigInt(partMinor) }] };
   return {
     purchase: purchaseOf(companyId, row),
-    before,
+    ...{ before, exceptionIds: [] },
     moments: [{ id: row.questionId, question: new RecordedQuestion(row, row), counting }],
   };
 }
@@ -213,7 +213,7 @@ function plainLife(companyId: string, row: PlainRow): PastLife {
 function endedLife(companyId: string, row: OldRow): PastLife {
   const { kind, status, atMs, mcc, partAtMs, partMinor } = row;
   const parts = partAtMs.map((at, i) => ({ atMs: at, minor: BigInt(partMinor[i] ?? '0') }));
-  return { purchase: purchaseOf(companyId, row), before: { kind, status, atMs, mcc, parts }, moments: [] };
+  return { purchase: purchaseOf(companyId, row), before: { kind, status, atMs, mcc, parts }, exceptionIds: [], moments: [] };
 }
 
 function purchaseOf(companyId: string, { id, cardId, userId, cardProductId, teamIds, currency, merchantName }: Row): PastPurchase {
@@ -273,6 +273,10 @@ class RecordedQuestion implements PastQuestion {
       amount: { minor: BigInt(question.requested), currency: row.currency },
       traits: record === null ? traitsOf(row) : traitsSeen(row, record),
     };
+  }
+
+  get decidedMs(): number {
+    return msOfId(this.id);
   }
 
   record(): DecisionRecord | null {

@@ -1,3 +1,4 @@
+import { exceptionsOf } from '../authorization/book.ts';
 import { countsAsPurchase, type Counting } from '../authorization/counter-moves.ts';
 import { foldPurchase, type Message, type OwnVerdict } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
@@ -32,16 +33,19 @@ export function lifeOf(
   const known: Known = { messages: [], verdicts: [], refunds: 0n };
   const nothing = nothingCounted(told.stored);
   let [before, last] = [nothing, nothing];
+  let exceptionIds: readonly string[] = [];
   const moments: PastMoment[] = [];
   for (const { id, verdictId, tell } of tellingsOf(told)) {
     tell(known);
     const counting = countingOf(known, told.stored, last);
     const question = verdictId === null ? null : questionOf(verdictId);
-    if (id < fromId) before = counting;
-    else if (question !== null || !countsAlike(last, counting)) moments.push({ id, question, counting });
+    if (id < fromId) {
+      before = counting;
+      exceptionIds = exceptionsOf(known);
+    } else if (question !== null || !countsAlike(last, counting)) moments.push({ id, question, counting });
     last = counting;
   }
-  return { purchase, before, moments };
+  return { purchase, before, exceptionIds, moments };
 }
 
 /** Of a purchase that nobody had heard of. */

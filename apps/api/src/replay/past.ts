@@ -15,6 +15,8 @@ export type PastQuestion = {
   readonly id: string;
   readonly outcome: 'APPROVED' | 'DECLINED';
   readonly atMs: number;
+  /** By our own clock. */
+  readonly decidedMs: number;
   readonly request: Pick<AuthorizationRequest, 'amount' | 'method' | 'traits'>;
   /** What nobody wrote down then. */
   readonly unknown: ReadonlySet<PurchaseInput>;
@@ -35,6 +37,8 @@ export type PastLife = {
   readonly purchase: PastPurchase;
   /** What it counted when the period began. */
   readonly before: Counting;
+  /** The exceptions that had let it through by then. */
+  readonly exceptionIds: readonly string[];
   /** In order; those of the period. */
   readonly moments: readonly PastMoment[];
 };

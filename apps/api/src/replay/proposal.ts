@@ -11,6 +11,7 @@ import {
 import { controlsOfCompany } from '../controls/company-controls.ts';
 import type { StoredControl } from '../controls/control-store.ts';
 import type { Period } from './history.ts';
+import { pastExceptions } from './past-exceptions.ts';
 import type { Proposal } from './replay.ts';
 
 type Version = {
@@ -52,6 +53,7 @@ export async function proposalOf(
       today.company,
       today.rows.filter((row) => row.id !== id),
     ),
+    exceptions: await pastExceptions(manager, today.company, period),
   };
 }
 

@@ -169,6 +169,30 @@ test('a control that is removed lets through what it alone declined', async () =
   expect(declined.count).toBe(0);
 });
 
+test('what an exception let through, it lets through again; what it would have been needed for uses it up', async () => {
+  const limit = await set(limitOfCard('5000'));
+  await harness.exceptions.grant(scene.as.ana, {
+    ...{
+      idempotencyKey: 'exception',
+      scope: 'CARD',
+      subjectId: scene.brunosCard,
+      amountMinor: '8000',
+      minutes: 60,
+      uses: 2,
+      reason: 'A fair',
+    },
+  });
+  // Within the limit, and then twice above it.
+  for (const amount of [45, 60, 40]) await buy(scene.brunos, { amount });
+
+  const asItIs = await replay(scene.as.ana, { control: { ...limitOfCard('5000'), id: limit } });
+  const lower = await replay(scene.as.ana, { control: { ...limitOfCard('500'), id: limit } });
+
+  expect([asItIs.declined.count, asItIs.approved.count, asItIs.missing]).toEqual([0, 0, []]);
+  // The first one would have needed the exception too, so nothing would have been left of it for the third.
+  expect(lower.declined).toMatchObject({ count: 1, amounts: [{ minor: '4000', currency: 'EUR' }] });
+});
+
 test('a control that only watches declines nothing, and says what it would have marked', async () => {
   await buy(scene.brunos, { amount: 60 });
 

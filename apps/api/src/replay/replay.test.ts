@@ -8,6 +8,7 @@ import type { AuthorizationRow } from '../authorization/record.ts';
 import type { AuthorizationRequest } from '../authorization/request.ts';
 import type { Channel } from '../controls/channel.ts';
 import { compileControls, type CompiledControls, type ControlRow } from '../controls/compile.ts';
+import type { ExceptionRow } from '../controls/exception.ts';
 import type { Message } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
 import { InOrder } from './in-order.ts';
@@ -160,6 +161,12 @@ class RealCompany {
     for (const { account, minor } of balances) if (account === 'AVAILABLE') this.#available += minor;
   }
 
+  /** How many purchases that happened had used an exception by then. */
+  usesBefore(exceptionId: string, fromId: string): number {
+    const using = this.rows.filter((row) => row.id < fromId && row.exceptionId === exceptionId).map(({ transactionId }) => transactionId);
+    return new Set(using).size;
+  }
+
   /** Its history, as the database would tell it, in the order in which purchases began. */
   lives(fromId: string): PastLife[] {
     const rows = new Map(this.rows.map((row) => [row.transactionToken, row]));
@@ -177,7 +184,7 @@ class RealCompany {
         (id) => {
           const [row, request] = [byId.get(id), this.requests.get(id)];
           if (row === undefined || request === undefined) return null;
-          return { id, outcome: row.outcome, atMs: row.atMs, request, unknown: new Set(), record: () => row.record };
+          return { id, outcome: row.outcome, atMs: row.atMs, decidedMs: row.atMs, request, unknown: new Set(), record: () => row.record };
         },
       ),
     );
@@ -206,9 +213,19 @@ function replayed(past: RealCompany, proposal: Proposal, fromId = ''): Found {
 const said = ({ controlType, config, mode }: ControlRow): string => JSON.stringify([controlType, config, mode]);
 
 /** A change of one of these controls. `before` and `after` share an id where the control is kept. */
-function changing(rows: readonly ControlRow[], before: ControlRow | null, after: ControlRow | null, isRecorded = false): Proposal {
+function changing(
+  rows: readonly ControlRow[],
+  before: ControlRow | null,
+  after: ControlRow | null,
+  {
+    isRecorded = false,
+    exceptions = [],
+    past,
+  }: { isRecorded?: boolean; exceptions?: readonly ExceptionRow[]; past?: { readonly of: RealCompany; readonly fromId: string } } = {},
+): Proposal {
   const controlId = (after ?? before)?.id ?? '';
   const was = before === null ? [] : compileControls(company, [before]).all;
+  const compiled = compileControls(company, [], exceptions);
   return {
     controlId,
     proposed: compileControls(company, after === null ? [] : [after]),
@@ -219,6 +236,15 @@ function changing(rows: readonly ControlRow[], before: ControlRow | null, after:
       company,
       rows.filter(({ id }) => id !== controlId),
     ),
+    exceptions: {
+      exceptionsFor: (subjects) => compiled.exceptionsFor(subjects),
+      spans: new Map(
+        exceptions.map(({ id, expiresAtMs }) => [
+          id,
+          { fromMs: start, untilMs: expiresAtMs, usedBefore: past === undefined ? 0 : past.of.usesBefore(id, past.fromId) },
+        ]),
+      ),
+    },
   };
 }
 
@@ -295,8 +321,34 @@ function rowOf(
 }
 const controls = fc.array(aControl, { minLength: 1, maxLength: 5 }).map((all) => all.map((one, i) => rowOf(`control-${i}`, one)));
 
-function lived(rows: readonly ControlRow[], all: readonly Happening[], funds: number): RealCompany {
-  const real = new RealCompany(compileControls(company, rows), funds);
+const exceptions = fc
+  .array(
+    fc.record({
+      on: fc.constantFrom(
+        ...([
+          ['CARD', 'card-1'],
+          ['CARD', 'card-3'],
+          ['PERSON', 'maya'],
+        ] as const),
+      ),
+      merchants: fc.constantFrom(null, [{ by: 'NAME' as const, value: 'UBER*' }]),
+      amountMinor: fc.constantFrom('150', '400', '1000'),
+      days: fc.integer({ min: 2, max: 40 }),
+      uses: fc.integer({ min: 1, max: 4 }),
+    }),
+    { maxLength: 3 },
+  )
+  .map((all) =>
+    all.map(
+      ({ on: [scope, subjectId], days, ...rest }, i): ExceptionRow => ({
+        ...{ id: `exception-${i}`, scope, subjectId, currency: 'USD', expiresAtMs: start + days * 24 * HOUR },
+        ...rest,
+      }),
+    ),
+  );
+
+function lived(rows: readonly ControlRow[], all: readonly Happening[], funds: number, excepted: readonly ExceptionRow[] = []): RealCompany {
+  const real = new RealCompany(compileControls(company, rows, excepted), funds);
   for (const happening of all) real.happen(happening);
   return real;
 }
@@ -312,10 +364,11 @@ const funds = fc.constantFrom(1_000, 3_000, 100_000);
 describe('replay', () => {
   test('of a control as it stands changes nothing', () => {
     fc.assert(
-      fc.property(controls, happenings, funds, shares, fc.boolean(), (rows, all, available, share, recorded) => {
-        const past = lived(rows, all, available);
+      fc.property(controls, exceptions, happenings, funds, shares, fc.boolean(), (rows, excepted, all, available, share, isRecorded) => {
+        const past = lived(rows, all, available, excepted);
+        const fromId = beginning(past, share);
         for (const row of rows) {
-          const found = replayed(past, changing(rows, row, row, recorded), beginning(past, share));
+          const found = replayed(past, changing(rows, row, row, { isRecorded, exceptions: excepted, past: { of: past, fromId } }), fromId);
 
           expect(found).toMatchObject({ flips: [], missing: [] });
         }
@@ -326,10 +379,12 @@ describe('replay', () => {
 
   test('of a second control that says the same changes nothing: what it would have counted is what the first one counted', () => {
     fc.assert(
-      fc.property(controls, happenings, funds, shares, (rows, all, available, share) => {
-        const past = lived(rows, all, available);
+      fc.property(controls, exceptions, happenings, funds, shares, (rows, excepted, all, available, share) => {
+        const past = lived(rows, all, available, excepted);
+        const fromId = beginning(past, share);
         for (const row of rows) {
-          const found = replayed(past, changing(rows, null, { ...row, id: 'twin' }), beginning(past, share));
+          const twin = changing(rows, null, { ...row, id: 'twin' }, { exceptions: excepted, past: { of: past, fromId } });
+          const found = replayed(past, twin, fromId);
 
           expect(found.flips).toEqual([]);
         }
@@ -341,23 +396,31 @@ describe('replay', () => {
   test('finds what the gateway would have answered, where nothing but questions followed', () => {
     const questions = fc.array(anAsk, { minLength: 5, maxLength: 60 });
     fc.assert(
-      fc.property(controls, aControl, fc.constantFrom('ADD', 'CHANGE', 'REMOVE'), questions, funds, (rows, wish, how, all, available) => {
-        const [first] = rows;
-        const before = how === 'ADD' ? null : (first ?? null);
-        const wished = rowOf(before?.id ?? 'control-new', wish);
-        const after =
-          how === 'REMOVE'
-            ? null
-            : { ...wished, ...(before === null ? {} : { scope: before.scope, subjectId: before.subjectId, version: 2 }) };
-        const past = lived(rows, all, available);
-        const others = rows.filter(({ id }) => id !== before?.id);
-        const otherwise = lived(after === null ? others : [...others, after], all, available);
+      fc.property(
+        controls,
+        exceptions,
+        aControl,
+        fc.constantFrom('ADD', 'CHANGE', 'REMOVE'),
+        questions,
+        funds,
+        (rows, excepted, wish, how, all, available) => {
+          const [first] = rows;
+          const before = how === 'ADD' ? null : (first ?? null);
+          const wished = rowOf(before?.id ?? 'control-new', wish);
+          const after =
+            how === 'REMOVE'
+              ? null
+              : { ...wished, ...(before === null ? {} : { scope: before.scope, subjectId: before.subjectId, version: 2 }) };
+          const past = lived(rows, all, available, excepted);
+          const others = rows.filter(({ id }) => id !== before?.id);
+          const otherwise = lived(after === null ? others : [...others, after], all, available, excepted);
 
-        const { flips } = replayed(past, changing(rows, before, after));
+          const { flips } = replayed(past, changing(rows, before, after, { exceptions: excepted }));
 
-        const differing = past.rows.filter((row, i) => row.outcome !== otherwise.rows[i]?.outcome).map(({ id }) => id);
-        expect(flips.map(({ question }) => question.id)).toEqual(differing);
-      }),
+          const differing = past.rows.filter((row, i) => row.outcome !== otherwise.rows[i]?.outcome).map(({ id }) => id);
+          expect(flips.map(({ question }) => question.id)).toEqual(differing);
+        },
+      ),
       { numRuns: RUNS },
     );
   });

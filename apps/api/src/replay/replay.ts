@@ -1,11 +1,13 @@
 import { type Counting, counterMoves, countsAsPurchase } from '../authorization/counter-moves.ts';
-import { asksControls } from '../authorization/decide.ts';
-import { recorded, type RecordedVerdict } from '../authorization/decision-record.ts';
+import { asksControls, isLiftable } from '../authorization/decide.ts';
+import { type DecisionRecord, recorded, type RecordedVerdict } from '../authorization/decision-record.ts';
 import { missingFor } from '../authorization/foresee.ts';
 import { judgeControl } from '../authorization/rules.ts';
 import type { Verdict } from '../authorization/verdict.ts';
 import { type CompiledControl, type CompiledControls, isWindowLimit, type PurchaseInput, type WindowLimit } from '../controls/compile.ts';
+import type { CompiledException } from '../controls/exception.ts';
 import { AS_IT_WAS, answeredOtherwise, countedOtherwise, type Otherwise } from './other-world.ts';
+import { type PastExceptions, TwoUses } from './past-exceptions.ts';
 import type { PastLife, PastMoment, PastPurchase, PastQuestion } from './past.ts';
 
 /** What is tried: one control as it would be, beside all that bind today. */
@@ -21,6 +23,7 @@ export type Proposal = {
   readonly isRecorded: boolean;
   /** What binds today, this control left out. */
   readonly others: CompiledControls;
+  readonly exceptions: PastExceptions;
 };
 
 /** A question that would have got the other answer. */
@@ -47,6 +50,8 @@ export type TwoLives = PastLife & {
   readonly bound: readonly CompiledControl[];
   truly: Counting;
   otherwise: Otherwise;
+  /** The exceptions that let it through, in each world. */
+  excepted: { readonly truly: readonly string[]; readonly there: readonly string[] };
 };
 
 /**
@@ -61,6 +66,7 @@ export class Replay {
   readonly #shifts = new Map<string, bigint>();
   readonly #funds = new Map<string, bigint>();
   readonly #others: ReadonlyMap<string, CompiledControl>;
+  readonly #uses: TwoUses;
   /** Something was declined, or approved, that was not. */
   #declined = false;
   #approved = false;
@@ -71,6 +77,7 @@ export class Replay {
     readonly sink: ReplaySink,
   ) {
     this.#others = new Map(proposal.others.all.map((control) => [control.id, control]));
+    this.#uses = new TwoUses(proposal.exceptions);
   }
 
   get questions(): number {
@@ -83,16 +90,16 @@ export class Replay {
     const bound = this.proposal.proposed.bindingOn(purchase);
     if (before.parts.length > 0 || countsAsPurchase(before))
       this.#count(bound, purchase, { ...before, status: 'DECLINED', parts: [] }, before);
-    return { ...life, bound, truly: before, otherwise: AS_IT_WAS };
+    return { ...life, bound, truly: before, otherwise: AS_IT_WAS, excepted: { truly: life.exceptionIds, there: life.exceptionIds } };
   }
 
   step(life: TwoLives, { question, counting }: PastMoment): void {
-    const { purchase, bound, truly, otherwise } = life;
+    const { purchase, bound, truly, otherwise, excepted } = life;
     const there = countedOtherwise(truly, otherwise);
     if (question !== null) {
       this.#questions += 1;
       // What would never have been bought would not have been asked about again.
-      if (!otherwise.never && this.#wouldFlip({ purchase, bound, truly, there, question })) {
+      if (!otherwise.never && this.#wouldFlip(life, there, question)) {
         life.otherwise = answeredOtherwise(otherwise, question, !countsAsPurchase(truly));
         if (question.outcome === 'APPROVED') this.#declined = true;
         else this.#approved = true;
@@ -100,11 +107,59 @@ export class Replay {
     }
     life.truly = counting;
     const thereAfter = countedOtherwise(counting, life.otherwise);
+    this.#uses.move(
+      purchase.currency,
+      { before: { counting: truly, exceptionIds: excepted.truly }, after: { counting, exceptionIds: life.excepted.truly } },
+      { before: { counting: there, exceptionIds: excepted.there }, after: { counting: thereAfter, exceptionIds: life.excepted.there } },
+    );
     this.#count(bound, purchase, there, thereAfter);
     if (life.otherwise !== AS_IT_WAS) this.#shift(purchase, { truly, there }, { truly: counting, there: thereAfter });
   }
 
-  #wouldFlip(asked: Asked): boolean {
+  #wouldFlip(life: TwoLives, there: Counting, question: PastQuestion): boolean {
+    const { purchase, bound, truly, excepted } = life;
+    const asked = { purchase, bound, truly, there, question };
+    const open = this.#uses.openFor(purchase, question);
+    if (open.length === 0) return this.#wouldFlipPlainly(asked);
+    const { flips, exceptionId } = this.#answeredWith(open, asked, excepted.there);
+    life.excepted = { truly: withOne(excepted.truly, exceptionUsed(question)), there: withOne(excepted.there, exceptionId) };
+    return flips;
+  }
+
+  /** Where an exception was open: it lets through what it covers, whichever control refuses. */
+  #answeredWith(open: readonly CompiledException[], asked: Asked, used: readonly string[]): AnswerThere {
+    const { purchase, truly, there, question } = asked;
+    const as = { flips: false, exceptionId: exceptionUsed(question) };
+    const proposed = this.#judgeProposed(asked);
+    const record = question.record();
+    if (record === null) {
+      if (proposed.binds) this.sink.missing('RECORD');
+      return as;
+    }
+    if (isRepeat(record)) return as;
+    for (const input of proposed.missing) this.sink.missing(input);
+    if (proposed.missing.length > 0 && question.outcome === 'DECLINED') return as;
+    const { objection } = proposed;
+    if (objection?.outcome === 'SHADOW_REFUSED' && question.outcome === 'APPROVED')
+      this.sink.watched({ purchase, question, verdict: objection });
+    const refusals = record.verdicts.filter(
+      (verdict) => verdict.rule !== 'EXCEPTION' && verdict.controlId !== this.proposal.controlId && this.#refuses(verdict, truly, question),
+    );
+    if (objection?.outcome === 'REFUSED') refusals.unshift(objection);
+    const [first] = refusals;
+    const letting = refusals.every(isLiftable)
+      ? this.#uses.letting(open, question, { authorizedBefore: totalOf(there), used, record: record.verdicts })
+      : undefined;
+    const isApproved = first === undefined || letting !== undefined;
+    const exceptionId = first === undefined ? null : (letting?.id ?? null);
+    if (isApproved === (question.outcome === 'APPROVED')) return { flips: false, exceptionId };
+    const verdict = isApproved ? record.verdicts[record.primary ?? -1] : first === undefined ? undefined : refusedAs(first);
+    if (verdict === undefined) return as;
+    this.sink.flip({ purchase, question, verdict });
+    return { flips: true, exceptionId };
+  }
+
+  #wouldFlipPlainly(asked: Asked): boolean {
     const { purchase, question } = asked;
     const proposed = this.#judgeProposed(asked);
     if (question.outcome === 'DECLINED') {
@@ -117,7 +172,7 @@ export class Replay {
     if (objection?.outcome === 'SHADOW_REFUSED') this.sink.watched({ purchase, question, verdict: objection });
     const refusal = objection?.outcome === 'REFUSED' ? objection : this.#refusedByAnother(asked);
     // Where Marqeta had said already how it ended, our rules were not asked.
-    if (refusal === null || question.record()?.verdicts.some(({ rule }) => rule === 'REPEAT') === true) return false;
+    if (refusal === null || isRepeat(question.record())) return false;
     this.sink.flip({ purchase, question, verdict: refusal });
     return true;
   }
@@ -145,8 +200,7 @@ export class Replay {
     const refusing = question
       .record()
       ?.verdicts.find((verdict) => verdict.controlId !== controlId && this.#refuses(verdict, truly, question));
-    if (refusing === undefined) return null;
-    return { ...refusing, outcome: 'REFUSED', reason: refusing.rule === 'FUNDS' ? 'INSUFFICIENT_FUNDS' : reasonOfLimit(refusing) };
+    return refusing === undefined ? null : refusedAs(refusing);
   }
 
   /**
@@ -154,7 +208,7 @@ export class Replay {
    * was changed meanwhile: then what is recorded holds.
    */
   #refuses(verdict: RecordedVerdict, truly: Counting, question: PastQuestion): boolean {
-    const refused = verdict.outcome === 'REFUSED';
+    const refused = verdict.outcome === 'REFUSED' || verdict.outcome === 'EXCEPTED';
     const before = beforeOf(verdict);
     if (before === null) return refused;
     const { amount } = question.request;
@@ -181,7 +235,8 @@ export class Replay {
     // What this very control said then is better than what can be said of it now.
     const then = this.#recordedOf(question);
     if (then === null || !this.proposal.unchanged.has(then.controlVersion ?? 0)) return { binds: true, objection, missing };
-    return { binds: true, objection: isObjection(then) ? then : null, missing: [] };
+    const said = then.outcome === 'EXCEPTED' ? refusedAs(then) : then;
+    return { binds: true, objection: isObjection(said) ? said : null, missing: [] };
   }
 
   /** Where the record has the counter its figure is taken: it is what truly was. Null where nobody counted. */
@@ -218,6 +273,28 @@ export class Replay {
     const more = totalOf(after.there) - totalOf(before.there) - totalOf(after.truly) + totalOf(before.truly);
     this.#funds.set(currency, (this.#funds.get(currency) ?? 0n) - more);
   }
+}
+
+/** What was answered in the world of the proposal, and the exception that let it through. */
+type AnswerThere = { readonly flips: boolean; readonly exceptionId: string | null };
+
+/** The exception that truly let it through. */
+function exceptionUsed(question: PastQuestion): string | null {
+  return question.record()?.verdicts.find(({ rule }) => rule === 'EXCEPTION')?.exceptionId ?? null;
+}
+
+function withOne(ids: readonly string[], id: string | null): readonly string[] {
+  return id === null || ids.includes(id) ? ids : [...ids, id];
+}
+
+function isRepeat(record: DecisionRecord | null): boolean {
+  return record?.verdicts.some(({ rule }) => rule === 'REPEAT') === true;
+}
+
+/** A verdict as it would have been said. */
+function refusedAs(verdict: RecordedVerdict): RecordedVerdict {
+  const reason = verdict.reason ?? (verdict.rule === 'FUNDS' ? 'INSUFFICIENT_FUNDS' : reasonOfLimit(verdict));
+  return { ...verdict, outcome: 'REFUSED', reason };
 }
 
 type Asked = Pick<TwoLives, 'purchase' | 'bound'> & { readonly truly: Counting; readonly there: Counting; readonly question: PastQuestion };
