@@ -41,9 +41,12 @@ async function settle(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   // The apps put their scheme on the root by themselves; the page of the emulator leaves it to its style sheet.
   await page.waitForFunction((wanted) => {
     const { mantineColorScheme } = document.documentElement.dataset;
-    return mantineColorScheme === undefined || mantineColorScheme === wanted;
+    const isAsked = matchMedia(`(prefers-color-scheme: ${wanted})`).matches;
+    return isAsked && (mantineColorScheme === undefined || mantineColorScheme === wanted);
   }, scheme);
   await page.evaluate(async () => {
+    // A frame begins before its styles are computed: those of the first are there in the second.
+    await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
     const ending = document.getAnimations().filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime));
     await Promise.allSettled(ending.map((animation) => animation.finished));

@@ -1,6 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from '../src/accessible.ts';
+import { signedIn } from '../src/api.ts';
 import { expect, people, phone, test } from '../src/journey.ts';
+import { expectUsable, issueCard } from '../src/own-card.ts';
 
 const ADMIN = [
   ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'company'],
@@ -104,14 +106,17 @@ test('the portal shows each of its screens on a phone, without obstacles, in lig
 
 test('an employee freezes a card on the phone, and the admin sees it frozen', async ({ portal, admin, product }) => {
   test.setTimeout(120_000);
+  const name = `To freeze ${Date.now() % 1_000_000}`;
+  const ask = await signedIn(product, people.maya);
+  await expectUsable(ask, await issueCard(ask, { name, holder: 'Amara', program: 'Everyday' }));
   await portal.goto(`${product.url}/portal/`);
-  const tile = portal.getByRole('article').filter({ hasText: 'Prototype parts' });
+  const tile = portal.getByRole('article').filter({ hasText: name });
   await tile.getByRole('button', { name: /^Freeze/ }).click();
   await portal.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
   await expect(tile).toContainText('Frozen');
 
-  await admin.goto(`${product.url}/admin/cards?q=Prototype`);
-  const row = admin.getByRole('row').filter({ hasText: 'Prototype parts' });
+  await admin.goto(`${product.url}/admin/cards?q=${encodeURIComponent(name)}`);
+  const row = admin.getByRole('row').filter({ hasText: name });
   await expect(row).toContainText('Frozen');
 
   await tile.getByRole('button', { name: /^Unfreeze/ }).click();

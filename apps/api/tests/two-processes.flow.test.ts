@@ -186,11 +186,12 @@ test('a process killed in the middle of its answers leaves a hold behind every y
     })(),
   ]);
 
-  const { HELD = 0 } = await company.balances();
+  // Some of it may have cleared already.
+  const minor = await taken(company);
   const unanswered = answers.filter((decision) => decision === null).length;
   expect(approvals(answers)).toBeGreaterThan(0);
-  expect(HELD).toBeGreaterThanOrEqual(approvals(answers) * 100);
-  expect(HELD).toBeLessThanOrEqual((approvals(answers) + unanswered) * 100);
+  expect(minor).toBeGreaterThanOrEqual(approvals(answers) * 100);
+  expect(minor).toBeLessThanOrEqual((approvals(answers) + unanswered) * 100);
   expect(await harness.broken(company)).toEqual([]);
   expect(await processes[0].ask(asking(card, { amount: '1.00' }))).toBe('APPROVED');
 });

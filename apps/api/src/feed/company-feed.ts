@@ -46,8 +46,9 @@ export class CompanyFeed {
     private readonly needs: CompanyFeedNeeds,
   ) {}
 
+  /** Those who have begun: what happens from now on, they are told. */
   get followers(): number {
-    return this.#followers.size;
+    return [...this.#followers].filter(({ begun }) => begun).length;
   }
 
   /** The feed has come at least this far. */
@@ -66,13 +67,14 @@ export class CompanyFeed {
 
   /** @throws FeedCursorError */
   async follow(question: FeedQuestion, receiver: Receiver): Promise<Following> {
-    const follower: Follower = { receiver, position: 0n, open: true };
+    const follower: Follower = { receiver, position: 0n, begun: false, open: true };
     this.#followers.add(follower);
     const group = this.#groupOf(question);
     group.followers += 1;
     const stop = () => this.#leave(follower, group);
     try {
       follower.position = await this.#positionOf(question.subscription.after);
+      follower.begun = true;
     } catch (error) {
       stop();
       throw error;

@@ -6,6 +6,8 @@ import type { Receiver } from './receiver.ts';
 export type Follower = {
   readonly receiver: Receiver;
   position: bigint;
+  /** Its first position is known. */
+  begun: boolean;
   open: boolean;
 };
 

@@ -39,7 +39,7 @@ export class FeedReader {
     await Promise.all([...this.#companies.values()].map((company) => company.stop()));
   }
 
-  /** Followers in this process. */
+  /** Followers in this process who have begun. */
   get followers(): number {
     return [...this.#companies.values()].reduce((sum, company) => sum + company.followers, 0);
   }
