@@ -1,7 +1,8 @@
 /** Pages of purchases over GraphQL: by trusted document and by free text, beside PostGraphile 5 and bare SQL; and how flat they stay as the history grows. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startRedis } from '../../scripts/lib/redis.mjs';
 import { type Child, startChild } from '../lib/child.ts';
 import { accessTokenOf, type Company, seedCompany } from '../lib/company.ts';
 import { type BenchCluster, startCluster } from '../lib/cluster.ts';
@@ -22,12 +23,18 @@ const has = (part: string): boolean => options.only.length === 0 || options.only
 
 const load = openLoadGenerator();
 const cluster = await startCluster();
+const folder = await mkdtemp(join(tmpdir(), 'afc-bench-redis-'));
+const redis = await startRedis({ dataDir: folder });
 try {
+  if (redis === undefined)
+    throw new Error('Sessions and rates are asked for in Redis: a redis-server or a valkey-server on the PATH is missing.');
   if (has('ratios')) await compare(cluster);
   if (has('flatness')) await flatness(cluster);
 } finally {
   await load.close();
+  await redis?.stop();
   await cluster.stop();
+  await rm(folder, { recursive: true, force: true });
 }
 report.print();
 
@@ -80,7 +87,12 @@ async function startWithDocuments({ database }: Company): Promise<Product> {
   await writeFile(join(app, 'trusted-documents.json'), JSON.stringify({ [PURCHASES_HASH]: PURCHASES }));
   // They count, and let all through.
   const rates = { REQUESTS_PER_MINUTE_ADDRESS: '1000000', REQUESTS_PER_MINUTE_PERSON: '1000000' };
-  return startProduct({ database, role: 'api', profile: options.profile, settings: { ADMIN_APP: app, ...rates } });
+  return startProduct({
+    database,
+    role: 'api',
+    profile: options.profile,
+    settings: { ADMIN_APP: app, REDIS_URL: redis?.url ?? '', ...rates },
+  });
 }
 
 function trusted(variables: object): string {

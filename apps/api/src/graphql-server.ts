@@ -1,5 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextDidResolveOperation } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { assertMayAsk } from './before-sign-in.ts';
 import type { OpenContext } from './context.ts';
@@ -22,7 +22,8 @@ export async function startGraphQL(schema: GraphQLSchema, log: Log): Promise<Gra
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     logger: log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), requests(translated, log)],
+    // Nothing that a person may see is cached on the way, so no field need be asked how long it may be.
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), requests(translated, log)],
     formatError: (formatted, error) => translated.get(error as object) ?? translate(error, traceOf(formatted), log),
   });
   await server.start();
@@ -45,7 +46,10 @@ function requests(translated: WeakMap<object, GraphQLFormattedError>, log: Log):
           return Promise.resolve();
         },
         // The answer is complete: the snapshot's connection goes back before a slow client has read it.
-        willSendResponse: ({ contextValue }) => contextValue.close(),
+        willSendResponse({ contextValue, response }) {
+          response.http.headers.set('cache-control', 'no-store');
+          return contextValue.close();
+        },
       }),
   };
 }

@@ -1,21 +1,16 @@
 import { In } from 'typeorm';
 import type { Reach } from '../access/policy.ts';
 import { Parameters, reachSql } from '../people/reach-sql.ts';
-import { type LoaderDefinition, loaderBy, loaderManyBy } from '../platform/graphql/loader.ts';
+import { entityBy } from '../platform/graphql/entity-rows.ts';
+import { type LoaderDefinition, loaderManyBy } from '../platform/graphql/loader.ts';
 import { Card } from './card.entity.ts';
 import { CardEvent } from './card-event.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 
-export const cardById = loaderBy<string, Card>(
-  (card) => card.id,
-  (manager, ids) => manager.findBy(Card, { id: In([...ids]) }),
-);
+export const cardById = entityBy(Card, 'id');
 
 /** The card that took the place of another one. */
-export const replacementOf = loaderBy<string, Card>(
-  (card) => card.replacesCardId ?? '',
-  (manager, ids) => manager.findBy(Card, { replacesCardId: In([...ids]) }),
-);
+export const replacementOf = entityBy(Card, 'replacesCardId');
 
 /** A person's cards, the newest first; those that are over at the end. */
 export const cardsOfPerson = loaderManyBy<string, Card>(
@@ -27,10 +22,7 @@ export const cardsOfPerson = loaderManyBy<string, Card>(
   },
 );
 
-export const programById = loaderBy<string, CardProgram>(
-  (program) => program.id,
-  (manager, ids) => manager.findBy(CardProgram, { id: In([...ids]) }),
-);
+export const programById = entityBy(CardProgram, 'id');
 
 /** A card's history, oldest first. */
 export const eventsOfCard = loaderManyBy<string, CardEvent>(

@@ -1,24 +1,13 @@
-import { In } from 'typeorm';
+import { entityBy } from '../platform/graphql/entity-rows.ts';
 import { loaderBy, loaderManyBy } from '../platform/graphql/loader.ts';
 import { Company } from './company.entity.ts';
 import { Person } from './person.entity.ts';
 import { PersonKey } from './person-key.entity.ts';
 import { Team } from './team.entity.ts';
 
-export const personById = loaderBy<string, Person>(
-  (person) => person.id,
-  (manager, ids) => manager.findBy(Person, { id: In([...ids]) }),
-);
-
-export const personKeyOf = loaderBy<string, PersonKey>(
-  (key) => key.userId,
-  (manager, userIds) => manager.findBy(PersonKey, { userId: In([...userIds]) }),
-);
-
-export const teamById = loaderBy<string, Team>(
-  (team) => team.id,
-  (manager, ids) => manager.findBy(Team, { id: In([...ids]) }),
-);
+export const personById = entityBy(Person, 'id');
+export const personKeyOf = entityBy(PersonKey, 'userId');
+export const teamById = entityBy(Team, 'id');
 
 type Belonging = { readonly userId: string; readonly teamId: string };
 
@@ -53,7 +42,4 @@ export const memberCountOf = loaderBy<string, { readonly teamId: string; readonl
     ]),
 );
 
-export const companyById = loaderBy<string, Company>(
-  (company) => company.id,
-  (manager, ids) => manager.findBy(Company, { id: In([...ids]) }),
-);
+export const companyById = entityBy(Company, 'id');

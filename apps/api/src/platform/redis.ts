@@ -19,6 +19,8 @@ export function openRedis({ url, log }: RedisOptions): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
+    // Requests that ask in the same turn travel together.
+    enableAutoPipelining: true,
     retryStrategy: (attempt) => Math.min(attempt * 200, 2_000),
   });
   let away = false;

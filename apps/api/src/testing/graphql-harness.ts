@@ -275,17 +275,11 @@ function providersOf({ database, sealer, clock }: PeopleHarness): ProviderServic
   return new ProviderService({ database, sealer, openId, store: new SessionStore(null, database.log) });
 }
 
+/** Has each statement noted, however it is sent. */
 function record(source: PeopleHarness['database']['api'], note: (sql: string) => void): void {
-  const create = source.createQueryRunner.bind(source);
-  source.createQueryRunner = (mode) => {
-    const runner = create(mode);
-    const query = runner.query.bind(runner) as (...of: unknown[]) => Promise<unknown>;
-    runner.query = ((...of: unknown[]) => {
-      note(String(of[0]));
-      return query(...of);
-    }) as typeof runner.query;
-    return runner;
-  };
+  const nothing = (): void => undefined;
+  const rest = { logQueryError: nothing, logQuerySlow: nothing, logSchemaBuild: nothing, logMigration: nothing, log: nothing };
+  source.setOptions({ logging: ['query'], logger: { ...rest, logQuery: note } });
 }
 
 type Makers = { people: PeopleHarness; programs: CardProgramService; cards: CardService; funds: FundService; admin: pg.Pool };

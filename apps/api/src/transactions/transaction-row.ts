@@ -1,4 +1,6 @@
+import type { Card } from '../cards/card.entity.ts';
 import type { TransactionKind, TransactionStatus } from '../ledger/purchase.ts';
+import { Person } from '../people/person.entity.ts';
 import type { Money } from '../platform/money.ts';
 import { merchantCategory } from './merchant-category.ts';
 
@@ -30,6 +32,25 @@ export type TransactionRow = {
   unconfirmed: boolean;
   authorization_id: string | null;
 };
+
+/** What a page shows of the card and of its holder besides: next to nothing, so it is read with the purchase. */
+export type NamedRow = TransactionRow & {
+  card_name: string;
+  card_last_four: string | null;
+  holder_first_name: string;
+  holder_last_name: string;
+};
+
+/**
+ * Purchases with the names of their cards and holders: the page first, then only its names.
+ * @param page a statement that selects `TRANSACTION_COLUMNS`, in the order in which they are shown
+ */
+export function withNames(page: string, orderBy: string): string {
+  return `SELECT t.*, c.name AS card_name, c.last_four AS card_last_four, u.first_name AS holder_first_name, u.last_name AS holder_last_name
+    FROM (${page}) t
+    JOIN cards c ON c.company_id = t.company_id AND c.id = t.card_id
+    JOIN users u ON u.company_id = t.company_id AND u.id = t.user_id ORDER BY ${orderBy}`;
+}
 
 export const TRANSACTION_COLUMNS = `t.company_id, t.id, t.card_id, t.user_id, t.team_ids, t.kind, t.status, t.currency, t.amount_minor, t.requested_minor,
   t.held_minor, t.cleared_minor, t.refunded_minor, t.original_minor, t.original_currency, t.conversion_rate, t.hold_expires_at, t.merchant_name, t.merchant_category,
@@ -65,7 +86,22 @@ export type ShownTransaction = {
   readonly transactedAt: Date;
   readonly unconfirmed: boolean;
   readonly authorizationCode: string | null;
+  /** Where they were read with it. */
+  readonly named?: { readonly card: NamedCard; readonly holder: NamedPerson };
 };
+
+export type NamedCard = Pick<Card, 'id' | 'name' | 'lastFour'>;
+export type NamedPerson = Pick<Person, 'id' | 'firstName' | 'lastName' | 'displayName'>;
+
+/** The fields of a card, and of a person, that a `NamedRow` answers. */
+export const CARD_NAMES: ReadonlySet<string> = new Set<keyof NamedCard>(['id', 'name', 'lastFour']);
+export const PERSON_NAMES: ReadonlySet<string> = new Set<keyof NamedPerson>(['id', 'firstName', 'lastName', 'displayName']);
+
+export function namedTransaction(row: NamedRow): ShownTransaction {
+  const card = { id: row.card_id, name: row.card_name, lastFour: row.card_last_four };
+  const holder = { id: row.user_id, firstName: row.holder_first_name, lastName: row.holder_last_name };
+  return { ...shownTransaction(row), named: { card, holder: Object.assign(new Person(), holder) } };
+}
 
 export function shownTransaction(row: TransactionRow): ShownTransaction {
   const money = (minor: string): Money => ({ minor: BigInt(minor), currency: row.currency });

@@ -1,5 +1,6 @@
 import { networkFeeName } from '@afc/words';
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { may, type Subject } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
@@ -9,6 +10,7 @@ import { personById } from '../people/people.loader.ts';
 import { Person } from '../people/person.entity.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
 import type { Connection } from '../platform/graphql/page.ts';
+import { asksWithin } from '../platform/graphql/selected.ts';
 import { isUuid } from '../platform/ids.ts';
 import { declineSentenceOf, firstDecision } from './decline-sentence.ts';
 import { type DecisionReader, decisionSentence, shownDecision, type StoredDecision } from './decision.ts';
@@ -25,7 +27,7 @@ import {
   transactionById,
   transfersOfTransaction,
 } from './transaction.loader.ts';
-import type { ShownTransaction } from './transaction-row.ts';
+import { CARD_NAMES, type NamedCard, type NamedPerson, PERSON_NAMES, type ShownTransaction } from './transaction-row.ts';
 import { LedgerTransferType, NetworkFeeType, TransactionsArgs, TransactionType } from './transaction.type.ts';
 import { transactionsPage } from './transactions.query.ts';
 
@@ -36,11 +38,14 @@ export class TransactionResolver {
   @Query(() => TransactionConnection, {
     description: 'Purchases and refunds, newest first unless sorted otherwise, declined ones included.',
   })
-  transactions(
+  async transactions(
     @Args(() => TransactionsArgs) args: TransactionsArgs,
     @Ctx() context: GraphQLContext,
   ): Promise<Connection<ShownTransaction>> {
-    return transactionsPage(context, memberOf(context.viewer), args);
+    const page = await transactionsPage(context, memberOf(context.viewer), args);
+    // Otherwise type-graphql makes an instance for each field of each row that has a resolver.
+    const edges = page.edges.map(({ node, cursor }) => ({ cursor, node: Object.assign(new TransactionType(), node) }));
+    return { ...page, edges };
   }
 
   @Query(() => TransactionType, { nullable: true, description: 'Null when there is none with this id for the viewer.' })
@@ -52,14 +57,24 @@ export class TransactionResolver {
   }
 
   @FieldResolver(() => Card, { description: 'The card that was used, as it is now.' })
-  async card(@Root() { id, cardId }: TransactionType, @Ctx() { loaders }: GraphQLContext): Promise<Card> {
+  async card(
+    @Root() { id, cardId, named }: TransactionType,
+    @Ctx() { loaders }: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Card | NamedCard> {
+    if (named !== undefined && asksWithin(info, CARD_NAMES)) return named.card;
     const card = await loaders.load(cardById, cardId);
     if (card === null) throw new Error(`transaction ${id} has no card`);
     return card;
   }
 
   @FieldResolver(() => Person, { description: 'The person whose card was used.' })
-  async holder(@Root() { id, userId }: TransactionType, @Ctx() { loaders }: GraphQLContext): Promise<Person> {
+  async holder(
+    @Root() { id, userId, named }: TransactionType,
+    @Ctx() { loaders }: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Person | NamedPerson> {
+    if (named !== undefined && asksWithin(info, PERSON_NAMES)) return named.holder;
     const holder = await loaders.load(personById, userId);
     if (holder === null) throw new Error(`transaction ${id} has no holder`);
     return holder;

@@ -74,6 +74,7 @@ export class TransactionType implements ShownTransaction {
   readonly userId: string;
   readonly teamIds: readonly string[];
   readonly authorizationId: string | null;
+  readonly named?: NonNullable<ShownTransaction['named']>;
 
   @Field(() => ID, { description: "UUID, ours: not Marqeta's token." })
   readonly id: string;

@@ -7,9 +7,10 @@ import { containing, Parameters } from '../people/reach-sql.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { checkedKey, keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
 import { type Connection, connection, type Page, pageOf, type PageRequest } from '../platform/graphql/page.ts';
+import { prepared } from '../platform/graphql/prepared.ts';
 import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
-import { type ShownTransaction, shownTransaction, TRANSACTION_COLUMNS, type TransactionRow } from './transaction-row.ts';
+import { type NamedRow, namedTransaction, type ShownTransaction, TRANSACTION_COLUMNS, withNames } from './transaction-row.ts';
 
 type TransactionsFilter = {
   readonly search?: string | null | undefined;
@@ -42,10 +43,13 @@ const SORT_COLUMNS: Readonly<Record<TransactionSortBy, SortColumn>> = {
   MERCHANT: { sql: `lower(t.merchant_name) COLLATE "C"`, type: 'text' },
 };
 
+/** What lists are mostly asked for is planned once a connection; a filter, or another order, may want another plan each time. */
+const USUAL_SIZES: ReadonlySet<number> = new Set([20, 50, 100]);
+
 /** Counting further would cost more than the figure is worth. */
 const COUNTED = 10_000;
 
-type Row = TransactionRow & { sort_key: string };
+type Row = NamedRow & { sort_key: string };
 
 /** Purchases that the viewer reaches. Two statements at most, however long the page is. */
 export async function transactionsPage(
@@ -61,7 +65,7 @@ export async function transactionsPage(
   const rows =
     checked.search === null ? await listed(manager, viewer, reach, checked, sort, page) : await found(manager, reach, checked, sort, page);
   const count = checked.search === null ? async () => counted(await context.read(), viewer, reach, checked) : null;
-  return connection(rows.map(shownTransaction), page, positionsOf(rows), count);
+  return connection(rows.map(namedTransaction), page, positionsOf(rows), count);
 }
 
 type Checked = Omit<{ readonly [Name in keyof TransactionsFilter]-?: NonNullable<TransactionsFilter[Name]> | null }, 'search'> & {
@@ -108,11 +112,15 @@ function listed(
 ): Promise<Row[]> {
   const parameters = new Parameters();
   const where = conditions(viewer, reach, filter, parameters).join(' AND ');
+  const isUsual = sort === NEWEST && USUAL_SIZES.has(page.size) && Object.values(filter).every((asked) => asked === null);
   const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 't.id', page, (of) => parameters.value(of));
-  return manager.query<Row[]>(
+  const text = withNames(
     `SELECT ${TRANSACTION_COLUMNS}, ${key} AS sort_key FROM transactions t WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
-    parameters.values,
+    orderBy,
   );
+  if (!isUsual) return manager.query<Row[]>(text, parameters.values);
+  const name = `transactions of ${reach.kind}, ${page.size}${page.after === null ? '' : ' more'}`;
+  return prepared<Row>(manager, { name, text }, parameters.values);
 }
 
 async function counted(manager: EntityManager, viewer: Member, reach: Reach, filter: Checked): Promise<number | null> {
@@ -186,8 +194,11 @@ async function found(
   );
   if (ids.length === 0) return [];
   return manager.query<Row[]>(
-    `SELECT ${TRANSACTION_COLUMNS}, f.sort_key FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS f (id, sort_key, place)
-       JOIN transactions t ON t.company_id = app_company() AND t.id = f.id ORDER BY f.place`,
+    withNames(
+      `SELECT ${TRANSACTION_COLUMNS}, f.sort_key, f.place FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS f (id, sort_key, place)
+         JOIN transactions t ON t.company_id = app_company() AND t.id = f.id`,
+      't.place',
+    ),
     [ids.map(({ id }) => id), ids.map((one) => one.sort_key)],
   );
 }
