@@ -68,7 +68,8 @@ export class NotificationWriter implements FeedConsumer {
       await tx.query(`UPDATE notification_cursors SET number = $2 WHERE company_id = $1`, [companyId, reached.toString()]);
       // Last of all: it takes the company's gate.
       await appendNotified(tx, companyId, written);
-      return reached < head;
+      // Then the feed has come further, by our own rows at least.
+      return reached < head || written.length > 0;
     });
   }
 
