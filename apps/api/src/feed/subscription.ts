@@ -39,7 +39,7 @@ export type FeedSubscription = {
 
 /** All that the viewer may see, what is told of one card, or what the viewer is told. */
 const FIELDS = ['spendFeed', 'cardChanged', 'notificationReceived'] as const;
-export type FeedField = (typeof FIELDS)[number];
+type FeedField = (typeof FIELDS)[number];
 
 /** Reads what clients subscribe with. Documents are few and the same: each is parsed and validated once. */
 export class Subscriptions {

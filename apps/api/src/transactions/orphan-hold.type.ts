@@ -5,7 +5,6 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
-import type { OrphanHoldSortBy } from './orphan-holds.query.ts';
 
 const OrphanStates = Object.fromEntries(ORPHAN_STATES.map((state) => [state, state])) as { readonly [State in OrphanState]: State };
 registerEnumType(OrphanStates, {
@@ -112,9 +111,8 @@ export class OrphanHoldType implements StoredOrphanHold {
   readonly word: string | null;
 }
 
-const OrphanHoldSortKeys = { DECIDED: 'DECIDED', CHANGED: 'CHANGED', AMOUNT: 'AMOUNT' } as const satisfies {
-  readonly [By in OrphanHoldSortBy]: By;
-};
+const OrphanHoldSortKeys = { DECIDED: 'DECIDED', CHANGED: 'CHANGED', AMOUNT: 'AMOUNT' } as const;
+export type OrphanHoldSortBy = keyof typeof OrphanHoldSortKeys;
 registerEnumType(OrphanHoldSortKeys, {
   name: 'OrphanHoldSortBy',
   description: 'What orphan holds can be ordered by.',

@@ -7,12 +7,11 @@ import { keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset
 import { type Connection, connection, pageOf, type PageRequest } from '../platform/graphql/page.ts';
 import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { batchById } from './decision-timing.ts';
-import type { StoredOrphanHold } from './orphan-hold.type.ts';
+import type { OrphanHoldSortBy, StoredOrphanHold } from './orphan-hold.type.ts';
 import { decisionById } from './transaction.loader.ts';
 
 type Row = Omit<StoredOrphanHold, 'amount' | 'askedAt' | 'committedAt' | 'answeredAt' | 'decidedAt'>;
 
-export type OrphanHoldSortBy = 'DECIDED' | 'CHANGED' | 'AMOUNT';
 type HoldsAsked = PageRequest & { readonly state?: OrphanState | null; readonly sort?: Sort<OrphanHoldSortBy> | null };
 
 const NEWEST: Sort<OrphanHoldSortBy> = { by: 'DECIDED', direction: 'DESC' };
