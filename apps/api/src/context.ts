@@ -1,7 +1,9 @@
 import { localeOf } from '@afc/words';
+import type { EntityManager } from 'typeorm';
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Locale, Viewer } from './access/viewer.ts';
 import type { Database } from './platform/database.ts';
+import { DryRun } from './platform/dry-run.ts';
 import { Loaders } from './platform/graphql/loader.ts';
 import { Snapshot } from './platform/graphql/snapshot.ts';
 
@@ -18,17 +20,26 @@ export type Asking = {
 
 export function openContext(database: Database, asking: Asking): OpenContext {
   const snapshot = new Snapshot(database.api, asking.viewer?.companyId ?? null);
-  const loaders = new Loaders(() => snapshot.read());
+  const trial = new DryRun(database.api);
+  const read = (): Promise<EntityManager> => (trial.manager === null ? snapshot.read() : Promise.resolve(trial.manager));
+  const loaders = new Loaders(read);
   return {
     ...asking,
     clock: database.clock,
     loaders,
-    read: () => snapshot.read(),
+    read,
+    trial,
     async forget() {
       loaders.clear();
       await snapshot.letGo();
     },
-    close: () => snapshot.close(),
+    async close() {
+      try {
+        await trial.end();
+      } finally {
+        await snapshot.close();
+      }
+    },
   };
 }
 

@@ -284,6 +284,8 @@ const OPEN: Readonly<Record<string, string>> = {
   Money: 'currency formatted minor',
   NetworkFee: 'amount isCredit kind name',
   Notification: 'body createdAt href id kind readAt title',
+  // Only ever of the viewer's own: tested with the feed.
+  NotificationFeedItem: 'at cursor event notification unreadNotifications',
   OpenedDeadLetter: 'id message',
   CompanyDetails: 'address establishedOn incorporationType legalName owners phone',
   HolderVerification: 'attemptsLeft id mayHoldCards status step terms verifications',
@@ -334,7 +336,7 @@ const OPEN: Readonly<Record<string, string>> = {
   RunningSubscription: 'amount card chargedAt merchantName transactionId',
   SpendingControl:
     'amount atCap buffer categories channels controlType count countries currencies firstDate from id idleDays isActive lastDate mccs merchants mirror mode rollingDays scope sentence subjectId subjectName subscriptionsAbove timeZone to updatedAt version weekdays window',
-  Subscription: 'cardChanged spendFeed',
+  Subscription: 'cardChanged notificationReceived spendFeed',
   Team: 'id managers memberCount name',
   TeamSpend: 'budget spent team',
   TimelineEntry: 'amount at decision id kind sentence',

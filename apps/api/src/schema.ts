@@ -20,11 +20,11 @@ import { ClockResolver } from './controls/clock/clock.resolver.ts';
 import { StopOfCardResolver, StopOfCompanyResolver, StopOfProgramResolver, StopResolver } from './controls/stops/stop.resolver.ts';
 import { CardExceptionsResolver, ExceptionResolver } from './controls/exception.resolver.ts';
 import { DisputeEvidenceResolver, DisputeResolver, DisputesOfTransactionResolver } from './disputes/dispute.resolver.ts';
-import { FeedResolver } from './feed/feed.resolver.ts';
+import { FeedResolver, NotificationFeedResolver } from './feed/feed.resolver.ts';
 import { CauseOfEntryResolver, FundResolver, LooseningOfSettingResolver } from './funds/fund.resolver.ts';
 import { InstallationResolver } from './installation/installation.resolver.ts';
 import { LedgerCheckResolver } from './ledger/ledger-check.resolver.ts';
-import { NotificationResolver, UnreadNotificationsResolver } from './notifications/notification.resolver.ts';
+import { NotificationOfFeedResolver, NotificationResolver, UnreadNotificationsResolver } from './notifications/notification.resolver.ts';
 import { CompanyResolver } from './people/company.resolver.ts';
 import { PreflightResolver } from './preflight/preflight.resolver.ts';
 import { ReplayResolver, SubscriptionsAboveReplayResolver } from './replay/replay.resolver.ts';
@@ -126,6 +126,7 @@ const RESOLVERS = [
   SpendReportRowResolver,
   BudgetResolver,
   NotificationResolver,
+  NotificationOfFeedResolver,
   UnreadNotificationsResolver,
   LedgerCheckResolver,
   AuditLogResolver,
@@ -142,6 +143,7 @@ const RESOLVERS = [
   ReconciliationResolver,
   VerificationResolver,
   FeedResolver,
+  NotificationFeedResolver,
 ] as const;
 
 type ResolverClass = (typeof RESOLVERS)[number];

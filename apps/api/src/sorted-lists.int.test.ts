@@ -11,6 +11,8 @@ type List = {
   readonly filter?: string;
   readonly fields: string;
   readonly orders: Readonly<Record<string, (node: Node) => string | number>>;
+  /** Of the installation: nobody of a company sees it. */
+  readonly ofOperators?: true;
 };
 const minorOf = (node: Node) => Number((node['amount'] as Node)['minor']);
 const textOf = (field: string) => (node: Node) => String(node[field]).toLowerCase();
@@ -54,6 +56,29 @@ const LISTS: readonly List[] = [
     fields: 'id requestedAt amount { minor }',
     orders: { REQUESTED: textOf('requestedAt'), AMOUNT: minorOf },
   },
+  {
+    name: 'riskCases',
+    fields: 'id openedAt lastAlertAt alertCount',
+    orders: { LAST_ALERT: textOf('lastAlertAt'), OPENED: textOf('openedAt'), ALERTS: (node) => Number(node['alertCount']) },
+  },
+  {
+    name: 'orphanHolds',
+    fields: 'id changedAt amount { minor }',
+    orders: { DECIDED: textOf('id'), CHANGED: textOf('changedAt'), AMOUNT: minorOf },
+  },
+  {
+    name: 'reconciliationDifferences',
+    fields: 'id saidAt theirs { minor }',
+    orders: { FOUND: textOf('id'), SAID: textOf('saidAt'), AMOUNT: (node) => Number((node['theirs'] as Node)['minor']) },
+  },
+  { name: 'notifications', fields: 'id', orders: { CREATED: textOf('id') } },
+  { name: 'auditLog', fields: 'id', orders: { TIME: textOf('id') } },
+  {
+    name: 'deadLetters',
+    fields: 'id failedAt attempts',
+    orders: { RECEIVED: textOf('id'), FAILED: textOf('failedAt'), ATTEMPTS: (node) => Number(node['attempts']) },
+    ofOperators: true,
+  },
 ];
 
 let harness: GraphQLHarness;
@@ -74,6 +99,7 @@ beforeAll(async () => {
     harness.clock.advance(1_000);
     await harness.funds.fund(scene.company.system, { minor, currency: 'EUR' });
   }
+  for (const [index, at] of ['08:00', '09:00', '08:00', '10:00'].entries()) await outOfTheOrdinary(index, `2026-03-02T${at}:00Z`);
 });
 afterAll(() => harness.close());
 
@@ -109,6 +135,42 @@ async function bought(index: number, amount: number, merchant: string): Promise<
   });
 }
 
+/** What no service of ours does of itself: a case, an orphan hold, a difference, a notification, and a message that was not applied. */
+async function outOfTheOrdinary(index: number, at: string): Promise<void> {
+  const { companyId } = scene;
+  const values = [companyId, at, index % 3];
+  await harness.admin.query(
+    `INSERT INTO risk_cases (company_id, id, rule, subject, user_id, state, alert_count, opened_at, last_alert_at)
+     VALUES ($1, uuidv7(), 'DORMANT_CARD', gen_random_uuid()::text, NULL, 'OPEN', 1 + $3, $2, $2)`,
+    values,
+  );
+  await harness.admin.query(
+    `INSERT INTO orphan_holds (company_id, authorization_id, transaction_id, state, cause, opened_at, changed_at)
+     SELECT company_id, id, transaction_id, 'CONFIRMED', 'HOLD_CONFIRMED', $2, $2 FROM authorizations WHERE company_id = $1 ORDER BY id OFFSET $3 LIMIT 1`,
+    [companyId, at, index],
+  );
+  await harness.admin.query(
+    `WITH run AS (INSERT INTO reconciliation_runs (id, pass, from_at, to_at, reached_at, started_at) VALUES (uuidv7(), 'RECENT', $2, $2, $2, $2) RETURNING id)
+     INSERT INTO reconciliation_differences (id, company_id, run_id, what, token, type, currency, theirs_minor, said_at, found_at)
+     SELECT uuidv7(), $1, id, 'MISSED', gen_random_uuid()::text, 'refund', 'EUR', 100 * $3::int, $2, $2 FROM run`,
+    values,
+  );
+  await harness.admin.query(
+    `INSERT INTO notifications (company_id, id, user_id, kind, created_at) VALUES ($1, uuidv7(), $2, 'card.issued', $3)`,
+    [companyId, scene.as.ana.userId, at],
+  );
+  await harness.admin.query(
+    `INSERT INTO dead_letters (id, shard, envelope, source, state, problem, attempts, received_at, first_failed_at, failed_at)
+     VALUES (uuidv7(), 0, 'transactions', 'WEBHOOK', 'SET_ASIDE', 'Of a test', 1 + $2, $1, $1, $1)`,
+    [at, index % 3],
+  );
+}
+
+/** Who sees the list. */
+function viewerOf({ ofOperators }: List, { as }: Scene = scene): Viewer {
+  return ofOperators === true ? { ...as.ana, companyId: null, userId: null, role: 'OPERATOR', sessionId: 'operator' } : as.ana;
+}
+
 type Page = { edges: { node: Node; cursor: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 type Asked = { readonly first?: number; readonly sort?: string; readonly after?: string | null };
 
@@ -140,7 +202,7 @@ describe.each(ORDERS)('$called', ({ list, by, direction }) => {
   const sort = `{ by: ${by}, direction: ${direction} }`;
 
   test('come in that order, and rows that are alike by their ids', async () => {
-    const nodes = (await read(scene.as.ana, list, { sort })).edges.map(({ node }) => node);
+    const nodes = (await read(viewerOf(list), list, { sort })).edges.map(({ node }) => node);
     const placeOf = list.orders[by] ?? String;
     const before = (one: Node, other: Node) => {
       const [a, b] = [placeOf(one), placeOf(other)];
@@ -153,23 +215,23 @@ describe.each(ORDERS)('$called', ({ list, by, direction }) => {
   });
 
   test('are the same in pages of two as in one', async () => {
-    const whole = (await read(scene.as.ana, list, { sort })).edges.map(({ node }) => node['id']);
+    const whole = (await read(viewerOf(list), list, { sort })).edges.map(({ node }) => node['id']);
     const seen: unknown[] = [];
-    let page = await read(scene.as.ana, list, { sort, first: 2 });
+    let page = await read(viewerOf(list), list, { sort, first: 2 });
     for (let turns = 0; turns < whole.length; turns += 1) {
       seen.push(...page.edges.map(({ node }) => node['id']));
       if (!page.pageInfo.hasNextPage) break;
-      page = await read(scene.as.ana, list, { sort, first: 2, after: page.pageInfo.endCursor });
+      page = await read(viewerOf(list), list, { sort, first: 2, after: page.pageInfo.endCursor });
     }
 
     expect(seen).toEqual(whole);
   });
 
   test('refuse a cursor of another order', async () => {
-    const { pageInfo } = await read(scene.as.ana, list, { sort, first: 1 });
+    const { pageInfo } = await read(viewerOf(list), list, { sort, first: 1 });
     const other = direction === 'ASC' ? 'DESC' : 'ASC';
 
-    const { errors } = await answered(scene.as.ana, list, { sort: `{ by: ${by}, direction: ${other} }`, after: pageInfo.endCursor });
+    const { errors } = await answered(viewerOf(list), list, { sort: `{ by: ${by}, direction: ${other} }`, after: pageInfo.endCursor });
 
     expect(errors[0]?.extensions).toMatchObject({ code: 'CURSOR_OF_ANOTHER_SORT', field: 'after' });
   });
@@ -177,18 +239,22 @@ describe.each(ORDERS)('$called', ({ list, by, direction }) => {
   test('refuse a cursor that somebody made up', async () => {
     const made = Buffer.from(JSON.stringify(['\0', randomUUID(), `${by} ${direction}`])).toString('base64url');
 
-    const { errors } = await answered(scene.as.ana, list, { sort, after: made });
+    const { errors } = await answered(viewerOf(list), list, { sort, after: made });
 
     expect(errors[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'after' });
   });
+});
+
+describe.each(ORDERS.filter(({ list }) => list.ofOperators !== true))('$called', ({ list, by, direction }) => {
+  const sort = `{ by: ${by}, direction: ${direction} }`;
 
   test('show nobody what is of another company, not even from its cursor on', async () => {
-    const { edges } = await read(scene.as.ana, list, { sort });
+    const { edges } = await read(viewerOf(list), list, { sort });
     const theirs = new Set(edges.map(({ node }) => node['id']));
 
     const seen = [
-      ...(await read(stranger.as.ana, list, { sort })).edges,
-      ...(await read(stranger.as.ana, list, { sort, after: edges[0]?.cursor ?? null })).edges,
+      ...(await read(viewerOf(list, stranger), list, { sort })).edges,
+      ...(await read(viewerOf(list, stranger), list, { sort, after: edges[0]?.cursor ?? null })).edges,
     ];
 
     expect(seen.filter(({ node }) => theirs.has(node['id']))).toEqual([]);
@@ -199,7 +265,7 @@ test.each(LISTS)('a page of $name takes as many statements for 10, 50 or 200 row
   for (const by of Object.keys(list.orders)) {
     const counts: number[] = [];
     for (const first of [10, 50, 200]) {
-      await read(scene.as.ana, list, { first, sort: `{ by: ${by}, direction: ASC }` });
+      await read(viewerOf(list), list, { first, sort: `{ by: ${by}, direction: ASC }` });
       counts.push(harness.statements().length);
     }
 

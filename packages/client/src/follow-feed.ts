@@ -99,8 +99,8 @@ function waitToReconnect(attempt: number): Observable<unknown> {
   );
 }
 
-/** One item of a subscription's results; a refusal in a result is an error of the stream. */
-export function itemOf<Item>(result: { data?: { spendFeed: Item } | undefined; error?: unknown }): Observable<Item> {
+/** The data of one of a subscription's results; a refusal in a result is an error of the stream. */
+export function dataOf<Data>(result: { data?: Data | undefined; error?: unknown }): Observable<Data> {
   if (result.error !== undefined) return throwError(() => result.error);
-  return result.data === undefined ? throwError(() => new Error('The feed sent nothing.')) : of(result.data.spendFeed);
+  return result.data === undefined ? throwError(() => new Error('The feed sent nothing.')) : of(result.data);
 }

@@ -7,13 +7,13 @@ export { type Files, keep, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export {
   ClientProvider,
-  type SpendFeedOptions,
+  type FeedOptions,
   useApollo,
   useConnectionStatus,
+  useFeed,
   useReadable,
   useSession,
   useSessionState,
-  useSpendFeed,
   useStepUp,
 } from './react.tsx';
 export { type Refusal, refusalAfter, refusalOf } from './refusal.ts';

@@ -1,10 +1,10 @@
 import type { TypedDocumentNode } from '@apollo/client';
 import { ApolloProvider, useApolloClient } from '@apollo/client/react';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import { mergeMap } from 'rxjs';
+import { map, mergeMap } from 'rxjs';
 import type { Apollo } from './apollo.ts';
 import type { ConnectionStatus } from './connection.ts';
-import { followFeed, itemOf } from './follow-feed.ts';
+import { dataOf, followFeed } from './follow-feed.ts';
 import type { Session, SessionState } from './session.ts';
 import type { StepUpAsked } from './step-up.ts';
 import type { Readable } from './store.ts';
@@ -50,8 +50,10 @@ export function useConnectionStatus(): ConnectionStatus {
   return useReadable(useApollo().connection).status;
 }
 
-export interface SpendFeedOptions<Item extends { cursor: string }> {
-  document: TypedDocumentNode<{ spendFeed: Item }, { after?: string | null }>;
+export interface FeedOptions<Data, Item extends { cursor: string }> {
+  document: TypedDocumentNode<Data, { after?: string | null }>;
+  /** The root field of the subscription: `spendFeed`, `notificationReceived`, … */
+  itemOf: (data: Data) => Item;
   /** `feedCursor` of the query that drew the screen; undefined while that query is on its way, and nothing is subscribed until then. */
   after: string | undefined;
   onItem: (item: Item) => void;
@@ -60,13 +62,14 @@ export interface SpendFeedOptions<Item extends { cursor: string }> {
 }
 
 /**
- * Follows the live feed from the position of the screen's own query, without gap or repeat, over every reconnect.
+ * Follows a live feed from the position of the screen's own query, without gap or repeat, over every reconnect.
  * What an item carries is in Apollo's cache before `onItem` hears of it. Mount it once, in the shell.
  */
-export function useSpendFeed<Item extends { cursor: string }>(options: SpendFeedOptions<Item>): void {
+export function useFeed<Data, Item extends { cursor: string }>(options: FeedOptions<Data, Item>): void {
   const client = useApolloClient();
   const { session } = useApollo();
   const { document, after } = options;
+  const itemOf = useEffectEvent(options.itemOf);
   const onItem = useEffectEvent(options.onItem);
   const onGap = useEffectEvent(options.onGap);
   const ready = after !== undefined;
@@ -75,9 +78,10 @@ export function useSpendFeed<Item extends { cursor: string }>(options: SpendFeed
     if (!ready) return;
     const following = followFeed<Item>({
       open: (cursor) =>
-        client
-          .subscribe({ query: document, variables: { after: cursor }, context: { queryDeduplication: false } })
-          .pipe(mergeMap((result) => itemOf<Item>(result))),
+        client.subscribe({ query: document, variables: { after: cursor }, context: { queryDeduplication: false } }).pipe(
+          mergeMap((result) => dataOf<Data>(result)),
+          map((data) => itemOf(data)),
+        ),
       after: start(),
       onGap,
       onUnauthenticated: () => session.refresh(),

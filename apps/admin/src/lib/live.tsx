@@ -1,7 +1,8 @@
-import { useApollo, useSpendFeed } from '@afc/client';
+import { useApollo, useFeed } from '@afc/client';
 import { useQuery } from '@apollo/client/react';
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useMemo } from 'react';
 import { graphql } from '../gql/index.ts';
+import { useNotificationFeed } from './notification-feed.ts';
 import { useViewer } from './viewer.tsx';
 import type { FeedKind, SpendFeedSubscription } from '../gql/graphql.ts';
 
@@ -49,14 +50,16 @@ export function LiveProvider({ waiting, children }: { waiting: ReactNode; childr
   const { data, previousData, error } = useQuery(FeedCursorQuery, { skip: company === null, fetchPolicy: 'no-cache' });
   const after = (data ?? previousData)?.feedCursor;
   const listeners = useMemo(() => new Set<(item: LiveItem) => void>(), []);
-  useSpendFeed<LiveItem>({
+  useFeed({
     document: SpendFeed,
+    itemOf: (sent) => sent.spendFeed,
     after,
     onItem: (item) => {
       for (const listener of [...listeners]) listener(item);
     },
     onGap: () => void client.refetchQueries({ include: 'active' }),
   });
+  useNotificationFeed(after);
   const live = useMemo<Live>(
     () => ({
       listen: (listener) => {

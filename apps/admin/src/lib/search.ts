@@ -88,10 +88,12 @@ export interface CaseSearch {
   rule?: RiskRule;
   person?: string;
   assignee?: string;
+  sort?: Sorted<'last_alert' | 'alerts'>;
 }
 
 export interface OrphanSearch {
   state?: OrphanHoldState;
+  sort?: Sorted<'decided' | 'amount'>;
   /** The hold whose panel is open. */
   open?: string;
 }
@@ -115,6 +117,7 @@ export interface MessageSearch {
   /** The plural that it came with, and Marqeta's type after a dot when it has one. */
   kind?: string;
   age?: 'hour' | 'day' | 'week' | 'older';
+  sort?: Sorted<'received' | 'attempts'>;
 }
 
 /** The audit log: what was done, by whom, to what, when. */
@@ -126,6 +129,7 @@ export interface AuditSearch {
   /** Local days, both inclusive. */
   from?: string;
   to?: string;
+  sort?: Sorted<'time'>;
   /** The event whose panel is open. */
   open?: string;
 }
@@ -134,6 +138,7 @@ export interface AuditSearch {
 export interface ReconciliationSearch {
   tab?: 'settlement';
   show?: 'all';
+  sort?: Sorted<'said' | 'amount'>;
 }
 
 type Raw = Record<string, unknown>;
@@ -247,7 +252,11 @@ export function companySearch(raw: Raw): CompanySearch {
 }
 
 export function reconciliationSearch(raw: Raw): ReconciliationSearch {
-  return present({ tab: oneOf(['settlement'] as const, raw['tab']), show: oneOf(['all'] as const, raw['show']) });
+  return present({
+    tab: oneOf(['settlement'] as const, raw['tab']),
+    show: oneOf(['all'] as const, raw['show']),
+    sort: sortedBy(['said', 'amount'] as const, raw['sort']),
+  });
 }
 
 export function disputeSearch(raw: Raw): DisputeSearch {
@@ -273,11 +282,16 @@ export function caseSearch(raw: Raw): CaseSearch {
     rule: oneOf(riskRules, raw['rule']),
     person: text(raw['person']),
     assignee: text(raw['assignee']),
+    sort: sortedBy(['last_alert', 'alerts'] as const, raw['sort']),
   });
 }
 
 export function orphanSearch(raw: Raw): OrphanSearch {
-  return present({ state: oneOf(orphanStates, raw['state']), open: text(raw['open']) });
+  return present({
+    state: oneOf(orphanStates, raw['state']),
+    sort: sortedBy(['decided', 'amount'] as const, raw['sort']),
+    open: text(raw['open']),
+  });
 }
 
 export function auditSearch(raw: Raw): AuditSearch {
@@ -287,6 +301,7 @@ export function auditSearch(raw: Raw): AuditSearch {
     subject: text(raw['subject']),
     from: matching(/^\d{4}-\d{2}-\d{2}$/, raw['from']),
     to: matching(/^\d{4}-\d{2}-\d{2}$/, raw['to']),
+    sort: sortedBy(['time'] as const, raw['sort']),
     open: text(raw['open']),
   });
 }
@@ -308,6 +323,7 @@ export function messageSearch(raw: Raw): MessageSearch {
     show: oneOf(['dismissed', 'done', 'all'] as const, raw['show']),
     kind: text(raw['kind']),
     age: oneOf(['hour', 'day', 'week', 'older'] as const, raw['age']),
+    sort: sortedBy(['received', 'attempts'] as const, raw['sort']),
   });
 }
 

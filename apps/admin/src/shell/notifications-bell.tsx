@@ -20,15 +20,13 @@ const UnreadQuery = graphql(`
   }
 `);
 
-const askEveryMs = 30_000;
-
 /** The count of what is unread, and the inbox in a panel below it. */
 export function NotificationsBell() {
   const { t } = useLingui();
   const { unreadNotifications } = useViewer();
   const [opened, setOpened] = useState(false);
-  // The answer lands on the viewer in the cache, which the whole shell draws from.
-  useQuery(UnreadQuery, { fetchPolicy: 'cache-and-network', pollInterval: askEveryMs, skipPollAttempt: () => document.hidden });
+  // Asked once the live feed has its position, which the shell's own query is older than; from then on the feed says it.
+  useQuery(UnreadQuery, { fetchPolicy: 'cache-and-network' });
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={400} trapFocus>
       <Indicator label={unreadNotifications > 99 ? '99+' : unreadNotifications} size={16} disabled={unreadNotifications === 0} offset={5}>

@@ -1,3 +1,4 @@
+import type { DryRun } from '../platform/dry-run.ts';
 import type { Actor } from '../platform/transact.ts';
 import { type Action, assertMay, type Subject } from './policy.ts';
 import { actorOf, type Viewer } from './viewer.ts';
@@ -23,7 +24,7 @@ export function assertCommander(by: Commander, action: Action, subject: Subject)
 }
 
 /** What every command carries beside its input, and each look at something sensitive. */
-export type CommandOptions = { readonly traceId?: string; readonly ip?: string; readonly userAgent?: string };
+export type CommandOptions = { readonly traceId?: string; readonly ip?: string; readonly userAgent?: string; readonly dryRun?: DryRun };
 
 type Request = { readonly id: string; readonly ip: string; readonly headers: { readonly 'user-agent'?: string | undefined } };
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Scope } from '../access/scopes.ts';
 import { loaderBy, loaderManyBy } from '../platform/graphql/loader.ts';
+import type { Sort } from '../platform/graphql/sort.type.ts';
 import type { Tx } from '../platform/transact.ts';
 import type { KeyLife } from './key-life.ts';
 
@@ -38,12 +39,26 @@ export function accountsOf(manager: EntityManager, companyId: string): Promise<S
   return manager.query(`${ACCOUNT} WHERE a.company_id = $1 AND a.closed_at IS NULL ORDER BY a.name, a.id`, [companyId]);
 }
 
-/** Newest first: a key's id is its age. */
-export function keysOf(manager: EntityManager, companyId: string, accountId: string | null): Promise<ApiKey[]> {
-  return manager.query(`${KEY} WHERE k.company_id = $1 AND ($2::uuid IS NULL OR k.service_account_id = $2) ORDER BY k.id DESC LIMIT 200`, [
-    companyId,
-    accountId,
-  ]);
+export type ApiKeySortBy = 'CREATED' | 'LAST_USED' | 'EXPIRES';
+const SORTED: Readonly<Record<ApiKeySortBy, string>> = {
+  CREATED: 'newest.id',
+  // What was never used comes before everything that was.
+  LAST_USED: `coalesce(newest."lastUsedAt", '-infinity')`,
+  EXPIRES: 'newest."expiresAt"',
+};
+
+/** The newest 200, in an order; a key's id is its age. */
+export function keysOf(
+  manager: EntityManager,
+  companyId: string,
+  accountId: string | null,
+  { by, direction }: Sort<ApiKeySortBy>,
+): Promise<ApiKey[]> {
+  return manager.query(
+    `SELECT newest.* FROM (${KEY} WHERE k.company_id = $1 AND ($2::uuid IS NULL OR k.service_account_id = $2) ORDER BY k.id DESC LIMIT 200) AS newest
+      ORDER BY ${SORTED[by]} ${direction}, newest.id ${direction}`,
+    [companyId, accountId],
+  );
 }
 
 export async function findAccount(manager: EntityManager, companyId: string, id: string): Promise<ServiceAccount | null> {

@@ -3,10 +3,12 @@ import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { assertMay } from '../access/policy.ts';
 import { type Member, memberOf } from '../access/viewer.ts';
 import { NotFoundError } from '../platform/errors.ts';
+import type { Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { ApiKeyService, MadeKey } from './api-key.service.ts';
-import { accountById, accountsOf, findAccount, findKey, keysOf, keysOfAccount } from './api-key-store.ts';
+import { accountById, accountsOf, type ApiKeySortBy, findAccount, findKey, keysOf, keysOfAccount } from './api-key-store.ts';
 import {
+  ApiKeySort,
   ApiKeyType,
   CloseServiceAccountInput,
   CreateApiKeyInput,
@@ -64,18 +66,24 @@ export class ServiceAccountResolver {
   }
 }
 
+const NEWEST: Sort<ApiKeySortBy> = { by: 'CREATED', direction: 'DESC' };
+
 @Resolver(() => ApiKeyType)
 export class ApiKeyResolver {
   constructor(private readonly service: ApiKeyService) {}
 
-  @Query(() => [ApiKeyType], { description: 'The newest 200, newest first. Admin.' })
+  @Query(() => [ApiKeyType], { description: 'The newest 200, newest first unless sorted otherwise. Admin.' })
   async apiKeys(
     @Arg('serviceAccountId', () => ID, { nullable: true, description: 'Of this one alone.' }) serviceAccountId: string | null | undefined,
+    @Arg('sort', () => ApiKeySort, { nullable: true, description: 'Newest first when absent.' }) sort:
+      | Sort<ApiKeySortBy>
+      | null
+      | undefined,
     @Ctx() context: GraphQLContext,
   ): Promise<ApiKeyType[]> {
     const { companyId } = seeing(context);
     if (serviceAccountId != null && !isUuid(serviceAccountId)) return [];
-    const keys = await keysOf(await context.read(), companyId, serviceAccountId ?? null);
+    const keys = await keysOf(await context.read(), companyId, serviceAccountId ?? null, sort ?? NEWEST);
     return keys.map((key) => shownKey(key, context.clock.now()));
   }
 

@@ -1,9 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { type Scope, SCOPE_NAMES } from '../access/scopes.ts';
+import { sortType } from '../platform/graphql/sort.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import { startOf } from './api-key.ts';
-import type { ApiKey, ServiceAccount } from './api-key-store.ts';
+import type { ApiKey, ApiKeySortBy, ServiceAccount } from './api-key-store.ts';
 import { expiresSoon, type KeyState, stateOf } from './key-life.ts';
 
 const ApiScope = Object.fromEntries(SCOPE_NAMES.map((name) => [name, name])) as { [Name in Scope]: Name };
@@ -32,6 +33,20 @@ registerEnumType(ApiKeyState, {
     REVOKED: { description: 'An admin ended it.' },
   },
 });
+
+const ApiKeySortKeys = { CREATED: 'CREATED', LAST_USED: 'LAST_USED', EXPIRES: 'EXPIRES' } as const satisfies {
+  readonly [By in ApiKeySortBy]: By;
+};
+registerEnumType(ApiKeySortKeys, {
+  name: 'ApiKeySortBy',
+  description: 'What keys can be ordered by.',
+  valuesConfig: {
+    CREATED: { description: 'When it was made.' },
+    LAST_USED: { description: 'When it was last used; those that never were come before all others.' },
+    EXPIRES: { description: 'When its time is over.' },
+  },
+});
+export const ApiKeySort = sortType('ApiKey', ApiKeySortKeys);
 
 /** `keys` is resolved beside it. */
 @ObjectType('ServiceAccount', { description: 'A program that acts in the company with API keys.', simpleResolvers: true })

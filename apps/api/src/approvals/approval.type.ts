@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Answer, Approval } from './approval.ts';
 import type { NamedApproval } from './approval.loader.ts';
-import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const ApprovalStatuses = {
   PENDING: 'PENDING',
@@ -69,6 +69,8 @@ export class AnswerApprovalInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, {
     description: "One that waits. The viewer's own is refused with APPROVAL_IS_OWN, a settled one with APPROVAL_SETTLED.",
   })

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { InvalidInputError } from '../platform/errors.ts';
+import { keyset } from '../platform/graphql/keyset.ts';
 import type { Page } from '../platform/graphql/page.ts';
+import type { Sort } from '../platform/graphql/sort.type.ts';
 import { idAt, isUuid } from '../platform/ids.ts';
 import { type EventRow, eventsOf } from './stored-events.ts';
 
@@ -22,14 +24,24 @@ const COUNTED = 10_000;
 const APART_MS = 60_000;
 const LONGEST_TEXT = 200;
 
-/** The newest first, one more than the page has. */
-export function listAuditLog(manager: EntityManager, chain: string, filter: AuditLogFilter, page: Page): Promise<LoggedEvent[]> {
+export type AuditEventSortBy = 'TIME';
+/** An id is made at the event's time, and says in which partition to look. */
+const BY_TIME = { sql: 'e.id', type: 'uuid' } as const;
+
+/** One more than the page has. */
+export function listAuditLog(
+  manager: EntityManager,
+  chain: string,
+  filter: AuditLogFilter,
+  sort: Sort<AuditEventSortBy>,
+  page: Page,
+): Promise<LoggedEvent[]> {
   const { columns, table } = eventsOf(chain);
   const { where, values } = conditions(chain, filter);
-  const after = page.after === null ? 'true' : `e.id < $${values.push(page.after.id)}::uuid`;
+  const { after, orderBy } = keyset(BY_TIME, sort, 'e.id', page, (of) => `$${values.push(of)}`);
   return manager.query<LoggedEvent[]>(
     `SELECT ${columns}, s.number, s.hash FROM ${table} LEFT JOIN audit_seals s ON s.company_id = $1 AND s.event_id = e.id
-      WHERE ${where} AND ${after} ORDER BY e.id DESC LIMIT ${page.size + 1}`,
+      WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     values,
   );
 }

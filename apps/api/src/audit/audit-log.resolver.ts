@@ -4,25 +4,30 @@ import { assertMay } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
 import { type Connection, connection, pageOf } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
-import { chainState, countAuditLog, findLoggedEvent, listAuditLog, type LoggedEvent } from './audit-log.query.ts';
+import { type AuditEventSortBy, chainState, countAuditLog, findLoggedEvent, listAuditLog, type LoggedEvent } from './audit-log.query.ts';
 import { AuditActorKinds, AuditChainType, AuditEventType, AuditLogArgs } from './audit-log.type.ts';
 import { INSTALLATION_CHAIN } from './chain.ts';
 
 const AuditEventConnection = connectionType('AuditEvent', AuditEventType);
 
+const NEWEST: Sort<AuditEventSortBy> = { by: 'TIME', direction: 'DESC' };
+
 /** The log of the viewer's company; for an operator that of the installation. */
 @Resolver()
 export class AuditLogResolver {
   @Query(() => AuditEventConnection, {
-    description: 'What was done and looked at in the company, newest first. Admin only; an operator sees what operators did.',
+    description:
+      'What was done and looked at in the company, newest first unless sorted otherwise. Admin only; an operator sees what operators did.',
   })
   async auditLog(@Args(() => AuditLogArgs) args: AuditLogArgs, @Ctx() context: GraphQLContext): Promise<Connection<AuditEventType>> {
     const chain = chainSeenBy(context);
-    const [page, filter] = [pageOf(args), args.filter ?? {}];
-    const rows = await listAuditLog(await context.read(), chain, filter, page);
+    const [sort, filter] = [args.sort ?? NEWEST, args.filter ?? {}];
+    const page = pageOf(args, orderOf(sort));
+    const rows = await listAuditLog(await context.read(), chain, filter, sort, page);
     const count = async () => countAuditLog(await context.read(), chain, filter);
-    return connection(rows.map(shownEvent), page, ({ id }) => ({ key: '', id }), count);
+    return connection(rows.map(shownEvent), page, ({ id }) => ({ key: id, id }), count);
   }
 
   @Query(() => AuditEventType, {

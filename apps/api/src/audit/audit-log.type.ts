@@ -1,7 +1,8 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
-import type { AuditLogFilter, ChainState } from './audit-log.query.ts';
+import type { AuditEventSortBy, AuditLogFilter, ChainState } from './audit-log.query.ts';
 
 export const AuditActorKinds = { PERSON: 'PERSON', SERVICE: 'SERVICE', SYSTEM: 'SYSTEM', OPERATOR: 'OPERATOR' } as const;
 export type AuditActorKind = keyof typeof AuditActorKinds;
@@ -102,8 +103,18 @@ class AuditLogFilterInput implements AuditLogFilter {
   readonly to?: Date | null;
 }
 
+const AuditEventSortKeys = { TIME: 'TIME' } as const satisfies { readonly [By in AuditEventSortBy]: By };
+registerEnumType(AuditEventSortKeys, {
+  name: 'AuditEventSortBy',
+  description: 'What the log can be ordered by.',
+  valuesConfig: { TIME: { description: 'When it was done.' } },
+});
+const AuditEventSort = sortType('AuditEvent', AuditEventSortKeys);
+
 @ArgsType()
 export class AuditLogArgs extends PageArgs {
   @Field(() => AuditLogFilterInput, { nullable: true, description: 'Nothing narrows it when absent.' })
   readonly filter?: AuditLogFilterInput | null;
+  @Field(() => AuditEventSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<AuditEventSortBy> | null;
 }

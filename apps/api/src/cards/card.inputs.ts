@@ -8,7 +8,7 @@ import type * as Wishes from './card-status.ts';
 import type { CardSortBy } from './cards.query.ts';
 import { LimitWindow } from './limit-window.ts';
 import type * as Replacements from '../marqeta/replacement-reason.ts';
-import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 @InputType({ description: 'All that is given has to be true of a card; what is null or absent does not matter.' })
 export class CardFilter {
@@ -53,6 +53,8 @@ export class CardsArgs extends PageArgs {
 export class IssueCardInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'An active person of the company; refused for one who may not hold cards yet.' })
   readonly holderId: string;
   @Field(() => ID, { description: 'Decides the type and the currency of the card.' })

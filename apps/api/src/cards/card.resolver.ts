@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { type Member, memberOf } from '../access/viewer.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
@@ -49,8 +49,8 @@ export class CardResolver {
 
   @Mutation(() => Card, { description: 'Asks for a new card. It can be used once the issuer has confirmed it (`issuerStatus`).' })
   async issueCard(@Arg('input', () => IssueCardInput) input: IssueCardInput, @Ctx() context: GraphQLContext): Promise<Card> {
-    const { limitMinor: _minor, limitWindow: _window, ...rest } = input;
-    return changed(context, await this.service.issue(memberOf(context.viewer), { ...rest, limit: limitOf(input) }, optionsOf(context)));
+    const [{ limitMinor: _minor, limitWindow: _window, ...rest }, options] = commandOf(context, input);
+    return changed(context, await this.service.issue(memberOf(context.viewer), { ...rest, limit: limitOf(input) }, options));
   }
 
   @Mutation(() => Card, { description: 'Binds the very next decision; the issuer is told afterwards.' })

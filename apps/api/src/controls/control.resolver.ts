@@ -1,8 +1,9 @@
 import { controlSentence } from '@afc/words';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { memberOf } from '../access/viewer.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import type { Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { ControlScope } from './scope.ts';
 import { controlWords } from './control-words.ts';
@@ -10,26 +11,37 @@ import { subjectKey, subjectNameOf } from './control.loader.ts';
 import type { ControlService } from './control.service.ts';
 import { findControl } from './control-store.ts';
 import { ControlScopes, RemoveSpendingControlInput, SetSpendingControlInput, shownControl, SpendingControlType } from './control.type.ts';
-import { controlsSeenBy } from './controls.query.ts';
+import { SpendingControlSort } from './control-sort.type.ts';
+import { type ControlSortBy, controlsSeenBy } from './controls.query.ts';
 import { mirrorsOfControl, mirrorStateOf } from './mirror/mirror-state.ts';
 import { ControlMirrorType } from './mirror/mirror.type.ts';
+
+const WIDEST: Sort<ControlSortBy> = { by: 'SCOPE', direction: 'ASC' };
 
 @Resolver(() => SpendingControlType)
 export class ControlResolver {
   constructor(private readonly service: ControlService) {}
 
   @Query(() => [SpendingControlType], {
-    description: "Controls that the viewer may see and that were not removed, the company's first and cards' last; 1,000 at most.",
+    description:
+      "Controls that the viewer may see and that were not removed, the company's first and cards' last unless sorted otherwise; 1,000 at most.",
   })
   async spendingControls(
     @Arg('scope', () => ControlScopes, { nullable: true, description: 'All when left out.' }) scope: ControlScope | null | undefined,
     @Arg('subjectId', () => ID, { nullable: true, description: 'Of one subject; needs `scope`.' }) subjectId: string | null | undefined,
+    @Arg('sort', () => SpendingControlSort, { nullable: true, description: 'The widest scope first when absent.' })
+    sort: Sort<ControlSortBy> | null | undefined,
     @Ctx() context: GraphQLContext,
   ): Promise<SpendingControlType[]> {
     const viewer = memberOf(context.viewer);
     if (scope == null && subjectId != null) throw new InvalidInputError('scope', 'Say what the id is the id of.');
     if (subjectId != null && !isUuid(subjectId)) return [];
-    const controls = await controlsSeenBy(await context.read(), viewer, { scope: scope ?? null, subjectId: subjectId ?? null });
+    const controls = await controlsSeenBy(
+      await context.read(),
+      viewer,
+      { scope: scope ?? null, subjectId: subjectId ?? null },
+      sort ?? WIDEST,
+    );
     return controls.map(shownControl);
   }
 
@@ -42,7 +54,7 @@ export class ControlResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<SpendingControlType> {
     const viewer = memberOf(context.viewer);
-    const { controlId } = await this.service.set(viewer, input, optionsOf(context));
+    const { controlId } = await this.service.set(viewer, ...commandOf(context, input));
     await context.forget();
     // Removed in the meantime: the first answer to a key that comes again still names it.
     const control = await findControl(await context.read(), viewer.companyId, controlId, { evenRemoved: true });
@@ -57,7 +69,7 @@ export class ControlResolver {
     @Arg('input', () => RemoveSpendingControlInput) input: RemoveSpendingControlInput,
     @Ctx() context: GraphQLContext,
   ): Promise<SpendingControlType> {
-    const { removed } = await this.service.remove(memberOf(context.viewer), input, optionsOf(context));
+    const { removed } = await this.service.remove(memberOf(context.viewer), ...commandOf(context, input));
     await context.forget();
     return shownControl(removed);
   }

@@ -10,7 +10,7 @@ import { type Channel, CHANNELS } from './channel.ts';
 import { type ControlConfig, type ControlType, isAmountLimit, isLimit } from './control.ts';
 import type { MerchantMatch } from './merchants.ts';
 import type { StoredControl } from './control-store.ts';
-import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 export const ControlScopes = {
   COMPANY: 'COMPANY',
@@ -343,6 +343,8 @@ export class SetSpendingControlInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'The control to change, of which all is said anew; left out, a new one is made.' })
   readonly id?: string | null;
   @Field(() => Int, {
@@ -445,6 +447,8 @@ export class RemoveSpendingControlInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'Of the control; one that was removed before is refused as NOT_FOUND.' })
   readonly id: string;
   @Field(() => Int, {

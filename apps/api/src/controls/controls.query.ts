@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { reachOf } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
 import { Parameters, reachSql } from '../people/reach-sql.ts';
+import type { Sort } from '../platform/graphql/sort.type.ts';
 import type { ControlScope } from './scope.ts';
 import { CONTROL_COLUMNS, type StoredControl } from './control-store.ts';
 
@@ -10,8 +11,19 @@ const MOST = 1_000;
 
 export type ControlsFilter = { readonly scope: ControlScope | null; readonly subjectId: string | null };
 
-/** Controls that the viewer may see, shared ones first. */
-export function controlsSeenBy(manager: EntityManager, viewer: Member, { scope, subjectId }: ControlsFilter): Promise<StoredControl[]> {
+export type ControlSortBy = 'SCOPE' | 'CHANGED';
+const SORTED: Readonly<Record<ControlSortBy, string>> = {
+  SCOPE: `array_position(ARRAY['COMPANY', 'TEAM', 'CARD_PROGRAM', 'PERSON', 'CARD'], c.scope)`,
+  CHANGED: 'c.updated_at',
+};
+
+/** Controls that the viewer may see. */
+export function controlsSeenBy(
+  manager: EntityManager,
+  viewer: Member,
+  { scope, subjectId }: ControlsFilter,
+  { by, direction }: Sort<ControlSortBy>,
+): Promise<StoredControl[]> {
   const parameters = new Parameters();
   const where = [`c.company_id = ${parameters.value(viewer.companyId)}`, 'c.removed_at IS NULL', seenSql(viewer, parameters)];
   if (scope !== null) where.push(`c.scope = ${parameters.value(scope)}`);
@@ -22,7 +34,7 @@ export function controlsSeenBy(manager: EntityManager, viewer: Member, { scope, 
   }
   return manager.query<StoredControl[]>(
     `SELECT ${CONTROL_COLUMNS} FROM spending_controls c WHERE ${where.join(' AND ')}
-      ORDER BY array_position(ARRAY['COMPANY', 'TEAM', 'CARD_PROGRAM', 'PERSON', 'CARD'], c.scope), c.id LIMIT ${MOST}`,
+      ORDER BY ${SORTED[by]} ${direction}, c.id ${direction} LIMIT ${MOST}`,
     parameters.values,
   );
 }

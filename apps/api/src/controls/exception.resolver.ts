@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { Card } from '../cards/card.entity.ts';
@@ -24,7 +24,7 @@ export class ExceptionResolver {
     @Arg('input', () => GrantExceptionInput) input: GrantExceptionInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ControlExceptionType> {
-    const { exceptionId } = await this.service.grant(memberOf(context.viewer), input, optionsOf(context));
+    const { exceptionId } = await this.service.grant(memberOf(context.viewer), ...commandOf(context, input));
     return this.#after(exceptionId, context);
   }
 
@@ -35,7 +35,7 @@ export class ExceptionResolver {
     @Arg('input', () => RevokeExceptionInput) input: RevokeExceptionInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ControlExceptionType> {
-    const { exceptionId } = await this.service.revoke(memberOf(context.viewer), input, optionsOf(context));
+    const { exceptionId } = await this.service.revoke(memberOf(context.viewer), ...commandOf(context, input));
     return this.#after(exceptionId, context);
   }
 

@@ -5,7 +5,7 @@ import type { Money } from '../platform/money.ts';
 import { MerchantMatchInput, MerchantMatchType } from './control.type.ts';
 import type { StoredException } from './exception-store.ts';
 import type { MerchantMatch } from './merchants.ts';
-import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const ExceptionScopes = { CARD: 'CARD', PERSON: 'PERSON' } as const;
 registerEnumType(ExceptionScopes, {
@@ -63,6 +63,8 @@ export class GrantExceptionInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ExceptionScopes, { description: 'Whether `subjectId` is a card or a person.' })
   readonly scope: 'CARD' | 'PERSON';
   @Field(() => ID, { description: 'The card or the person. Beside 20 open exceptions of it, refused as TOO_MANY_EXCEPTIONS.' })
@@ -83,6 +85,8 @@ export class GrantExceptionInput {
 export class RevokeExceptionInput {
   @Field(() => String, { description: "The caller's own, 1 to 200 characters." })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'One that is over already stays as it is, and is returned.' })
   readonly id: string;
 }

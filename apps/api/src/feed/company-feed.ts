@@ -1,11 +1,12 @@
 import type { Log } from '../platform/log.ts';
 import { FeedCursorError, feedNumber } from './cursor.ts';
-import type { FeedExecution, FeedQuestion } from './execution.ts';
+import { type FeedExecution, type FeedQuestion, viewOfQuestion } from './execution.ts';
 import { type Follower, FollowerGroup } from './group.ts';
 import type { Following, Receiver } from './receiver.ts';
 import type { FeedRows, FeedSnapshot } from './rows.ts';
 import type { Slots } from './slots.ts';
-import { type FeedEvent, maySee, viewOf } from './view.ts';
+import type { FeedSubscription } from './subscription.ts';
+import { type FeedEvent, maySee } from './view.ts';
 
 export type CompanyFeedNeeds = {
   readonly rows: FeedRows;
@@ -87,7 +88,7 @@ export class CompanyFeed {
   }
 
   #groupOf(question: FeedQuestion): FollowerGroup {
-    const key = `${viewOf(question.viewer, question.locale)} ${question.subscription.key}`;
+    const key = `${viewOfQuestion(question)} ${question.subscription.key}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const made = new FollowerGroup(key, question);
@@ -213,7 +214,9 @@ export class CompanyFeed {
   #resultFor(group: FollowerGroup, shown: Shown, snapshot: FeedSnapshot): Promise<Buffer | null> {
     const known = shown.results.get(group.key);
     if (known !== undefined) return known;
-    const result = isShown(group.question, shown.event) ? this.#run(group, shown.event, snapshot) : Promise.resolve(null);
+    // Nothing is kept of what is not shown: most of what happens is none of the business of most.
+    if (!isShown(group.question, shown.event)) return Promise.resolve(null);
+    const result = this.#run(group, shown.event, snapshot);
     shown.results.set(group.key, result);
     result.catch(() => shown.results.delete(group.key));
     return result;
@@ -236,7 +239,18 @@ export class CompanyFeed {
   }
 }
 
+function isShown({ viewer, subscription }: FeedQuestion, event: FeedEvent): boolean {
+  return isAbout(subscription, event) && maySee(viewer, event);
+}
+
 /** A card that is followed is told of as a card: what is bought with it is in the feed of all. */
-function isShown({ viewer, subscription: { cardId } }: FeedQuestion, event: FeedEvent): boolean {
-  return (cardId === null || (event.kind !== 'TRANSACTION' && event.cardId === cardId)) && maySee(viewer, event);
+function isAbout({ field, cardId }: FeedSubscription, event: FeedEvent): boolean {
+  switch (field) {
+    case 'spendFeed':
+      return event.kind !== 'NOTIFICATION';
+    case 'cardChanged':
+      return event.kind !== 'TRANSACTION' && event.kind !== 'NOTIFICATION' && event.cardId === cardId;
+    case 'notificationReceived':
+      return event.kind === 'NOTIFICATION';
+  }
 }

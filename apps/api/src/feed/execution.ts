@@ -15,6 +15,11 @@ export type FeedQuestion = {
   readonly subscription: FeedSubscription;
 };
 
+/** The view in which it is answered. */
+export function viewOfQuestion({ viewer, locale, subscription }: FeedQuestion): string {
+  return viewOf(viewer, locale, subscription.field === 'notificationReceived');
+}
+
 /** Runs a subscription's selection on one row of the feed. */
 export class FeedExecution {
   constructor(
@@ -24,15 +29,17 @@ export class FeedExecution {
   ) {}
 
   /** The result as it goes over the wire: the payload of a `next` message. @throws Error when there is nothing to show */
-  async run({ viewer, locale, subscription }: FeedQuestion, event: FeedEvent, snapshot: FeedSnapshot): Promise<Buffer> {
+  async run(question: FeedQuestion, event: FeedEvent, snapshot: FeedSnapshot): Promise<Buffer> {
+    const { viewer, locale, subscription } = question;
     const traceId = event.id;
     const contextValue: GraphQLContext = {
       viewer,
       locale,
       traceId,
       clock: this.clock,
-      loaders: snapshot.loadersOf(viewOf(viewer, locale)),
+      loaders: snapshot.loadersOf(viewOfQuestion(question)),
       read: snapshot.read,
+      trial: null,
       forget: () => Promise.reject(new Error('what follows the feed only reads')),
     };
     const { data, errors } = await execute({

@@ -2,13 +2,15 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { FeedKind } from './append.ts';
 
+/** What a person is told is followed by itself. */
+type SpendKind = Exclude<FeedKind, 'NOTIFICATION'>;
 const FeedKinds = {
   TRANSACTION: 'TRANSACTION',
   CARD: 'CARD',
   CONTROL: 'CONTROL',
   BALANCE: 'BALANCE',
   RISK: 'RISK',
-} as const satisfies { readonly [Kind in FeedKind]: Kind };
+} as const satisfies { readonly [Kind in SpendKind]: Kind };
 registerEnumType(FeedKinds, {
   name: 'FeedKind',
   description: 'What a change is about, and so who is told of it.',
@@ -28,11 +30,27 @@ export class FeedItemType {
   readonly cursor: string;
 
   @Field(() => FeedKinds, { description: 'What it is about.' })
-  readonly kind: FeedKind;
+  readonly kind: SpendKind;
 
   @Field(() => String, {
     description: 'What happened, past tense: `transaction.approved`, `transaction.declined`, `transaction.cleared`, `card.suspended`, …',
   })
+  readonly event: string;
+
+  @Field(() => DateTime, { description: 'When it was put into the feed.' })
+  readonly at: Date;
+}
+
+/** What `notificationReceived` shows. The slice of notifications adds what it names. */
+@ObjectType('NotificationFeedItem', {
+  description: 'A notification that the viewer was given, or that they have read some, here or on another device.',
+  simpleResolvers: true,
+})
+export class NotificationFeedItemType {
+  @Field(() => String, { description: 'Opaque; pass the last one seen as `after`.' })
+  readonly cursor: string;
+
+  @Field(() => String, { description: '`notification.received` or `notification.read`.' })
   readonly event: string;
 
   @Field(() => DateTime, { description: 'When it was put into the feed.' })

@@ -257,6 +257,63 @@ describe('one card', () => {
   });
 });
 
+describe('notifications', () => {
+  const NOTIFIED = `subscription Notified($after: String) { notificationReceived(after: $after) { cursor event } }`;
+  const told = (userId: string) => ({ kind: 'NOTIFICATION', transactionId: null, userId }) as const;
+  const COLLEAGUE = '0190a000-0000-7000-8000-000000000077';
+
+  test('come from a cursor on, then live, and nothing else with them', async () => {
+    const { companyId, adminId, token } = await companyWithAdmin();
+    await happen(companyId, 'missed', told(adminId));
+    const feed = follow(process_.url, token, feedCursor(companyId, 0n), NOTIFIED);
+
+    await happen(companyId, 'bought', { userId: adminId });
+    await happen(companyId, 'told', told(adminId));
+
+    await vi.waitFor(() => expect(feed.items.map(({ event }) => event)).toEqual(['missed', 'told']), soon);
+    expect(feed.items.at(-1)?.cursor).toBe(feedCursor(companyId, 3n));
+    feed.cut();
+  });
+
+  test('come to whom they are for, and not to another admin who asks the same', async () => {
+    const { companyId, adminId, token } = await companyWithAdmin();
+    const other = await signIn(memberAs({ companyId, userId: COLLEAGUE }));
+    const [mine, theirs] = [token, other].map((each) => follow(process_.url, each, feedCursor(companyId, 0n), NOTIFIED));
+
+    await happen(companyId, 'for me', told(adminId));
+    await happen(companyId, 'for them', told(COLLEAGUE));
+
+    await vi.waitFor(() => expect(mine?.items.map(({ event }) => event)).toEqual(['for me']), soon);
+    await vi.waitFor(() => expect(theirs?.items.map(({ event }) => event)).toEqual(['for them']), soon);
+    mine?.cut();
+    theirs?.cut();
+  });
+
+  test('stand in no feed of purchases and of no card', async () => {
+    const { companyId, adminId, token } = await companyWithAdmin();
+    const feed = follow(process_.url, token, feedCursor(companyId, 0n));
+
+    await happen(companyId, 'told', told(adminId));
+    await happen(companyId, 'bought');
+
+    await vi.waitFor(() => expect(feed.items.map(({ event }) => event)).toEqual(['bought']), soon);
+    feed.cut();
+  });
+
+  test.each([
+    ['its session ends', true, 4401],
+    ['its person may see something else now', false, 1012],
+  ])('are cut when %s', async (_when, ended, code) => {
+    const { adminId, token } = await companyWithAdmin();
+    const feed = follow(process_.url, token, null, NOTIFIED);
+    await vi.waitFor(() => expect(process_.reader.followers).toBe(1), soon);
+
+    process_.tell(adminId, ended);
+
+    expect(await feed.ended).toBe(code);
+  });
+});
+
 describe('what is refused', () => {
   const refused = async (query: string, after: string | null = null) => {
     const { token } = await companyWithAdmin();

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { memberOf } from '../access/viewer.ts';
 import { feedCursor } from './cursor.ts';
-import { FeedItemType } from './feed-item.type.ts';
+import { FeedItemType, NotificationFeedItemType } from './feed-item.type.ts';
 import type { FeedEvent } from './view.ts';
 
 @Resolver(() => FeedItemType)
@@ -51,6 +51,28 @@ export class FeedResolver {
     return event;
   }
 
+  @Subscription(() => NotificationFeedItemType, {
+    description:
+      "The viewer's own notifications, as they are written and as they are read: first what was missed since `after`, then live. Without `after`, from now on.",
+    subscribe: () => {
+      throw new Error('notificationReceived is followed over the socket');
+    },
+  })
+  notificationReceived(
+    @Root() event: FeedEvent,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor of this company, at most 10,000 back.' }) _after: string | null,
+  ): FeedEvent {
+    return event;
+  }
+
+  @FieldResolver(() => String)
+  cursor(@Root() { companyId, number }: FeedEvent): string {
+    return feedCursor(companyId, number);
+  }
+}
+
+@Resolver(() => NotificationFeedItemType)
+export class NotificationFeedResolver {
   @FieldResolver(() => String)
   cursor(@Root() { companyId, number }: FeedEvent): string {
     return feedCursor(companyId, number);

@@ -14,6 +14,7 @@ type Row = {
   transaction_id: string | null;
   card_id: string | null;
   user_id: string | null;
+  notification_id: string | null;
   team_ids: string[];
 };
 
@@ -60,7 +61,7 @@ export class FeedRows {
 
 async function eventsAfter(manager: EntityManager, companyId: string, number: bigint): Promise<FeedEvent[]> {
   const rows = await manager.query<Row[]>(
-    `SELECT id, number, kind, event, at, transaction_id, card_id, user_id, team_ids FROM feed_events
+    `SELECT id, number, kind, event, at, transaction_id, card_id, user_id, team_ids, notification_id FROM feed_events
       WHERE company_id = $1 AND number > $2 ORDER BY number LIMIT ${BATCH}`,
     [companyId, number.toString()],
   );
@@ -75,5 +76,6 @@ async function eventsAfter(manager: EntityManager, companyId: string, number: bi
     cardId: row.card_id,
     userId: row.user_id,
     teamIds: row.team_ids,
+    notificationId: row.notification_id,
   }));
 }

@@ -25,6 +25,8 @@ export type SubscribeRequest = {
 
 /** A subscription to the feed that may be run. */
 export type FeedSubscription = {
+  /** What is followed. */
+  readonly field: FeedField;
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -35,8 +37,9 @@ export type FeedSubscription = {
   readonly key: string;
 };
 
-/** All that the viewer may see, or what is told of one card. */
-const FIELDS: ReadonlySet<string> = new Set(['spendFeed', 'cardChanged']);
+/** All that the viewer may see, what is told of one card, or what the viewer is told. */
+const FIELDS = ['spendFeed', 'cardChanged', 'notificationReceived'] as const;
+type FeedField = (typeof FIELDS)[number];
 
 /** Reads what clients subscribe with. Documents are few and the same: each is parsed and validated once. */
 export class Subscriptions {
@@ -53,17 +56,18 @@ export class Subscriptions {
     const coerced = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 5 });
     if (coerced.errors !== undefined) throw new GraphQLErrors(coerced.errors);
     assertWithin(LIMITS, { schema: this.schema, document, operation, variables: coerced.coerced });
-    const field = feedField(operation);
-    const definition = this.schema.getSubscriptionType()?.getFields()[field.name.value];
-    if (definition === undefined) throw new Error(`the schema has no subscription ${field.name.value}`);
-    const { after, cardId } = getArgumentValues(definition, field, coerced.coerced);
+    const { field, node } = feedField(operation);
+    const definition = this.schema.getSubscriptionType()?.getFields()[field];
+    if (definition === undefined) throw new Error(`the schema has no subscription ${field}`);
+    const { after, cardId } = getArgumentValues(definition, node, coerced.coerced);
     return {
+      field,
       document,
       operationName: operationName ?? null,
       variables: coerced.coerced,
       after: typeof after === 'string' ? after : null,
       cardId: typeof cardId === 'string' ? idOf(cardId, 'card') : null,
-      key: JSON.stringify([query, operationName ?? null, withoutPosition(document, field, coerced.coerced)]),
+      key: JSON.stringify([query, operationName ?? null, withoutPosition(document, node, coerced.coerced)]),
     };
   }
 
@@ -88,11 +92,12 @@ export class GraphQLErrors extends Error {
 }
 
 /** The root field. Validation has seen that there is one alone; it may stand in a fragment, where we do not look for it. */
-function feedField(operation: OperationDefinitionNode): FieldNode {
-  const [selection] = operation.selectionSet.selections;
-  if (selection?.kind !== Kind.FIELD || !FIELDS.has(selection.name.value))
-    throw new GraphQLError(`Name ${[...FIELDS].join(' or ')} itself at the root of the subscription.`);
-  return selection;
+function feedField(operation: OperationDefinitionNode): { field: FeedField; node: FieldNode } {
+  const [node] = operation.selectionSet.selections;
+  const field = node?.kind === Kind.FIELD ? FIELDS.find((each) => each === node.name.value) : undefined;
+  if (node?.kind !== Kind.FIELD || field === undefined)
+    throw new GraphQLError(`Name ${FIELDS.join(' or ')} itself at the root of the subscription.`);
+  return { field, node };
 }
 
 /** The variables that have a say in the answer: where to begin has none, unless its variable is used elsewhere too. */

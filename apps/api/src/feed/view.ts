@@ -14,6 +14,7 @@ export type FeedEvent = {
   readonly cardId: string | null;
   readonly userId: string | null;
   readonly teamIds: readonly string[];
+  readonly notificationId: string | null;
 };
 
 const SEES: Readonly<Record<FeedKind, Action>> = {
@@ -22,6 +23,7 @@ const SEES: Readonly<Record<FeedKind, Action>> = {
   CONTROL: 'control.see',
   BALANCE: 'company.seeSpend',
   RISK: 'riskCase.see',
+  NOTIFICATION: 'notification.see',
 };
 
 export function maySee(viewer: Member, event: FeedEvent): boolean {
@@ -29,11 +31,11 @@ export function maySee(viewer: Member, event: FeedEvent): boolean {
 }
 
 /**
- * Two viewers of one view are shown the same bytes. An admin sees all of the company whoever they are; for the others the
- * policy looks at the person.
+ * Two viewers of one view are shown the same bytes. An admin sees all of the company whoever they are, but for what is told to one
+ * person alone; for the others the policy looks at the person.
  */
-export function viewOf(viewer: Member, locale: string): string {
-  const person = viewer.role === 'ADMIN' ? '' : viewer.userId;
+export function viewOf(viewer: Member, locale: string, toOne: boolean): string {
+  const person = viewer.role === 'ADMIN' && !toOne ? '' : viewer.userId;
   return [viewer.companyId, viewer.role, person, viewer.managedTeamIds.join(), viewer.teamIds.join(), locale, viewer.accessVersion].join(
     ' ',
   );

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { approvalById } from '../approvals/approval.loader.ts';
 import { ApprovalType, shownApproval } from '../approvals/approval.type.ts';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { assertMay, installation, may } from '../access/policy.ts';
 import { type Member, memberOf, signedIn } from '../access/viewer.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
@@ -103,7 +103,8 @@ export class FundResolver {
     @Arg('input', () => AnnounceTopUpInput) input: AnnounceTopUpInput,
     @Ctx() context: GraphQLContext,
   ): Promise<FundMovementType> {
-    return changed(context, await this.service.announceTopUp(memberOf(context.viewer), askedOf(input), optionsOf(context)));
+    const [asked, options] = commandOf(context, input);
+    return changed(context, await this.service.announceTopUp(memberOf(context.viewer), askedOf(asked), options));
   }
 
   @Mutation(() => FundMovementType, { description: 'Sets money aside to be paid out. Admin only.' })
@@ -111,7 +112,8 @@ export class FundResolver {
     @Arg('input', () => RequestWithdrawalInput) input: RequestWithdrawalInput,
     @Ctx() context: GraphQLContext,
   ): Promise<FundMovementType> {
-    return changed(context, await this.service.requestWithdrawal(memberOf(context.viewer), askedOf(input), optionsOf(context)));
+    const [asked, options] = commandOf(context, input);
+    return changed(context, await this.service.requestWithdrawal(memberOf(context.viewer), askedOf(asked), options));
   }
 
   @Mutation(() => FundMovementType, { description: 'Takes a top-up or a withdrawal back while nobody has it in hand. Admin only.' })
@@ -119,7 +121,7 @@ export class FundResolver {
     @Arg('input', () => CancelFundsInput) input: CancelFundsInput,
     @Ctx() context: GraphQLContext,
   ): Promise<FundMovementType> {
-    return changed(context, await this.service.cancel(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.cancel(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => FundSettingType, {
@@ -127,12 +129,13 @@ export class FundResolver {
   })
   async setFunds(@Arg('input', () => SetFundsInput) input: SetFundsInput, @Ctx() context: GraphQLContext): Promise<FundSettingType> {
     const viewer = memberOf(context.viewer);
-    const { idempotencyKey, currency, fourEyesAboveMinor, lowBelowMinor, expectedVersion } = input;
+    const [asked, options] = commandOf(context, input);
+    const { idempotencyKey, currency, fourEyesAboveMinor, lowBelowMinor, expectedVersion } = asked;
     const [fourEyes, low] = [minorOrNull('fourEyesAboveMinor', fourEyesAboveMinor), minorOrNull('lowBelowMinor', lowBelowMinor)];
     await this.service.set(
       viewer,
       { idempotencyKey, currency, fourEyesAboveMinor: fourEyes, lowBelowMinor: low, expectedVersion },
-      optionsOf(context),
+      options,
     );
     await context.forget();
     const setting = await fundSettingOf(await context.read(), viewer.companyId, currency);
@@ -144,7 +147,7 @@ export class FundResolver {
     description: "What an operator says of the programme's bank account; true when it is recorded. Operator only.",
   })
   async settleFunds(@Arg('input', () => SettleFundsInput) input: SettleFundsInput, @Ctx() context: GraphQLContext): Promise<boolean> {
-    await this.service.settle(context.viewer, input, optionsOf(context));
+    await this.service.settle(context.viewer, ...commandOf(context, input));
     return true;
   }
 
@@ -237,7 +240,7 @@ async function changed(context: GraphQLContext, { movementId }: { readonly movem
 type Asked = { readonly idempotencyKey: string; readonly amount: Money; readonly reference: string };
 
 /** @throws InvalidInputError */
-function askedOf({ idempotencyKey, amountMinor, currency, reference }: AnnounceTopUpInput): Asked {
+function askedOf({ idempotencyKey, amountMinor, currency, reference }: Omit<AnnounceTopUpInput, 'dryRun'>): Asked {
   return { idempotencyKey, amount: { minor: minorOf('amountMinor', amountMinor), currency }, reference };
 }
 

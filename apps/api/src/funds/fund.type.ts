@@ -18,7 +18,7 @@ import {
 } from './movement.ts';
 import type { FundMovement } from './movement-store.ts';
 import type { FundSetting } from './setting-store.ts';
-import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const enumOf = <Name extends string>(names: readonly Name[]): { readonly [Each in Name]: Each } =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [Each in Name]: Each };
@@ -297,6 +297,8 @@ export class AccountEntriesArgs extends PageArgs {
 abstract class FundsInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => String, { description: 'Minor units of the currency: a whole number above zero, of 15 digits at most.' })
   readonly amountMinor: string;
   @Field(() => String, { description: 'ISO 4217, of the company or of its cards.' })
@@ -315,6 +317,8 @@ export class RequestWithdrawalInput extends FundsInput {}
 export class CancelFundsInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'The top-up or the withdrawal.' })
   readonly movementId: string;
   @Field(() => String, { nullable: true, description: '200 characters at most, kept in its history; null for none, where none is needed.' })
@@ -335,6 +339,8 @@ export class SettleFundsInput extends CancelFundsInput {
 export class SetFundsInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => String, { description: "ISO 4217: the company's own, or one in which it has cards or money." })
   readonly currency: string;
   @Field(() => String, {

@@ -1,6 +1,7 @@
 import type { RiskRule, RiskValues } from '@afc/words';
 import type { EntityManager } from 'typeorm';
 import type { StoredControl } from '../controls/control-store.ts';
+import { loaderBy } from '../platform/graphql/loader.ts';
 
 export type MailState = 'PENDING' | 'SENT' | 'SKIPPED' | 'FAILED';
 
@@ -64,3 +65,8 @@ export async function findNotification(manager: EntityManager, companyId: string
   );
   return row ?? null;
 }
+
+export const notificationById = loaderBy<string, StoredNotification>(
+  ({ id }) => id,
+  (manager, ids) => manager.query(`SELECT ${NOTIFICATION_COLUMNS} FROM notifications n WHERE n.id = ANY ($1)`, [ids]),
+);

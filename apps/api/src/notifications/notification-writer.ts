@@ -1,3 +1,4 @@
+import { appendNotified } from '../feed/append.ts';
 import type { FeedConsumer } from '../feed/feed-follower.ts';
 import type { Database } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
@@ -35,6 +36,8 @@ type Row = {
   admin_ids: string[];
 };
 
+type Written = { readonly notificationId: string; readonly userId: string };
+
 /** Makes notifications of what the feed has recorded. It may be repeated and interrupted: an event makes one, once. */
 export class NotificationWriter implements FeedConsumer {
   readonly name = 'notifications';
@@ -59,10 +62,14 @@ export class NotificationWriter implements FeedConsumer {
       const { from, head } = await this.#span(tx, companyId);
       if (from >= head) return false;
       const rows = await happenings(tx, companyId, from, head);
-      for (const row of rows) await this.#tell(tx, companyId, row);
+      const written: Written[] = [];
+      for (const row of rows) written.push(...(await this.#tell(tx, companyId, row)));
       const reached = rows.length < BATCH ? head : BigInt(rows.at(-1)?.number ?? head);
       await tx.query(`UPDATE notification_cursors SET number = $2 WHERE company_id = $1`, [companyId, reached.toString()]);
-      return reached < head;
+      // Last of all: it takes the company's gate.
+      await appendNotified(tx, companyId, written);
+      // Then the feed has come further, by our own rows at least.
+      return reached < head || written.length > 0;
     });
   }
 
@@ -78,7 +85,7 @@ export class NotificationWriter implements FeedConsumer {
     return { from: BigInt(cursor?.number ?? '0'), head: BigInt(gate?.head ?? '0') };
   }
 
-  async #tell(tx: Tx, companyId: string, row: Row): Promise<void> {
+  async #tell(tx: Tx, companyId: string, row: Row): Promise<Written[]> {
     const { clock } = this.database;
     const {
       event,
@@ -95,10 +102,16 @@ export class NotificationWriter implements FeedConsumer {
       admin_ids: adminIds,
     } = row;
     const happening = { event, at, userId, transactionId, card, by, dispute, funds, lowBalance, passed, riskCase, adminIds };
-    for (const told of whoHears(happening, clock.now())) await this.#write(tx, companyId, row.id, told);
+    const written: Written[] = [];
+    for (const told of whoHears(happening, clock.now())) {
+      const notificationId = await this.#write(tx, companyId, row.id, told);
+      if (notificationId !== null) written.push({ notificationId, userId: told.userId });
+    }
+    return written;
   }
 
-  async #write(tx: Tx, companyId: string, cause: string, { userId, kind, detail, href, quietMs = 0 }: Told): Promise<void> {
+  /** Null for what was written before, or is not said again so soon. */
+  async #write(tx: Tx, companyId: string, cause: string, { userId, kind, detail, href, quietMs = 0 }: Told): Promise<string | null> {
     const { clock } = this.database;
     const now = clock.now();
     const [made] = await tx.query<{ id: string }[]>(
@@ -119,7 +132,9 @@ export class NotificationWriter implements FeedConsumer {
         quietMs === 0 ? 'infinity' : new Date(now.getTime() - quietMs),
       ],
     );
-    if (made !== undefined) await enqueue(tx, MAIL_NOTIFICATION, { companyId, notificationId: made.id }, { key: made.id });
+    if (made === undefined) return null;
+    await enqueue(tx, MAIL_NOTIFICATION, { companyId, notificationId: made.id }, { key: made.id });
+    return made.id;
   }
 }
 

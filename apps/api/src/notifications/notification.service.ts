@@ -1,6 +1,7 @@
 import { actorOf, type Member } from '../access/viewer.ts';
 import type { CommandOptions } from '../access/commander.ts';
 import { assertMay } from '../access/policy.ts';
+import { appendFeed } from '../feed/append.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
@@ -32,7 +33,10 @@ export class NotificationService {
           `UPDATE notifications SET read_at = $3 WHERE company_id = $1 AND user_id = $2 AND read_at IS NULL AND ($4::uuid[] IS NULL OR id = ANY ($4))`,
           [companyId, userId, this.database.clock.now(), ids?.filter(isUuid) ?? null],
         );
-        if (changed > 0) audit(tx, { subjectType: 'notification', subjectId: userId, after: { read: changed } });
+        if (changed > 0) {
+          audit(tx, { subjectType: 'notification', subjectId: userId, after: { read: changed } });
+          await appendFeed(tx, { companyId, kind: 'NOTIFICATION', event: 'notification.read', userId });
+        }
         return changed;
       });
     });

@@ -2,6 +2,9 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
 import type { SetControl } from '../controls/plan-control.ts';
+import { FeedExecution } from '../feed/execution.ts';
+import { FeedRows } from '../feed/rows.ts';
+import { Subscriptions } from '../feed/subscription.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { asking, told } from '../testing/money-harness.ts';
 import { MailNotification } from './mail-notification.job.ts';
@@ -220,6 +223,79 @@ describe('reading', () => {
 
     expect(await unread(scene.as.bruno)).toEqual({ viewer: { unreadNotifications: 2 } });
   });
+});
+
+describe('live', () => {
+  const news = async () =>
+    (
+      await harness.admin.query<{ event: string; user_id: string; notification_id: string | null }>(
+        `SELECT event, user_id, notification_id FROM feed_events WHERE company_id = $1 AND kind = 'NOTIFICATION' ORDER BY number`,
+        [scene.companyId],
+      )
+    ).rows;
+  const gaps = async () =>
+    (
+      await harness.admin.query<{ gaps: string }>(
+        `SELECT next_feed_number - 1 - (SELECT count(*) FROM feed_events WHERE company_id = $1) AS gaps FROM company_gates WHERE company_id = $1`,
+        [scene.companyId],
+      )
+    ).rows[0]?.gaps;
+
+  test('each that is written is told to its person, in the order of the company and without a gap', async () => {
+    const earlier = (await news()).length;
+    await decline();
+    await decline();
+
+    await writer.catchUp(scene.companyId);
+    await writer.catchUp(scene.companyId);
+
+    const written = (await inboxOf(scene.as.bruno)).map(({ id }) => id).toReversed();
+    expect((await news()).slice(earlier)).toEqual(
+      written.map((id) => ({ event: 'notification.received', user_id: scene.as.bruno.userId, notification_id: id })),
+    );
+    expect(await gaps()).toBe('0');
+  });
+
+  test('what was read is told once', async () => {
+    await decline();
+    await writer.catchUp(scene.companyId);
+    const earlier = (await news()).length;
+    const read = (key: string) =>
+      harness.ask(scene.as.bruno, `mutation ($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) }`, {
+        input: { idempotencyKey: key },
+      });
+
+    await read('all');
+    await read('again');
+
+    expect((await news()).slice(earlier)).toEqual([{ event: 'notification.read', user_id: scene.as.bruno.userId, notification_id: null }]);
+  });
+
+  test('a screen is told what it says, and how many are unread', async () => {
+    await decline();
+    await writer.catchUp(scene.companyId);
+    const [notice] = await inboxOf(scene.as.bruno);
+
+    const shown = await shownLive(scene.as.bruno, notice?.id ?? '');
+
+    expect(shown).toEqual({
+      data: { notificationReceived: { notification: { id: notice?.id, title: notice?.title }, unreadNotifications: 1 } },
+    });
+  });
+
+  async function shownLive(viewer: Scene['as']['bruno'], notificationId: string): Promise<unknown> {
+    const { database, schema } = harness;
+    const execution = new FeedExecution(schema, database.clock, database.log);
+    const subscription = new Subscriptions(schema).read({
+      query: 'subscription { notificationReceived { notification { id title } unreadNotifications } }',
+    });
+    const at = { companyId: scene.companyId, id: notificationId, number: 1n, at: new Date(), event: 'notification.received' };
+    const none = { transactionId: null, cardId: null, teamIds: [] };
+    return new FeedRows(database).within(scene.companyId, async (snapshot) => {
+      const event = { ...at, ...none, kind: 'NOTIFICATION', userId: viewer.userId, notificationId } as const;
+      return JSON.parse(String(await execution.run({ viewer, locale: 'en', subscription }, event, snapshot)));
+    });
+  }
 });
 
 describe('by mail', () => {

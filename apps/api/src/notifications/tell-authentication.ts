@@ -2,6 +2,7 @@ import type { ThreeDsTransition } from '@afc/marqeta';
 import type pg from 'pg';
 import { readAmount } from '../authorization/request.ts';
 import { findCardByToken } from '../cards/card-store.ts';
+import { appendFeedOn } from '../feed/append.ts';
 import { tokenFrom } from '../marqeta/cards.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
@@ -16,7 +17,7 @@ export async function tellAuthentication(
   client: pg.ClientBase,
   transition: ThreeDsTransition,
   clock: Clock,
-): Promise<{ companyId: string; feedNumber: null } | null> {
+): Promise<{ companyId: string; feedNumber: bigint | null } | null> {
   const run = runOnClient(client);
   const { card_token: cardToken, type, token, acs_transaction_id: acsToken, transaction, card_acceptor: acceptor } = transition;
   const card = cardToken === undefined ? null : await findCardByToken(run, cardToken);
@@ -31,10 +32,13 @@ export async function tellAuthentication(
     ...(amount === null ? {} : { amountMinor: amount.minor.toString(), currency }),
   };
   // By mail it would come too late, and the issuer sends the code to the phone anyway.
-  await run(
+  const notificationId = uuidv7(clock);
+  const [made] = await run<{ made: number }>(
     `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, cause, mail_state, created_at)
-     VALUES ($1, $2, $3, 'authentication.requested', $4, $5, $6, 'SKIPPED', $7) ON CONFLICT DO NOTHING`,
-    [companyId, uuidv7(clock), userId, JSON.stringify(detail), `/cards/${cardId}`, tokenFrom('3ds', token ?? acsToken ?? ''), clock.now()],
+     VALUES ($1, $2, $3, 'authentication.requested', $4, $5, $6, 'SKIPPED', $7) ON CONFLICT DO NOTHING RETURNING 1 AS made`,
+    [companyId, notificationId, userId, JSON.stringify(detail), `/cards/${cardId}`, tokenFrom('3ds', token ?? acsToken ?? ''), clock.now()],
   );
-  return { companyId, feedNumber: null };
+  if (made === undefined) return { companyId, feedNumber: null };
+  const news = { companyId, kind: 'NOTIFICATION', event: 'notification.received', userId, notificationId } as const;
+  return { companyId, feedNumber: await appendFeedOn(run, news, clock) };
 }

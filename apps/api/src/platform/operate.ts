@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
+import type { DryRun } from './dry-run.ts';
 import { IdempotencyKeyReusedError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
 import { assertKey, type AuditDetail, LONGEST_USER_AGENT, retrying } from './transact.ts';
@@ -16,6 +17,8 @@ export type OperatorCommand = {
   /** What is compared when the key comes again. */
   readonly input: object;
   readonly traceId?: string;
+  /** When it is tried alone: nothing of it is committed. */
+  readonly dryRun?: DryRun;
 };
 
 declare const open: unique symbol;
@@ -32,20 +35,19 @@ export type Operated<T> = { readonly answer: T; readonly done: readonly AuditDet
  */
 export function operate<T>(database: Database, command: OperatorCommand, run: (tx: OperatorTx) => Promise<Operated<T>>): Promise<T> {
   assertKey(command.idempotencyKey);
-  return retrying(() =>
-    database.api.transaction(async (manager) => {
-      const tx = manager as OperatorTx;
-      await tx.query(`SELECT set_config('app.company_id', '', true)`);
-      await tx.query(`SELECT 1 FROM installation_gate FOR NO KEY UPDATE`);
-      const hash = createHash('sha256').update(JSON.stringify(command.input)).digest();
-      const before = await answerOf<T>(tx, command, hash);
-      if (before !== undefined) return before.answer;
-      const { answer, done } = await run(tx);
-      await keepAnswer(tx, database, command, hash, answer);
-      await writeAudit(tx, database, command, done);
-      return answer;
-    }),
-  );
+  const within = async (manager: EntityManager): Promise<T> => {
+    const tx = manager as OperatorTx;
+    await tx.query(`SELECT set_config('app.company_id', '', true)`);
+    await tx.query(`SELECT 1 FROM installation_gate FOR NO KEY UPDATE`);
+    const hash = createHash('sha256').update(JSON.stringify(command.input)).digest();
+    const before = await answerOf<T>(tx, command, hash);
+    if (before !== undefined) return before.answer;
+    const { answer, done } = await run(tx);
+    await keepAnswer(tx, database, command, hash, answer);
+    await writeAudit(tx, database, command, done);
+    return answer;
+  };
+  return retrying(() => command.dryRun?.within(within) ?? database.api.transaction(within));
 }
 
 async function answerOf<T>(

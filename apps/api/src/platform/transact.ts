@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
+import type { DryRun } from './dry-run.ts';
 import { ENQUEUE, enqueueParameters } from './enqueue.ts';
 import { IdempotencyKeyReusedError, InvalidInputError } from './errors.ts';
 import { uuidv7 } from './ids.ts';
@@ -38,6 +39,8 @@ export type Command = {
   /** Where it came from; of a person who acts, `actor.ip` says it as well. */
   readonly ip?: string;
   readonly userAgent?: string;
+  /** When it is tried alone: nothing of it is committed. */
+  readonly dryRun?: DryRun;
 };
 
 /** What the audit log keeps of a command beside who and when. Personal fields go in sealed. */
@@ -75,7 +78,7 @@ const ATTEMPTS = 3;
 
 /**
  * Runs one command in one transaction as the actor's company. Writes an audit row in it, and says after commit how far the
- * feed has come. Nothing slow inside: no network, no Redis, no waiting but for the company's gate.
+ * feed has come; a dry run does neither. Nothing slow inside: no network, no Redis, no waiting but for the company's gate.
  */
 export function transact<T>(database: Database, command: Command, run: (tx: Tx) => Promise<T>): Promise<T> {
   return retrying(() => runOnce(database, command, run));
@@ -94,12 +97,16 @@ export async function retrying<T>(run: () => Promise<T>): Promise<T> {
 
 async function runOnce<T>(database: Database, command: Command, run: (tx: Tx) => Promise<T>): Promise<T> {
   const context: Context = { command, database, details: [], feedNumber: null };
-  const result = await database.api.transaction(async (manager) => {
+  const within = async (manager: EntityManager): Promise<T> => {
     contexts.set(manager, context);
     const tx = manager as Tx;
     await manager.query(`SELECT set_config('app.company_id', $1, true)`, [command.actor.companyId]);
-    const value = await run(tx);
-    await writeAudit(tx, context);
+    return run(tx);
+  };
+  if (command.dryRun !== undefined) return command.dryRun.within(within);
+  const result = await database.api.transaction(async (manager) => {
+    const value = await within(manager);
+    await writeAudit(manager as Tx, context);
     return value;
   });
   if (context.feedNumber !== null) database.publisher.companyAt(command.actor.companyId, context.feedNumber);

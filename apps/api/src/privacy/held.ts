@@ -234,7 +234,7 @@ export const HELD: Readonly<Record<string, Holding>> = {
     why: 'WORK',
     of: OWN,
     told: 'number kind event at transaction_id card_id',
-    untold: 'company_id id user_id team_ids case_id',
+    untold: 'company_id id user_id team_ids case_id notification_id',
   },
   idempotency_keys: {
     why: 'WORK',

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { assertMay } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
-import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import { BOUNDS, type RetentionKind } from './retention.ts';
 import { retentionOf, type RetentionService } from './retention.service.ts';
 
@@ -51,6 +51,8 @@ export class RetentionRuleInput {
 export class SetRetentionInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => [RetentionRuleInput], { description: 'Each kind once.' })
   readonly rules: RetentionRuleInput[];
 }
@@ -72,7 +74,7 @@ export class RetentionResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<RetentionRuleType[]> {
     const member = memberOf(context.viewer);
-    await this.service.set(member, input, optionsOf(context));
+    await this.service.set(member, ...commandOf(context, input));
     await context.forget();
     return shown(context, member.companyId);
   }

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { keyset, type SortColumn } from '../platform/graphql/keyset.ts';
 import type { Page } from '../platform/graphql/page.ts';
+import type { Sort } from '../platform/graphql/sort.type.ts';
 import type { Money } from '../platform/money.ts';
 import type { Difference } from './compare.ts';
 import type { Pass } from './passes.ts';
@@ -30,16 +32,31 @@ type Row = Omit<ShownDifference, 'theirs' | 'ours'> & {
 
 const MATCHING = `d.company_id = app_company() AND ($1::boolean IS NULL OR (d.healed_at IS NULL) = $1) AND ($2::text IS NULL OR d.what = $2)`;
 
-/** Of the company whose rows are read, the newest first, one more than the page has. */
-export async function listDifferences(manager: EntityManager, filter: DifferencesFilter, page: Page): Promise<ShownDifference[]> {
-  const rows = await manager.query<Row[]>(
+export type DifferenceSortBy = 'FOUND' | 'SAID' | 'AMOUNT';
+const SORT_COLUMNS: Readonly<Record<DifferenceSortBy, SortColumn>> = {
+  // An id is made when the difference is found.
+  FOUND: { sql: 'd.id', type: 'uuid' },
+  SAID: { sql: 'd.said_at', type: 'timestamptz' },
+  AMOUNT: { sql: 'coalesce(d.theirs_minor, d.ours_minor, 0)', type: 'bigint' },
+};
+
+/** Of the company whose rows are read, one more than the page has, each with its sort key. */
+export async function listDifferences(
+  manager: EntityManager,
+  { open, what }: DifferencesFilter,
+  sort: Sort<DifferenceSortBy>,
+  page: Page,
+): Promise<(ShownDifference & { sort_key: string })[]> {
+  const values: unknown[] = [open ?? null, what ?? null];
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 'd.id', page, (of) => `$${values.push(of)}`);
+  const rows = await manager.query<(Row & { sort_key: string })[]>(
     `SELECT d.id, d.what, d.token, d.type, d.currency, d.theirs_state AS "theirsState", d.ours_state AS "oursState",
             d.theirs_minor AS "theirsMinor", d.ours_minor AS "oursMinor", d.settled_on::text AS "settledOn", d.said_at AS "saidAt",
             d.found_at AS "foundAt", d.healed_at AS "healedAt",
-            coalesce(d.transaction_id, (SELECT e.transaction_id FROM transaction_events e WHERE e.company_id = d.company_id AND e.token = d.token)) AS "transactionId"
-       FROM reconciliation_differences d WHERE ${MATCHING} AND ($3::uuid IS NULL OR d.id < $3)
-      ORDER BY d.id DESC LIMIT ${page.size + 1}`,
-    [filter.open ?? null, filter.what ?? null, page.after?.id ?? null],
+            coalesce(d.transaction_id, (SELECT e.transaction_id FROM transaction_events e WHERE e.company_id = d.company_id AND e.token = d.token)) AS "transactionId",
+            ${key} AS sort_key
+       FROM reconciliation_differences d WHERE ${MATCHING} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
+    values,
   );
   return rows.map(({ currency, theirsMinor, oursMinor, ...row }) => ({
     ...row,

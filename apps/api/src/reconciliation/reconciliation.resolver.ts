@@ -5,7 +5,9 @@ import { assertMay, installation, may } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
+import { positionsOf } from '../platform/graphql/keyset.ts';
 import { type Connection, connection, pageOf } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { visibleTransaction } from '../transactions/transaction.resolver.ts';
 import type { ShownTransaction } from '../transactions/transaction-row.ts';
 import { TransactionType } from '../transactions/transaction.type.ts';
@@ -15,6 +17,7 @@ import {
   countDifferences,
   countsOfCompany,
   countsOfInstallation,
+  type DifferenceSortBy,
   lastPasses,
   listDifferences,
   settlementDays,
@@ -29,6 +32,7 @@ import {
 
 const DifferenceConnection = connectionType('ReconciliationDifference', ReconciliationDifferenceType);
 
+const NEWEST: Sort<DifferenceSortBy> = { by: 'FOUND', direction: 'DESC' };
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 100;
 
@@ -46,20 +50,18 @@ export class ReconciliationResolver {
     return { passes: await lastPasses(manager), counts };
   }
 
-  @Query(() => DifferenceConnection, { description: 'Where Marqeta and we did not say the same, the newest first. Admin and accountant.' })
+  @Query(() => DifferenceConnection, {
+    description: 'Where Marqeta and we did not say the same, the newest first unless sorted otherwise. Admin and accountant.',
+  })
   async reconciliationDifferences(
     @Args(() => ReconciliationDifferencesArgs) args: ReconciliationDifferencesArgs,
     @Ctx() context: GraphQLContext,
   ): Promise<Connection<ReconciliationDifferenceType>> {
     assertSees(context);
-    const [page, filter] = [pageOf(args), args.filter ?? {}];
-    const rows = await listDifferences(await context.read(), filter, page);
-    return connection(
-      rows,
-      page,
-      ({ id }) => ({ key: '', id }),
-      async () => countDifferences(await context.read(), filter),
-    );
+    const [sort, filter] = [args.sort ?? NEWEST, args.filter ?? {}];
+    const page = pageOf(args, orderOf(sort));
+    const rows = await listDifferences(await context.read(), filter, sort, page);
+    return connection(rows, page, positionsOf(rows), async () => countDifferences(await context.read(), filter));
   }
 
   @Query(() => [SettlementDayType], {

@@ -1,11 +1,12 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
 import { DIFFERENCES, type Difference } from './compare.ts';
 import { type Pass, PASSES } from './passes.ts';
-import type { DifferencesFilter } from './reconciliation.query.ts';
+import type { DifferenceSortBy, DifferencesFilter } from './reconciliation.query.ts';
 
 const named = <Name extends string>(names: readonly Name[]): { [name in Name]: name } =>
   Object.fromEntries(names.map((name) => [name, name])) as { [name in Name]: name };
@@ -173,8 +174,24 @@ export class ReconciliationDifferenceFilter implements DifferencesFilter {
   readonly what?: Difference | null;
 }
 
+const DifferenceSortKeys = { FOUND: 'FOUND', SAID: 'SAID', AMOUNT: 'AMOUNT' } as const satisfies {
+  readonly [By in DifferenceSortBy]: By;
+};
+registerEnumType(DifferenceSortKeys, {
+  name: 'ReconciliationDifferenceSortBy',
+  description: 'What differences can be ordered by.',
+  valuesConfig: {
+    FOUND: { description: 'When it was found.' },
+    SAID: { description: 'When Marqeta said what it is about.' },
+    AMOUNT: { description: "Marqeta's amount, or ours where it gives none, in minor units of whatever currency." },
+  },
+});
+const DifferenceSort = sortType('ReconciliationDifference', DifferenceSortKeys);
+
 @ArgsType()
 export class ReconciliationDifferencesArgs extends PageArgs {
   @Field(() => ReconciliationDifferenceFilter, { nullable: true, description: "Which of the company's; all when absent." })
   readonly filter?: ReconciliationDifferenceFilter | null;
+  @Field(() => DifferenceSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<DifferenceSortBy> | null;
 }

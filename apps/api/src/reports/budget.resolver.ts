@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { windowAt } from '../controls/windows.ts';
@@ -10,7 +10,7 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import type { Money } from '../platform/money.ts';
 import { type BudgetService, firstDayOf } from './budget.service.ts';
 import { budgetsOfMonth, findBudget, spentKey, spentUnderBudget, type StoredBudget } from './budgets.query.ts';
-import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 @ObjectType('Budget', {
   simpleResolvers: true,
@@ -33,6 +33,8 @@ export class BudgetType {
 export class SetBudgetInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'The team whose it is; null for the whole company.' })
   readonly teamId?: string | null;
   @Field(() => String, { description: "yyyy-MM, such as 2026-03: from local midnight on the first, in the company's zone." })
@@ -70,7 +72,7 @@ export class BudgetResolver {
   })
   async setBudget(@Arg('input', () => SetBudgetInput) input: SetBudgetInput, @Ctx() context: GraphQLContext): Promise<BudgetType> {
     const viewer = memberOf(context.viewer);
-    const { teamId, startsOn } = await this.service.set(viewer, input, optionsOf(context));
+    const { teamId, startsOn } = await this.service.set(viewer, ...commandOf(context, input));
     await context.forget();
     const budget = await findBudget(await context.read(), viewer.companyId, teamId, startsOn);
     if (budget === null) throw new NotFoundError('budget');

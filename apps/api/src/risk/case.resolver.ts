@@ -9,7 +9,7 @@ import { personById } from '../people/people.loader.ts';
 import { Person } from '../people/person.entity.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
-import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import type { Connection } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import { transactionById } from '../transactions/transaction.loader.ts';
 import { TransactionType } from '../transactions/transaction.type.ts';
@@ -38,10 +38,10 @@ export class RiskCaseResolver {
 
   @Query(() => RiskCaseConnection, {
     description:
-      'Those with the newest alert first: an admin sees all, a manager those of the teams managed that are not about the manager.',
+      'Those with the newest alert first unless sorted otherwise: an admin sees all, a manager those of the teams managed that are not about the manager.',
   })
   async riskCases(@Args(() => RiskCasesArgs) args: RiskCasesArgs, @Ctx() context: GraphQLContext): Promise<Connection<RiskCaseType>> {
-    const page = await casesPage(context, memberOf(context.viewer), args.filter ?? {}, pageOf(args));
+    const page = await casesPage(context, memberOf(context.viewer), args);
     return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: shownCase(node), cursor })) };
   }
 

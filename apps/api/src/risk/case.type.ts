@@ -1,10 +1,12 @@
 import { RISK_RULES, type RiskRule } from '@afc/words';
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import type { RiskAlert } from './case.loader.ts';
 import { CASE_OUTCOMES, CASE_STATES, type CaseOutcome, type CaseState } from './case.state.ts';
+import type { RiskCaseSortBy } from './cases.query.ts';
 import { CASE_EVENT_KINDS, type CaseEvent, type RiskCase } from './case-store.ts';
 
 const enumOf = <Name extends string>(names: readonly Name[]): { readonly [Each in Name]: Each } =>
@@ -144,10 +146,26 @@ export class RiskCaseFilter {
   readonly personId?: string | null;
 }
 
+const RiskCaseSortKeys = { LAST_ALERT: 'LAST_ALERT', OPENED: 'OPENED', ALERTS: 'ALERTS' } as const satisfies {
+  readonly [By in RiskCaseSortBy]: By;
+};
+registerEnumType(RiskCaseSortKeys, {
+  name: 'RiskCaseSortBy',
+  description: 'What cases can be ordered by.',
+  valuesConfig: {
+    LAST_ALERT: { description: 'When the rule last found something.' },
+    OPENED: { description: 'When the case was opened.' },
+    ALERTS: { description: 'How often the rule found something.' },
+  },
+});
+const RiskCaseSort = sortType('RiskCase', RiskCaseSortKeys);
+
 @ArgsType()
 export class RiskCasesArgs extends PageArgs {
   @Field(() => RiskCaseFilter, { nullable: true, description: 'Which of the cases that the viewer may see; all when absent.' })
   readonly filter?: RiskCaseFilter | null;
+  @Field(() => RiskCaseSort, { nullable: true, description: 'Those with the newest alert first when absent.' })
+  readonly sort?: Sort<RiskCaseSortBy> | null;
 }
 
 const CASE = 'The case.';

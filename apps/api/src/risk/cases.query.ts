@@ -3,8 +3,9 @@ import type { GraphQLContext } from '../access/graphql-context.ts';
 import { type Reach, reachOf } from '../access/policy.ts';
 import type { Member } from '../access/viewer.ts';
 import { Parameters } from '../people/reach-sql.ts';
-import { keyset, positionsOf } from '../platform/graphql/keyset.ts';
-import { type Connection, connection, type Page } from '../platform/graphql/page.ts';
+import { keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
+import { type Connection, connection, pageOf, type PageRequest } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { CaseState } from './case.state.ts';
 import { CASE_COLUMNS, type RiskCase } from './case-store.ts';
@@ -16,16 +17,25 @@ type CasesFilter = {
   readonly personId?: string | null | undefined;
 };
 
-const LAST_ALERT = { sql: 'c.last_alert_at', type: 'timestamptz' } as const;
-const NEWEST = { direction: 'DESC' } as const;
+export type RiskCaseSortBy = 'LAST_ALERT' | 'OPENED' | 'ALERTS';
+type CasesAsked = PageRequest & { readonly filter?: CasesFilter | null; readonly sort?: Sort<RiskCaseSortBy> | null };
 
-/** Cases that the viewer may see, those with the newest alert first. */
-export async function casesPage(context: GraphQLContext, viewer: Member, filter: CasesFilter, page: Page): Promise<Connection<RiskCase>> {
+const NEWEST: Sort<RiskCaseSortBy> = { by: 'LAST_ALERT', direction: 'DESC' };
+const SORT_COLUMNS: Readonly<Record<RiskCaseSortBy, SortColumn>> = {
+  LAST_ALERT: { sql: 'c.last_alert_at', type: 'timestamptz' },
+  OPENED: { sql: 'c.opened_at', type: 'timestamptz' },
+  ALERTS: { sql: 'c.alert_count', type: 'bigint' },
+};
+
+/** Cases that the viewer may see. */
+export async function casesPage(context: GraphQLContext, viewer: Member, asked: CasesAsked): Promise<Connection<RiskCase>> {
+  const sort = asked.sort ?? NEWEST;
+  const page = pageOf(asked, orderOf(sort));
   const manager = await context.read();
   const parameters = new Parameters();
-  const where = conditions(viewer, filter, parameters);
+  const where = conditions(viewer, asked.filter ?? {}, parameters);
   const counted = [...parameters.values];
-  const { key, after, orderBy } = keyset(LAST_ALERT, NEWEST, 'c.id', page, (of) => parameters.value(of));
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 'c.id', page, (of) => parameters.value(of));
   const rows = await manager.query<(RiskCase & { sort_key: string })[]>(
     `SELECT ${CASE_COLUMNS}, ${key} AS sort_key FROM risk_cases c WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,

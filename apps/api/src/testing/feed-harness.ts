@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import type { Member, Viewer } from '../access/viewer.ts';
 import { appendFeed, type FeedEntry } from '../feed/append.ts';
 import { FeedExecution } from '../feed/execution.ts';
-import { FeedResolver } from '../feed/feed.resolver.ts';
+import { FeedResolver, NotificationFeedResolver } from '../feed/feed.resolver.ts';
 import { type FeedBus, localFeedBus } from '../feed/publisher.ts';
 import { FeedReader } from '../feed/reader.ts';
 import { FeedSocket } from '../feed/socket.ts';
@@ -31,8 +31,12 @@ type Item = { readonly cursor: string; readonly event: string };
 
 /** One API process as far as the live feed goes: a real socket on a real server. */
 export async function startFeedProcess(database: Database, viewers: ReadonlyMap<string, Viewer>): Promise<FeedProcess> {
-  const resolver = new FeedResolver();
-  const schema = buildSchemaOf({ resolvers: [FeedResolver], container: { get: () => resolver }, authChecker: () => true });
+  const resolvers = new Map<unknown, object>([FeedResolver, NotificationFeedResolver].map((each) => [each, new each()]));
+  const schema = buildSchemaOf({
+    resolvers: [FeedResolver, NotificationFeedResolver],
+    container: { get: (resolver: unknown) => resolvers.get(resolver) },
+    authChecker: () => true,
+  });
   const bus = localFeedBus();
   const reader = new FeedReader(database, new FeedExecution(schema, database.clock, database.log), bus);
   let tell: FeedProcess['tell'] = () => undefined;

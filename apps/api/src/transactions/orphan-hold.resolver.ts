@@ -4,7 +4,7 @@ import type { GraphQLContext } from '../access/graphql-context.ts';
 import { assertMay } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
-import { type Connection, pageOf } from '../platform/graphql/page.ts';
+import type { Connection } from '../platform/graphql/page.ts';
 import { HoldEventType, OrphanHoldsArgs, OrphanHoldType, type StoredOrphanHold } from './orphan-hold.type.ts';
 import { orphanHoldsPage } from './orphan-holds.query.ts';
 import { holdEventsOfTransaction, transactionById } from './transaction.loader.ts';
@@ -15,11 +15,13 @@ const OrphanHoldConnection = connectionType('OrphanHold', OrphanHoldType);
 
 @Resolver(() => OrphanHoldType)
 export class OrphanHoldResolver {
-  @Query(() => OrphanHoldConnection, { description: 'Approvals that Marqeta did not simply confirm, the newest first. Admin.' })
+  @Query(() => OrphanHoldConnection, {
+    description: 'Approvals that Marqeta did not simply confirm, the newest first unless sorted otherwise. Admin.',
+  })
   orphanHolds(@Args(() => OrphanHoldsArgs) args: OrphanHoldsArgs, @Ctx() context: GraphQLContext): Promise<Connection<StoredOrphanHold>> {
     const viewer = memberOf(context.viewer);
     assertMay(viewer, 'orphanHold.see', { companyId: viewer.companyId });
-    return orphanHoldsPage(context, viewer, args.state ?? null, pageOf(args));
+    return orphanHoldsPage(context, viewer, args);
   }
 
   @FieldResolver(() => TransactionType, { description: 'The purchase whose hold it is.' })

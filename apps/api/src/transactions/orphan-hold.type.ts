@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from 'type-gra
 import { HOLD_CODES, type HoldCode, ORPHAN_STATES, type OrphanState } from '../authorization/hold-events.ts';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
 import { MoneyType } from '../platform/graphql/money.type.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
 
@@ -110,8 +111,23 @@ export class OrphanHoldType implements StoredOrphanHold {
   readonly word: string | null;
 }
 
+const OrphanHoldSortKeys = { DECIDED: 'DECIDED', CHANGED: 'CHANGED', AMOUNT: 'AMOUNT' } as const;
+export type OrphanHoldSortBy = keyof typeof OrphanHoldSortKeys;
+registerEnumType(OrphanHoldSortKeys, {
+  name: 'OrphanHoldSortBy',
+  description: 'What orphan holds can be ordered by.',
+  valuesConfig: {
+    DECIDED: { description: 'When we decided.' },
+    CHANGED: { description: 'When it was last noted how it stands.' },
+    AMOUNT: { description: 'What was approved, or asked for where we declined, in minor units of whatever currency.' },
+  },
+});
+const OrphanHoldSort = sortType('OrphanHold', OrphanHoldSortKeys);
+
 @ArgsType()
 export class OrphanHoldsArgs extends PageArgs {
   @Field(() => OrphanStates, { nullable: true, description: 'Only holds that stand so; all when absent.' })
   readonly state?: OrphanState | null;
+  @Field(() => OrphanHoldSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<OrphanHoldSortBy> | null;
 }

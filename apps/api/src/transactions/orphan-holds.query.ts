@@ -3,41 +3,49 @@ import type { GraphQLContext } from '../access/graphql-context.ts';
 import type { Member } from '../access/viewer.ts';
 import type { OrphanState } from '../authorization/hold-events.ts';
 import { Parameters } from '../people/reach-sql.ts';
-import { type Connection, connection, type Page } from '../platform/graphql/page.ts';
+import { keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
+import { type Connection, connection, pageOf, type PageRequest } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { batchById } from './decision-timing.ts';
-import type { StoredOrphanHold } from './orphan-hold.type.ts';
+import type { OrphanHoldSortBy, StoredOrphanHold } from './orphan-hold.type.ts';
 import { decisionById } from './transaction.loader.ts';
 
 type Row = Omit<StoredOrphanHold, 'amount' | 'askedAt' | 'committedAt' | 'answeredAt' | 'decidedAt'>;
 
-/** Orphan holds of the viewer's company, those decided last first. */
+type HoldsAsked = PageRequest & { readonly state?: OrphanState | null; readonly sort?: Sort<OrphanHoldSortBy> | null };
+
+const NEWEST: Sort<OrphanHoldSortBy> = { by: 'DECIDED', direction: 'DESC' };
+const SORT_COLUMNS: Readonly<Record<OrphanHoldSortBy, SortColumn>> = {
+  // An id is made when it is decided.
+  DECIDED: { sql: 'o.authorization_id', type: 'uuid' },
+  CHANGED: { sql: 'o.changed_at', type: 'timestamptz' },
+  AMOUNT: { sql: `CASE a.outcome WHEN 'APPROVED' THEN a.amount_minor ELSE a.requested_minor END`, type: 'bigint' },
+};
+
+/** Orphan holds of the viewer's company. */
 export async function orphanHoldsPage(
   context: GraphQLContext,
   { companyId }: Member,
-  state: OrphanState | null,
-  page: Page,
+  { state, ...asked }: HoldsAsked,
 ): Promise<Connection<StoredOrphanHold>> {
+  const sort = asked.sort ?? NEWEST;
+  const page = pageOf(asked, orderOf(sort));
   const manager = await context.read();
   const parameters = new Parameters();
   const where = [`o.company_id = ${parameters.value(companyId)}`];
-  if (state !== null) where.push(`o.state = ${parameters.value(state)}`);
+  if (state != null) where.push(`o.state = ${parameters.value(state)}`);
   const counted = { where: where.join(' AND '), values: [...parameters.values] };
-  if (page.after !== null) where.push(`o.authorization_id < ${parameters.value(page.after.id)}::uuid`);
-  const rows = await manager.query<Row[]>(
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 'o.authorization_id', page, (of) => parameters.value(of));
+  const rows = await manager.query<(Row & { sort_key: string })[]>(
     `SELECT o.authorization_id AS id, o.transaction_id AS "transactionId", o.state, o.cause, o.opened_at AS "openedAt", o.changed_at AS "changedAt",
-            o.asks, o.asked_at AS "lastAskedAt", o.ask_at AS "nextAskAt", e.received_at AS "wordAt", e.state AS word
+            o.asks, o.asked_at AS "lastAskedAt", o.ask_at AS "nextAskAt", e.received_at AS "wordAt", e.state AS word, ${key} AS sort_key
        FROM orphan_holds o JOIN authorizations a ON a.company_id = o.company_id AND a.id = o.authorization_id
        LEFT JOIN transaction_events e ON e.company_id = a.company_id AND e.token = a.transaction_token
-      WHERE ${where.join(' AND ')} ORDER BY o.authorization_id DESC LIMIT ${page.size + 1}`,
+      WHERE ${where.join(' AND ')} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     parameters.values,
   );
   const holds = await Promise.all(rows.map((row) => withTimes(context, row)));
-  return connection(
-    holds,
-    page,
-    ({ id, decidedAt }) => ({ key: decidedAt.toISOString(), id }),
-    async () => count(await context.read(), counted),
-  );
+  return connection(holds, page, positionsOf(rows), async () => count(await context.read(), counted));
 }
 
 async function count(manager: EntityManager, { where, values }: { where: string; values: unknown[] }): Promise<number> {

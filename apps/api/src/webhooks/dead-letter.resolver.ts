@@ -1,10 +1,12 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { GraphQLContext } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { assertMay, installation, may } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
 import { ViewerType } from '../people/viewer.resolver.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
+import { positionsOf } from '../platform/graphql/keyset.ts';
 import { type Connection, connection, pageOf } from '../platform/graphql/page.ts';
+import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { actionsOn, type DeadLetter } from './dead-letter.ts';
 import type { DeadLetterService } from './dead-letter.service.ts';
 import {
@@ -21,6 +23,7 @@ import {
   bodyOfDeadLetter,
   countDeadLetters,
   countOpenDeadLetters,
+  type DeadLetterSortBy,
   deedsOnDeadLetter,
   findDeadLetters,
   kindsOfDeadLetters,
@@ -30,21 +33,26 @@ import { maskMessage } from './mask-message.ts';
 
 const DeadLetterConnection = connectionType('DeadLetter', DeadLetterType);
 
+const NEWEST: Sort<DeadLetterSortBy> = { by: 'RECEIVED', direction: 'DESC' };
+
 /** Messages that were not applied, as operators look at them and decide about them. */
 @Resolver(() => DeadLetterType)
 export class DeadLetterResolver {
   constructor(private readonly service: DeadLetterService) {}
 
-  @Query(() => DeadLetterConnection, { description: 'Messages that were not applied, newest first. Operator only.' })
+  @Query(() => DeadLetterConnection, {
+    description: 'Messages that were not applied, newest first unless sorted otherwise. Operator only.',
+  })
   async deadLetters(
     @Args(() => DeadLettersArgs) args: DeadLettersArgs,
     @Ctx() context: GraphQLContext,
   ): Promise<Connection<DeadLetterType>> {
     assertSees(context);
-    const [page, filter] = [pageOf(args), args.filter ?? {}];
-    const rows = await listDeadLetters(await context.read(), filter, page);
+    const [sort, filter] = [args.sort ?? NEWEST, args.filter ?? {}];
+    const page = pageOf(args, orderOf(sort));
+    const rows = await listDeadLetters(await context.read(), filter, sort, page);
     const count = async () => countDeadLetters(await context.read(), filter);
-    return connection(rows.map(shownLetter), page, ({ id }) => ({ key: '', id }), count);
+    return connection(rows.map(shownLetter), page, positionsOf(rows), count);
   }
 
   @Query(() => DeadLetterType, { nullable: true, description: 'Null when there is none of this id. Operator only.' })
@@ -72,7 +80,7 @@ export class DeadLetterResolver {
     @Arg('input', () => DecideDeadLettersInput) input: DecideDeadLettersInput,
     @Ctx() context: GraphQLContext,
   ): Promise<DeadLetterType[]> {
-    await this.service.replay(context.viewer, input, context);
+    await this.service.replay(context.viewer, ...commandOf(context, input));
     return lettersAfter(context, input.ids);
   }
 
@@ -83,7 +91,7 @@ export class DeadLetterResolver {
     @Arg('input', () => DismissDeadLettersInput) input: DismissDeadLettersInput,
     @Ctx() context: GraphQLContext,
   ): Promise<DeadLetterType[]> {
-    await this.service.dismiss(context.viewer, input, context);
+    await this.service.dismiss(context.viewer, ...commandOf(context, input));
     return lettersAfter(context, input.ids);
   }
 
@@ -92,7 +100,7 @@ export class DeadLetterResolver {
     @Arg('input', () => DecideDeadLettersInput) input: DecideDeadLettersInput,
     @Ctx() context: GraphQLContext,
   ): Promise<DeadLetterType[]> {
-    await this.service.restore(context.viewer, input, context);
+    await this.service.restore(context.viewer, ...commandOf(context, input));
     return lettersAfter(context, input.ids);
   }
 
@@ -103,7 +111,7 @@ export class DeadLetterResolver {
     @Arg('input', () => OpenDeadLetterInput) input: OpenDeadLetterInput,
     @Ctx() context: GraphQLContext,
   ): Promise<OpenedDeadLetterType> {
-    await this.service.open(context.viewer, input, context);
+    await this.service.open(context.viewer, input, optionsOf(context));
     await context.forget();
     const { body } = await bodyOfDeadLetter(await context.read(), input.id);
     return { id: input.id, message: maskMessage(body, { whole: true }) };

@@ -66,7 +66,7 @@ export class DeadLetterService {
     viewer: Viewer | null,
     command: string,
     { idempotencyKey, ...input }: DecideOnLetters & { readonly reason?: string },
-    { traceId, ip, userAgent }: CommandOptions,
+    { traceId, ip, userAgent, dryRun }: CommandOptions,
     act: (
       tx: OperatorTx,
       operator: readonly [identityId: string, name: string, at: Date],
@@ -89,7 +89,8 @@ export class DeadLetterService {
         done: touched.map((subjectId) => ({ subjectType: 'deadLetter', subjectId, reason: input.reason ?? null })),
       };
     };
-    await operate(this.database, { command, operator, idempotencyKey, input, ...(traceId === undefined ? {} : { traceId }) }, run);
+    const how = { ...(traceId === undefined ? {} : { traceId }), ...(dryRun === undefined ? {} : { dryRun }) };
+    await operate(this.database, { command, operator, idempotencyKey, input, ...how }, run);
   }
 }
 

@@ -1,9 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PageArgs } from '../platform/graphql/connection.type.ts';
+import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import type { DeadLetter, DeadLetterAction, DeadLetterState } from './dead-letter.ts';
-import type { DeadLetterDeed, DeadLetterKind, DeadLettersFilter } from './dead-letters.query.ts';
-import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import type { DeadLetterDeed, DeadLetterKind, DeadLetterSortBy, DeadLettersFilter } from './dead-letters.query.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const DeadLetterStates = {
   SET_ASIDE: 'SET_ASIDE',
@@ -161,16 +162,34 @@ class DeadLettersFilterInput implements DeadLettersFilter {
   readonly receivedTo?: Date | null;
 }
 
+const DeadLetterSortKeys = { RECEIVED: 'RECEIVED', FAILED: 'FAILED', ATTEMPTS: 'ATTEMPTS' } as const satisfies {
+  readonly [By in DeadLetterSortBy]: By;
+};
+registerEnumType(DeadLetterSortKeys, {
+  name: 'DeadLetterSortBy',
+  description: 'What messages that were not applied can be ordered by.',
+  valuesConfig: {
+    RECEIVED: { description: 'When it arrived.' },
+    FAILED: { description: 'When it last failed.' },
+    ATTEMPTS: { description: 'How often it was tried.' },
+  },
+});
+const DeadLetterSort = sortType('DeadLetter', DeadLetterSortKeys);
+
 @ArgsType()
 export class DeadLettersArgs extends PageArgs {
   @Field(() => DeadLettersFilterInput, { nullable: true, description: 'Which messages that were not applied; all when absent.' })
   readonly filter?: DeadLettersFilterInput | null;
+  @Field(() => DeadLetterSort, { nullable: true, description: 'Newest first when absent.' })
+  readonly sort?: Sort<DeadLetterSortBy> | null;
 }
 
 @InputType({ description: 'Names messages that were not applied. Those that somebody else has decided about meanwhile stay as they are.' })
 export class DecideDeadLettersInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => [ID], { description: '1 to 200 messages; refused whole when one of them does not exist.' })
   readonly ids: string[];
 }

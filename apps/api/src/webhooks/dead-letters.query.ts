@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { isUuid } from '../platform/ids.ts';
+import { keyset, type SortColumn } from '../platform/graphql/keyset.ts';
 import type { Page } from '../platform/graphql/page.ts';
+import type { Sort } from '../platform/graphql/sort.type.ts';
 import { DEAD_LETTER_COLUMNS, type DeadLetter, type DeadLetterState } from './dead-letter.ts';
 
 export type DeadLettersFilter = {
@@ -21,12 +23,26 @@ function parameters({ state, envelope, type, receivedFrom, receivedTo }: DeadLet
   return [state == null || state.length === 0 ? null : state, envelope ?? null, type ?? null, receivedFrom ?? null, receivedTo ?? null];
 }
 
-/** The newest first, one more than the page has. */
-export function listDeadLetters(manager: EntityManager, filter: DeadLettersFilter, page: Page): Promise<DeadLetter[]> {
-  return manager.query<DeadLetter[]>(
-    `SELECT ${DEAD_LETTER_COLUMNS} FROM dead_letters d WHERE ${MATCHING} AND ($6::uuid IS NULL OR d.id < $6)
-      ORDER BY d.id DESC LIMIT ${page.size + 1}`,
-    [...parameters(filter), page.after?.id ?? null],
+export type DeadLetterSortBy = 'RECEIVED' | 'FAILED' | 'ATTEMPTS';
+const SORT_COLUMNS: Readonly<Record<DeadLetterSortBy, SortColumn>> = {
+  // An id is made when the message arrives.
+  RECEIVED: { sql: 'd.id', type: 'uuid' },
+  FAILED: { sql: 'd.failed_at', type: 'timestamptz' },
+  ATTEMPTS: { sql: 'd.attempts', type: 'bigint' },
+};
+
+/** One more than the page has, each with its sort key. */
+export function listDeadLetters(
+  manager: EntityManager,
+  filter: DeadLettersFilter,
+  sort: Sort<DeadLetterSortBy>,
+  page: Page,
+): Promise<(DeadLetter & { sort_key: string })[]> {
+  const values = parameters(filter);
+  const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 'd.id', page, (of) => `$${values.push(of)}`);
+  return manager.query(
+    `SELECT ${DEAD_LETTER_COLUMNS}, ${key} AS sort_key FROM dead_letters d WHERE ${MATCHING} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
+    values,
   );
 }
 

@@ -1,7 +1,8 @@
-import { useApollo, useSpendFeed } from '@afc/client';
+import { useApollo, useFeed } from '@afc/client';
 import { createContext, type ReactNode, use, useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { graphql } from '../gql/index.ts';
 import type { FeedKind, PurchaseFeedSubscription } from '../gql/graphql.ts';
+import { useNoticeFeed } from './notice-feed.ts';
 
 const PurchaseFeed = graphql(`
   subscription PurchaseFeed($after: String) {
@@ -57,8 +58,9 @@ export function LiveProvider({ after, personId, children }: LiveProviderProps) {
     setFresh((marked) => new Set(marked).add(id));
     setTimeout(() => setFresh((marked) => new Set([...marked].filter((each) => each !== id))), freshMs);
   };
-  useSpendFeed<LiveItem>({
+  useFeed({
     document: PurchaseFeed,
+    itemOf: (sent) => sent.spendFeed,
     after,
     onItem: (item) => {
       if ((item.transaction ?? item.card)?.holder.id !== personId) return;
@@ -67,6 +69,7 @@ export function LiveProvider({ after, personId, children }: LiveProviderProps) {
     },
     onGap: () => void client.refetchQueries({ include: 'active' }),
   });
+  useNoticeFeed(after, personId);
   const listen = useCallback<Listen>(
     (listener) => {
       listeners.add(listener);

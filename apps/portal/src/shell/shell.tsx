@@ -9,7 +9,7 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { ShellQuery as ShellData } from '../gql/graphql.ts';
 import { type Holder, HolderProvider } from '../lib/holder.tsx';
-import { LiveProvider, useReloadOnFeed } from '../lib/live.tsx';
+import { LiveProvider } from '../lib/live.tsx';
 import { product } from '../lib/product.ts';
 import { QueryError } from '../lib/query-error.tsx';
 import { base, urls } from '../lib/urls.ts';
@@ -39,19 +39,18 @@ export function Shell() {
     <SurroundingsProvider locale={i18n.locale} timeZone={holder.company.timeZone} navigate={navigate}>
       <HolderProvider holder={holder}>
         <LiveProvider after={data.feedCursor} personId={holder.personId}>
-          <Frame unread={data.viewer?.unreadNotifications ?? 0} reload={refetch} />
+          <Frame unread={data.viewer?.unreadNotifications ?? 0} />
         </LiveProvider>
       </HolderProvider>
     </SurroundingsProvider>
   );
 }
 
-function Frame({ unread, reload }: { unread: number; reload: () => Promise<unknown> }) {
+function Frame({ unread }: { unread: number }) {
   const { t } = useLingui();
   const status = useConnectionStatus();
   const path = useRouterState({ select: ({ location }) => `${base}${location.pathname}`.replace(`${base}${base}`, base) });
   const items = useNavItems(path, unread);
-  useReloadOnFeed(reload, ['TRANSACTION', 'CARD'], 4_000);
   const liveLabels = { connecting: t`Connecting`, live: t`Live`, reconnecting: t`Reconnecting`, lost: t`Not live` };
   return (
     <AppFrame

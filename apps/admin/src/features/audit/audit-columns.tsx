@@ -11,7 +11,13 @@ export function useAuditColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> 
   const { t } = useLingui();
   return useMemo(() => {
     const at: DataColumn<Row> = {
-      ...{ key: 'at', header: t`When`, width: phone ? 'minmax(112px, max-content)' : '170px', align: phone ? 'right' : 'left' },
+      ...{
+        key: 'time',
+        sortable: true,
+        header: t`When`,
+        width: phone ? 'minmax(112px, max-content)' : '170px',
+        align: phone ? 'right' : 'left',
+      },
       cell: (row) => <DateTime at={row.at} />,
     };
     if (phone) {

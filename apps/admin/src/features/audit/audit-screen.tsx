@@ -12,6 +12,7 @@ import listClasses from '../../lib/list-screen.module.css';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type AuditSearch, auditSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useAuditColumns } from './audit-columns.tsx';
 import { AuditDrawer } from './audit-drawer.tsx';
@@ -22,8 +23,8 @@ import { ChainState } from './chain-state.tsx';
 import { useDownloadLog } from './download-log.tsx';
 
 const AuditLogQuery = graphql(`
-  query AuditLog($filter: AuditLogFilterInput, $after: String, $first: Int) {
-    auditLog(first: $first, after: $after, filter: $filter) {
+  query AuditLog($filter: AuditLogFilterInput, $sort: AuditEventSort, $after: String, $first: Int) {
+    auditLog(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -57,8 +58,9 @@ export default function AuditScreen() {
   const columns = useAuditColumns(phone);
   const download = useDownloadLog();
   const filter = useMemo(() => filterOf(search, timeZone), [search, timeZone]);
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
   const { data, previousData, error, refetch, fetchMore } = useQuery(AuditLogQuery, {
-    variables: { filter, first: 50 },
+    variables: { filter, sort, first: 50 },
     fetchPolicy: 'cache-and-network',
   });
   const shown = data ?? previousData;
@@ -91,6 +93,8 @@ export default function AuditScreen() {
             rowKey={(row) => row.id}
             rowHref={(row) => urls.audit({ ...search, open: row.id })}
             rowHeight={phone ? 64 : 52}
+            sort={tableSort(search.sort ?? '-time')}
+            onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
             footer={<ListFooter page={page} hasNextPage={shown.auditLog.pageInfo.hasNextPage} />}
           />
@@ -103,7 +107,7 @@ export default function AuditScreen() {
 
 function Nothing({ search, onClear }: { search: AuditSearch; onClear: () => void }) {
   const { t } = useLingui();
-  if (Object.keys(search).every((key) => key === 'open')) {
+  if (Object.keys(search).every((key) => key === 'open' || key === 'sort')) {
     return (
       <EmptyState icon={IconHistory} title={t`Nothing was done yet`}>
         <Trans>Each command, and each look at something sensitive, will stand here.</Trans>

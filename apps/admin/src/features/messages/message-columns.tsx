@@ -32,8 +32,8 @@ export function useMessageColumns(phone: boolean): ReadonlyArray<DataColumn<Row>
       { key: 'message', header: t`Message`, width: 'minmax(260px, 2fr)', cell: named },
       { key: 'state', header: t`State`, width: 'minmax(140px, 180px)', cell: (row) => <MessageState state={row.state} /> },
       { key: 'decided', header: t`Decided by`, width: 'minmax(120px, 1fr)', hideBelow: 820, cell: (row) => row.decidedByName ?? '—' },
-      { key: 'attempts', header: t`Tries`, width: '70px', align: 'right', hideBelow: 760, cell: (row) => row.attempts },
-      { key: 'received', header: t`Received`, width: '150px', align: 'right', cell: received },
+      { key: 'attempts', sortable: true, header: t`Tries`, width: '80px', align: 'right', hideBelow: 760, cell: (row) => row.attempts },
+      { key: 'received', sortable: true, header: t`Received`, width: '150px', align: 'right', cell: received },
     ];
   }, [phone, t, sentence]);
 }

@@ -13,6 +13,7 @@ import listClasses from '../../lib/list-screen.module.css';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type MessageSearch, messageSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useMessageColumns } from './message-columns.tsx';
 import { filterOf, kindName } from './message-filter.ts';
@@ -21,8 +22,8 @@ import { MessageRow } from './message-row.ts';
 import { MessageSelectionBar } from './message-selection-bar.tsx';
 
 const MessagesQuery = graphql(`
-  query Messages($filter: DeadLettersFilterInput, $after: String, $first: Int) {
-    deadLetters(first: $first, after: $after, filter: $filter) {
+  query Messages($filter: DeadLettersFilterInput, $sort: DeadLetterSort, $after: String, $first: Int) {
+    deadLetters(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -53,8 +54,9 @@ export default function MessagesScreen() {
   // An age is counted from when the screen was opened: a filter that changed with each second would be another list each time.
   const [openedMs] = useState(() => Date.now());
   const filter = useMemo(() => filterOf(search, openedMs), [search, openedMs]);
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
   const { data, previousData, error, refetch, fetchMore } = useQuery(MessagesQuery, {
-    variables: { filter, first: 50 },
+    variables: { filter, sort, first: 50 },
     fetchPolicy: 'cache-and-network',
     pollInterval: askEveryMs,
     skipPollAttempt: () => document.hidden,
@@ -99,6 +101,8 @@ export default function MessagesScreen() {
             rowKey={(row) => row.id}
             rowHref={(row) => urls.message(row.id)}
             rowHeight={phone ? 64 : 52}
+            sort={tableSort(search.sort ?? '-received')}
+            onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
             {...(!phone && { selection })}
             footer={<ListFooter page={page} hasNextPage={shown.deadLetters.pageInfo.hasNextPage} />}
@@ -112,7 +116,7 @@ export default function MessagesScreen() {
 
 function Nothing({ search, onClear }: { search: MessageSearch; onClear: () => void }) {
   const { t } = useLingui();
-  if (Object.keys(search).length === 0) {
+  if (Object.keys(search).every((key) => key === 'sort')) {
     return (
       <EmptyState icon={IconMailCheck} title={t`No message waits for you`}>
         <Trans>Everything that Marqeta said was applied, or somebody has decided about it.</Trans>

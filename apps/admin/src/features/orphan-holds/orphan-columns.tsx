@@ -11,7 +11,7 @@ export function useOrphanColumns(phone: boolean): ReadonlyArray<DataColumn<Row>>
   const { t } = useLingui();
   return useMemo(() => {
     const amount: DataColumn<Row> = {
-      ...{ key: 'amount', header: t`Approved`, width: phone ? 'minmax(104px, max-content)' : '130px', align: 'right' },
+      ...{ key: 'amount', sortable: true, header: t`Approved`, width: phone ? 'minmax(104px, max-content)' : '130px', align: 'right' },
       cell: (row) => <Money value={row.amount} />,
     };
     const named = (second: (row: Row) => ReactNode, width: string): DataColumn<Row> => ({
@@ -23,7 +23,14 @@ export function useOrphanColumns(phone: boolean): ReadonlyArray<DataColumn<Row>>
       named((row) => row.transaction.holder.displayName, 'minmax(180px, 1fr)'),
       { key: 'state', header: t`How it stands`, width: 'minmax(150px, 180px)', cell: (row) => <OrphanState state={row.state} /> },
       { key: 'what', header: t`What happened`, width: 'minmax(220px, 2fr)', hideBelow: 900, cell: (row) => row.sentence },
-      { key: 'decided', header: t`Decided`, width: '160px', hideBelow: 700, cell: (row) => <DateTime at={row.decidedAt} /> },
+      {
+        key: 'decided',
+        sortable: true,
+        header: t`Decided`,
+        width: '160px',
+        hideBelow: 700,
+        cell: (row) => <DateTime at={row.decidedAt} />,
+      },
       amount,
     ];
   }, [phone, t]);

@@ -13,6 +13,7 @@ import { useReloadOnFeed } from '../../lib/live.tsx';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { options, type OrphanSearch, orphanSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { orphanStateWords, useWords } from '../../lib/words.ts';
 import { useOrphanColumns } from './orphan-columns.tsx';
@@ -20,8 +21,8 @@ import { OrphanDrawer } from './orphan-drawer.tsx';
 import { OrphanRow } from './orphan-row.ts';
 
 const OrphanHoldsQuery = graphql(`
-  query OrphanHolds($state: OrphanHoldState, $after: String, $first: Int) {
-    orphanHolds(first: $first, after: $after, state: $state) {
+  query OrphanHolds($state: OrphanHoldState, $sort: OrphanHoldSort, $after: String, $first: Int) {
+    orphanHolds(first: $first, after: $after, state: $state, sort: $sort) {
       edges {
         cursor
         node {
@@ -48,8 +49,9 @@ export default function OrphanHoldsScreen() {
   const words = useWords();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const columns = useOrphanColumns(phone);
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
   const { data, previousData, error, refetch, fetchMore } = useQuery(OrphanHoldsQuery, {
-    variables: { state: search.state ?? null, first: 50 },
+    variables: { state: search.state ?? null, sort, first: 50 },
     fetchPolicy: 'cache-and-network',
   });
   useReloadOnFeed(refetch, ['TRANSACTION'], 4000);
@@ -113,6 +115,8 @@ export default function OrphanHoldsScreen() {
             rowKey={(row) => row.id}
             rowHref={(row) => urls.orphanHolds({ ...search, open: row.id })}
             rowHeight={phone ? 64 : 46}
+            sort={tableSort(search.sort ?? '-decided')}
+            onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
             footer={<ListFooter page={page} hasNextPage={shown.orphanHolds.pageInfo.hasNextPage} />}
           />

@@ -11,12 +11,14 @@ import { ListFooter } from '../../lib/list-footer.tsx';
 import classes from '../../lib/list-screen.module.css';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
+import type { ReconciliationSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { differenceWords, useWords } from '../../lib/words.ts';
 
 const DifferencesQuery = graphql(`
-  query ReconciliationDifferences($filter: ReconciliationDifferenceFilter, $after: String, $first: Int) {
-    reconciliationDifferences(first: $first, after: $after, filter: $filter) {
+  query ReconciliationDifferences($filter: ReconciliationDifferenceFilter, $sort: ReconciliationDifferenceSort, $after: String, $first: Int) {
+    reconciliationDifferences(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -55,16 +57,20 @@ type Row = DifferencesData['reconciliationDifferences']['edges'][number]['node']
 
 export interface DifferencesProps {
   openOnly: boolean;
+  /** Those found last come first when there is none. */
+  sorted: ReconciliationSearch['sort'];
   onShow: (show: string) => void;
+  onSort: (sorted: string) => void;
 }
 
 /** Each message of which Marqeta and we did not say the same: both sides, and whether it is healed. */
-export function Differences({ openOnly, onShow }: DifferencesProps) {
+export function Differences({ openOnly, sorted, onShow, onSort }: DifferencesProps) {
   const { t } = useLingui();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const columns = useColumns(phone);
+  const sort = useMemo(() => sortOf(sorted), [sorted]);
   const { data, previousData, error, refetch, fetchMore } = useQuery(DifferencesQuery, {
-    variables: { filter: openOnly ? { open: true } : {}, first: 50 },
+    variables: { filter: openOnly ? { open: true } : {}, sort, first: 50 },
     fetchPolicy: 'cache-and-network',
   });
   const shown = data ?? previousData;
@@ -97,6 +103,8 @@ export function Differences({ openOnly, onShow }: DifferencesProps) {
           rowKey={(row) => row.id}
           rowHeight={phone ? 64 : 52}
           height="min(60dvh, 640px)"
+          {...(sorted !== undefined && { sort: tableSort(sorted) })}
+          onSort={(chosen) => onSort(sortedAs(chosen))}
           onEndReached={page.onEndReached}
           footer={<ListFooter page={page} hasNextPage={shown.reconciliationDifferences.pageInfo.hasNextPage} />}
         />
@@ -128,13 +136,15 @@ function useColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> {
     return [
       { key: 'what', header: t`What`, width: 'minmax(180px, 1.2fr)', cell: (row) => <Two first={what(row)} second={row.type} /> },
       {
-        key: 'purchase',
+        key: 'said',
+        sortable: true,
         header: t`Purchase`,
         width: 'minmax(160px, 1fr)',
         cell: (row) => <Two first={purchase(row)} second={<DateTime at={row.saidAt} />} />,
       },
       {
-        key: 'theirs',
+        key: 'amount',
+        sortable: true,
         header: t`Marqeta`,
         width: '130px',
         align: 'right',

@@ -58,7 +58,12 @@ export default function ReconciliationScreen() {
           <Tabs.Tab value="settlement">{t`Settlement`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="differences">
-          <Differences openOnly={search.show !== 'all'} onShow={(show) => change({ show: show === 'all' ? 'all' : undefined })} />
+          <Differences
+            openOnly={search.show !== 'all'}
+            sorted={search.sort}
+            onShow={(show) => change({ show: show === 'all' ? 'all' : undefined })}
+            onSort={(sort) => change({ sort })}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="settlement">
           <SettlementDays />

@@ -38,7 +38,7 @@ export function useCaseColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> {
         width: 'minmax(140px, 1fr)',
         cell: (row) => row.person?.displayName ?? t`The whole company`,
       },
-      { key: 'alerts', header: t`Alerts`, width: '80px', align: 'right', hideBelow: 1000, cell: (row) => row.alertCount },
+      { key: 'alerts', sortable: true, header: t`Alerts`, width: '90px', align: 'right', hideBelow: 1000, cell: (row) => row.alertCount },
       { key: 'state', header: t`State`, width: 'minmax(130px, 0.8fr)', cell: state },
       {
         key: 'assignee',
@@ -47,7 +47,14 @@ export function useCaseColumns(phone: boolean): ReadonlyArray<DataColumn<Row>> {
         hideBelow: 900,
         cell: (row) => row.assignee?.displayName ?? '—',
       },
-      { key: 'last', header: t`Last alert`, width: '140px', hideBelow: 700, cell: (row) => <DateTime at={row.lastAlertAt} /> },
+      {
+        key: 'last_alert',
+        sortable: true,
+        header: t`Last alert`,
+        width: '140px',
+        hideBelow: 700,
+        cell: (row) => <DateTime at={row.lastAlertAt} />,
+      },
     ];
   }, [phone, t, words]);
 }

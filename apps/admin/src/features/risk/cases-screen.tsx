@@ -14,6 +14,7 @@ import { useReloadOnFeed } from '../../lib/live.tsx';
 import { useNextPage } from '../../lib/pages.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { type CaseSearch, caseSearch } from '../../lib/search.ts';
+import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useViewer } from '../../lib/viewer.tsx';
 import { useCaseColumns } from './case-columns.tsx';
@@ -21,8 +22,8 @@ import { CaseFilters } from './case-filters.tsx';
 import { CaseRow } from './parts/case-row.ts';
 
 const CasesQuery = graphql(`
-  query RiskCases($filter: RiskCaseFilter, $after: String, $first: Int) {
-    riskCases(first: $first, after: $after, filter: $filter) {
+  query RiskCases($filter: RiskCaseFilter, $sort: RiskCaseSort, $after: String, $first: Int) {
+    riskCases(first: $first, after: $after, filter: $filter, sort: $sort) {
       edges {
         cursor
         node {
@@ -50,8 +51,9 @@ export default function CasesScreen() {
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const columns = useCaseColumns(phone);
   const filter = useMemo(() => filterOf(search), [search]);
+  const sort = useMemo(() => sortOf(search.sort), [search.sort]);
   const { data, previousData, error, refetch, fetchMore } = useQuery(CasesQuery, {
-    variables: { filter, first: 50 },
+    variables: { filter, sort, first: 50 },
     fetchPolicy: 'cache-and-network',
   });
   useReloadOnFeed(refetch, ['RISK'], 4000);
@@ -68,7 +70,7 @@ export default function CasesScreen() {
   const change = (part: Partial<Record<keyof CaseSearch, unknown>>) =>
     void navigate({ search: (before) => caseSearch({ ...before, ...part }), replace: true });
   const total = shown?.riskCases.totalCount;
-  const filtered = Object.keys(search).length > 0;
+  const filtered = Object.keys(search).some((key) => key !== 'sort');
 
   return (
     <div className={listClasses.screen}>
@@ -114,6 +116,8 @@ export default function CasesScreen() {
             rowKey={(row) => row.id}
             rowHref={(row) => urls.riskCase(row.id)}
             rowHeight={phone ? 64 : 54}
+            sort={tableSort(search.sort ?? '-last_alert')}
+            onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
             footer={<ListFooter page={page} hasNextPage={shown.riskCases.pageInfo.hasNextPage} />}
           />

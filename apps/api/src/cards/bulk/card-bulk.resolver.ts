@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../../access/graphql-context.ts';
 import { type Member, memberOf } from '../../access/viewer.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { Card } from '../card.entity.ts';
@@ -18,7 +18,7 @@ export class CardBulkResolver {
   })
   async changeCards(@Arg('input', () => ChangeCardsInput) input: ChangeCardsInput, @Ctx() context: GraphQLContext): Promise<CardBulkType> {
     const viewer = memberOf(context.viewer);
-    return this.#shown(viewer, context, await this.service.change(viewer, input, optionsOf(context)));
+    return this.#shown(viewer, context, await this.service.change(viewer, ...commandOf(context, input)));
   }
 
   @Mutation(() => CardBulkType, {
@@ -29,7 +29,7 @@ export class CardBulkResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<CardBulkType> {
     const viewer = memberOf(context.viewer);
-    return this.#shown(viewer, context, await this.service.undo(viewer, input, optionsOf(context)));
+    return this.#shown(viewer, context, await this.service.undo(viewer, ...commandOf(context, input)));
   }
 
   @FieldResolver(() => [CardBulkRowType], { description: 'One for each card, in the order in which they were named.' })

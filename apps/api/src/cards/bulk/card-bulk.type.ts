@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../../platform/graphql/scalars.ts';
-import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 import { type BulkAction, type CardBulk, MOST_CARDS, undoableUntil } from './card-bulk.ts';
 
 const BulkActions = {
@@ -52,6 +52,8 @@ export function shownBulk(bulk: CardBulk): CardBulkType {
 export class ChangeCardsInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => [ID], { description: `1 to ${MOST_CARDS}, each once.` })
   readonly cardIds: string[];
   @Field(() => BulkActions, { description: 'What is to be done.' })
@@ -64,6 +66,8 @@ export class ChangeCardsInput {
 export class UndoCardBulkInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'Something that the caller did at most ten minutes ago.' })
   readonly bulkId: string;
 }

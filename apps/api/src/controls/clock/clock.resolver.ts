@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, InputType, Int, Mutation, Resolver } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../../access/graphql-context.ts';
 import { memberOf } from '../../access/viewer.ts';
 import { Company } from '../../people/company.entity.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import type { ClockService, SetCompanyClock } from './clock.service.ts';
-import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 
 @InputType({ description: 'All of the clock by which windows of limits begin.' })
 export class SetCompanyClockInput implements SetCompanyClock {
@@ -12,6 +12,8 @@ export class SetCompanyClockInput implements SetCompanyClock {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => Int, {
     nullable: true,
     description: 'The `clockVersion` that was seen. Another one is refused as STALE; left out, none is compared.',
@@ -37,7 +39,7 @@ export class ClockResolver {
     @Arg('input', () => SetCompanyClockInput) input: SetCompanyClockInput,
     @Ctx() context: GraphQLContext,
   ): Promise<Company> {
-    const { companyId } = await this.service.set(memberOf(context.viewer), input, optionsOf(context));
+    const { companyId } = await this.service.set(memberOf(context.viewer), ...commandOf(context, input));
     await context.forget();
     const company = await (await context.read()).findOneBy(Company, { id: companyId });
     if (company === null) throw new NotFoundError('company');

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../../access/graphql-context.ts';
 import { assertMay, may } from '../../access/policy.ts';
 import { memberOf } from '../../access/viewer.ts';
 import { Card } from '../../cards/card.entity.ts';
@@ -29,7 +29,7 @@ export class StopResolver {
     @Arg('input', () => StopSpendingInput) input: StopSpendingInput,
     @Ctx() context: GraphQLContext,
   ): Promise<EmergencyStopType> {
-    return changed(context, await this.service.stop(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.stop(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => EmergencyStopType, { description: 'Purchases are decided by cards and controls again. Admin.' })
@@ -37,7 +37,7 @@ export class StopResolver {
     @Arg('input', () => LiftEmergencyStopInput) input: LiftEmergencyStopInput,
     @Ctx() context: GraphQLContext,
   ): Promise<EmergencyStopType> {
-    return changed(context, await this.service.lift(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.lift(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @FieldResolver(() => String, { description: 'Of the card, the card program or the company.' })

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { type EmergencyStop, STOP_SCOPES, type StopScope } from './stop-store.ts';
-import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 
 const StopScopes = Object.fromEntries(STOP_SCOPES.map((scope) => [scope, scope])) as { readonly [Scope in StopScope]: Scope };
 registerEnumType(StopScopes, {
@@ -57,6 +57,8 @@ export class StopSpendingInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => StopScopes, {
     description: 'What is stopped, together with `subjectId`. What is stopped already stays so, and its stop is returned.',
   })
@@ -73,6 +75,8 @@ export class LiftEmergencyStopInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'Of the stop; one that is lifted already stays as it is, and is returned.' })
   readonly id: string;
   @Field(() => String, { description: 'Why, in 1 to 500 characters. Kept in the audit log.' })

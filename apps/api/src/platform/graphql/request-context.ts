@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../clock.ts';
+import type { DryRun } from '../dry-run.ts';
 import type { Loaders } from './loader.ts';
 
 /** What the resolvers of one request share, whoever asks. */
@@ -13,6 +14,8 @@ export type RequestContext = {
   readonly loaders: Loaders;
   /** The one snapshot of this request: the company's rows, REPEATABLE READ, read only. Opened at the first call. */
   read(): Promise<EntityManager>;
+  /** For a command that is tried alone: what is read after it sees what it would have done, until the request ends. Null where nothing is commanded. */
+  readonly trial: DryRun | null;
   /** Lets go of the snapshot and of what was loaded: the next `read` sees what was committed meanwhile. Call it after a command. */
   forget(): Promise<void>;
 };

@@ -6,7 +6,6 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBellOff } from '@tabler/icons-react';
 import { graphql } from '../../gql/index.ts';
-import { useReloadOnFeed } from '../../lib/live.tsx';
 import { QueryError } from '../../lib/query-error.tsx';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { inApp } from '../../lib/urls.ts';
@@ -46,7 +45,6 @@ export default function NotificationsScreen() {
   const sentence = useRefusalSentence();
   const { data, error, refetch, fetchMore } = useQuery(NoticesQuery, { variables: { first: 30 }, fetchPolicy: 'cache-and-network' });
   const [markRead, { loading }] = useMutation(MarkRead, { refetchQueries: ['Notices', 'Shell'] });
-  useReloadOnFeed(refetch, ['TRANSACTION', 'CARD'], 3_000);
   const mark = async (ids?: string[]) => {
     try {
       await markRead({ variables: { input: { idempotencyKey: newIdempotencyKey(), ...(ids === undefined ? {} : { ids }) } } });
