@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { chromium } from '../scripts/lib/chromium.mjs';
 
 const long = process.env['LONG'] === '1';
-/** What an issuer lets a company do twice in its life, what binds all of a company, what one person has once: a product does each once. */
-const ONCE = ['verification', 'emergency-stop', 'funds', 'second-factor'].map((name) => `**/${name}.test.ts`);
+/** What an issuer lets a company do twice in its life, what binds all of a company, what one person has or does once: a product does each once. */
+const ONCE = ['verification', 'emergency-stop', 'funds', 'second-factor', 'leaver'].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig({
   testDir: 'tests',
