@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Member } from '../access/viewer.ts';
+import { NotificationWriter } from '../notifications/notification-writer.ts';
 import { memberAs } from '../testing/feed-harness.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { asking } from '../testing/money-harness.ts';
@@ -233,6 +234,19 @@ describe('somebody with a last day', () => {
     const unfreeze = { idempotencyKey: randomUUID(), cardId: scene.brunosCard };
     await expect(harness.cards.unfreeze(scene.as.bruno, unfreeze)).rejects.toMatchObject({ code: 'CARD_FROZEN_BY_OTHERS' });
     expect(await buy(scene.brunos)).toBe(402);
+  });
+
+  test('is told by whom the cards were frozen, also where they froze one themselves before', async () => {
+    const own = { cardId: scene.brunosCard };
+    await harness.cards.freeze(scene.as.bruno, { ...own, idempotencyKey: randomUUID() });
+    await harness.cards.unfreeze(scene.as.bruno, { ...own, idempotencyKey: randomUUID() });
+    harness.clock.advance(60_000);
+    await byAna(bruno, { lastDay: FRIDAY, cards: 'FREEZE' });
+
+    await new NotificationWriter(harness.database).catchUp(scene.companyId);
+
+    const { rows } = await harness.admin.query(`SELECT kind, detail->>'byName' AS by FROM notifications WHERE user_id = $1`, [bruno]);
+    expect(rows).toEqual([{ kind: 'card.suspended', by: 'Ana Costa' }]);
   });
 
   test('activates no card that had not been', async () => {
