@@ -133,7 +133,12 @@ describe('somebody who leaves now', () => {
 
   test('leaves no request behind that somebody would still say yes to', async () => {
     const olga = await anotherAdmin();
-    await harness.funds.set(proven(scene.as.ana), { idempotencyKey: randomUUID(), currency: 'EUR', fourEyesAboveMinor: 100n });
+    await harness.funds.set(proven(scene.as.ana), {
+      idempotencyKey: randomUUID(),
+      currency: 'EUR',
+      fourEyesAboveMinor: 100n,
+      lowBelowMinor: null,
+    });
     const asked = await harness.ask(
       olga,
       'mutation ($input: RequestWithdrawalInput!) { requestWithdrawal(input: $input) { state approval { status } } }',
