@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Tx } from '../platform/transact.ts';
 
-export const OFFBOARDING_STATES = ['SCHEDULED', 'DONE', 'CANCELLED', 'REFUSED'] as const;
 export type OffboardingState =
   /** They leave when their last day is over. */
   | 'SCHEDULED'
@@ -12,8 +11,8 @@ export type OffboardingState =
   /** The day came, and something stood in the way. They are here still. */
   | 'REFUSED';
 
-export const CARDS_UNTIL_THEN = ['KEEP', 'FREEZE'] as const;
-export type CardsUntilThen = (typeof CARDS_UNTIL_THEN)[number];
+/** What becomes of the cards of somebody who leaves, until they have. */
+export type CardsUntilThen = 'KEEP' | 'FREEZE';
 
 /** Who manages a team after the one who leaves. */
 export type Successor = { readonly teamId: string; readonly personId: string };

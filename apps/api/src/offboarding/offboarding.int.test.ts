@@ -250,8 +250,11 @@ describe('somebody with a last day', () => {
 
     await new NotificationWriter(harness.database).catchUp(scene.companyId);
 
-    const { rows } = await harness.admin.query(`SELECT kind, detail->>'byName' AS by FROM notifications WHERE user_id = $1`, [bruno]);
-    expect(rows).toEqual([{ kind: 'card.suspended', by: 'Ana Costa' }]);
+    const { rows } = await harness.admin.query(
+      `SELECT detail->>'byName' AS by FROM notifications WHERE user_id = $1 AND kind = 'card.suspended'`,
+      [bruno],
+    );
+    expect(rows).toEqual([{ by: 'Ana Costa' }]);
   });
 
   test('activates no card that had not been', async () => {
@@ -333,7 +336,7 @@ describe('at the same moment', () => {
 
     const answers = await Promise.all([byAna(olga.userId), offboard(olga, scene.as.ana.userId)]);
 
-    expect(answers.map(codeOf).toSorted()).toEqual(['LAST_ADMIN', undefined]);
+    expect(new Set(answers.map(codeOf))).toEqual(new Set(['LAST_ADMIN', undefined]));
     const { rows } = await harness.admin.query(
       `SELECT count(*)::int AS left FROM users WHERE company_id = $1 AND role = 'ADMIN' AND status = 'ACTIVE'`,
       [scene.companyId],
@@ -346,7 +349,7 @@ describe('at the same moment', () => {
 
     const answers = await Promise.all([byAna(bruno, { lastDay: FRIDAY }), offboard(olga, bruno, { lastDay: '2026-03-09' })]);
 
-    expect(answers.map(codeOf).toSorted()).toEqual(['OFFBOARDING_SCHEDULED', undefined]);
+    expect(new Set(answers.map(codeOf))).toEqual(new Set(['OFFBOARDING_SCHEDULED', undefined]));
   });
 
   test('a command that is repeated is carried out once', async () => {
