@@ -23,6 +23,7 @@ const LEVELS = [
   { slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
   { slices: ['webhooks', 'reconciliation', 'rest', 'http', 'demo'] },
   { slices: ['privacy'] },
+  { slices: ['offboarding'] },
 ];
 
 const API = 'apps/api/src/';

@@ -140,6 +140,10 @@ import { rateLimit } from './platform/rate-limit.ts';
 import { openRedis } from './platform/redis.ts';
 import { Sealer } from './platform/seal.ts';
 import { type RunningWorker, startWorker } from './platform/worker.ts';
+import { Departure } from './offboarding/departure.ts';
+import { FindLeavers, Leave } from './offboarding/leave.job.ts';
+import { OffboardingResolver } from './offboarding/offboarding.resolver.ts';
+import { OffboardingService } from './offboarding/offboarding.service.ts';
 import { ErasureList } from './privacy/erasure-list.ts';
 import { ErasureResolver } from './privacy/erasure.resolver.ts';
 import { ErasureService } from './privacy/erasure.service.ts';
@@ -208,6 +212,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
     disputes: new DisputeService(database, new FileService(database, files)),
   };
 
+  const departure = new Departure({ database, cards, approvals, teams: services.teams, people: erasures });
+  const offboardings = new OffboardingService(database, departure);
+
   const sessionStore = new SessionStore(redis, log);
   const accessTokens = new AccessTokens(config.tokenSecret, clock);
   const refreshTokens = new RefreshTokens(Buffer.from(config.tokenSecret));
@@ -272,6 +279,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     companySignIn: new CompanySignInResolver(providers, config.publicUrl),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
+    offboarding: new OffboardingResolver(offboardings),
     personExport: new PersonExportResolver(personExport),
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
@@ -328,6 +336,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new WatchFunds(database),
     new SealAudit(sealing),
     new SealAllAudit(sealing),
+    new Leave(offboardings),
+    new FindLeavers(database),
     new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),
     new ReplayErasures(erasures, erasureList),
     new ApplyRetention({ ownerUrl: config.databaseOwnerUrl, clock, log }),

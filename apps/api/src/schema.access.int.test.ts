@@ -148,6 +148,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   resendInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
   withdrawInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
   closePerson: [{ personId: '$bruno' }, 'srrrrrurr'],
+  offboardPerson: [{ personId: '$bruno', lastDay: '2020-01-01', cards: 'KEEP' }, 'srrrrrurr'],
+  cancelOffboarding: [{ personId: '$bruno' }, 'srrrrrurr'],
   erasePerson: [{ personId: '$bruno', confirm: 'Nobody' }, 'srrrrrurr'],
   setRetention: [{ rules: [{ kind: 'NOTIFICATIONS', days: 60 }] }, 'srrrrrurr'],
   exportPerson: [{ personId: '$bruno' }, 'srrsrrurr'],
@@ -182,6 +184,8 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Company.balances': ['company { balances { currency } }', 'snsnnnusn'],
   'Person.email': ['person(id: $bruno) { email }', 'ssssnrusn'],
   'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnrusn'],
+  'Person.holdings': ['person(id: $bruno) { holdings { openSessions } }', 'snnnnrunn'],
+  'Person.offboarding': ['person(id: $bruno) { offboarding { state } }', 'snnnnrunn'],
   'Person.erasure': ['person(id: $bruno) { erasure { obstacles { code } } }', 'snnnnrunn'],
   'Person.cards': ['person(id: $bruno) { cards { id } }', 'ssssnrusn'],
   'Card.controls': [`${CARD} { controls { id } }`, 'ssssnrusn'],
@@ -320,7 +324,12 @@ const OPEN: Readonly<Record<string, string>> = {
   ErasureObstacleCount: 'code count',
   PersonExport: 'path',
   RetentionRule: 'days kind leastDays mostDays usualDays',
+  CardInHand: 'card held',
+  Offboarding: 'cards casesTo endsAt id lastDay plannedAt refusal state successions',
   PersonErasure: 'doneAt erasedAt obstacles',
+  PersonHoldings:
+    'assignedCases cards managedTeams openDisputes openSessions ownRequests pendingPurchases requestsToAnswer serviceAccounts subscriptions',
+  TeamSuccession: 'person team',
   Person: 'createdAt displayName firstName holderStatus id lastName role status teams',
   RefundCandidate: 'purchase remaining',
   RefundLink: 'confidence decidedAt decidedBy id purchase refund',
@@ -403,6 +412,11 @@ beforeAll(async () => {
   await harness.admin.query(
     `INSERT INTO risk_questions (company_id, transaction_id, user_id, card_id, asked_at) SELECT company_id, id, user_id, card_id, now() FROM transactions WHERE id = $1`,
     [rows[0].id],
+  );
+  await harness.admin.query(
+    `INSERT INTO offboardings (company_id, id, user_id, last_day, cards, successors, state, planned_at, settled_at)
+     VALUES ($1, gen_random_uuid(), $2, '2026-03-01', 'KEEP', '[]', 'CANCELLED', now(), now())`,
+    [scene.companyId, scene.as.bruno.userId],
   );
   const riskCase = await harness.admin.query(
     `INSERT INTO risk_cases (company_id, id, rule, subject, user_id, card_id, team_ids, state, alert_count, opened_at, last_alert_at)

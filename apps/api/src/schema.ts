@@ -51,6 +51,8 @@ import { OrphanHoldResolver } from './transactions/orphan-hold.resolver.ts';
 import { TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
+import { OffboardingResolver } from './offboarding/offboarding.resolver.ts';
+import { PersonHoldingsResolver } from './offboarding/person-holdings.resolver.ts';
 import { ErasureResolver } from './privacy/erasure.resolver.ts';
 import { PersonExportResolver } from './privacy/person-export.resolver.ts';
 import { RetentionResolver } from './privacy/retention.resolver.ts';
@@ -75,6 +77,8 @@ const RESOLVERS = [
   CompanyResolver,
   PersonResolver,
   ErasureResolver,
+  OffboardingResolver,
+  PersonHoldingsResolver,
   PersonExportResolver,
   RetentionResolver,
   InvitationResolver,
@@ -159,6 +163,7 @@ export type Resolvers = {
   readonly companySignIn: CompanySignInResolver;
   readonly person: PersonResolver;
   readonly erasure: ErasureResolver;
+  readonly offboarding: OffboardingResolver;
   readonly personExport: PersonExportResolver;
   readonly retention: RetentionResolver;
   readonly invitation: InvitationResolver;

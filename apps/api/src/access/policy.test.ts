@@ -51,6 +51,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'person.seeContact': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'person.seeSpend': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
   'person.manage': ['mtsoc', '', '', '', ''],
+  'person.offboard': ['mtsoc', '', '', '', ''],
   'verification.see': ['mtsoc', 'm', 'm', 'm', ''],
   'verification.submit': ['m', 'm', 'm', 'm', ''],
   'company.verify': ['mtsoc', '', '', '', ''],
@@ -169,6 +170,7 @@ describe('a service account', () => {
     'apiKey.manage',
     'companySignIn.manage',
     'person.manage',
+    'person.offboard',
     'team.manage',
   ])('may never %s', (action) => {
     expect(NAMES.filter((name) => may(service(...SCOPE_NAMES), action, subjects[name]))).toEqual([]);

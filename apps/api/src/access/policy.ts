@@ -36,6 +36,8 @@ const MATRIX = {
   'person.seeContact': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
   'person.seeSpend': ['COMPANY', 'MANAGED', 'COMPANY', 'OWN', 'NONE'],
   'person.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** To plan when somebody leaves and who takes over, and to see what they still have. */
+  'person.offboard': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   /** Of a person: state, and what to do next. */
   'verification.see': ['COMPANY', 'OWN', 'OWN', 'OWN', 'NONE'],

@@ -93,6 +93,20 @@ export class ApprovalService {
     });
   }
 
+  /** Whatever somebody asked for who leaves, within another command, under its gate: nobody answers for it any more. */
+  async withdrawAllOf(tx: Tx, companyId: string, personId: string): Promise<void> {
+    const pending = await tx.query<Approval[]>(
+      `SELECT ${COLUMNS} FROM approvals WHERE company_id = $1 AND requested_by = $2 AND status = 'PENDING' ORDER BY id`,
+      [companyId, personId],
+    );
+    for (const before of pending) {
+      const after = withdrawn(before, this.database.clock.now());
+      await save(tx, after);
+      await this.#commandOf(before.command).drop?.(tx, after);
+      audit(tx, { subjectType: 'approval', subjectId: before.id, before: { status: before.status }, after: { status: after.status } });
+    }
+  }
+
   #settle(
     by: Member,
     command: string,

@@ -17,8 +17,8 @@ import { CardNotReplaceableError, HolderNotActiveError } from './card.errors.ts'
 import { Card } from './card.entity.ts';
 import type { CardEventDetail } from './card-event.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
-import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
-import { askedAgain, type Authority, type CardCommand, type CardState, command, replaced } from './card.state.ts';
+import { findCard, insertEvent, type NewCardEvent, saveState, type StoredCard } from './card-store.ts';
+import { askedAgain, type Authority, type CardCommand, type CardState, command, replaced, withheld } from './card.state.ts';
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
 import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
 
@@ -232,11 +232,41 @@ export class CardService {
       readonly authority?: Authority;
     },
   ): Promise<{ readonly version: number }> {
-    const { companyId } = card;
     const after = which === 'askAgain' ? askedAgain<CardState>(card) : command<CardState>(card, which, authority);
+    return this.#become(tx, card, after, { kind: EVENTS[which], reason, actorName, ...(detail && { detail }) });
+  }
+
+  /** Ends all cards of somebody, within another command, under its gate. */
+  async terminateAllWithin(tx: Tx, by: Commander, { companyId, holderId, reason }: CardsOfHolder): Promise<void> {
+    for (const card of await cardsInUse(tx, companyId, holderId)) await this.carryOut(tx, by, 'terminate', card, { reason });
+  }
+
+  /** Keeps somebody from using any card, with an admin's authority, within another command, under its gate. */
+  async withholdAllWithin(tx: Tx, by: Commander, { companyId, holderId, reason }: CardsOfHolder): Promise<void> {
+    const actorName = nameOf(actorFor(by));
+    for (const card of await cardsInUse(tx, companyId, holderId)) {
+      const after = withheld<CardState>(card, 'ADMIN');
+      if (after === card) continue;
+      const kind = EVENTS[after.status === 'TERMINATED' ? 'terminate' : 'freeze'];
+      await this.#become(tx, card, after, { kind, reason, actorName });
+    }
+  }
+
+  async #become(
+    tx: Tx,
+    card: StoredCard,
+    after: CardState,
+    {
+      kind,
+      reason,
+      detail,
+      actorName,
+    }: Pick<NewCardEvent, 'kind'> & { reason: string | null; detail?: CardEventDetail; actorName: string },
+  ): Promise<{ readonly version: number }> {
+    const { companyId } = card;
     const now = this.database.clock.now();
     const { waitingSince, version } = await saveState(runOn(tx), card, after, now, { answered: false });
-    const event = { id: uuidv7(this.database.clock), at: now, kind: EVENTS[which], actorName, reason, ...(detail && { detail }) };
+    const event = { id: uuidv7(this.database.clock), at: now, kind, actorName, reason, ...(detail && { detail }) };
     await insertEvent(runOn(tx), card, event);
     await appendFeed(tx, { companyId, kind: 'CARD', event: event.kind, cardId: card.id, userId: card.userId, teamIds: card.teamIds });
     audit(tx, {
@@ -283,6 +313,21 @@ export class CardService {
     await tellMarqeta(tx, companyId, id);
     return id;
   }
+}
+
+type CardsOfHolder = { readonly companyId: string; readonly holderId: string; readonly reason: string };
+
+async function cardsInUse(tx: Tx, companyId: string, holderId: string): Promise<StoredCard[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT id FROM cards WHERE company_id = $1 AND user_id = $2 AND status <> 'TERMINATED' ORDER BY id`,
+    [companyId, holderId],
+  );
+  const cards: StoredCard[] = [];
+  for (const { id } of rows) {
+    const card = await findCard(runOn(tx), companyId, id);
+    if (card !== null) cards.push(card);
+  }
+  return cards;
 }
 
 /** One queue a card: what Marqeta is told about one card, it is told in order. */

@@ -25,6 +25,7 @@ import {
   issuerStep,
   merge,
   replaced,
+  withheld,
 } from './card.state.ts';
 
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 2, 9, 15, 4, ms));
@@ -314,5 +315,25 @@ describe('what Marqeta reports', () => {
         }
       }),
     );
+  });
+});
+
+describe('a card that is withheld', () => {
+  test.each<[CardStatus, Authority | null, CardStatus, Authority | null]>([
+    ['ACTIVE', null, 'SUSPENDED', 'ADMIN'],
+    ['SUSPENDED', 'HOLDER', 'SUSPENDED', 'ADMIN'],
+    ['SUSPENDED', 'MANAGER', 'SUSPENDED', 'ADMIN'],
+    ['UNACTIVATED', null, 'TERMINATED', null],
+  ])('%s, frozen with %s, becomes %s, frozen with %s', (status, frozenWith, becomes, then) => {
+    expect(withheld(card(status, 'ACTIVE', { frozenWith }), 'ADMIN')).toMatchObject({ status: becomes, frozenWith: then });
+  });
+
+  test.each<[CardStatus, Authority | null]>([
+    ['SUSPENDED', 'ADMIN'],
+    ['TERMINATED', null],
+  ])('stays as it is when it is %s, frozen with %s', (status, frozenWith) => {
+    const before = card(status, 'ACTIVE', { frozenWith });
+
+    expect(withheld(before, 'ADMIN')).toBe(before);
   });
 });

@@ -55,6 +55,16 @@ export function command<State extends CardState>(card: State, asked: CardCommand
   return { ...card, status: to, frozenWith: to === 'SUSPENDED' ? authority : null, issuerRefusal: null };
 }
 
+/**
+ * The card when it is kept from being used, with so much authority: an active one frozen, a frozen one not to be unfrozen with less, and one
+ * that was never activated over. The same when there is nothing to do.
+ */
+export function withheld<State extends CardState>(card: State, authority: Authority): State {
+  if (card.status === 'ACTIVE') return command(card, 'freeze', authority);
+  if (card.status === 'UNACTIVATED') return command(card, 'terminate', authority);
+  return card.status === 'SUSPENDED' && outranks(authority, card.frozenWith ?? 'HOLDER') ? { ...card, frozenWith: authority } : card;
+}
+
 /** Whether a command would be taken now. */
 export function allows(card: CardState, asked: CardCommand, authority: Authority): boolean {
   const { from, to } = TRANSITIONS[asked];

@@ -59,6 +59,15 @@ export function subscriptionsAbove(
   return JSON.stringify(asked);
 }
 
+/** The same for all that somebody's cards of a currency are charged regularly, whatever it costs. For who sees the whole company. */
+export function subscriptionsOfPerson(personId: string, currency: string, nowMs: number): SubscriptionsAboveKey {
+  const asked: Asked = {
+    ...{ scope: 'PERSON', subjectId: personId, currency, codes: '', above: '-1', userId: null, teamIds: [] },
+    since: new Date(nowMs - DAYS * DAY_MS).toISOString(),
+  };
+  return JSON.stringify(asked);
+}
+
 function within(reach: Exclude<Reach, { kind: 'none' }>): Pick<Asked, 'userId' | 'teamIds'> {
   if (reach.kind === 'company') return { userId: null, teamIds: [] };
   return { userId: reach.userId, teamIds: reach.kind === 'teams' ? reach.teamIds : [] };

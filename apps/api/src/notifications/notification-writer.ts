@@ -13,8 +13,8 @@ const BATCH = 200;
 /** The commands that an event may be of, as the audit log names them: the two are written in one transaction, a moment apart. */
 const COMMANDS_OF: Readonly<Record<string, readonly string[]>> = {
   'card.issued': ['card.issue', 'card.replace'],
-  'card.suspended': ['card.freeze', 'purchase.answer'],
-  'card.terminated': ['card.terminate'],
+  'card.suspended': ['card.freeze', 'card.changeMany', 'card.undoMany', 'purchase.answer', 'person.offboard'],
+  'card.terminated': ['card.terminate', 'card.changeMany', 'person.offboard'],
   'card.lost': ['card.replace'],
   'card.stolen': ['card.replace'],
 };

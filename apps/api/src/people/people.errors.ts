@@ -60,3 +60,13 @@ export class TooManyInvitationsError extends DomainError {
     super('There are too many open invitations, or this one was sent too often. Withdraw what is not needed.');
   }
 }
+
+export class LastAdminError extends DomainError {
+  override readonly name = 'LastAdminError';
+  readonly kind = 'rule';
+  readonly code = 'LAST_ADMIN';
+  override readonly field = 'personId';
+  constructor() {
+    super('This is the last admin of the company. Invite another admin first.');
+  }
+}

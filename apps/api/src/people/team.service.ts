@@ -48,7 +48,25 @@ export class TeamService {
       await accessChanged(tx, companyId, personId, this.database.clock.now());
     });
   }
+
+  /** Somebody, or nobody, manages a team in place of another, within another command, under its gate. */
+  async handOverWithin(tx: Tx, { companyId, teamId, fromId, toId }: HandOver): Promise<void> {
+    const now = this.database.clock.now();
+    await tx.query(`UPDATE memberships SET is_manager = false WHERE company_id = $1 AND team_id = $2 AND user_id = $3`, [
+      ...[companyId, teamId, fromId],
+    ]);
+    if (toId !== null)
+      await tx.query(
+        `INSERT INTO memberships (company_id, team_id, user_id, is_manager, created_at) VALUES ($1, $2, $3, true, $4)
+         ON CONFLICT (company_id, team_id, user_id) DO UPDATE SET is_manager = true`,
+        [companyId, teamId, toId, now],
+      );
+    audit(tx, { subjectType: 'team', subjectId: teamId, before: { managerId: fromId }, after: { managerId: toId } });
+    for (const personId of toId === null ? [fromId] : [fromId, toId]) await accessChanged(tx, companyId, personId, now);
+  }
 }
+
+type HandOver = { readonly companyId: string; readonly teamId: string; readonly fromId: string; readonly toId: string | null };
 
 /** Whom controls bind, and what the person's sessions may see, is read anew. Under the gate. */
 async function accessChanged(tx: Tx, companyId: string, personId: string, now: Date): Promise<void> {

@@ -4,6 +4,7 @@ import { NotYourselfError } from '../access/access.errors.ts';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import { assertProven } from '../access/step-up.ts';
 import { ERASE_PERSON } from '../audit/verify-chain.ts';
+import { assertNotLastAdmin } from '../people/last-admin.ts';
 import { displayNameOf } from '../people/person.entity.ts';
 import { openPersonEmail } from '../people/sealed-email.ts';
 import { personDetails } from '../people/verification/details-store.ts';
@@ -43,22 +44,29 @@ export class ErasureService {
     private readonly sealer: Sealer,
   ) {}
 
-  /** They sign in and spend no more. @throws ForbiddenError, NotFoundError, PersonLeavesWithCardsError */
+  /** They sign in and spend no more. @throws ForbiddenError, NotFoundError, PersonLeavesWithCardsError, LastAdminError */
   close(by: Commander, input: ClosePerson, options: CommandOptions = {}): Promise<{ personId: string }> {
     const personId = idOf(input.personId);
     return this.#once(by, 'person.close', input, options, async (tx, { companyId }) => {
-      const { status } = await person(tx, companyId, personId);
-      if (status === 'CLOSED') return { personId };
+      if ((await person(tx, companyId, personId)).status === 'CLOSED') return { personId };
       const obstacles = await obstaclesOf(tx, companyId, personId);
       if (obstacles.some(({ code }) => code === 'CARD_NOT_TERMINATED')) throw new PersonLeavesWithCardsError();
-      await tx.query(`UPDATE users SET status = 'CLOSED', version = version + 1, updated_at = $3 WHERE company_id = $1 AND id = $2`, [
-        ...[companyId, personId, this.database.clock.now()],
-      ]);
-      await tx.query('SELECT auth_touch_person($1, $2)', [companyId, personId]);
-      await bumpControls(tx, companyId);
-      audit(tx, { subjectType: 'person', subjectId: personId, before: { status }, after: { status: 'CLOSED' } });
+      await this.closeWithin(tx, companyId, personId);
       return { personId };
     });
+  }
+
+  /** The same within another command, under its gate, whatever cards there are. @throws NotFoundError, LastAdminError */
+  async closeWithin(tx: Tx, companyId: string, personId: string): Promise<void> {
+    const { status } = await person(tx, companyId, personId);
+    if (status === 'CLOSED') return;
+    await assertNotLastAdmin(tx, companyId, personId);
+    await tx.query(`UPDATE users SET status = 'CLOSED', version = version + 1, updated_at = $3 WHERE company_id = $1 AND id = $2`, [
+      ...[companyId, personId, this.database.clock.now()],
+    ]);
+    await tx.query('SELECT auth_touch_person($1, $2)', [companyId, personId]);
+    await bumpControls(tx, companyId);
+    audit(tx, { subjectType: 'person', subjectId: personId, before: { status }, after: { status: 'CLOSED' } });
   }
 
   /**

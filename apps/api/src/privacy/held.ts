@@ -62,6 +62,13 @@ export const HELD: Readonly<Record<string, Holding>> = {
   },
   person_keys: { why: 'WORK', of: OWN, told: 'created_at erased_at', untold: 'company_id user_id wrapped_key master_key_id' },
   erasures: { why: 'PROOF', of: OWN, told: 'erased_at done_at', untold: 'company_id user_id words_sealed wrapped_key listed_at' },
+  offboardings: {
+    why: 'WORK',
+    of: OWN,
+    told: 'last_day cards state planned_at settled_at',
+    untold: 'company_id id user_id successors cases_to refusal',
+    erase: 'DELETE',
+  },
   memberships: { why: 'WORK', of: OWN, told: 'team_id is_manager created_at', untold: 'company_id user_id', erase: 'DELETE' },
   invitations: {
     why: 'WORK',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Member } from '../access/viewer.ts';
 import { NotificationWriter } from '../notifications/notification-writer.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
-import { asking } from '../testing/money-harness.ts';
+import { asking, told } from '../testing/money-harness.ts';
 import { PurchaseWatch } from './purchase-watch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -37,6 +37,14 @@ async function declineFiveTimes(): Promise<void> {
     harness.clock.advance(60_000);
     await decline();
   }
+}
+async function clear(token: string, amount: number): Promise<void> {
+  const at = harness.clock.now().toISOString();
+  const body = told(scene.brunos, 'webhook.authorization.clearing', {
+    ...{ token: randomUUID(), preceding_related_transaction_token: token, amount, request_amount: amount, currency_code: 'EUR' },
+    ...{ user_transaction_time: at, created_time: at },
+  });
+  expect(await harness.marqeta.deliver(body)).toBe(200);
 }
 const catchUp = () => watch.catchUp(scene.companyId);
 const key = () => `key ${(keys += 1)}`;
@@ -103,6 +111,29 @@ describe('a rule that finds something', () => {
     expect(await theCase()).toMatchObject({
       ...{ rule: 'STRUCTURING', sentence: '3 purchases within 24 hours, each just below €75.00.' },
     });
+  });
+
+  test.each([
+    ['once they are taken as they were held', 100, 1],
+    ['never where less is taken', 62.37, 0],
+  ])('waits with round amounts that a pump holds until they are taken: there is a case %s', async (_when, amount, cases) => {
+    const tokens = Array.from({ length: 4 }, () => randomUUID());
+    for (const token of tokens) {
+      harness.clock.advance(HOUR_MS);
+      const at = harness.clock.now().toISOString();
+      const pump = asking(scene.brunos, { token, amount: 100, currency: 'EUR', mcc: '5542', at });
+      expect((await harness.marqeta.ask(pump)).status).toBe(200);
+    }
+    await catchUp();
+    expect(await casesOf(scene.as.ana)).toEqual([]);
+
+    harness.clock.advance(48 * HOUR_MS);
+    for (const token of tokens) await clear(token, amount);
+    await catchUp();
+    await catchUp();
+
+    const found = await casesOf(scene.as.ana);
+    expect(found.map(({ rule, alertCount }) => [rule, alertCount])).toEqual(Array.from({ length: cases }, () => ['ROUND_AMOUNTS', 1]));
   });
 
   test('does so once, however often the feed is read, and whoever reads it', async () => {

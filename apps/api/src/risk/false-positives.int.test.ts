@@ -1,8 +1,8 @@
-import { MERCHANTS } from '@afc/marqeta/emulator';
+import { type Merchant, MERCHANTS, openingOf } from '@afc/marqeta/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { harborline, loureiro, type DemoCard, type DemoCompany } from '../demo/demo-companies.ts';
 import { HISTORY } from '../demo/history.ts';
-import { planPurchases } from '../demo/purchase-plan.ts';
+import { type PlannedMerchant, type PlannedPurchase, planPurchases } from '../demo/purchase-plan.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type GraphQLHarness, openGraphQL } from '../testing/graphql-harness.ts';
 import { PurchaseWatch } from './purchase-watch.ts';
@@ -21,7 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-/** The demo's people and cards, and what they buy in ninety days, as the feed tells it step by step. How often each rule found something. */
+/** What the merchant asks for at first, in minor units: a pump asks for more than will flow. The emulator counts in ten-thousandths. */
+function askedFor({ story, amountMinor }: PlannedPurchase<PlannedMerchant>): string {
+  return String(openingOf(story, Number(amountMinor) * 100).amount / 100);
+}
+
+/**
+ * The demo's people and cards, and what they buy in ninety days, as the feed tells it step by step: what is held in one step is taken or
+ * given back in the next. How often each rule found something.
+ */
 async function alertsOver(company: DemoCompany, rules: object = {}): Promise<{ purchases: number; alerts: Record<string, number> }> {
   const { admin, clock, database } = harness;
   clock.set(new Date(END.getTime() - (HISTORY.days + 1) * DAY_MS));
@@ -37,33 +45,14 @@ async function alertsOver(company: DemoCompany, rules: object = {}): Promise<{ p
   }));
   const plan = planPurchases(company, nearby, { end: END, ...HISTORY });
   const watch = new PurchaseWatch(database);
+  let held: HeldRow[] = [];
   for (let until = END.getTime() - HISTORY.days * DAY_MS; until <= END.getTime(); until += STEP_MS) {
     clock.set(new Date(until));
-    const rows = plan
+    await settle(companyId, held);
+    held = plan
       .filter(({ at }) => at.getTime() <= until && at.getTime() > until - STEP_MS)
-      .map(({ at, card, merchant, amountMinor }) => {
-        const { mid, mcc, name, city, country_code: country } = merchant.acceptor;
-        const status = DECLINED.test(mcc) ? 'DECLINED' : 'CLEARED';
-        return {
-          ...{ id: uuidv7(clock), at, ...cards.get(card)!, minor: amountMinor.toString(), status },
-          ...{ mid, mcc, name, city, country, channels: merchant.online ? 'ONLINE' : 'CHIP' },
-        };
-      });
-    await admin.query(
-      `WITH bought AS (
-         INSERT INTO transactions (company_id, id, marqeta_transaction_token, card_id, user_id, card_product_id, kind, status, currency, amount_minor,
-           requested_minor, merchant_name, merchant_category, merchant_mid, merchant_city, merchant_country, channels, transacted_at, created_at, updated_at)
-         SELECT $1, r.id, r.id::text, r."cardId", r."userId", r."programId", 'PURCHASE', r.status, $2, r.minor, r.minor, r.name, r.mcc, r.mid, r.city,
-                r.country, r.channels, r.at, r.at, r.at
-           FROM json_to_recordset($3) AS r (id uuid, "cardId" uuid, "userId" uuid, "programId" uuid, status text, minor bigint, name text, mcc text,
-             mid text, city text, country text, channels text, at timestamptz) RETURNING id, user_id, transacted_at),
-       numbered AS (SELECT b.*, row_number() OVER (ORDER BY b.transacted_at) AS n FROM bought b),
-       gate AS (UPDATE company_gates SET next_feed_number = next_feed_number + (SELECT count(*) FROM bought) WHERE company_id = $1)
-       INSERT INTO feed_events (company_id, number, id, kind, event, at, transaction_id, user_id)
-       SELECT $1, g.next_feed_number + n - 1, gen_random_uuid(), 'TRANSACTION', 'transaction.approved', transacted_at, b.id, user_id
-         FROM numbered b JOIN company_gates g ON g.company_id = $1`,
-      [companyId, company.currency, JSON.stringify(rows)],
-    );
+      .map((purchase) => heldRow(purchase, cards.get(purchase.card)!));
+    await hold(companyId, company.currency, held);
     await watch.catchUp(companyId);
   }
   const { rows } = await admin.query<{ rule: string; count: number }>(
@@ -74,6 +63,52 @@ async function alertsOver(company: DemoCompany, rules: object = {}): Promise<{ p
     companyId,
   ]);
   return { purchases: judged.rows[0]!.count, alerts: Object.fromEntries(rows.map(({ rule, count }) => [rule, count])) };
+}
+
+type HeldRow = ReturnType<typeof heldRow>;
+
+function heldRow(purchase: PlannedPurchase<PlannedMerchant & Merchant>, card: CardIds) {
+  const { at, merchant, amountMinor, story } = purchase;
+  const { mid, mcc, name, city, country_code: country } = merchant.acceptor;
+  return {
+    ...{ id: uuidv7(harness.clock), at, ...card, asked: askedFor(purchase), taken: amountMinor.toString() },
+    status: DECLINED.test(mcc) ? 'DECLINED' : 'PENDING',
+    becomes: story === 'reversal' ? 'REVERSED' : 'CLEARED',
+    ...{ mid, mcc, name, city, country, channels: merchant.online ? 'ONLINE' : 'CHIP' },
+  };
+}
+
+/** Tells the feed of rows `changed`. */
+const INTO_FEED = `
+  numbered AS (SELECT b.*, row_number() OVER (ORDER BY b.transacted_at) AS n FROM changed b),
+  gate AS (UPDATE company_gates SET next_feed_number = next_feed_number + (SELECT count(*) FROM changed) WHERE company_id = $1)
+  INSERT INTO feed_events (company_id, number, id, kind, event, at, transaction_id, user_id)
+  SELECT $1, g.next_feed_number + n - 1, gen_random_uuid(), 'TRANSACTION', $2, transacted_at, b.id, user_id
+    FROM numbered b JOIN company_gates g ON g.company_id = $1`;
+
+async function hold(companyId: string, currency: string, rows: readonly HeldRow[]): Promise<void> {
+  await harness.admin.query(
+    `WITH changed AS (
+       INSERT INTO transactions (company_id, id, marqeta_transaction_token, card_id, user_id, card_product_id, kind, status, currency, amount_minor,
+         requested_minor, merchant_name, merchant_category, merchant_mid, merchant_city, merchant_country, channels, transacted_at, created_at, updated_at)
+       SELECT $1, r.id, r.id::text, r."cardId", r."userId", r."programId", 'PURCHASE', r.status, $4, r.asked, r.asked, r.name, r.mcc, r.mid, r.city,
+              r.country, r.channels, r.at, r.at, r.at
+         FROM json_to_recordset($3) AS r (id uuid, "cardId" uuid, "userId" uuid, "programId" uuid, status text, asked bigint, name text, mcc text,
+           mid text, city text, country text, channels text, at timestamptz) RETURNING id, user_id, transacted_at),
+     ${INTO_FEED}`,
+    [companyId, 'transaction.approved', JSON.stringify(rows), currency],
+  );
+}
+
+async function settle(companyId: string, rows: readonly HeldRow[]): Promise<void> {
+  await harness.admin.query(
+    `WITH changed AS (
+       UPDATE transactions t SET status = r.becomes, amount_minor = r.taken
+         FROM json_to_recordset($3) AS r (id uuid, becomes text, taken bigint)
+        WHERE t.company_id = $1 AND t.id = r.id AND t.status = 'PENDING' RETURNING t.id, t.user_id, t.transacted_at),
+     ${INTO_FEED}`,
+    [companyId, 'transaction.cleared', JSON.stringify(rows)],
+  );
 }
 
 type CardIds = { readonly cardId: string; readonly userId: string; readonly programId: string };
@@ -110,21 +145,19 @@ async function makeCards(companyId: string, company: DemoCompany): Promise<Map<D
   return cards;
 }
 
-const sumOf = (alerts: Record<string, number>): number => Object.values(alerts).reduce((sum, count) => sum + count, 0);
-
 describe('of ninety ordinary days, in which nothing happened, the usual settings make', () => {
-  test('at most one alert of five hundred purchases of the larger company', async () => {
+  test('no alert of 1,400 purchases of the larger company', async () => {
     const { purchases, alerts } = await alertsOver(harborline);
 
     expect(purchases).toBe(1_400);
-    expect([alerts, sumOf(alerts) <= 3]).toEqual([alerts, true]);
+    expect(alerts).toEqual({});
   });
 
-  test('at most one alert of the smaller company', async () => {
+  test('no alert of 100 purchases of the smaller company', async () => {
     const { purchases, alerts } = await alertsOver(loureiro);
 
     expect(purchases).toBe(100);
-    expect([alerts, sumOf(alerts) <= 1]).toEqual([alerts, true]);
+    expect(alerts).toEqual({});
   });
 });
 

@@ -1,5 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { mccsOfCategories } from '../controls/categories.ts';
 import { alpha2Of } from '../controls/country.ts';
+import { mccSet } from '../controls/mcc.ts';
+import type { TransactionStatus } from '../ledger/purchase.ts';
 import type { JudgedPurchase, Past } from './rules/purchase.ts';
 import type { RuleSettings } from './rules/thresholds.ts';
 
@@ -9,10 +12,17 @@ export type GatheredPurchase = JudgedPurchase & {
   readonly merchant: string;
   readonly merchantKey: string;
   readonly teamIds: readonly string[];
+  /** What was asked for is an estimate, and nothing was taken yet. */
+  readonly awaitsPrice: boolean;
 };
 
 /** All that the rules look at but what is known of the merchant, which earlier purchases of the same batch may have taught. */
-export type Gathered = { readonly purchase: GatheredPurchase; readonly past: Omit<Past, 'merchant'> };
+export type Gathered = {
+  readonly purchase: GatheredPurchase;
+  readonly past: Omit<Past, 'merchant'>;
+  /** It was judged before its price was known. */
+  readonly again: boolean;
+};
 
 /** So far back rules look at single purchases of a card and of a person. */
 const OF_CARD = 30;
@@ -27,7 +37,10 @@ type PurchaseRow = {
   readonly userId: string;
   readonly currency: string;
   readonly minor: string;
-  readonly declined: boolean;
+  /** What is held or was taken. */
+  readonly amount: string;
+  readonly status: TransactionStatus;
+  readonly category: string;
   readonly country: string | null;
   readonly channels: string | null;
 };
@@ -41,12 +54,13 @@ type Row = {
   readonly usual: number | null;
   readonly sinceMs: number | null;
   readonly limits: string[];
+  readonly again: boolean;
 };
 
 /** A purchase in JSON: amounts as texts, moments in milliseconds. */
 const asJson = (t: string, more = ''): string => `json_build_object('id', ${t}.id, 'cardId', ${t}.card_id, 'userId', ${t}.user_id,
   'atMs', floor(extract(epoch FROM ${t}.transacted_at) * 1000)::bigint, 'currency', ${t}.currency, 'minor', ${t}.requested_minor::text,
-  'declined', ${t}.status = 'DECLINED', 'country', ${t}.merchant_country, 'channels', ${t}.channels${more})`;
+  'amount', ${t}.amount_minor::text, 'status', ${t}.status, 'category', ${t}.merchant_category, 'country', ${t}.merchant_country, 'channels', ${t}.channels${more})`;
 const AND_MERCHANT = `, 'merchant', t.merchant_name, 'merchantKey', coalesce(nullif(t.merchant_mid, ''), t.merchant_name), 'teamIds', t.team_ids`;
 /** Rows of `b` as one list, the newest first. */
 const NEWEST_FIRST = `coalesce(json_agg(${asJson('b')} ORDER BY b.transacted_at DESC, b.id DESC), '[]') AS rows`;
@@ -55,7 +69,7 @@ const BEFORE = `b.company_id = t.company_id AND b.kind = 'PURCHASE' AND (b.trans
 const OLDEST = `SELECT transacted_at FROM transactions WHERE company_id = $1 ORDER BY transacted_at, id LIMIT 1`;
 
 /**
- * Of these purchases those that were not judged yet, the oldest first, each with what was there before it. A few index ranges of bounded
+ * Of these purchases those that were not judged yet, or before their price was known, the oldest first, each with what was there before it. A few index ranges of bounded
  * length a purchase, in one statement, and nothing is locked.
  */
 export async function gather(
@@ -71,8 +85,10 @@ export async function gather(
                 SELECT count(*)::int AS count FROM transactions b WHERE b.company_id = t.company_id AND b.kind = 'PURCHASE'
                    AND b.transacted_at > t.transacted_at - make_interval(days => ago, mins => $3)
                    AND b.transacted_at <= t.transacted_at - make_interval(days => ago)) day) END AS usual,
-            floor(extract(epoch FROM (${OLDEST})) * 1000)::float8 AS "sinceMs", limits.minor AS limits
+            floor(extract(epoch FROM (${OLDEST})) * 1000)::float8 AS "sinceMs", limits.minor AS limits,
+            a.transaction_id IS NOT NULL AS again
        FROM transactions t JOIN cards k ON k.company_id = t.company_id AND k.id = t.card_id
+       LEFT JOIN risk_assessments a ON a.company_id = t.company_id AND a.transaction_id = t.id
       CROSS JOIN LATERAL (
         SELECT ${NEWEST_FIRST} FROM (
           SELECT b.* FROM transactions b WHERE b.card_id = t.card_id AND ${BEFORE}
@@ -97,17 +113,18 @@ export async function gather(
                 OR c.scope = 'CARD_PROGRAM' AND c.subject_id = t.card_product_id OR c.scope = 'TEAM' AND c.subject_id = ANY (t.team_ids)
                 OR c.scope = 'COMPANY')) limits
       WHERE t.company_id = $1 AND t.id = ANY ($2) AND t.kind = 'PURCHASE'
-        AND NOT EXISTS (SELECT FROM risk_assessments a WHERE a.company_id = t.company_id AND a.transaction_id = t.id)
+        AND (a.transaction_id IS NULL OR a.awaits_price AND t.status <> 'PENDING')
       ORDER BY t.transacted_at, t.id`,
     [companyId, ids, thresholds.MINUTES, thresholds.PURCHASES],
   );
   return rows.map(gathered);
 }
 
-function gathered({ purchase, ofCard, ofPerson, countries, approved, recent, usual, sinceMs, limits }: Row): Gathered {
+function gathered({ purchase, ofCard, ofPerson, countries, approved, recent, usual, sinceMs, limits, again }: Row): Gathered {
   const { merchant, merchantKey, teamIds } = purchase;
   return {
-    purchase: { ...judged(purchase), merchant, merchantKey, teamIds },
+    again,
+    purchase: { ...judged(purchase), merchant, merchantKey, teamIds, awaitsPrice: isEstimate(purchase) && purchase.status === 'PENDING' },
     past: {
       ...{ ofCard: ofCard.map(judged), ofPerson: ofPerson.map(judged), approved },
       countries: new Set(countries.map(alpha2Of).filter((country) => country !== null)),
@@ -120,10 +137,24 @@ function gathered({ purchase, ofCard, ofPerson, countries, approved, recent, usu
 /** Channels in which the card itself is in the merchant's hands or at its terminal. */
 const PRESENT: readonly string[] = ['CHIP', 'CONTACTLESS', 'SWIPE', 'ATM'];
 
-function judged({ id, atMs, cardId, userId, currency, minor, declined, country, channels }: PurchaseRow): JudgedPurchase {
+/** Where nobody knows at the beginning what it will cost, and a round amount is held until then. */
+const ESTIMATING = mccSet(mccsOfCategories(['FUEL', 'HOTELS', 'CAR_RENTAL']));
+
+function isEstimate({ category }: PurchaseRow): boolean {
+  return ESTIMATING.has(category);
+}
+
+function priceOf(row: PurchaseRow): bigint | null {
+  if (!isEstimate(row)) return BigInt(row.minor);
+  return row.status === 'CLEARED' ? BigInt(row.amount) : null;
+}
+
+function judged(row: PurchaseRow): JudgedPurchase {
+  const { id, atMs, cardId, userId, currency, minor, status, country, channels } = row;
   const used = (channels ?? '').split(' ');
   return {
-    ...{ id, atMs, cardId, userId, currency, minor: BigInt(minor), declined, country: alpha2Of(country) },
+    ...{ id, atMs, cardId, userId, currency, minor: BigInt(minor), priceMinor: priceOf(row), declined: status === 'DECLINED' },
+    country: alpha2Of(country),
     // A phone or watch is a card of its own in another pocket.
     cardPresent: used.some((channel) => PRESENT.includes(channel)) && !used.includes('WALLET'),
     recurring: used.includes('RECURRING'),

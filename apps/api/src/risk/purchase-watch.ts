@@ -7,7 +7,7 @@ import { read, transact, type Tx } from '../platform/transact.ts';
 import { gather, type Gathered, type GatheredPurchase } from './gather.ts';
 import { type Alert, raise } from './raise.ts';
 import { learnt } from './rules/company-rules.ts';
-import { judge } from './rules/judge.ts';
+import { judge, judgePrice } from './rules/judge.ts';
 import { DAY_MS, type Past } from './rules/purchase.ts';
 import { settingsOf, type StoredSettings } from './settings-store.ts';
 
@@ -21,19 +21,21 @@ const FRESH_MS = 3 * DAY_MS;
 
 type KnownMerchant = NonNullable<Past['merchant']>;
 
+type JudgedRow = { readonly id: string; readonly awaitsPrice: boolean };
+
 /** A part of the feed that was looked at, and what came of it. */
 type Looked = {
   readonly from: bigint;
   readonly reached: bigint;
   readonly atEnd: boolean;
   readonly settingsVersion: number;
-  readonly judged: readonly string[];
+  readonly judged: readonly JudgedRow[];
   readonly alerts: readonly Alert[];
   readonly merchants: ReadonlyMap<string, KnownMerchant>;
 };
 
 /**
- * Judges purchases after the feed has told of them, each once. It reads without any lock; only where a rule found something does it take
+ * Judges purchases after the feed has told of them, each once, and by its price when that is known. It reads without any lock; only where a rule found something does it take
  * the company's gate, to open a case. Nothing that decides a purchase waits for it.
  */
 export class PurchaseWatch implements FeedConsumer {
@@ -97,9 +99,18 @@ async function look(manager: EntityManager, companyId: string, now: Date): Promi
   return {
     from: BigInt(span.from),
     reached: atEnd ? BigInt(span.head) : BigInt(rows.at(-1)?.number ?? span.head),
-    ...{ atEnd, settingsVersion: settings.version, judged: gathered.map(({ purchase }) => purchase.id) },
+    ...{ atEnd, settingsVersion: settings.version, judged: gathered.map(({ purchase }) => judgedRow(purchase, now)) },
     ...judgeAll(gathered, known, settings, now),
   };
+}
+
+function isFresh({ atMs }: GatheredPurchase, now: Date): boolean {
+  return now.getTime() - atMs <= FRESH_MS;
+}
+
+/** What is too old for a case when it is first read makes none later either. */
+function judgedRow(purchase: GatheredPurchase, now: Date): JudgedRow {
+  return { id: purchase.id, awaitsPrice: purchase.awaitsPrice && isFresh(purchase, now) };
 }
 
 /** In the order of the purchases: what one teaches of its merchant, the next one knows. */
@@ -110,9 +121,10 @@ function judgeAll(
   now: Date,
 ): Pick<Looked, 'alerts' | 'merchants'> {
   const merchants = new Map<string, KnownMerchant>();
-  const alerts = gathered.flatMap(({ purchase, past }): Alert[] => {
+  const alerts = gathered.flatMap(({ purchase, past, again }): Alert[] => {
     const merchant = merchants.get(purchase.merchantKey) ?? known.get(purchase.merchantKey) ?? null;
-    const findings = now.getTime() - purchase.atMs > FRESH_MS ? [] : judge(purchase, { ...past, merchant }, rules);
+    const judgeIt = again ? judgePrice : judge;
+    const findings = again || isFresh(purchase, now) ? judgeIt(purchase, { ...past, merchant }, rules) : [];
     const after = learnt(merchant, purchase);
     if (after !== null && after !== merchant) merchants.set(purchase.merchantKey, after);
     return findings.map((finding) => ({ finding, purchase }));
@@ -144,8 +156,11 @@ async function moveCursor(tx: Tx, companyId: string, { from, reached }: Looked):
 
 async function insertAssessments(tx: Tx, companyId: string, { judged, settingsVersion }: Looked, now: Date): Promise<void> {
   await tx.query(
-    `INSERT INTO risk_assessments (company_id, transaction_id, settings_version, assessed_at) SELECT $1, unnest($2::uuid[]), $3, $4`,
-    [companyId, judged, settingsVersion, now],
+    `INSERT INTO risk_assessments (company_id, transaction_id, settings_version, assessed_at, awaits_price)
+     SELECT $1, j.id, $4, $5, j.awaits FROM unnest($2::uuid[], $3::boolean[]) AS j (id, awaits)
+     ON CONFLICT (company_id, transaction_id) DO UPDATE
+       SET settings_version = EXCLUDED.settings_version, assessed_at = EXCLUDED.assessed_at, awaits_price = EXCLUDED.awaits_price`,
+    [companyId, judged.map(({ id }) => id), judged.map(({ awaitsPrice }) => awaitsPrice), settingsVersion, now],
   );
 }
 

@@ -70,6 +70,9 @@ import { RiskSettingsResolver } from '../risk/settings.resolver.ts';
 import { RiskSettingsService } from '../risk/settings.service.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
+import { Departure } from '../offboarding/departure.ts';
+import { OffboardingResolver } from '../offboarding/offboarding.resolver.ts';
+import { OffboardingService } from '../offboarding/offboarding.service.ts';
 import { ErasureResolver } from '../privacy/erasure.resolver.ts';
 import { ErasureService } from '../privacy/erasure.service.ts';
 import { PersonExport } from '../privacy/person-export.ts';
@@ -113,6 +116,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly apiKeys: ApiKeyService;
   readonly invitations: InvitationService;
   readonly erasures: ErasureService;
+  readonly offboardings: OffboardingService;
   readonly personExport: PersonExport;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
@@ -172,6 +176,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const invitations = new InvitationService(database, sealer);
   const personExport = new PersonExport({ database, sealer });
   const erasures = new ErasureService(database, sealer);
+  const departure = new Departure({ database, cards, approvals, teams: people.teams, people: erasures });
+  const offboardings = new OffboardingService(database, departure);
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
@@ -183,6 +189,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: new SessionStore(null, database.log) })),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
+    offboarding: new OffboardingResolver(offboardings),
     personExport: new PersonExportResolver(personExport),
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
@@ -246,6 +253,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     marqeta: new Process(path, gateway),
     invitations,
     erasures,
+    offboardings,
     personExport,
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),

@@ -8,7 +8,16 @@ export const usual = USUAL_SETTINGS;
 export function buys(minor: bigint, but: Partial<PurchaseAtMerchant> & { readonly hoursAgo?: number } = {}): PurchaseAtMerchant {
   const { hoursAgo = 0, ...rest } = but;
   return {
-    ...{ id: 'purchase', atMs: NOW_MS - hoursAgo * HOUR_MS, cardId: 'card', userId: 'maya', currency: 'EUR', minor, merchant: 'Shop' },
+    ...{
+      id: 'purchase',
+      atMs: NOW_MS - hoursAgo * HOUR_MS,
+      cardId: 'card',
+      userId: 'maya',
+      currency: 'EUR',
+      minor,
+      priceMinor: minor,
+      merchant: 'Shop',
+    },
     ...{ declined: false, country: 'PT', cardPresent: false, recurring: false },
     ...rest,
   };

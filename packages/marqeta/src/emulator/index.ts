@@ -61,7 +61,7 @@ import { walletTokenRoutes } from './wallets/wallet-tokens.routes.ts';
 import { widgetRoutes } from './widgets/widgets.routes.ts';
 
 export { type Merchant, MERCHANTS } from './shopping/merchants.ts';
-export { STORY_NAMES, type StoryName } from './shopping/stories.ts';
+export { openingOf, STORY_NAMES, type StoryName } from './shopping/stories.ts';
 export { DEFAULT_SETTINGS, type PartialSettings, type Settings, type UnconfirmedChoices } from './settings.ts';
 
 export interface EmulatorOptions {

@@ -27,6 +27,14 @@ export function judge(purchase: PurchaseAtMerchant, past: Past, settings: RuleSe
   });
 }
 
+/** The rules that look at what a purchase costs, which is not always known when it is first judged. */
+const OF_PRICE: readonly RiskRule[] = ['ROUND_AMOUNTS'];
+
+/** What they find once the price is known. */
+export function judgePrice(purchase: PurchaseAtMerchant, past: Past, settings: RuleSettings): Finding[] {
+  return judge(purchase, past, settings).filter(({ rule }) => OF_PRICE.includes(rule));
+}
+
 function apply<Name extends RiskRule>(
   name: Name,
   purchase: PurchaseAtMerchant,

@@ -53,8 +53,16 @@ describe('round amounts', () => {
     });
   });
 
+  test('are also four of which one was taken as a round amount, whatever was held for it', () => {
+    const taken = buys(10_000n, { priceMinor: 40_000n });
+
+    expect(roundAmounts(taken, after({ ofPerson: round }), thresholds)).toMatchObject({ purchases: 4 });
+  });
+
   test.each([
     ['this one is a cent off', buys(40_001n), round],
+    ['this one is a pump’s hold, and nobody knows yet how much will flow', buys(40_000n, { priceMinor: null }), round],
+    ['another was a pump’s hold, and less has flowed', buys(40_000n), [...round.slice(1), { ...round[0]!, priceMinor: 6_237n }]],
     ['there are three', buys(40_000n), round.slice(1)],
     ['one is older than a week', buys(40_000n), [...round.slice(1), { ...round[0]!, atMs: buys(0n).atMs - 7 * DAY_MS - 1 }]],
   ])('are not when %s', (_when, purchase, ofPerson) => {

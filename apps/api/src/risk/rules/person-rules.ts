@@ -14,10 +14,10 @@ export const structuring: Rule<'STRUCTURING'> = (purchase, past, { PURCHASES, HO
   return { purchases, hours: HOURS, belowMinor: belowMinor.toString(), currency: purchase.currency };
 };
 
-/** Several purchases whose amounts are whole hundreds, say: prices seldom are. */
+/** Several purchases whose prices are whole hundreds, say, which they seldom are. What a fuel pump holds is always round, and no price. */
 export const roundAmounts: Rule<'ROUND_AMOUNTS'> = (purchase, past, { PURCHASES, DAYS, MULTIPLE_OF }) => {
   const multiple = minorOf(MULTIPLE_OF, purchase.currency);
-  const isRound = ({ minor }: JudgedPurchase): boolean => minor > 0n && minor % multiple === 0n;
+  const isRound = ({ priceMinor }: JudgedPurchase): boolean => priceMinor !== null && priceMinor > 0n && priceMinor % multiple === 0n;
   if (purchase.declined || !isRound(purchase)) return null;
   const purchases = past.ofPerson.filter((other) => isRecent(other, purchase, DAYS * DAY_MS) && isRound(other)).length + 1;
   if (purchases < PURCHASES) return null;

@@ -10,6 +10,8 @@ export type JudgedPurchase = {
   readonly currency: string;
   /** What the merchant asked for. */
   readonly minor: bigint;
+  /** What it costs: what was asked for, unless that is an estimate. Then what was taken in the end, and null before. */
+  readonly priceMinor: bigint | null;
   readonly declined: boolean;
   /** Two letters; null when the merchant's country is not known. */
   readonly country: string | null;

@@ -1,5 +1,5 @@
 import { useFiles } from '@afc/client';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { graphql } from '../../../gql/index.ts';
@@ -16,7 +16,6 @@ const ExportMutation = graphql(`
 
 /** All that is held of somebody, for whoever asks for it in their name. */
 export function ExportPerson({ personId }: { personId: string }) {
-  const { t } = useLingui();
   const sentence = useRefusalSentence();
   const ask = useCommand(ExportMutation);
   const files = useFiles();
@@ -32,7 +31,6 @@ export function ExportPerson({ personId }: { personId: string }) {
         leftSection={<IconDownload size={16} aria-hidden />}
         loading={ask.busy || files.busy}
         onClick={() => void save()}
-        aria-label={t`Download all that is held of this person`}
       >
         <Trans>Download their data</Trans>
       </Button>

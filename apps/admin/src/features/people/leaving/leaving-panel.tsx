@@ -6,11 +6,13 @@ import { useEffect, useState } from 'react';
 import type { LeavingQuery as LeavingData } from '../../../gql/graphql.ts';
 import { graphql } from '../../../gql/index.ts';
 import { QueryError } from '../../../lib/query-error.tsx';
+import { useViewer } from '../../../lib/viewer.tsx';
 import { useWords } from '../../../lib/words.ts';
-import { ClosePerson } from './close-person.tsx';
 import { ErasePerson } from './erase-person.tsx';
 import { ExportPerson } from './export-person.tsx';
 import { obstacleWords } from './obstacle-words.ts';
+import { OffboardPerson } from './offboard-person.tsx';
+import { PlannedLeaveNotice } from './planned-leave.tsx';
 
 const LeavingQuery = graphql(`
   query Leaving($id: ID!) {
@@ -18,6 +20,11 @@ const LeavingQuery = graphql(`
       id
       displayName
       status
+      offboarding {
+        id
+        state
+        ...PlannedLeave
+      }
       erasure {
         erasedAt
         doneAt
@@ -89,15 +96,22 @@ function Standing({ person }: { person: Leaver }) {
 
 function Here({ person }: { person: Leaver }) {
   const [asks, setAsks] = useState(false);
+  const isOneself = useViewer().personId === person.id;
+  const { offboarding } = person;
   return (
     <Stack gap="sm" align="start">
-      <Text size="sm">
-        <Trans>Whoever leaves signs in and spends no more. Terminate their cards first.</Trans>
-      </Text>
-      <Button variant="default" onClick={() => setAsks(true)}>
-        <Trans>Take out of the company</Trans>
-      </Button>
-      {asks && <ClosePerson person={person} onClose={() => setAsks(false)} />}
+      {offboarding && <PlannedLeaveNotice person={person} offboarding={offboarding} />}
+      {offboarding?.state !== 'SCHEDULED' && (
+        <>
+          <Text size="sm">
+            <Trans>Whoever leaves signs in and spends no more: now, or when a last day is over.</Trans>
+          </Text>
+          <Button variant="default" disabled={isOneself} onClick={() => setAsks(true)}>
+            <Trans>Have them leave</Trans>
+          </Button>
+        </>
+      )}
+      {asks && <OffboardPerson person={person} onClose={() => setAsks(false)} />}
     </Stack>
   );
 }
