@@ -22,8 +22,8 @@ export type BenchCluster = {
 };
 
 /** A cluster to throw away, as durable as a real one: fsync on, synchronous commit on, full page writes on. */
-export async function startCluster(): Promise<BenchCluster> {
-  const postgres = await startPostgres({ dataDir: await mkdtemp(join(tmpdir(), 'afc-bench-')), port: 0, fast: false });
+export async function startCluster(settings: Readonly<Record<string, string>> = {}): Promise<BenchCluster> {
+  const postgres = await startPostgres({ dataDir: await mkdtemp(join(tmpdir(), 'afc-bench-')), port: 0, fast: false, settings });
   const admin = (sql: string): Promise<void> => execute(postgres.url(), sql);
   await admin(`CREATE ROLE afc_owner LOGIN CREATEROLE CREATEDB PASSWORD '${postgres.password('afc_owner')}'`);
   const named = (name: string): BenchDatabase => ({

@@ -73,6 +73,7 @@ import { healthRoutes } from './http/health.route.ts';
 import { addressOf } from './http/caller-address.ts';
 import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
+import { SpendRollups } from './ledger/rollups/spend-rollups.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
 import { MailFactorEnded, MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
@@ -313,7 +314,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, callerAddress, log });
 
   const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);
-  const followers = [new PurchaseWatch(database), new NotificationWriter(database)].map((consumer) => new FeedFollower(consumer, bus, log));
+  const consumers = [new SpendRollups(database.gateway), new PurchaseWatch(database), new NotificationWriter(database)];
+  const followers = consumers.map((consumer) => new FeedFollower(consumer, bus, log));
 
   const sealing = { gateway: database.gateway, clock, sealer, signer: new CheckpointSigner(config.auditKey) };
   const jobs = [

@@ -13,6 +13,7 @@ export const LEDGER_CHECKS = [
   'FEES_EQUAL_CHARGED',
   'FUNDS_EQUAL_MOVEMENTS',
   'COUNTERS_EQUAL_RECOUNT',
+  'ROLLUPS_EQUAL_RECOUNT',
 ] as const;
 export type LedgerCheckCode = (typeof LEDGER_CHECKS)[number];
 
@@ -62,6 +63,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       holds: 'Every counter of a limit equals a fresh count.',
       broken: 'A counter of a limit differs from a fresh count.',
     },
+    ROLLUPS_EQUAL_RECOUNT: {
+      holds: 'Every sum that reports are drawn from equals a fresh sum of purchases.',
+      broken: 'A sum that reports are drawn from differs from a fresh sum of purchases.',
+    },
   },
   'pt-PT': {
     ACCOUNTS_SUM_TO_ZERO: { holds: 'Todas as contas somam zero.', broken: 'As contas não somam zero.' },
@@ -105,6 +110,10 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
     COUNTERS_EQUAL_RECOUNT: {
       holds: 'Cada contador de um limite é igual a uma nova contagem.',
       broken: 'Um contador de um limite difere de uma nova contagem.',
+    },
+    ROLLUPS_EQUAL_RECOUNT: {
+      holds: 'Cada soma de que se fazem os relatórios é igual a uma nova soma das compras.',
+      broken: 'Uma soma de que se fazem os relatórios difere de uma nova soma das compras.',
     },
   },
 };

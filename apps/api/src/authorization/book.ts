@@ -7,7 +7,7 @@ import { type Account, balanceChanges, NOTHING, settleOverdraft, type Transfer, 
 import type { Money } from '../platform/money.ts';
 import { counterMoves } from './counter-moves.ts';
 import { balanceKey, type Gathered } from './gather.ts';
-import type { CounterRow, FeedRow, PurchaseDescription, PurchaseRow, TransferRow, Writes } from './record.ts';
+import type { CounterRow, FeedRow, PurchaseDescription, PurchaseRow, TransferRow, UntoldSpendRow, Writes } from './record.ts';
 import type { CounterMove } from './verdict.ts';
 
 export type BookOptions = {
@@ -48,6 +48,7 @@ export class Book {
   readonly #counterRows = new Map<string, CounterRow>();
   readonly #transfers: TransferRow[] = [];
   readonly #feed: FeedRow[] = [];
+  readonly #untold: UntoldSpendRow[] = [];
   readonly #gates: Map<string, bigint>;
 
   constructor(
@@ -133,6 +134,7 @@ export class Book {
     });
     const name = event === undefined ? nameOfChange(before, after) : event;
     if (name !== null) this.#announce(after, name);
+    else if (description !== null || !sameParts(before?.parts ?? [], after.parts)) this.#untold.push({ companyId, transactionId: id });
     return state;
   }
 
@@ -144,7 +146,7 @@ export class Book {
   }
 
   /** Everything to be written, once a row however often it changed. */
-  writes(): Pick<Writes, 'purchases' | 'transfers' | 'balances' | 'counters' | 'feed' | 'gates'> {
+  writes(): Omit<Writes, 'authorizations'> {
     for (const { companyId, currency } of this.#touchedFunds()) this.#settle(companyId, currency);
     return {
       purchases: [...this.#rows.values()],
@@ -152,6 +154,7 @@ export class Book {
       balances: [...this.#balanceRows.values()].filter(({ minor }) => minor !== 0n),
       counters: [...this.#counterRows.values()].filter(({ move }) => move.minor !== 0n),
       feed: this.#feed,
+      untold: this.#untold,
       gates: [...new Set(this.#feed.map(({ companyId }) => companyId))].map((companyId) => ({
         companyId,
         nextFeedNumber: this.#gates.get(companyId) ?? 1n,
@@ -254,6 +257,10 @@ function nameOfChange(before: StoredPurchase | null, after: StoredPurchase): str
 }
 
 const MONEY = ['held', 'cleared', 'credited', 'fees', 'disputed'] as const;
+
+function sameParts(before: StoredPurchase['parts'], after: StoredPurchase['parts']): boolean {
+  return before.length === after.length && before.every(({ atMs, minor }, at) => atMs === after[at]?.atMs && minor === after[at]?.minor);
+}
 
 /** The exceptions that a purchase was let through by. */
 export function exceptionsOf(purchase: Pick<StoredPurchase, 'verdicts'> | null): string[] {

@@ -51,6 +51,8 @@ export type FeedRow = {
   readonly userId: string;
   readonly teamIds: readonly string[];
 };
+/** A purchase whose spend, or the merchant that it counts for, changed with nothing to tell in the feed. */
+export type UntoldSpendRow = { readonly companyId: string; readonly transactionId: string };
 export type AuthorizationRow = {
   readonly companyId: string;
   readonly id: string;
@@ -81,6 +83,7 @@ export type Writes = {
   readonly balances: readonly BalanceRow[];
   readonly counters: readonly CounterRow[];
   readonly feed: readonly FeedRow[];
+  readonly untold: readonly UntoldSpendRow[];
   readonly gates: readonly { readonly companyId: string; readonly nextFeedNumber: bigint }[];
   readonly authorizations: readonly AuthorizationRow[];
 };
@@ -248,6 +251,11 @@ const FEED: Unnest<FeedRow> = unnest([
   ['team_ids', 'uuid[]', (row) => row.teamIds],
 ]);
 
+const UNTOLD: Unnest<UntoldSpendRow> = unnest([
+  ['company_id', 'uuid', (row) => row.companyId],
+  ['transaction_id', 'uuid', (row) => row.transactionId],
+]);
+
 const GATES: Unnest<{ companyId: string; nextFeedNumber: bigint }> = unnest([
   ['company_id', 'uuid', (row) => row.companyId],
   ['next_feed_number', 'bigint', (row) => row.nextFeedNumber],
@@ -305,6 +313,7 @@ function partsOf(nowMs: number, writes: Writes): Part[] {
       'ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = spend_counters.amount_minor + EXCLUDED.amount_minor',
     ),
     insert('feed', 'feed_events', FEED, writes.feed),
+    insert('untold', 'spend_fold_queue', UNTOLD, writes.untold),
     part(
       'gates',
       GATES,

@@ -377,6 +377,10 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   schema_migrations: '',
   settlement_days: '',
   spend_counters: 'Sums by the ids of subjects.',
+  spend_fold_queue: 'Which purchases are to be summed again.',
+  spend_folds: 'What of each purchase is in the sums; whose it is stands with the purchase.',
+  spend_rollup_marks: '',
+  spend_rollups: 'Sums by the ids of subjects.',
   teams: '',
   webhook_refusals: '',
 };

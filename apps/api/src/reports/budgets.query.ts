@@ -3,6 +3,9 @@ import type { Money } from '../platform/money.ts';
 import { windowAt } from '../controls/windows.ts';
 import { type LoaderDefinition, loaderBy } from '../platform/graphql/loader.ts';
 import { Temporal } from 'temporal-polyfill';
+import { Parameters } from '../people/reach-sql.ts';
+import { owedNow, summed } from './rolled.query.ts';
+import { readRollup, type Rollup } from './rollup.ts';
 
 /** A row of `budgets`. */
 export type StoredBudget = {
@@ -78,23 +81,36 @@ function monthOf(startsOn: string, timeZone: string): { startMs: number; endMs: 
 export const spentUnderBudget: LoaderDefinition<string, Spent | null> = loaderBy<string, Spent>(
   (spent) => spent.key,
   async (manager, keys) => {
+    const rollup = await readRollup(manager);
     const asked = keys.map((key) => key.split(' '));
+    const parameters = new Parameters();
+    const moments = (place: 1 | 2): Date[] => asked.map((parts) => new Date(Number(parts[place])));
+    const given = `unnest(${parameters.value(keys)}::text[], ${parameters.value(asked.map(([teamId]) => teamId || null))}::uuid[],
+      ${parameters.value(moments(1))}::timestamptz[], ${parameters.value(moments(2))}::timestamptz[],
+      ${parameters.value(asked.map(([, , , currency]) => currency))}::text[]) AS k (key, team_id, starts_at, ends_at, currency)`;
     const rows = await manager.query<{ key: string; minor: string }[]>(
-      `SELECT k.key, s.minor
-         FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::text[]) AS k (key, team_id, starts_at, ends_at, currency)
-        CROSS JOIN LATERAL (
-          SELECT coalesce(sum(p.minor), 0) AS minor FROM transactions t CROSS JOIN LATERAL unnest(t.part_at, t.part_minor) AS p (at, minor)
-           WHERE t.company_id = app_company() AND t.currency = k.currency AND (k.team_id IS NULL OR k.team_id = ANY (t.team_ids))
-             AND t.transacted_at >= k.starts_at - interval '60 days' AND t.transacted_at < k.ends_at
-             AND p.at >= k.starts_at AND p.at < k.ends_at) s`,
-      [
-        keys,
-        asked.map(([teamId]) => (teamId === '' ? null : teamId)),
-        asked.map(([, start]) => new Date(Number(start))),
-        asked.map(([, , end]) => new Date(Number(end))),
-        asked.map(([, , , currency]) => currency),
-      ],
+      `${rollup === null ? '' : owedNow(rollup, parameters)} SELECT k.key, s.minor FROM ${given}
+        CROSS JOIN LATERAL (${rollup === null ? SPENT : spentByRollup(rollup, parameters)}) s`,
+      parameters.values,
     );
     return rows.map(({ key, minor }) => ({ key, minor: BigInt(minor) }));
   },
 );
+
+/** What counts under the budget `k`. */
+const SPENT = `
+  SELECT coalesce(sum(p.minor), 0) AS minor FROM transactions t CROSS JOIN LATERAL unnest(t.part_at, t.part_minor) AS p (at, minor)
+   WHERE t.company_id = app_company() AND t.currency = k.currency AND (k.team_id IS NULL OR k.team_id = ANY (t.team_ids))
+     AND t.transacted_at >= k.starts_at - interval '60 days' AND t.transacted_at < k.ends_at
+     AND p.at >= k.starts_at AND p.at < k.ends_at`;
+
+function spentByRollup(rollup: Rollup, parameters: Parameters): string {
+  const zone = parameters.value(rollup.timeZone);
+  const dayAt = (moment: string): string => `(${moment} AT TIME ZONE ${zone})::date`;
+  const rows = summed(rollup, {
+    currency: 'k.currency',
+    dimension: `CASE WHEN k.team_id IS NULL THEN 'TOTAL' ELSE 'TEAM' END`,
+    days: { from: dayAt('k.starts_at'), until: dayAt('k.ends_at') },
+  });
+  return `SELECT coalesce(sum(r.minor), 0) AS minor FROM (${rows}) r WHERE r.subject = coalesce(k.team_id::text, '')`;
+}

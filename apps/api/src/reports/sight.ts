@@ -15,9 +15,3 @@ export function seesTeam({ viewer, companyId }: Pick<SpendScope, 'viewer' | 'com
 export function moneyOf({ currency }: Pick<SpendScope, 'currency'>, minor: bigint): Money {
   return { minor, currency };
 }
-
-/** Acts when it is first asked, and gives that to everybody who asks again. */
-export function once<T>(act: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | null = null;
-  return () => (running ??= act());
-}

@@ -7,7 +7,8 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import type { Money } from '../platform/money.ts';
 import { budgetsOfMonth } from './budgets.query.ts';
 import { availableNow, countedToday, heldNow, spentByDay, spentByTeam, topMerchants } from './spend.query.ts';
-import { moneyOf, once, seesCompany, seesTeam } from './sight.ts';
+import { once } from './once.ts';
+import { moneyOf, seesCompany, seesTeam } from './sight.ts';
 import { type SpendScope, spendScope } from './spend-scope.ts';
 
 @ObjectType('DaySpend', { simpleResolvers: true, description: 'What was spent on one local day.' })

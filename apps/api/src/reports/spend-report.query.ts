@@ -4,12 +4,14 @@ import type { LocalWindow } from '../controls/windows.ts';
 import type { Money } from '../platform/money.ts';
 import type { ReportSpan } from './report-period.ts';
 import type { SpendScope } from './spend-scope.ts';
+import { dayOf, owedNow, summed, twoPeriods } from './rolled.query.ts';
+import type { Rollup } from './rollup.ts';
 import { counted } from './spend.query.ts';
 
 export type Grouping = 'PERSON' | 'TEAM' | 'PROGRAM' | 'CATEGORY' | 'MERCHANT' | 'COUNTRY';
 
 /** Whose purchases are reported, and in which currency. */
-export type Reported = Pick<SpendScope, 'companyId' | 'currency' | 'reach'>;
+export type Reported = Pick<SpendScope, 'companyId' | 'currency' | 'reach' | 'rollup'>;
 
 /** Empty where a purchase has no subject: nobody named the merchant, the holder is in no team. */
 export type SpendRow = {
@@ -40,17 +42,22 @@ export type SpendRowsAsked = {
 };
 
 /** What was spent on each subject in a period and in the one before, without those on which nothing was in either. */
-export function spendRows(
+export async function spendRows(
   manager: EntityManager,
   reported: Reported,
-  { window, before }: ReportSpan,
+  span: ReportSpan,
   { by, order, most, teams }: SpendRowsAsked,
 ): Promise<SpendRow[]> {
   const parameters = new Parameters();
-  const each = sums(reported, { window, before }, parameters, by);
+  // Whoever sees a team sees all purchases of it.
+  const rollup = reported.reach.kind === 'company' || (by === 'TEAM' && teams !== null) ? await reported.rollup() : null;
+  const { owed, each } =
+    rollup === null
+      ? { owed: '', each: `${sums(reported, span, parameters, by)} GROUP BY 1` }
+      : rolled(rollup, reported, span, parameters, by);
   const shown = teams === null ? 'true' : `r.subject = ANY (${parameters.value(teams)}::text[])`;
   return manager.query<SpendRow[]>(
-    `SELECT r.subject, r.minor::text, r.before::text, r.purchases FROM (${each} GROUP BY 1) r WHERE (r.minor <> 0 OR r.before <> 0) AND ${shown}
+    `${owed} SELECT r.subject, r.minor::text, r.before::text, r.purchases FROM (${each}) r WHERE (r.minor <> 0 OR r.before <> 0) AND ${shown}
       ORDER BY ${ORDERS[order]} DESC, r.subject LIMIT ${most}`,
     parameters.values,
   );
@@ -59,7 +66,10 @@ export function spendRows(
 /** Of all that is reported: not the sum over teams, in more than one of which a person may be. */
 export async function spendTotal(manager: EntityManager, reported: Reported, span: ReportSpan): Promise<SpendRow> {
   const parameters = new Parameters();
-  const [row] = await manager.query<SpendRow[]>(sums(reported, span, parameters, null), parameters.values);
+  const rollup = reported.reach.kind === 'company' ? await reported.rollup() : null;
+  const { owed, each } =
+    rollup === null ? { owed: '', each: sums(reported, span, parameters, null) } : rolled(rollup, reported, span, parameters, 'TOTAL');
+  const [row] = await manager.query<SpendRow[]>(`${owed} ${each}`, parameters.values);
   return row ?? { subject: '', minor: '0', before: '0', purchases: 0 };
 }
 
@@ -75,19 +85,58 @@ function sums(reported: Reported, { window, before }: ReportSpan, parameters: Pa
     ${counted(reported, first, last, parameters, teams)}`;
 }
 
+/** As `sums`, from the sums of days. */
+function rolled(
+  rollup: Rollup,
+  { currency }: Reported,
+  { window, before }: ReportSpan,
+  parameters: Parameters,
+  by: Grouping | 'TOTAL',
+): { owed: string; each: string } {
+  const { owed, rows } = twoPeriods(rollup, { currency, by, window, before }, parameters);
+  return {
+    owed,
+    each: `SELECT p.subject, sum(p.minor) AS minor, sum(p.before) AS before, sum(p.purchases)::int AS purchases FROM (${rows}) p GROUP BY 1`,
+  };
+}
+
 /** What was spent in each of some windows, in their order. */
 export async function spentInEach(manager: EntityManager, reported: Reported, windows: readonly LocalWindow[]): Promise<bigint[]> {
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) return [];
   const parameters = new Parameters();
-  const starts = parameters.value(windows.map(({ startMs }) => new Date(startMs)));
+  const rollup = reported.reach.kind === 'company' ? await reported.rollup() : null;
   const rows = await manager.query<{ place: number; minor: string }[]>(
-    `SELECT width_bucket(p.at, ${starts}::timestamptz[]) AS place, sum(p.minor)::text AS minor
-      ${counted(reported, new Date(first.startMs), new Date(last.endMs), parameters)} GROUP BY 1`,
+    rollup === null ? inEach(reported, windows, first, last, parameters) : rolledInEach(rollup, reported, windows, last, parameters),
     parameters.values,
   );
   const byPlace = new Map(rows.map(({ place, minor }) => [place, BigInt(minor)]));
   return windows.map((_, index) => byPlace.get(index + 1) ?? 0n);
+}
+
+function inEach(
+  reported: Reported,
+  windows: readonly LocalWindow[],
+  first: LocalWindow,
+  last: LocalWindow,
+  parameters: Parameters,
+): string {
+  const starts = parameters.value(windows.map(({ startMs }) => new Date(startMs)));
+  return `SELECT width_bucket(p.at, ${starts}::timestamptz[]) AS place, sum(p.minor)::text AS minor
+    ${counted(reported, new Date(first.startMs), new Date(last.endMs), parameters)} GROUP BY 1`;
+}
+
+function rolledInEach(
+  rollup: Rollup,
+  { currency }: Reported,
+  windows: readonly LocalWindow[],
+  { endMs }: LocalWindow,
+  parameters: Parameters,
+): string {
+  const starts = `${parameters.value(windows.map(({ startsOn }) => startsOn))}::date[]`;
+  const days = { from: `(${starts})[1]`, until: `${parameters.value(dayOf(endMs, rollup.timeZone))}::date` };
+  const rows = summed(rollup, { currency: parameters.value(currency), dimension: `'TOTAL'`, days });
+  return `${owedNow(rollup, parameters)} SELECT width_bucket(r.day, ${starts}) AS place, sum(r.minor)::text AS minor FROM (${rows}) r GROUP BY 1`;
 }
 
 /** By team, null for the company: what is meant to be spent from one month on until before another, where anything is set. */

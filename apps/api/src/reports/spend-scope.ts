@@ -4,6 +4,8 @@ import { type Reach, reachOf } from '../access/policy.ts';
 import { type Member, memberOf } from '../access/viewer.ts';
 import { type LocalWindow, windowAt } from '../controls/windows.ts';
 import { companyById } from '../people/people.loader.ts';
+import { once } from './once.ts';
+import { readRollup, type Rollup } from './rollup.ts';
 
 /** Whose spend is summed, and over which local days. */
 export type SpendScope = {
@@ -18,6 +20,8 @@ export type SpendScope = {
   readonly days: readonly string[];
   /** The earlier of the month's and the first day's beginning. */
   readonly since: Date;
+  /** The company's sums, when they may be drawn from. */
+  readonly rollup: () => Promise<Rollup | null>;
 };
 
 const DAYS = 30;
@@ -36,5 +40,6 @@ export async function spendScope(context: GraphQLContext): Promise<SpendScope> {
     ...{ viewer, companyId, reach: reachOf(viewer, 'transaction.see'), timeZone, currency, today, month },
     days: Array.from({ length: DAYS }, (_, index) => first.add({ days: index }).toString()),
     since: new Date(Math.min(month.startMs, first.toZonedDateTime(timeZone).epochMilliseconds)),
+    rollup: once(async () => readRollup(await context.read())),
   };
 }

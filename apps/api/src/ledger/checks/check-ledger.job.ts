@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Clock } from '../../platform/clock.ts';
 import { enqueueOn, type Job } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
+import { beginAnew } from '../rollups/spend-rollups.ts';
 import type { LedgerCheckResult } from './accounts-check.ts';
 import { checkCounters, checkRecent, checkWhole, inSnapshot, type MethodTable } from './check-ledger.ts';
 import { advanceMarks, isTouched, keepResults, keepRun, type Mark, markCounted, marksOf, replaceMarks } from './check-store.ts';
@@ -138,6 +139,12 @@ class LedgerChecker {
       log.error({ check, differenceMinor: differenceMinor.toString() }, 'a ledger check is broken');
     const broken = await keepResults(gateway, checked.results, { at, isWhole: true });
     await replaceMarks(gateway, marks, { at, ...checked });
+    // Sums follow from purchases alone: they are made again at once, and reports are right from now on.
+    const wrongSums = checked.results.filter((result) => result.code === 'ROLLUPS_EQUAL_RECOUNT' && isOff(result));
+    await beginAnew(
+      gateway,
+      wrongSums.map(({ companyId }) => companyId),
+    );
     if (broken.length > 0) await enqueueOn(gateway, TELL_BROKEN_BOOKS, {}, { key: 'books' });
   }
 }

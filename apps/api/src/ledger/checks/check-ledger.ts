@@ -8,6 +8,7 @@ import { RECENT_APPROVALS, WHOLE_APPROVALS } from './approvals-check.ts';
 import { COUNTERS } from './counters-check.ts';
 import { FUNDS } from './funds-check.ts';
 import { differenceOf, foldRow, type FoldRow, RECENT_FOLDS, RECENT_PURCHASES, WHOLE_FOLDS, WHOLE_PURCHASES } from './purchases-check.ts';
+import { ROLLUPS } from './rollups-check.ts';
 
 /** What the checks have to be told of the table of methods, which is the gateway's. */
 export type MethodTable = {
@@ -52,6 +53,7 @@ export function checkWhole(client: pg.ClientBase, scope: Scope): Promise<Checked
       ['APPROVALS_HAVE_HOLDS', WHOLE_APPROVALS, [companyIds, methods.holding]],
       ['FUNDS_EQUAL_MOVEMENTS', FUNDS, [companyIds]],
       ['COUNTERS_EQUAL_RECOUNT', COUNTERS, [companyIds, now]],
+      ['ROLLUPS_EQUAL_RECOUNT', ROLLUPS, [companyIds]],
     ],
     folds: WHOLE_FOLDS,
   });

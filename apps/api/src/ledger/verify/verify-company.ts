@@ -4,6 +4,7 @@ import { OF_A_CHARGE, WHOLE_ACCOUNTS } from '../checks/accounts-check.ts';
 import { WHOLE_APPROVALS } from '../checks/approvals-check.ts';
 import type { MethodTable } from '../checks/check-ledger.ts';
 import { foldRow, type FoldRow, POSITION_OF_TRANSFERS, REST_OF_PURCHASE } from '../checks/purchases-check.ts';
+import { WRONG_FOLDS, WRONG_SUMS, type WrongSum } from '../checks/rollups-check.ts';
 import { readPurchase } from '../stored-purchase.ts';
 import type { CountAgain } from './count-again.ts';
 import { type WrongRow, wrongRowOfPurchase } from './wrong-row.ts';
@@ -35,7 +36,8 @@ export async function verifyCompany(client: pg.ClientBase, company: VerifyCompan
     (await unheldApproval(client, company)) ??
     (await strayTransfer(client, company)) ??
     (await wrongBalance(client, company)) ??
-    wrongCounter(client, company, expected)
+    (await wrongCounter(client, company, expected)) ??
+    wrongRollup(client, company)
   );
 }
 
@@ -203,4 +205,12 @@ async function wrongCounter(
   }
   for (const [id, should] of expected) if (should !== 0n) return wrong(id, should, 'no such row');
   return null;
+}
+
+/** A sum of spend, or what it has of a purchase, that a recount does not come to. */
+async function wrongRollup(client: pg.ClientBase, { companyId }: VerifyCompany): Promise<WrongRow | null> {
+  const [fold] = (await client.query<WrongSum>(WRONG_FOLDS, [[companyId]])).rows;
+  if (fold !== undefined) return { table: 'spend_folds', column: 'what is folded of it', ...fold };
+  const [sum] = (await client.query<WrongSum>(WRONG_SUMS, [[companyId]])).rows;
+  return sum === undefined ? null : { table: 'spend_rollups', column: 'minor, purchases', ...sum };
 }
