@@ -353,6 +353,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     publicUrl: config.publicUrl,
     widgetOrigin: widgets === null ? null : new URL(widgets.scriptUrl).origin,
     metrics,
+    logShare: config.logShare,
   });
   healthRoutes(server, { source: database.api, log });
   metricsRoute(server, metrics, config.metricsToken);

@@ -4,6 +4,7 @@ import type { Locale, Viewer } from './access/viewer.ts';
 import type { Database } from './platform/database.ts';
 import { Loaders } from './platform/graphql/loader.ts';
 import { Snapshot } from './platform/graphql/snapshot.ts';
+import type { RequestNote } from './platform/request-note.ts';
 
 /** A request's context, and its end: it holds a connection from the first read on. */
 export type OpenContext = GraphQLContext & { close(): Promise<void> };
@@ -14,6 +15,7 @@ export type Asking = {
   readonly traceId: string;
   readonly ip?: string;
   readonly userAgent?: string;
+  readonly note?: RequestNote;
 };
 
 export function openContext(database: Database, asking: Asking): OpenContext {

@@ -34,6 +34,13 @@ export function translate(error: unknown, traceId: string, log: Log): GraphQLFor
   return { message: MASKED, ...place, extensions: { code: INTERNAL, traceId } };
 }
 
+const MOST_CODES = 5;
+
+/** What was refused, for the log: each code once. */
+export function codesOf(errors: readonly GraphQLFormattedError[]): readonly string[] {
+  return [...new Set(errors.map(({ extensions }) => String(extensions?.['code'] ?? INTERNAL)))].slice(0, MOST_CODES);
+}
+
 /** A refusal before anything ran, with the HTTP status that a caller without GraphQL understands. */
 export function refusedRequest(error: DomainError, traceId: string): GraphQLError {
   return new GraphQLError(error.message, {
