@@ -60,3 +60,21 @@ export class TooManyInvitationsError extends DomainError {
     super('There are too many open invitations, or this one was sent too often. Withdraw what is not needed.');
   }
 }
+
+export class LastAdminError extends DomainError {
+  override readonly name = 'LastAdminError';
+  readonly kind = 'rule';
+  readonly code = 'LAST_ADMIN';
+  constructor() {
+    super('This is the only active admin of the company. Make somebody else an admin first.');
+  }
+}
+
+export class PersonClosedError extends DomainError {
+  override readonly name = 'PersonClosedError';
+  readonly kind = 'rule';
+  readonly code = 'PERSON_CLOSED';
+  constructor() {
+    super('An admin has closed this person for good. Invite them anew, with another address.');
+  }
+}
