@@ -129,7 +129,7 @@ test('no operation of the schema leaves in the log what somebody has written, an
   for (const { name, query, variables } of asked) {
     const answer = await ask('/graphql', { query, variables });
     expect([name, answer.headers['x-trace-id']]).toEqual([name, TRACE]);
-    for (const error of (answer.json() as { errors?: { extensions: object }[] }).errors ?? [])
+    for (const error of answer.json<{ errors?: { extensions: object }[] }>().errors ?? [])
       expect([name, error.extensions]).toEqual([name, expect.objectContaining({ traceId: TRACE })]);
   }
 

@@ -84,8 +84,9 @@ async function assertNew(tx: Tx, companyId: string, emailHashes: readonly Buffer
   const [row] = await tx.query<{ person: boolean; invited: boolean; open: number }[]>(
     `SELECT EXISTS (SELECT FROM users WHERE company_id = $1 AND email_hash = ANY ($2)) AS person,
             EXISTS (SELECT FROM invitations WHERE company_id = $1 AND email_hash = ANY ($2) AND state = 'OPEN') AS invited,
-            (SELECT count(*)::int FROM invitations WHERE company_id = $1 AND state = 'OPEN') AS open`,
-    [companyId, emailHashes],
+            (SELECT count(*)::int FROM invitations WHERE company_id = $1 AND state = 'OPEN'
+                AND (expires_at - sent_at <= $3 * interval '1 millisecond') = $4) AS open`,
+    [companyId, emailHashes, LINK_LASTS_MS, mailed],
   );
   if (row?.person === true) throw new PersonExistsError();
   if (row?.invited === true) throw new PersonInvitedError();

@@ -38,7 +38,8 @@ const MOST_CODES = 5;
 
 /** What was refused, for the log: each code once. */
 export function codesOf(errors: readonly GraphQLFormattedError[]): readonly string[] {
-  return [...new Set(errors.map(({ extensions }) => String(extensions?.['code'] ?? INTERNAL)))].slice(0, MOST_CODES);
+  const codes = errors.map(({ extensions }) => extensions?.['code']).map((code) => (typeof code === 'string' ? code : INTERNAL));
+  return [...new Set(codes)].slice(0, MOST_CODES);
 }
 
 /** A refusal before anything ran, with the HTTP status that a caller without GraphQL understands. */
