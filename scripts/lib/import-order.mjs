@@ -19,7 +19,7 @@ const LEVELS = [
     slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation', 'preflight', 'replay'],
     apart: true,
   },
-  { slices: ['webhooks', 'rest', 'http', 'demo'] },
+  { slices: ['webhooks', 'rest', 'scim', 'http', 'demo'] },
   { slices: ['receipts', 'requests', 'disputes', 'reports', 'notifications', 'accounting', 'risk', 'installation'], apart: true },
   { slices: ['webhooks', 'reconciliation', 'rest', 'http', 'demo'] },
   { slices: ['privacy'] },

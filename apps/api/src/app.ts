@@ -167,6 +167,9 @@ import { RiskSettingsResolver } from './risk/settings.resolver.ts';
 import { RiskSettingsService } from './risk/settings.service.ts';
 import { restRoutes } from './rest/rest.route.ts';
 import { signInRoutes } from './rest/sign-in.route.ts';
+import { SCIM_PATH, scimRoutes } from './scim/scim.route.ts';
+import { ScimGroups } from './scim/scim-groups.service.ts';
+import { ScimUsers } from './scim/scim-users.service.ts';
 import { buildSchema } from './schema.ts';
 import { VERSION } from './version.ts';
 import { RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
@@ -365,6 +368,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     publicUrl: config.publicUrl,
     widgetOrigin: widgets === null ? null : new URL(widgets.scriptUrl).origin,
     metrics,
+    logShare: config.logShare,
   });
   healthRoutes(server, { source: database.api, log });
   metricsRoute(server, metrics, config.metricsToken);
@@ -399,6 +403,14 @@ export async function createApp({ config, clock, log }: AppOptions) {
       schema,
       version: VERSION,
       open: (request, reply) => contextOf({ database, authenticate, rates }, request, reply),
+    });
+    const scimUrl = new URL(SCIM_PATH, config.publicUrl).href;
+    await server.register(scimRoutes, {
+      users: new ScimUsers({ database, sealer, store: sessionStore, baseUrl: scimUrl }),
+      groups: new ScimGroups({ database, baseUrl: scimUrl }),
+      baseUrl: scimUrl,
+      authenticate,
+      rates,
     });
     await serveApps(server, config.apps);
     socket.attach(server.server);

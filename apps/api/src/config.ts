@@ -22,6 +22,8 @@ export type Config = {
   /** Where the texts lie that people and companies accept. */
   readonly termsDir: string;
   readonly logLevel: string;
+  /** Of the requests that go well, the part that has a line in the log. */
+  readonly logShare: number;
   readonly demo: boolean;
   /** Signs access tokens (HS256). */
   readonly tokenSecret: Uint8Array;
@@ -212,6 +214,7 @@ export function readConfig(env: Env): Config {
     dataDir: required(env, 'DATA_DIR', 'a folder for uploaded files'),
     termsDir: env['TERMS_DIR'] || fileURLToPath(new URL('../../terms/', import.meta.url)),
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    logShare: integer(env, 'LOG_REQUESTS_PERCENT', 100, 0, 100) / 100,
     demo: env['DEMO'] === '1',
     tokenSecret: key(env, 'TOKEN_SECRET'),
     masterKeys: [key(env, 'MASTER_KEY'), ...(env['MASTER_KEY_PREVIOUS'] ? [key(env, 'MASTER_KEY_PREVIOUS')] : [])],

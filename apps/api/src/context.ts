@@ -6,6 +6,7 @@ import type { Database } from './platform/database.ts';
 import { DryRun } from './platform/dry-run.ts';
 import { Loaders } from './platform/graphql/loader.ts';
 import { Snapshot } from './platform/graphql/snapshot.ts';
+import type { RequestNote } from './platform/request-note.ts';
 
 /** A request's context, and its end: it holds a connection from the first read on. */
 export type OpenContext = GraphQLContext & { close(): Promise<void> };
@@ -16,6 +17,7 @@ export type Asking = {
   readonly traceId: string;
   readonly ip?: string;
   readonly userAgent?: string;
+  readonly note?: RequestNote;
 };
 
 export function openContext(database: Database, asking: Asking): OpenContext {

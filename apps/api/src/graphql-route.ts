@@ -2,6 +2,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { UnauthenticatedError } from './access/access.errors.ts';
 import { bearerOf } from './access/bearer.ts';
+import { callerOf } from './access/caller-note.ts';
 import type { Viewer } from './access/viewer.ts';
 import { looksLikeKey } from './api-keys/api-key.ts';
 import { localeFor, type OpenContext, openContext } from './context.ts';
@@ -13,6 +14,7 @@ import { MAX_BODY_BYTES } from './platform/graphql/limits.ts';
 import { refusedRequest } from './platform/graphql/refusals.ts';
 import type { TrustedDocuments } from './platform/graphql/trusted-documents.ts';
 import type { Log } from './platform/log.ts';
+import { noteOf } from './platform/request-note.ts';
 import { askForText, TrustedAnswers, trustedRequestOf } from './trusted-answers.ts';
 
 export type GraphQLRouteNeeds = {
@@ -38,7 +40,11 @@ export function graphqlRoute(fastify: FastifyInstance, { server, trusted, log, .
       const asked = trustedRequestOf(request.body);
       if (asked === null) return freeText.call(this, request, reply);
       const document = trusted.find(asked.hash);
-      if (document !== null) return answers.answer(document, asked.variables, request, reply);
+      if (document !== null) {
+        noteOf(request).operation = { name: document.operation.name?.value ?? null, hash: asked.hash };
+        noteOf(request).variables = () => document.shown(asked.variables);
+        return answers.answer(document, asked.variables, request, reply);
+      }
       if (!asked.hasText) return askForText(request, reply);
       // To Apollo Server a hash beside the text would be a question whether it keeps texts; it keeps none.
       delete (request.body as { extensions?: unknown }).extensions;
@@ -56,8 +62,9 @@ export async function contextOf(
   const viewer = await admitted(admission, request, reply);
   const locale = localeFor(request.headers['accept-language'], viewer);
   const userAgent = request.headers['user-agent'];
+  if (viewer !== null) noteOf(request).caller = callerOf(viewer);
   return openContext(database, {
-    ...{ viewer, locale, traceId: request.id, ip: request.ip },
+    ...{ viewer, locale, traceId: request.id, ip: request.ip, note: noteOf(request) },
     ...(userAgent === undefined ? {} : { userAgent }),
   });
 }

@@ -6,8 +6,10 @@ import type { OpenContext } from './context.ts';
 import { DomainError } from './platform/errors.ts';
 import { assertWithin, LIMITS, MAX_TOKENS } from './platform/graphql/limits.ts';
 import { assertReadable } from './platform/graphql/readable.ts';
-import { refusedRequest, translate } from './platform/graphql/refusals.ts';
+import { codesOf, refusedRequest, translate } from './platform/graphql/refusals.ts';
+import { shownVariables } from './platform/graphql/shown-variables.ts';
 import type { Log } from './platform/log.ts';
+import type { RequestNote } from './platform/request-note.ts';
 
 export type GraphQLServer = ApolloServer<OpenContext>;
 
@@ -42,7 +44,9 @@ function requests(translated: WeakMap<object, GraphQLFormattedError>, log: Log):
       Promise.resolve({
         didResolveOperation: (request) => Promise.resolve(beforeRunning(request)),
         didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) translated.set(error, translate(error, contextValue.traceId, log));
+          const shown = errors.map((error) => translate(error, contextValue.traceId, log));
+          for (const [place, error] of errors.entries()) if (shown[place] !== undefined) translated.set(error, shown[place]);
+          if (contextValue.note !== undefined) contextValue.note.codes = codesOf(shown);
           return Promise.resolve();
         },
         // The answer is complete: the snapshot's connection goes back before a slow client has read it.
@@ -60,9 +64,15 @@ function beforeRunning({
   operation,
   request,
   contextValue,
+  queryHash,
 }: GraphQLRequestContextDidResolveOperation<OpenContext>): void {
   // No such operation: Apollo says so itself and runs nothing.
   if (operation === undefined) return;
+  if (contextValue.note !== undefined)
+    Object.assign(contextValue.note, {
+      operation: { name: operation.name?.value ?? null, hash: queryHash },
+      variables: () => shownVariables(schema, operation, request.variables ?? {}),
+    } satisfies RequestNote);
   try {
     assertMayAsk(contextValue.viewer, operation);
     const variables = request.variables ?? {};

@@ -4,9 +4,10 @@ import { assertMayAsk } from './before-sign-in.ts';
 import type { OpenContext } from './context.ts';
 import { DomainError } from './platform/errors.ts';
 import { assertReadable } from './platform/graphql/readable.ts';
-import { refusedRequest, translate } from './platform/graphql/refusals.ts';
+import { codesOf, refusedRequest, translate } from './platform/graphql/refusals.ts';
 import type { TrustedDocument, Variables } from './platform/graphql/trusted-documents.ts';
 import type { Log } from './platform/log.ts';
+import { noteOf } from './platform/request-note.ts';
 
 /** A request of our own apps: the hash as Apollo's clients send it, and the text beside it once we have said that we do not know it. */
 export type TrustedRequest = { readonly hash: string; readonly variables: Variables; readonly hasText: boolean };
@@ -45,10 +46,13 @@ export class TrustedAnswers {
       const { data, errors } = await admitted(document, variables, context);
       if (errors === undefined) return { status: 200, body: JSON.stringify({ data }) };
       const shown = errors.map((error) => translate(error, request.id, this.log));
+      noteOf(request).codes = codesOf(shown);
       // Without data nothing ran: the variables were not what the document takes.
       return { status: data === undefined ? 400 : 200, body: JSON.stringify({ ...(data === undefined ? {} : { data }), errors: shown }) };
     } catch (error) {
-      return { status: statusOf(error), body: JSON.stringify({ errors: [translate(error, request.id, this.log)] }) };
+      const shown = [translate(error, request.id, this.log)];
+      noteOf(request).codes = codesOf(shown);
+      return { status: statusOf(error), body: JSON.stringify({ errors: shown }) };
     } finally {
       await context?.close();
     }

@@ -59,6 +59,7 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'verification.vouch': ['', '', '', '', 'i'],
   'team.see': ['mtsoc', 'mts', 'mtsoc', 'mts', ''],
   'team.manage': ['mtsoc', '', '', '', ''],
+  'directory.provision': ['mtsoc', '', '', '', ''],
   'program.see': ['mtsoc', 'mtsoc', 'mtsoc', 'mtsoc', ''],
   'program.manage': ['mtsoc', '', '', '', ''],
   'card.see': ['mtsoc', 'mt', 'mtsoc', 'm', ''],
@@ -146,6 +147,7 @@ describe('a service account', () => {
       'budget.see company.seeSpend decision.seeRecord decision.seeTiming dispute.see orphanHold.see person.seeSpend transaction.see',
     BUDGETS_WRITE: 'budget.edit budget.see',
     BOOKS_READ: 'ledger.see ledger.seeChecks reconciliation.see',
+    SCIM: 'directory.provision person.see person.seeContact team.see',
   };
   const reached = (who: Viewer) => ACTIONS.filter((action) => NAMES.some((name) => may(who, action, subjects[name])));
 

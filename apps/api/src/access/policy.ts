@@ -50,6 +50,8 @@ const MATRIX = {
 
   'team.see': ['COMPANY', 'TEAMS', 'COMPANY', 'TEAMS', 'NONE'],
   'team.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** To keep people and teams as the company's directory has them: nobody's role is touched by it. */
+  'directory.provision': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
 
   'program.see': ['COMPANY', 'COMPANY', 'COMPANY', 'COMPANY', 'NONE'],
   'program.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],

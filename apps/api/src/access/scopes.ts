@@ -2,7 +2,7 @@ const SEE_CARDS = ['program.see', 'card.see', 'limit.see', 'limit.seeUse', 'cont
 
 /**
  * What a service account may, by scope: as far as an admin's own answer goes, and not a word further. Whoever may change also sees what they
- * change. In no scope: what moves money out, a card's number, people, teams and keys, and what a person answers for by name, such as a
+ * change. In no scope: what moves money out, a card's number, roles and keys, and what a person answers for by name, such as a
  * dispute, a verification, an emergency stop or a word on a refund. The names are actions of the policy, which checks that they are.
  */
 export const SCOPES = {
@@ -20,6 +20,8 @@ export const SCOPES = {
   ],
   BUDGETS_WRITE: ['budget.see', 'budget.edit'],
   BOOKS_READ: ['ledger.see', 'ledger.seeChecks', 'reconciliation.see'],
+  /** People and teams as the company's directory has them, by SCIM alone: `person.manage`, which gives roles, is not in it. */
+  SCIM: ['person.see', 'person.seeContact', 'team.see', 'directory.provision'],
 } as const;
 
 export type Scope = keyof typeof SCOPES;

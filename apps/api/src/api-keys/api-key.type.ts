@@ -11,7 +11,7 @@ const ApiScope = Object.fromEntries(SCOPE_NAMES.map((name) => [name, name])) as 
 registerEnumType(ApiScope, {
   name: 'ApiScope',
   description:
-    "What a service account may, at most as an admin may it. Without any it reads the company's name and clock. In none: moving funds, card numbers, people, teams, keys, disputes, cases and emergency stops.",
+    "What a service account may, at most as an admin may it. Without any it reads the company's name and clock. In none: moving funds, card numbers, roles, keys, disputes, cases and emergency stops.",
   valuesConfig: {
     PEOPLE_READ: { description: 'People with their addresses, and teams.' },
     CARDS_READ: { description: 'Card programs, cards, their limits and controls, emergency stops, and whether a purchase would work.' },
@@ -20,6 +20,7 @@ registerEnumType(ApiScope, {
     SPEND_READ: { description: 'Purchases with their decisions, disputes, budgets, overview and balances.' },
     BUDGETS_WRITE: { description: 'See budgets and set them.' },
     BOOKS_READ: { description: 'The ledger with its transfers, its checks, movements of funds, and reconciliation.' },
+    SCIM: { description: "People and teams as the company's directory has them, by SCIM 2.0 under /scim/v2; never a role." },
   },
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
 import { follow, FOLLOW, type FeedProcess, memberAs, say, startFeedProcess, tokenFor } from '../testing/feed-harness.ts';
 import { openPeople, type PeopleHarness } from '../testing/people-harness.ts';
@@ -344,5 +345,22 @@ describe('what is refused', () => {
     expect(await follow(process_.url, token, feedCursor(companyId, 99n)).ended).toMatchObject([
       { extensions: { code: 'FEED_CURSOR_UNKNOWN' } },
     ]);
+  });
+});
+
+describe('the answer to an upgrade', () => {
+  const traceOf = (url: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      const socket = new WebSocket(url, 'graphql-transport-ws');
+      socket.on('upgrade', ({ headers }) => {
+        resolve(headers['x-trace-id']);
+        socket.close();
+      });
+      socket.on('unexpected-response', (_request, { headers }) => resolve(headers['x-trace-id']));
+      socket.on('error', reject);
+    });
+
+  test.each(['/graphql', '/elsewhere'])('of %s carries a trace id', async (path) => {
+    expect(await traceOf(new URL(path, process_.url).href)).toMatch(/^[0-9a-f]{32}$/);
   });
 });

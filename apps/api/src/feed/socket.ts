@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError } from 'graphql';
@@ -51,6 +51,7 @@ export class FeedSocket {
   #heartbeat: NodeJS.Timeout | null = null;
 
   constructor(private readonly needs: FeedSocketNeeds) {
+    this.#sockets.on('headers', (headers, request) => void headers.push(`x-trace-id: ${traceIdOf(request)}`));
     this.#protocol = makeServer<ConnectionInitMessage['payload'], Extra>({
       onConnect: (context) => this.#connect(context),
       onSubscribe: (context, id, payload) => this.#subscribe(context, id, payload),
@@ -72,7 +73,7 @@ export class FeedSocket {
     server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
       if (request.url?.split('?', 1)[0] === PATH)
         this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#opened(socket, request));
-      else stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      else stream.end(`HTTP/1.1 404 Not Found\r\nx-trace-id: ${traceIdOf(request)}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     });
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
   }
@@ -85,7 +86,7 @@ export class FeedSocket {
 
   #opened(socket: WebSocket, request: IncomingMessage): void {
     const extra: Extra = {
-      ...{ socket, traceId: randomBytes(16).toString('hex'), ip: this.needs.callerAddress(request) },
+      ...{ socket, traceId: traceIdOf(request), ip: this.needs.callerAddress(request) },
       ...{ bearer: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1], session: null, subscriptions: 0, answers: true },
     };
     this.#open.add(extra);
@@ -168,4 +169,13 @@ function errorsOf(error: unknown): readonly GraphQLError[] {
   if (error instanceof GraphQLError) return [error];
   const message = error instanceof DomainError ? error.message : 'defect';
   return [new GraphQLError(message, { originalError: error instanceof Error ? error : new Error(String(error)) })];
+}
+
+const traceIds = new WeakMap<IncomingMessage, string>();
+
+/** Of the request that a socket began with: the same in the answer to it and in every refusal that follows. */
+function traceIdOf(request: IncomingMessage): string {
+  const traceId = traceIds.get(request) ?? randomUUID().replaceAll('-', '');
+  traceIds.set(request, traceId);
+  return traceId;
 }

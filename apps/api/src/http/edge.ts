@@ -3,7 +3,9 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions
 import type { Log } from '../platform/log.ts';
 import { answerProblem } from '../platform/problem.ts';
 import { NotFoundError } from '../platform/errors.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import type { HttpMetrics } from './metrics.ts';
+import { logRequest } from './request-log.ts';
 import { traceIdOf } from './trace.ts';
 
 export type EdgeOptions = {
@@ -13,6 +15,8 @@ export type EdgeOptions = {
   /** Whose script and frames may show a card in our pages; null for none. */
   readonly widgetOrigin: string | null;
   readonly metrics: HttpMetrics;
+  /** Of the requests that go well, what part has a line in the log; 1, all of them, unless it is said. */
+  readonly logShare?: number;
 };
 
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -33,31 +37,26 @@ export function serverOptions(
     // A connection that sends its request slowly, or never, is cut.
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
+    clientErrorHandler: answerBrokenRequest,
   };
 }
 
 /** What holds for every route, whichever slice it is of: trace id, security headers, one log line, one shape of errors. */
-export async function edge(server: FastifyInstance, { log, publicUrl, widgetOrigin, metrics }: EdgeOptions): Promise<void> {
+export async function edge(server: FastifyInstance, { log, publicUrl, widgetOrigin, metrics, logShare = 1 }: EdgeOptions): Promise<void> {
   await server.register(helmet, securityHeaders(new URL(publicUrl), widgetOrigin === null ? [] : [widgetOrigin]));
   server.addHook('onRequest', (request, reply, next) => {
     void reply.header('x-trace-id', request.id);
     next();
   });
   server.addHook('onResponse', (request, reply, next) => {
-    const { method, routeOptions, id, ip } = request;
-    const route = routeOptions.url ?? 'unknown';
-    const ms = Math.round(reply.elapsedTime * 10) / 10;
-    metrics.observe({ method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
-    const level = reply.statusCode >= 500 ? 'warn' : QUIET.has(route) ? 'trace' : 'info';
-    log[level]({ method, route, status: reply.statusCode, ms, traceId: id, ip }, 'request');
+    const { method, routeOptions } = request;
+    metrics.observe({ method, route: routeOptions.url ?? 'unknown', status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+    logRequest(log, logShare, request, reply);
     next();
   });
   server.setErrorHandler(answerProblem);
   server.setNotFoundHandler((request, reply) => answerProblem(new NotFoundError('address'), request, reply));
 }
-
-/** Asked many times a second: not worth a line each. */
-const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/webhooks/marqeta/auth']);
 
 function securityHeaders({ protocol, host }: URL, widgets: readonly string[]): Parameters<typeof helmet>[1] {
   const secure = protocol === 'https:';

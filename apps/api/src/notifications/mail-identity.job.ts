@@ -1,6 +1,6 @@
 import { type IdentityMailKind, type IdentityMailValues, localeOf, writeIdentityMail } from '@afc/words';
 import { findInvitation, invitationEmail, isOpen } from '../people/invitation.ts';
-import { MAIL_INVITATION } from '../people/invitation.service.ts';
+import { MAIL_INVITATION } from '../people/invitation-changes.ts';
 import { identityOfReset, MAIL_RESET, MAIL_RESET_DONE, mailboxOf } from '../people/password-reset.ts';
 import { MAIL_FACTOR_ENDED } from '../people/second-factor/lost-factor.ts';
 import type { MailTokens } from '../people/sign-in/mail-token.ts';

@@ -4,7 +4,7 @@ import { gate } from '../platform/gate.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { read, transact } from '../platform/transact.ts';
 import { IdentityElsewhereError } from './company-sign-in/company-sign-in.errors.ts';
-import { type FoundInvitation, type Invitation, invitationById, invitationEmail, isOpen, openInvitationTo } from './invitation.ts';
+import { type FoundInvitation, type Invitation, invitationById, invitationEmail, isOpen, openInvitationTo, teamsOf } from './invitation.ts';
 import { insertPerson, preparePerson } from './person.service.ts';
 import { countFailure, failuresOf, forgetFailures } from './sign-in/failures.ts';
 import type { MailTokens } from './sign-in/mail-token.ts';
@@ -77,10 +77,10 @@ export class InvitationLinks {
 
   async #enter(invitation: Invitation, email: string, password?: string): Promise<{ readonly personId: string }> {
     const { database, sealer } = this.needs;
-    const { companyId, id, round, firstName, lastName, role, teamId } = invitation;
-    const teams = teamId === null ? [] : [{ teamId, isManager: role === 'MANAGER' }];
+    const { companyId, id, round, firstName, lastName, role } = invitation;
     const locale = localeOf(invitation.locale);
-    const person = await preparePerson(database, sealer, { firstName, lastName, email, password, role, locale, teams });
+    // Under the invitation's id: whoever knew of one knows the person by it.
+    const person = await preparePerson(database, sealer, { firstName, lastName, email, password, role, locale }, id);
     const actor = { kind: 'system', companyId, name: 'invitation' } as const;
     return transact(database, { command: 'invitation.accept', actor }, async (tx) => {
       await gate(tx, companyId);
@@ -91,7 +91,7 @@ export class InvitationLinks {
         [companyId, id, round, now],
       );
       if (taken[1] !== 1) throw new LinkOverError();
-      const { identityId } = await insertPerson(tx, companyId, person);
+      const { identityId } = await insertPerson(tx, companyId, { ...person, teams: await teamsOf(tx, invitation) });
       if (identityId === null) throw password === undefined ? new IdentityElsewhereError() : new WrongCredentialsError();
       return { personId: person.id };
     });

@@ -81,3 +81,14 @@ export async function invitationById(manager: EntityManager, id: string): Promis
   const [row] = await manager.query<FoundInvitation[]>(`SELECT ${COLUMNS}, company_name AS "companyName" FROM auth_invitation($1)`, [id]);
   return row ?? null;
 }
+
+/** The teams that who accepts it joins. The one that it names itself is read anew: it may have been taken out since. */
+export async function teamsOf(manager: EntityManager, { companyId, id }: Invitation): Promise<{ teamId: string; isManager: boolean }[]> {
+  return manager.query<{ teamId: string; isManager: boolean }[]>(
+    `SELECT team_id AS "teamId", bool_or(manages) AS "isManager" FROM (
+       SELECT team_id, role = 'MANAGER' AS manages FROM invitations WHERE company_id = $1 AND id = $2 AND team_id IS NOT NULL
+       UNION ALL SELECT team_id, false FROM invitation_teams WHERE company_id = $1 AND invitation_id = $2) named
+      GROUP BY team_id ORDER BY team_id`,
+    [companyId, id],
+  );
+}

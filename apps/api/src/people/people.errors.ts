@@ -67,6 +67,15 @@ export class LastAdminError extends DomainError {
   readonly code = 'LAST_ADMIN';
   override readonly field = 'personId';
   constructor() {
-    super('This is the last admin of the company. Invite another admin first.');
+    super('This is the only active admin of the company. Make somebody else an admin first.');
+  }
+}
+
+export class PersonClosedError extends DomainError {
+  override readonly name = 'PersonClosedError';
+  readonly kind = 'rule';
+  readonly code = 'PERSON_CLOSED';
+  constructor() {
+    super('An admin has closed this person for good. Invite them anew, with another address.');
   }
 }

@@ -72,13 +72,17 @@ export type PreparedPerson = NewPerson & {
   readonly provenIdentityId: string | null;
 };
 
-export async function preparePerson(database: Database, sealer: Sealer, input: NewPerson): Promise<PreparedPerson> {
+export async function preparePerson(
+  database: Database,
+  sealer: Sealer,
+  input: NewPerson,
+  id: string = uuidv7(database.clock),
+): Promise<PreparedPerson> {
   const { clock } = database;
   const email = checkedEmail(input.email);
   const firstName = checkedName('firstName', input.firstName);
   const lastName = checkedName('lastName', input.lastName);
   if (input.password !== undefined) await checkNewPassword(input.password);
-  const id = uuidv7(clock);
   const { key, wrapped, masterKeyId } = sealer.newKey();
   const identity = sealIdentityEmail(sealer, email);
   const emailHashes = sealer.emailHashes(email);

@@ -1,11 +1,11 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import type { Database } from '../platform/database.ts';
-import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
-import { bumpControls, gate } from '../platform/gate.ts';
-import { uuidv7 } from '../platform/ids.ts';
-import { audit, transact, type Tx } from '../platform/transact.ts';
-import { TeamExistsError } from './people.errors.ts';
+import { NotFoundError } from '../platform/errors.ts';
+import { gate } from '../platform/gate.ts';
+import { audit, transact } from '../platform/transact.ts';
+import { accessChanged } from './access-changed.ts';
 import { Person } from './person.entity.ts';
+import { checkedTeamName, insertTeam } from './team-changes.ts';
 import { Membership, Team } from './team.entity.ts';
 
 export type SetMemberInput = { readonly teamId: string; readonly personId: string; readonly isManager: boolean };
@@ -13,20 +13,15 @@ export type SetMemberInput = { readonly teamId: string; readonly personId: strin
 export class TeamService {
   constructor(private readonly database: Database) {}
 
-  /** @throws TeamExistsError */
+  /** @throws TeamExistsError, InvalidInputError */
   async create(by: Commander, input: { readonly name: string }, options: CommandOptions = {}): Promise<{ teamId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     assertCommander(by, 'team.manage', { companyId });
-    const name = input.name.normalize('NFC').replace(/\s+/g, ' ').trim();
-    if (name === '' || name.length > 60) throw new InvalidInputError('name', 'A name has 1 to 60 characters.');
+    const name = checkedTeamName(input.name);
     return transact(this.database, { ...options, command: 'team.create', actor }, async (tx) => {
       await gate(tx, companyId);
-      if (await tx.existsBy(Team, { companyId, name })) throw new TeamExistsError(name);
-      const id = uuidv7(this.database.clock);
-      await tx.insert(Team, { companyId, id, name, createdAt: this.database.clock.now() });
-      audit(tx, { subjectType: 'team', subjectId: id, after: { name } });
-      return { teamId: id };
+      return insertTeam(tx, companyId, name);
     });
   }
 
@@ -45,7 +40,7 @@ export class TeamService {
         'userId',
       ]);
       audit(tx, { subjectType: 'team', subjectId: teamId, after: { personId, isManager } });
-      await accessChanged(tx, companyId, personId, this.database.clock.now());
+      await accessChanged(tx, companyId, [personId], this.database.clock.now());
     });
   }
 
@@ -62,15 +57,8 @@ export class TeamService {
         [companyId, teamId, toId, now],
       );
     audit(tx, { subjectType: 'team', subjectId: teamId, before: { managerId: fromId }, after: { managerId: toId } });
-    for (const personId of toId === null ? [fromId] : [fromId, toId]) await accessChanged(tx, companyId, personId, now);
+    await accessChanged(tx, companyId, toId === null ? [fromId] : [fromId, toId], now);
   }
 }
 
 type HandOver = { readonly companyId: string; readonly teamId: string; readonly fromId: string; readonly toId: string | null };
-
-/** Whom controls bind, and what the person's sessions may see, is read anew. Under the gate. */
-async function accessChanged(tx: Tx, companyId: string, personId: string, now: Date): Promise<void> {
-  await tx.query(`UPDATE users SET version = version + 1, updated_at = $3 WHERE company_id = $1 AND id = $2`, [companyId, personId, now]);
-  await tx.query(`SELECT auth_touch_person($1, $2)`, [companyId, personId]);
-  await bumpControls(tx, companyId);
-}

@@ -19,12 +19,14 @@ export const TITLES: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   409: 'Conflict',
   412: 'Out of date',
   413: 'Too large',
   415: 'Unsupported content type',
   422: 'Against a rule',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Our mistake',
   503: 'Not available right now',
 };
@@ -42,7 +44,7 @@ function problem(status: number, code: string, detail: string, traceId: string, 
 }
 
 /** What a REST route answers to something thrown. A defect's message stays inside. */
-function problemOf(error: unknown, traceId: string): Problem {
+export function problemOf(error: unknown, traceId: string): Problem {
   if (error instanceof DomainError) return problem(HTTP_STATUS[error.kind], error.code, error.message, traceId, error.field);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 429) return problem(429, 'RATE_LIMITED', 'Too many requests. Wait a minute, then try again.', traceId);

@@ -77,6 +77,21 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'company_id email_sealed email_hash wrapped_key round invited_by_name',
     mentions: 'invited_by_name',
   },
+  invitation_teams: {
+    why: 'WORK',
+    // Who accepts an invitation keeps its id.
+    of: 'r.company_id = $1 AND r.invitation_id = $2',
+    told: 'team_id created_at',
+    untold: 'company_id invitation_id',
+    erase: 'DELETE',
+  },
+  scim_users: {
+    why: 'WORK',
+    of: 'r.company_id = $1 AND r.id = $2',
+    told: 'external_id changed_at removed_at',
+    untold: 'company_id id',
+    erase: 'DELETE',
+  },
   identities: {
     why: 'SECURITY',
     of: 'r.id = (SELECT u.identity_id FROM users u WHERE u.company_id = $1 AND u.id = $2)',
@@ -375,6 +390,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   risk_cursors: '',
   risk_merchants: 'Who first bought from a merchant, by id.',
   schema_migrations: '',
+  scim_groups: 'What the directory calls a team.',
   settlement_days: '',
   spend_counters: 'Sums by the ids of subjects.',
   spend_fold_queue: 'Which purchases are to be summed again.',

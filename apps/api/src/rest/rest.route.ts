@@ -3,7 +3,9 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { signedIn } from '../access/viewer.ts';
 import { causeOf } from '../platform/graphql/refusals.ts';
+import { shownVariables } from '../platform/graphql/shown-variables.ts';
 import { answerProblem } from '../platform/problem.ts';
+import { noteOf } from '../platform/request-note.ts';
 import { OPERATIONS } from './operations.ts';
 import { openApiOf } from './openapi.ts';
 import { tryItPage } from './page.ts';
@@ -46,7 +48,9 @@ function route(
       const context = await open(request, reply);
       try {
         signedIn(context.viewer);
+        noteOf(request).operation = { name: operation.name };
         const variables = variablesOf(operation, requestOf(request));
+        noteOf(request).variables = () => shownVariables(schema, operation.definition, variables);
         const answer = await runOperation(schema, operation, variables, context);
         return await reply
           .code(operation.status ?? 200)

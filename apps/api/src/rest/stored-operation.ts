@@ -45,6 +45,7 @@ export type RestOperation = StoredOperation & {
   /** The operation's name; OpenAPI's `operationId`. */
   readonly name: string;
   readonly parsed: DocumentNode;
+  readonly definition: OperationDefinitionNode;
   readonly parameters: readonly Parameter[];
   readonly root: FieldNode;
   readonly rootType: GraphQLOutputType;
@@ -70,6 +71,7 @@ export function readOperation(schema: GraphQLSchema, stored: StoredOperation): R
     ...stored,
     name: operation.name.value,
     parsed,
+    definition: operation,
     parameters: parametersOf(schema, stored, parsed, operation),
     root,
     rootType: field.type,

@@ -34,7 +34,7 @@ export default function ApiKeysScreen() {
     <Stack gap="lg" maw={920}>
       <PageHeader
         title={t`API keys`}
-        subtitle={t`Programs act in your company as service accounts. No key moves money, shows a card’s number or changes people.`}
+        subtitle={t`Programs act in your company as service accounts. No key moves money, shows a card’s number or gives anybody a role.`}
         actions={accounts.length > 0 && add}
       />
       {!data && !error && (

@@ -11,6 +11,10 @@ const words: Readonly<Record<ApiScope, { name: MessageDescriptor; meaning: Messa
   SPEND_READ: { name: msg`See spend`, meaning: msg`Purchases with their decisions, disputes, budgets and balances.` },
   BUDGETS_WRITE: { name: msg`Set budgets`, meaning: msg`See budgets and set them.` },
   BOOKS_READ: { name: msg`See the books`, meaning: msg`The ledger, its checks, movements of funds and reconciliation.` },
+  SCIM: {
+    name: msg`Keep people and teams`,
+    meaning: msg`Invite, change and deactivate people, and keep teams, as your directory says it by SCIM. Never a role.`,
+  },
 };
 
 export const scopes = Object.keys(words) as readonly ApiScope[];

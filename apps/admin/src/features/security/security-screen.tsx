@@ -4,6 +4,7 @@ import { Stack } from '@mantine/core';
 import { PasswordPanel } from './password-panel.tsx';
 import { useCan } from '../../lib/viewer.tsx';
 import { CompanySignInPanel } from './company-sign-in-panel.tsx';
+import { DirectoryPanel } from './directory-panel.tsx';
 import { SecondFactorPanel } from './second-factor-panel.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
 
@@ -11,12 +12,14 @@ import { SessionsPanel } from './sessions-panel.tsx';
 export default function SecurityScreen() {
   const { t } = useLingui();
   const setsUp = useCan('MANAGE_COMPANY_SIGN_IN');
+  const makesKeys = useCan('MANAGE_API_KEYS');
   return (
     <Stack gap="lg" maw={620}>
       <PageHeader title={t`Security`} subtitle={t`How you sign in, and where you are signed in.`} />
       <PasswordPanel />
       <SecondFactorPanel />
       {setsUp && <CompanySignInPanel />}
+      {makesKeys && <DirectoryPanel />}
       <SessionsPanel />
     </Stack>
   );

@@ -34,6 +34,14 @@ export function translate(error: unknown, traceId: string, log: Log): GraphQLFor
   return { message: MASKED, ...place, extensions: { code: INTERNAL, traceId } };
 }
 
+const MOST_CODES = 5;
+
+/** What was refused, for the log: each code once. */
+export function codesOf(errors: readonly GraphQLFormattedError[]): readonly string[] {
+  const codes = errors.map(({ extensions }) => extensions?.['code']).map((code) => (typeof code === 'string' ? code : INTERNAL));
+  return [...new Set(codes)].slice(0, MOST_CODES);
+}
+
 /** A refusal before anything ran, with the HTTP status that a caller without GraphQL understands. */
 export function refusedRequest(error: DomainError, traceId: string): GraphQLError {
   return new GraphQLError(error.message, {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../clock.ts';
 import type { DryRun } from '../dry-run.ts';
+import type { RequestNote } from '../request-note.ts';
 import type { Loaders } from './loader.ts';
 
 /** What the resolvers of one request share, whoever asks. */
@@ -10,6 +11,8 @@ export type RequestContext = {
   readonly traceId: string;
   readonly ip?: string;
   readonly userAgent?: string;
+  /** What the log will say of the request, where it has a line there. */
+  readonly note?: RequestNote;
   readonly clock: Clock;
   readonly loaders: Loaders;
   /** The one snapshot of this request: the company's rows, REPEATABLE READ, read only. Opened at the first call. */

@@ -1,0 +1,73 @@
+import {
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql';
+import { isUuid } from '../ids.ts';
+
+const MOST_IN_LIST = 5;
+const MOST_CHARACTERS = 2_000;
+
+/**
+ * Variables as the log may have them: what the schema says cannot name anybody (enums, numbers, truth values, moments, our own ids), and of
+ * everything else how long it is.
+ */
+export function shownVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): object {
+  const shown = Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, type }) => {
+      const name = variable.name.value;
+      return name in variables ? [[name, valueOf(typeFromAST(schema, type) as GraphQLInputType | undefined, variables[name])]] : [];
+    }),
+  );
+  const { length } = JSON.stringify(shown);
+  return length <= MOST_CHARACTERS ? shown : { tooLong: length, names: Object.keys(shown).slice(0, 20) };
+}
+
+function valueOf(type: GraphQLInputType | undefined, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (isNonNullType(type)) return valueOf(type.ofType, value);
+  if (isListType(type)) {
+    const inner = type.ofType as GraphQLInputType;
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const shown = items.slice(0, MOST_IN_LIST).map((item) => valueOf(inner, item));
+    return items.length > MOST_IN_LIST ? [...shown, `and ${items.length - MOST_IN_LIST} more`] : shown;
+  }
+  if (isInputObjectType(type)) {
+    if (typeof value !== 'object') return lengthOf(value);
+    const given = value as Readonly<Record<string, unknown>>;
+    const fields = Object.values(type.getFields()).filter(({ name }) => Object.hasOwn(given, name));
+    return Object.fromEntries(fields.map((field) => [field.name, valueOf(field.type, given[field.name])]));
+  }
+  if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined ? value : lengthOf(value);
+  return type !== undefined && isHarmless(type.name, value) ? value : lengthOf(value);
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+function isHarmless(scalar: string, value: unknown): boolean {
+  switch (scalar) {
+    case 'Boolean':
+      return typeof value === 'boolean';
+    case 'Int':
+      return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+    case 'ID':
+      return typeof value === 'string' && isUuid(value);
+    case 'DateTime':
+      return typeof value === 'string' && MOMENT.test(value);
+    default:
+      return false;
+  }
+}
+
+function lengthOf(value: unknown): string {
+  return typeof value === 'string' ? `${value.length} characters` : typeof value;
+}
