@@ -19,7 +19,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   PERSON_WITHOUT_FACTOR: msg`They have no second factor: the password alone lets them in.`,
   FACTOR_NOT_YOURS_TO_END: msg`The second factor of this person cannot be ended from here. Ask whoever runs the installation.`,
   NOT_YOURSELF: msg`Nobody does this to themselves: another admin has to.`,
-  LAST_ADMIN: msg`This is the last admin of the company. Invite another admin first.`,
+  LAST_ADMIN: msg`This is the only active admin of the company. Make somebody else an admin first.`,
   PERSON_LEFT: msg`This person has left the company already.`,
   OFFBOARDING_SCHEDULED: msg`It is planned already when this person leaves. Load the page again.`,
   OFFBOARDING_NOT_SCHEDULED: msg`It is not planned any more that this person leaves. Load the page again.`,

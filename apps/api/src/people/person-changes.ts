@@ -1,8 +1,8 @@
 import { NotFoundError } from '../platform/errors.ts';
 import { audit, contextOf, type Tx } from '../platform/transact.ts';
 import { accessChanged } from './access-changed.ts';
-import { LastAdminError, PersonClosedError } from './people.errors.ts';
-import type { PersonRole } from '../access/viewer.ts';
+import { assertNotLastAdmin } from './last-admin.ts';
+import { PersonClosedError } from './people.errors.ts';
 import type { PersonStatus } from './person.entity.ts';
 import { checkedName } from './person.service.ts';
 
@@ -10,7 +10,6 @@ type Subject = { readonly companyId: string; readonly personId: string };
 type Found = {
   readonly firstName: string;
   readonly lastName: string;
-  readonly role: PersonRole;
   readonly status: PersonStatus;
   readonly identityId: string | null;
 };
@@ -21,9 +20,9 @@ type Found = {
  * @throws NotFoundError, LastAdminError
  */
 export async function suspendPerson(tx: Tx, { companyId, personId }: Subject): Promise<string[]> {
-  const { role, status, identityId } = await found(tx, companyId, personId);
+  const { status, identityId } = await found(tx, companyId, personId);
   if (status !== 'ACTIVE') return [];
-  if (role === 'ADMIN' && (await otherAdmins(tx, companyId, personId)) === 0) throw new LastAdminError();
+  await assertNotLastAdmin(tx, companyId, personId);
   const now = contextOf(tx).database.clock.now();
   await setStatus(tx, { companyId, personId }, status, 'SUSPENDED', now);
   const ended = await tx.query<{ id: string }[]>(`SELECT id FROM auth_end_sessions($1, $2, NULL, NULL, $3, 'access_changed') AS id`, [
@@ -59,17 +58,9 @@ async function setStatus(tx: Tx, { companyId, personId }: Subject, before: Perso
   audit(tx, { subjectType: 'person', subjectId: personId, before: { status: before }, after: { status: after } });
 }
 
-async function otherAdmins(tx: Tx, companyId: string, personId: string): Promise<number> {
-  const [row] = await tx.query<{ count: number }[]>(
-    `SELECT count(*)::int AS count FROM users WHERE company_id = $1 AND id <> $2 AND role = 'ADMIN' AND status = 'ACTIVE'`,
-    [companyId, personId],
-  );
-  return row?.count ?? 0;
-}
-
 async function found(tx: Tx, companyId: string, personId: string): Promise<Found> {
   const [row] = await tx.query<Found[]>(
-    `SELECT first_name AS "firstName", last_name AS "lastName", role, status, identity_id AS "identityId"
+    `SELECT first_name AS "firstName", last_name AS "lastName", status, identity_id AS "identityId"
        FROM users WHERE company_id = $1 AND id = $2`,
     [companyId, personId],
   );

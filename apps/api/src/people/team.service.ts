@@ -2,7 +2,7 @@ import { actorFor, assertCommander, type CommandOptions, type Commander } from '
 import type { Database } from '../platform/database.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
-import { audit, transact } from '../platform/transact.ts';
+import { audit, transact, type Tx } from '../platform/transact.ts';
 import { accessChanged } from './access-changed.ts';
 import { Person } from './person.entity.ts';
 import { checkedTeamName, insertTeam } from './team-changes.ts';
