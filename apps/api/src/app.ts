@@ -75,7 +75,7 @@ import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
 import { SpendRollups } from './ledger/rollups/spend-rollups.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
-import { MailFactorEnded, MailInvitation, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
+import { MailFactorEnded, MailInvitation, MailPasskeyChange, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
@@ -111,6 +111,13 @@ import { MailTokens } from './people/sign-in/mail-token.ts';
 import { OwnSecondFactor } from './people/second-factor/own-second-factor.ts';
 import { LostFactor, LostFactorResolver } from './people/second-factor/lost-factor.ts';
 import { OwnPassword, OwnPasswordResolver } from './people/own-password.ts';
+import { Assertions } from './people/passkeys/assertions.ts';
+import { OwnPasskeys } from './people/passkeys/own-passkeys.ts';
+import { PasskeyProof } from './people/passkeys/passkey-proof.ts';
+import { PasskeyResolver } from './people/passkeys/passkey.resolver.ts';
+import { passkeyRoutes } from './people/passkeys/passkey.route.ts';
+import { PasskeySignIn } from './people/passkeys/passkey-sign-in.ts';
+import { relyingPartyOf } from './people/passkeys/relying-party.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { Challenges } from './people/sign-in/challenge.ts';
 import { KnownDevices } from './people/sign-in/known-device.ts';
@@ -231,6 +238,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const challenges = new Challenges(config.tokenSecret, clock);
   const signIn = new SignIn({ ...entry, challenges, devices: new KnownDevices(config.tokenSecret) });
   const stepUp = new StepUp(entry);
+  const relyingParty = relyingPartyOf(config.publicUrl);
+  const assertions = new Assertions({ database, relyingParty });
+  const passkeySignIn = new PasskeySignIn({ database, signIn, challenges, assertions });
   const openId = new OpenId(outgoing({ allowed: config.outgoingAllowedIps }), clock);
   const companySignIn = new CompanySignIn({ database, sealer, sessions, invitations, openId, publicUrl: config.publicUrl });
   const providers = new ProviderService({ database, sealer, openId, store: sessionStore });
@@ -278,6 +288,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     session: new SessionResolver(new OwnSessions(database, sessionStore)),
     invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
+    passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty })),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: sessionStore })),
     companySignIn: new CompanySignInResolver(providers, config.publicUrl),
@@ -350,6 +361,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailFactorEnded({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailPasskeyChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
@@ -375,6 +387,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
   if (config.role !== 'worker') {
     const graphql = await startGraphQL(schema, log);
     await server.register(authRoutes, { signIn, sessions, stepUp, resets, invitations, log, publicUrl: config.publicUrl });
+    const proof = new PasskeyProof({ sessions, assertions });
+    await server.register(passkeyRoutes, { signIn: passkeySignIn, proof, publicUrl: config.publicUrl });
     await server.register(companySignInRoutes, { companySignIn, publicUrl: config.publicUrl, log });
     await server.register(money.routes);
     graphqlRoute(server, {

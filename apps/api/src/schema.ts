@@ -36,6 +36,7 @@ import { ProfileResolver } from './people/profile.ts';
 import { LostFactorResolver } from './people/second-factor/lost-factor.ts';
 import { OwnPasswordResolver } from './people/own-password.ts';
 import { CompanySignInResolver } from './people/company-sign-in/company-sign-in.resolver.ts';
+import { PasskeyResolver } from './people/passkeys/passkey.resolver.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { InvitationResolver } from './people/invitation.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
@@ -71,6 +72,7 @@ const RESOLVERS = [
   ProfileResolver,
   SessionResolver,
   SecondFactorResolver,
+  PasskeyResolver,
   OwnPasswordResolver,
   LostFactorResolver,
   CompanySignInResolver,
@@ -158,6 +160,7 @@ export type Resolvers = {
   readonly profile: ProfileResolver;
   readonly session: SessionResolver;
   readonly secondFactor: SecondFactorResolver;
+  readonly passkey: PasskeyResolver;
   readonly ownPassword: OwnPasswordResolver;
   readonly lostFactor: LostFactorResolver;
   readonly companySignIn: CompanySignInResolver;

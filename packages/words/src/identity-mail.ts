@@ -6,6 +6,8 @@ export type IdentityMailValues = {
   readonly 'password.reset': { readonly link: string };
   readonly 'password.changed': { readonly link: string };
   readonly 'secondFactor.ended': { readonly link: string };
+  readonly 'passkey.added': { readonly link: string };
+  readonly 'passkey.removed': { readonly link: string };
   readonly invitation: { readonly firstName: string; readonly company: string; readonly byName: string; readonly link: string };
 };
 export type IdentityMailKind = keyof IdentityMailValues;
@@ -24,7 +26,15 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     }),
     'secondFactor.ended': ({ link }) => ({
       title: 'Your second factor was ended',
-      body: `An admin of your company has ended your second factor, and you were signed out everywhere. Your password alone lets you in now: sign in and set up a new one.\n\n${link}\n\nIf you did not ask for it, tell another admin at once.`,
+      body: `An admin of your company has ended your second factor, and you were signed out everywhere. Your authenticator and your passkeys are good no more. Your password alone lets you in now: sign in and set up a new one.\n\n${link}\n\nIf you did not ask for it, tell another admin at once.`,
+    }),
+    'passkey.added': ({ link }) => ({
+      title: 'A passkey was added',
+      body: `A passkey was added to your account. It signs in as you, without your password.\n\nIf it was not you, remove it now, set another password and tell an admin of your company:\n\n${link}`,
+    }),
+    'passkey.removed': ({ link }) => ({
+      title: 'A passkey was removed',
+      body: `A passkey was removed from your account. It signs in as you no more.\n\nIf it was not you, look at how you sign in, set another password and tell an admin of your company:\n\n${link}`,
     }),
     invitation: ({ firstName, company, byName, link }) => ({
       title: `${company} invites you`,
@@ -42,7 +52,15 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     }),
     'secondFactor.ended': ({ link }) => ({
       title: 'O seu segundo fator foi terminado',
-      body: `Um administrador da sua empresa terminou o seu segundo fator, e todas as suas sessões terminaram. Agora basta a sua palavra-passe para entrar: inicie sessão e configure um novo.\n\n${link}\n\nSe não o pediu, avise já outro administrador.`,
+      body: `Um administrador da sua empresa terminou o seu segundo fator, e todas as suas sessões terminaram. O seu autenticador e as suas chaves de acesso deixaram de servir. Agora basta a sua palavra-passe para entrar: inicie sessão e configure um novo.\n\n${link}\n\nSe não o pediu, avise já outro administrador.`,
+    }),
+    'passkey.added': ({ link }) => ({
+      title: 'Foi adicionada uma chave de acesso',
+      body: `Foi adicionada uma chave de acesso à sua conta. Com ela inicia-se sessão em seu nome, sem a sua palavra-passe.\n\nSe não foi você, remova-a já, defina outra palavra-passe e avise um administrador da sua empresa:\n\n${link}`,
+    }),
+    'passkey.removed': ({ link }) => ({
+      title: 'Foi removida uma chave de acesso',
+      body: `Foi removida uma chave de acesso da sua conta. Com ela já não se inicia sessão em seu nome.\n\nSe não foi você, veja como inicia sessão, defina outra palavra-passe e avise um administrador da sua empresa:\n\n${link}`,
     }),
     invitation: ({ firstName, company, byName, link }) => ({
       title: `Convite de ${company}`,

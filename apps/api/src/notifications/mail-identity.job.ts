@@ -1,6 +1,7 @@
 import { type IdentityMailKind, type IdentityMailValues, localeOf, writeIdentityMail } from '@afc/words';
 import { findInvitation, invitationEmail, isOpen } from '../people/invitation.ts';
 import { MAIL_INVITATION } from '../people/invitation-changes.ts';
+import { MAIL_PASSKEY_CHANGE, type PasskeyChange } from '../people/passkeys/own-passkeys.ts';
 import { identityOfReset, MAIL_RESET, MAIL_RESET_DONE, mailboxOf } from '../people/password-reset.ts';
 import { MAIL_FACTOR_ENDED } from '../people/second-factor/lost-factor.ts';
 import type { MailTokens } from '../people/sign-in/mail-token.ts';
@@ -69,6 +70,21 @@ export class MailFactorEnded implements Job<{ readonly identityId: string }> {
     if (mailbox === null) return;
     const link = new URL(`/${appOf(mailbox)}/`, publicUrl).href;
     await send(this.needs, { to: mailbox.email, locale: mailbox.locale }, 'secondFactor.ended', { link });
+  }
+}
+
+/** Tells somebody that a passkey of theirs was added or removed: who did not do it learns of it. */
+export class MailPasskeyChange implements Job<PasskeyChange> {
+  readonly name = MAIL_PASSKEY_CHANGE;
+
+  constructor(private readonly needs: Needs) {}
+
+  async run({ identityId, change }: PasskeyChange): Promise<void> {
+    const { database, sealer, publicUrl } = this.needs;
+    const mailbox = await mailboxOf(database, sealer, identityId);
+    if (mailbox === null) return;
+    const link = new URL(`/${appOf(mailbox)}/security`, publicUrl).href;
+    await send(this.needs, { to: mailbox.email, locale: mailbox.locale }, `passkey.${change}`, { link });
   }
 }
 

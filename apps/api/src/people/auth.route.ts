@@ -179,12 +179,12 @@ export async function authRoutes(server: FastifyInstance, options: AuthRouteOpti
   );
 }
 
-function originOf(request: FastifyRequest, cookies: Cookies, forApp: App): Origin {
+export function originOf(request: FastifyRequest, cookies: Cookies, forApp: App): Origin {
   return { ip: request.ip, userAgent: request.headers['user-agent'] ?? null, device: cookies.readDevice(request, forApp) };
 }
 
 /** A session, or the question that comes before one. */
-function entered(reply: FastifyReply, cookies: Cookies, forApp: App, done: SignedIn | Asked): FastifyReply {
+export function entered(reply: FastifyReply, cookies: Cookies, forApp: App, done: SignedIn | Asked): FastifyReply {
   if ('challenge' in done) return reply.send(done);
   cookies.setDevice(reply, forApp, done.device);
   return answer(reply, cookies, forApp, done.grant);

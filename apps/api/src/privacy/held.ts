@@ -113,6 +113,13 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'identity_id secret_sealed last_step',
     beside: true,
   },
+  passkeys: {
+    why: 'SECURITY',
+    of: OF_IDENTITY,
+    told: 'id name backed_up created_at last_used_at',
+    untold: 'identity_id credential_id user_handle public_key sign_count transports syncable',
+    beside: true,
+  },
   recovery_codes: { why: 'SECURITY', of: OF_IDENTITY, told: 'used_at', untold: 'identity_id code_hash', beside: true },
   password_resets: { why: 'SECURITY', of: OF_IDENTITY, told: 'id asked_at expires_at used_at', untold: 'identity_id', beside: true },
   sign_in_failures: {
@@ -381,6 +388,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   operator_audit_events: 'What operators did.',
   operator_idempotency_keys: 'As their commands.',
   partitioned_tables: '',
+  passkey_challenges: 'What a passkey was asked to sign and has not yet: a session at most, for minutes.',
   provider_flows: 'Who was sent to a provider and has not come back: a session at most, for minutes.',
   reconciliation_differences: 'Tokens and amounts of messages.',
   reconciliation_lease: '',

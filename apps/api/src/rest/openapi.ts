@@ -80,8 +80,16 @@ const TOKEN: JsonSchema = {
 const CHALLENGE: JsonSchema = {
   type: 'object',
   description: 'Who has a second factor is asked for a code first: give both to `/api/auth/login/code`.',
-  required: ['challenge', 'expiresIn'],
-  properties: { challenge: { type: 'string' }, expiresIn: { type: 'integer', description: 'Seconds.' } },
+  required: ['challenge', 'expiresIn', 'factors'],
+  properties: {
+    challenge: { type: 'string' },
+    expiresIn: { type: 'integer', description: 'Seconds.' },
+    factors: {
+      type: 'array',
+      items: { type: 'string', enum: ['authenticator', 'passkey'] },
+      description: 'What they have. A recovery code is taken as well; a passkey only in a browser, on the pages of this installation.',
+    },
+  },
 };
 
 function signInPath(

@@ -60,6 +60,9 @@ import { InvitationService } from '../people/invitation.service.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
 import { LostFactor, LostFactorResolver } from '../people/second-factor/lost-factor.ts';
 import { OwnPassword, OwnPasswordResolver } from '../people/own-password.ts';
+import { OwnPasskeys } from '../people/passkeys/own-passkeys.ts';
+import { PasskeyResolver } from '../people/passkeys/passkey.resolver.ts';
+import { relyingPartyOf } from '../people/passkeys/relying-party.ts';
 import { SecondFactorResolver } from '../people/second-factor/second-factor.resolver.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
 import { RiskCaseResolver } from '../risk/case.resolver.ts';
@@ -183,6 +186,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     profile: new ProfileResolver(new ProfileService(database)),
     invitation: new InvitationResolver(invitations, sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
+    passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty: relyingPartyOf('https://cards.example') })),
     companySignIn: new CompanySignInResolver(providersOf(people), 'https://cards.example'),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: new SessionStore(null, database.log) })),

@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Sealer, seal, unseal } from '../../platform/seal.ts';
 import { countFailure, failuresOf, forgetFailures } from '../sign-in/failures.ts';
 import { signInPace } from '../sign-in/slow-down.ts';
+import { factorsOf, hasFactor } from './factors.ts';
 import { recoveryCodeHash } from './recovery-codes.ts';
 import { totpStep } from './totp.ts';
 
@@ -55,12 +56,14 @@ export async function checkCode(
   typed: string,
 ): Promise<CodeCheck> {
   await manager.query('SELECT auth_lock_second_factor($1)', [identityId]);
-  const factor = await findSecondFactor(manager, identityId);
-  if (factor === null || factor.confirmedAt === null) return 'none';
+  if (!hasFactor(await factorsOf(manager, identityId))) return 'none';
   const now = clock.now();
   const hash = recoveryCodeHash(identityId, typed);
   if (hash !== null)
     return (await saysYes(manager, 'SELECT auth_use_recovery_code($1, $2, $3) AS yes', [identityId, hash, now])) ? 'right' : 'wrong';
+  const factor = await findSecondFactor(manager, identityId);
+  // Only a passkey, or a recovery code: no six digits are right.
+  if (factor === null || factor.confirmedAt === null) return 'wrong';
   const counted = countedUnder(identityId);
   const pace = signInPace((await failuresOf(manager, counted, FROM_ANYWHERE)).here, null, now);
   if ('refuseForMs' in pace) return pace;

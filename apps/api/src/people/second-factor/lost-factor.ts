@@ -23,7 +23,7 @@ type EndColleaguesFactor = { readonly idempotencyKey: string; readonly personId:
 
 const LONGEST_REASON = 500;
 
-/** For who has lost the authenticator and the recovery codes: an admin, who knows them, lets them in by the password alone. */
+/** For who has lost authenticator, passkeys and recovery codes: an admin, who knows them, lets them in by the password alone. */
 export class LostFactor {
   constructor(private readonly needs: Needs) {}
 
@@ -67,7 +67,7 @@ export class LostFactor {
       [identityId],
     );
     if (whose === undefined || whose.is_operator || whose.people.length > 1) throw new FactorNotYoursToEndError();
-    const [factor] = await tx.query<{ ended: boolean }[]>('SELECT auth_end_second_factor($1) AS ended', [identityId]);
+    const [factor] = await tx.query<{ ended: boolean }[]>('SELECT auth_end_factors($1) AS ended', [identityId]);
     if (factor?.ended !== true) throw new PersonWithoutFactorError();
     const rows = await tx.query<{ id: string }[]>(`SELECT id FROM auth_end_sessions($1, NULL, NULL, $2, 'access_changed') AS id`, [
       identityId,
@@ -100,7 +100,7 @@ export class LostFactorResolver {
 
   @Mutation(() => Person, {
     description:
-      "Ends a colleague's second factor, and their sessions: they sign in by the password alone, and are told by mail. Admin, with a fresh proof, and not one's own.",
+      "Ends a colleague's authenticator and passkeys, and their sessions: they sign in by the password alone, and are told by mail. Admin, with a fresh proof, and not one's own.",
   })
   async endColleaguesSecondFactor(
     @Arg('input', () => EndColleaguesSecondFactorInput) input: EndColleaguesSecondFactorInput,

@@ -10,7 +10,8 @@ import { commandOfOwn } from '../own-command.ts';
 import { openIdentityEmail } from '../sealed-email.ts';
 import { TooManySignInsError } from '../sign-in/sign-in.errors.ts';
 import { checkCode, findSecondFactor, openSecret, sealSecret } from './code-check.ts';
-import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
+import { factorsOf, hasFactor } from './factors.ts';
+import { keepRecoveryCodes, newRecoveryCodes } from './recovery-codes.ts';
 import { NoSecondFactorError, SecondFactorExistsError, WrongCodeError } from './second-factor.errors.ts';
 import { newTotpSecret, totpStep, totpUri } from './totp.ts';
 
@@ -28,7 +29,7 @@ type IdentityRow = { email_hash: Buffer; email_sealed: Buffer; wrapped_key: Buff
 /** Name of the account in the authenticator. */
 const ISSUER = 'Atlanticfrewaycard';
 
-/** The second factor of whoever is signed in: begin, confirm, end, and new recovery codes. */
+/** The authenticator app of whoever is signed in: begin, confirm, end, and new recovery codes. */
 export class OwnSecondFactor {
   constructor(private readonly needs: Needs) {}
 
@@ -81,19 +82,19 @@ export class OwnSecondFactor {
   }
 
   /**
-   * Ten new recovery codes in place of those there are, against a code of the authenticator or one of them. @returns them, this once
-   * @throws WrongCodeError, NoSecondFactorError, TooManySignInsError
+   * Ten new recovery codes in place of those there are, against a code of the authenticator or one of them. Who has passkeys alone gives
+   * none, and a fresh proof in its place. @returns them, this once
+   * @throws WrongCodeError, NoSecondFactorError, TooManySignInsError, StepUpRequiredError
    */
-  async renewCodes(viewer: Viewer, code: string, options: CommandOptions = {}): Promise<string[]> {
+  async renewCodes(viewer: Viewer, code: string | null, options: CommandOptions = {}): Promise<string[]> {
     const { database } = this.needs;
     if (viewer.byCompany === true) throw new OwnSignInOnlyError();
-    const check = await database.api.transaction((manager) =>
-      checkCode(manager, { ...this.needs, clock: database.clock }, viewer.identityId, code),
-    );
-    if (check === 'none') throw new NoSecondFactorError();
-    if (check === 'wrong') throw new WrongCodeError();
-    if (check !== 'right') throw new TooManySignInsError(check.refuseForMs);
-    return this.#withNewCodes(viewer, 'secondFactor.renewRecoveryCodes', options, () => Promise.resolve({ recoveryCodes: 'renewed' }));
+    if (code === null) assertProven(viewer, database.clock.now());
+    else await this.#useUp(viewer, code);
+    return this.#withNewCodes(viewer, 'secondFactor.renewRecoveryCodes', options, async (manager) => {
+      if (!hasFactor(await factorsOf(manager, viewer.identityId))) throw new NoSecondFactorError();
+      return { recoveryCodes: 'renewed' };
+    });
   }
 
   /** @throws StepUpRequiredError, NoSecondFactorError */
@@ -109,6 +110,16 @@ export class OwnSecondFactor {
     });
   }
 
+  async #useUp(viewer: Viewer, code: string): Promise<void> {
+    const { database } = this.needs;
+    const check = await database.api.transaction((manager) =>
+      checkCode(manager, { ...this.needs, clock: database.clock }, viewer.identityId, code),
+    );
+    if (check === 'none') throw new NoSecondFactorError();
+    if (check === 'wrong') throw new WrongCodeError();
+    if (check !== 'right') throw new TooManySignInsError(check.refuseForMs);
+  }
+
   /** What gives out codes once has nothing to repeat: its key is its own. */
   #withNewCodes(
     viewer: Viewer,
@@ -119,11 +130,10 @@ export class OwnSecondFactor {
     const { database } = this.needs;
     const { identityId } = viewer;
     const codes = newRecoveryCodes();
-    const hashes = codes.map((code) => recoveryCodeHash(identityId, code));
     const once = { ...options, command, idempotencyKey: uuidv7(database.clock), input: {} };
     return commandOfOwn(database, viewer, once, async (manager) => {
       const after = await first(manager);
-      await manager.query('SELECT auth_replace_recovery_codes($1, $2)', [identityId, hashes]);
+      await keepRecoveryCodes(manager, identityId, codes);
       return { answer: null, done: { subjectType: 'identity', subjectId: identityId, after } };
     }).then(() => codes);
   }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
 
 const COUNT = 10;
 /** Crockford's base32: no I, L, O or U, which are read for others. */
@@ -25,4 +26,10 @@ function normalized(typed: string): string | null {
 export function recoveryCodeHash(identityId: string, typed: string): Buffer | null {
   const text = normalized(typed);
   return text === null ? null : createHash('sha256').update(`recovery code:${identityId}:${text}`).digest();
+}
+
+/** In place of those there were. */
+export async function keepRecoveryCodes(manager: EntityManager, identityId: string, codes: readonly string[]): Promise<void> {
+  const hashes = codes.map((code) => recoveryCodeHash(identityId, code));
+  await manager.query('SELECT auth_replace_recovery_codes($1, $2)', [identityId, hashes]);
 }

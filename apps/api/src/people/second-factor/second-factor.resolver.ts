@@ -1,6 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
 import { inSession } from '../../access/viewer.ts';
+import { InvalidInputError } from '../../platform/errors.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 import { shownViewer, ViewerType } from '../viewer.resolver.ts';
@@ -40,8 +41,12 @@ export class BeginSecondFactorInput {
 
 @InputType({ description: 'What the authenticator app shows.' })
 export class SecondFactorCodeInput {
-  @Field(() => String, { description: 'Six digits. Where a second factor is set up, a recovery code as well. Each is taken once.' })
-  readonly code: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Six digits. Where a second factor is set up, a recovery code as well. Each is taken once. `renewRecoveryCodes` does without after a fresh proof: who has passkeys alone has no digits.',
+  })
+  readonly code?: string | null;
 }
 
 @InputType({ description: "The viewer's own second factor." })
@@ -56,7 +61,7 @@ export class SecondFactorResolver {
 
   @FieldResolver(() => SecondFactorType, {
     nullable: true,
-    description: 'Null while signing in asks for the password alone, and for who was signed in by their company.',
+    description: 'The authenticator app. Null while there is none, and for who was signed in by their company.',
   })
   async secondFactor(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<SecondFactorType | null> {
     if (viewer.byCompany === true) return null;
@@ -82,7 +87,9 @@ export class SecondFactorResolver {
     @Arg('input', () => SecondFactorCodeInput) { code }: SecondFactorCodeInput,
     @Ctx() context: GraphQLContext,
   ): Promise<RecoveryCodesType> {
-    return { codes: await this.own.confirm(inSession(context.viewer), code, optionsOf(context)) };
+    const viewer = inSession(context.viewer);
+    if (code == null) throw new InvalidInputError('code', 'Give what the authenticator app shows.');
+    return { codes: await this.own.confirm(viewer, code, optionsOf(context)) };
   }
 
   @Mutation(() => RecoveryCodesType, { description: 'Ten new recovery codes; those there were are good no more.' })
@@ -90,10 +97,12 @@ export class SecondFactorResolver {
     @Arg('input', () => SecondFactorCodeInput) { code }: SecondFactorCodeInput,
     @Ctx() context: GraphQLContext,
   ): Promise<RecoveryCodesType> {
-    return { codes: await this.own.renewCodes(inSession(context.viewer), code, optionsOf(context)) };
+    return { codes: await this.own.renewCodes(inSession(context.viewer), code ?? null, optionsOf(context)) };
   }
 
-  @Mutation(() => ViewerType, { description: 'From here on signing in asks for the password alone. After a fresh proof.' })
+  @Mutation(() => ViewerType, {
+    description: 'Ends the authenticator app. Without a passkey, signing in asks for the password alone from here on. After a fresh proof.',
+  })
   async endSecondFactor(
     @Arg('input', () => EndSecondFactorInput) input: EndSecondFactorInput,
     @Ctx() context: GraphQLContext,

@@ -34,6 +34,8 @@ export type NewSession = {
   readonly app: App;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /** By which they have shown who they are, if it was one: it stands in the log. */
+  readonly passkeyId?: string;
 };
 
 /** Who has signed in by the company's provider. */
@@ -69,7 +71,7 @@ type ViewerRow = {
 export class Sessions {
   constructor(private readonly needs: SessionsNeeds) {}
 
-  async open({ identityId, person, app, ip, userAgent }: NewSession): Promise<Grant> {
+  async open({ identityId, person, app, ip, userAgent, passkeyId }: NewSession): Promise<Grant> {
     const id = uuidv7(this.needs.clock);
     const now = this.needs.clock.now();
     const until = new Date(now.getTime() + DAYS[app] * DAY_MS);
@@ -84,7 +86,7 @@ export class Sessions {
       ip,
       userAgent?.slice(0, 300) ?? null,
     ]);
-    await this.#noteOpened(id, { app, ip, userAgent });
+    await this.#noteOpened(id, { app, ip, userAgent, ...(passkeyId === undefined ? {} : { passkeyId }) });
     return this.#grant(id, 1, until, now);
   }
 
@@ -101,10 +103,13 @@ export class Sessions {
     return this.#grant(id, 1, until, provenAt);
   }
 
-  async #noteOpened(id: string, { app, ip, userAgent }: Pick<NewSession, 'app' | 'ip' | 'userAgent'>): Promise<void> {
+  async #noteOpened(
+    id: string,
+    { ip, userAgent, ...after }: Pick<NewSession, 'app' | 'ip' | 'userAgent' | 'passkeyId'>,
+  ): Promise<void> {
     const viewer = await this.find(id);
     const where = { ...(ip === null ? {} : { ip }), ...(userAgent === null ? {} : { userAgent }) };
-    if (viewer !== null) await noteSession(this.needs.database, 'session.open', viewer, { app }, where);
+    if (viewer !== null) await noteSession(this.needs.database, 'session.open', viewer, after, where);
   }
 
   /** @throws SessionEndedError */

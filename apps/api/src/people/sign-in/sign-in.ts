@@ -6,7 +6,8 @@ import type { Database } from '../../platform/database.ts';
 import { networkOf } from '../../platform/network.ts';
 import type { Sealer } from '../../platform/seal.ts';
 import { UseCompanySignInError } from '../company-sign-in/company-sign-in.errors.ts';
-import { checkCode, findSecondFactor } from '../second-factor/code-check.ts';
+import { checkCode } from '../second-factor/code-check.ts';
+import { factorsOf, hasFactor } from '../second-factor/factors.ts';
 import { WrongCodeError } from '../second-factor/second-factor.errors.ts';
 import { CHALLENGE_SECONDS, type Challenge, type Challenges } from './challenge.ts';
 import { countFailure, failuresOf, forgetFailures } from './failures.ts';
@@ -39,8 +40,12 @@ export type SignedIn = {
   readonly device: string;
 };
 
-/** The password was right, and a code of the second factor is asked for within `expiresIn` seconds. */
-export type Asked = { readonly challenge: string; readonly expiresIn: number };
+/** The password was right, and one of the second factors, or a recovery code, is asked for within `expiresIn` seconds. */
+export type Asked = {
+  readonly challenge: string;
+  readonly expiresIn: number;
+  readonly factors: readonly ('authenticator' | 'passkey')[];
+};
 
 export type SignInNeeds = {
   readonly database: Database;
@@ -53,7 +58,8 @@ export type SignInNeeds = {
 };
 
 type PersonOf = { companyId: string; userId: string; role: PersonRole; status: string; entersByCompany: boolean };
-type IdentityRow = { id: string; password_hash: string | null; is_operator: boolean; people: PersonOf[] };
+/** An identity with the people that it is. */
+export type IdentityRow = { id: string; password_hash: string | null; is_operator: boolean; people: PersonOf[] };
 
 /** E-mail and password, and a code where there is a second factor, against a session. Nothing here tells an unknown mailbox from a wrong password. */
 export class SignIn {
@@ -80,15 +86,14 @@ export class SignIn {
     }
     await forgetFailures(database.api, hash, source);
     const person = personFor(identity, request.app, request.companyId);
-    const entering: Challenge = {
-      identityId: identity.id,
-      person: person === null ? null : { companyId: person.companyId, userId: person.userId },
-      app: request.app,
-      emailHash: hash,
+    const entering: Challenge = { identityId: identity.id, person, app: request.app, emailHash: hash };
+    const factors = await factorsOf(database.api.manager, identity.id);
+    if (!hasFactor(factors)) return this.enter(entering, request);
+    return {
+      challenge: await this.needs.challenges.write(entering),
+      expiresIn: CHALLENGE_SECONDS,
+      factors: (['authenticator', 'passkey'] as const).filter((factor) => factors[factor]),
     };
-    const factor = await findSecondFactor(database.api.manager, identity.id);
-    if (factor === null || factor.confirmedAt === null) return this.#open(entering, request);
-    return { challenge: await this.needs.challenges.write(entering), expiresIn: CHALLENGE_SECONDS };
   }
 
   /**
@@ -104,7 +109,7 @@ export class SignIn {
     if (check === 'none') throw new ChallengeOverError();
     if (check === 'wrong') throw new WrongCodeError();
     if (check !== 'right') throw new TooManySignInsError(check.refuseForMs);
-    return this.#open(entering, origin);
+    return this.enter(entering, origin);
   }
 
   /** Not waited for: how long the answer takes does not tell whether the mailbox is known. */
@@ -116,9 +121,13 @@ export class SignIn {
     );
   }
 
-  async #open({ identityId, person, app, emailHash }: Challenge, { ip, userAgent, device }: Origin): Promise<SignedIn> {
+  /**
+   * Opens a session for who has shown all that is asked for.
+   * @param passkeyId by which they have, if it was one
+   */
+  async enter({ identityId, person, app, emailHash }: Challenge, { ip, userAgent, device }: Origin, passkeyId?: string): Promise<SignedIn> {
     const { sessions, devices } = this.needs;
-    const grant = await sessions.open({ identityId, person, app, ip, userAgent });
+    const grant = await sessions.open({ identityId, person, app, ip, userAgent, ...(passkeyId === undefined ? {} : { passkeyId }) });
     return { grant, device: devices.write(emailHash, devices.read(emailHash, device) ?? undefined) };
   }
 
@@ -141,12 +150,15 @@ export function isFor(app: App, role: PersonRole): boolean {
   return app === 'portal' || RUNS_CARDS.includes(role);
 }
 
-/** As whom an identity enters an app: a person of a company, or null for the operator. */
-function personFor(identity: IdentityRow, app: App, companyId: string | undefined): PersonOf | null {
+/**
+ * As whom an identity enters an app by a proof of its own: a person of a company, or null for the operator.
+ * @throws UseCompanySignInError, WrongAppError, AccountClosedError
+ */
+export function personFor(identity: IdentityRow, app: App, companyId: string | undefined): Challenge['person'] {
   const active = identity.people.filter((person) => person.status === 'ACTIVE');
   const wanted = companyId === undefined ? active : active.filter((person) => person.companyId === companyId);
   const person = wanted.find(({ role, entersByCompany }) => isFor(app, role) && !entersByCompany);
-  if (person !== undefined) return person;
+  if (person !== undefined) return { companyId: person.companyId, userId: person.userId };
   if (identity.is_operator && app === 'admin') return null;
   if (wanted.some(({ role }) => isFor(app, role))) throw new UseCompanySignInError();
   if (wanted.length > 0) throw new WrongAppError('portal');

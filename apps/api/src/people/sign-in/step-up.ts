@@ -2,7 +2,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealer } from '../../platform/seal.ts';
 import { UseCompanySignInError } from '../company-sign-in/company-sign-in.errors.ts';
-import { checkCode, findSecondFactor } from '../second-factor/code-check.ts';
+import { checkCode } from '../second-factor/code-check.ts';
+import { factorsOf, hasFactor } from '../second-factor/factors.ts';
 import { countFailure, failuresOf, forgetFailures } from './failures.ts';
 import type { PasswordVerifier } from './password.ts';
 import type { Grant, Sessions } from './sessions.ts';
@@ -17,7 +18,10 @@ export type StepUpNeeds = {
   readonly sessions: Sessions;
 };
 
-/** Has somebody who is signed in show once more that it is them: by a code where they have a second factor, else by the password. */
+/**
+ * Has somebody who is signed in show once more that it is them: by a code where they have a second factor, else by the password. By a
+ * passkey it is `PasskeyProof`.
+ */
 export class StepUp {
   constructor(private readonly needs: StepUpNeeds) {}
 
@@ -32,9 +36,7 @@ export class StepUp {
     // Else whoever runs a provider could open sessions without end to guess at their people's passwords.
     if (viewer.byCompany === true) throw new UseCompanySignInError();
     const { identityId, sessionId } = viewer;
-    const factor = await findSecondFactor(database.api.manager, identityId);
-    const hasFactor = factor !== null && factor.confirmedAt !== null;
-    const check = hasFactor
+    const check = hasFactor(await factorsOf(database.api.manager, identityId))
       ? await database.api.transaction((manager) => checkCode(manager, { sealer, clock }, identityId, proof))
       : await this.#checkPassword(identityId, sessionId, proof);
     if (check === 'wrong' || check === 'none') throw new WrongProofError();
