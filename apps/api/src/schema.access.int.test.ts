@@ -161,6 +161,10 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   confirmSecondFactor: [{ code: '000000' }, 'ssssssurr'],
   renewRecoveryCodes: [{ code: '000000' }, 'ssssssurr'],
   endSecondFactor: [{}, 'ssssssurr'],
+  beginPasskey: [{}, 'ssssssurr'],
+  addPasskey: [{ name: 'Phone', credential: 'none' }, 'ssssssurr'],
+  renamePasskey: [{ passkeyId: '$passkey', name: 'Phone' }, 'rrrsrrurr'],
+  removePasskey: [{ passkeyId: '$passkey' }, 'rrrsrrurr'],
   submitMyVerification: [
     { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
     'sssssrurr',
@@ -354,13 +358,17 @@ const OPEN: Readonly<Record<string, string>> = {
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',
   Verdict:
     'controlId controlVersion countAfter countBefore counterAfter counterBefore limit limitCount outcome primary reason rollingDays rule scope sentence timeZone window windowEnd windowStart',
+  AddedPasskey: 'passkey recoveryCodes',
+  Passkey: 'backedUp createdAt id lastUsedAt name',
+  PasskeyCreation: 'options',
   RecoveryCodes: 'codes',
   CompanySignIn: 'provider redirectUri',
   IdentityProvider: 'clientId domains issuer provenAt required sparedAdminIds version',
   SecondFactor: 'confirmedAt recoveryCodesLeft',
   SecondFactorEnrolment: 'secret uri',
   Session: 'app browser createdAt id ip isThis system usedAt',
-  Viewer: 'displayName email id locale openDeadLetters permissions role secondFactor sessions signedInByCompany unreadNotifications',
+  Viewer:
+    'displayName email id locale openDeadLetters passkeys permissions recoveryCodesLeft role secondFactor sessions signedInByCompany unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',
@@ -468,6 +476,11 @@ beforeAll(async () => {
     `INSERT INTO sessions (id, identity_id, app, rotated_at, created_at, expires_at) VALUES (gen_random_uuid(), $1, 'portal', $2, $2, '2099-01-01') RETURNING id`,
     [scene.as.bruno.identityId, harness.clock.now()],
   );
+  const passkey = await harness.admin.query(
+    `INSERT INTO passkeys (id, identity_id, credential_id, user_handle, public_key, sign_count, transports, syncable, backed_up, name, created_at)
+     VALUES (gen_random_uuid(), $1, 'c', 'h', 'k', 0, '{}', false, false, 'Phone', now()) RETURNING id`,
+    [scene.as.bruno.identityId],
+  );
   const invited = {
     idempotencyKey: 'invited',
     firstName: 'Olga',
@@ -491,6 +504,7 @@ beforeAll(async () => {
     apiKey: keyId,
     invitation: invitationId,
     session: session.rows[0].id,
+    passkey: passkey.rows[0].id,
     movement: movementId,
     approval: approval.rows[0].id,
     company: scene.companyId,

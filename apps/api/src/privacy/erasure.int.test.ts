@@ -120,6 +120,12 @@ async function mark({ companyId, personId, cardId, identityId, purchase }: Marke
     ],
     [`INSERT INTO second_factors (identity_id, secret_sealed, begun_at) VALUES ($1, 'x', now())`, [identityId]],
     [
+      `INSERT INTO passkeys (id, identity_id, credential_id, user_handle, public_key, sign_count, transports, syncable, backed_up, name, created_at)
+       VALUES (uuidv7(), $1::uuid, $1::text::bytea, 'h', 'k', 0, '{}', false, false, $2, now())`,
+      [identityId, `${first}’s phone`],
+    ],
+    [`INSERT INTO recovery_codes (identity_id, code_hash) VALUES ($1, 'h')`, [identityId]],
+    [
       `INSERT INTO verifications (company_id, id, user_id, state, submitted_by, submitted_by_name, submitted_at)
        VALUES ($1, uuidv7(), $2, 'SUCCESS', $2, $3, now())`,
       [...of, name],

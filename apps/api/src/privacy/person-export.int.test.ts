@@ -40,6 +40,11 @@ beforeAll(async () => {
       who.identityId,
     ]);
     await harness.admin.query(
+      `INSERT INTO passkeys (id, identity_id, credential_id, user_handle, public_key, sign_count, transports, syncable, backed_up, name, created_at)
+       VALUES (uuidv7(), $1::uuid, $1::text::bytea, 'h', 'k', 0, '{}', false, false, 'Phone', now())`,
+      [who.identityId],
+    );
+    await harness.admin.query(
       `INSERT INTO notifications (company_id, id, user_id, kind, detail, created_at) VALUES ($1, uuidv7(), $2, 'CARD_FROZEN', '{"byName":"Ana Costa"}', now())`,
       of,
     );
@@ -72,7 +77,16 @@ describe('what is held of a person', () => {
         expect({ table, missing: columnsOf(told).filter((column) => !(column in row)) }).toEqual({ table, missing: [] });
     }
     const counts = Object.fromEntries(Object.entries(exported.held).map(([table, { rows }]) => [table, rows.length]));
-    expect(counts).toMatchObject({ users: 1, identities: 1, sessions: 1, second_factors: 1, memberships: 1, cards: 1, notifications: 1 });
+    expect(counts).toMatchObject({
+      users: 1,
+      identities: 1,
+      sessions: 1,
+      second_factors: 1,
+      passkeys: 1,
+      memberships: 1,
+      cards: 1,
+      notifications: 1,
+    });
     expect(counts).toMatchObject({ transactions: 3, authorizations: 3, decision_records: 3 });
   });
 

@@ -10,6 +10,12 @@ import { KnownDevices } from '../people/sign-in/known-device.ts';
 import { InvitationLinks } from '../people/accept-invitation.ts';
 import { PasswordResets } from '../people/password-reset.ts';
 import { MailTokens } from '../people/sign-in/mail-token.ts';
+import { Assertions } from '../people/passkeys/assertions.ts';
+import { OwnPasskeys } from '../people/passkeys/own-passkeys.ts';
+import { PasskeyProof } from '../people/passkeys/passkey-proof.ts';
+import { passkeyRoutes } from '../people/passkeys/passkey.route.ts';
+import { PasskeySignIn } from '../people/passkeys/passkey-sign-in.ts';
+import { relyingPartyOf } from '../people/passkeys/relying-party.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
 import { StepUp } from '../people/sign-in/step-up.ts';
 import { OwnSessions } from '../people/sign-in/own-sessions.ts';
@@ -38,8 +44,12 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
   });
   const passwords = new PasswordVerifier();
   const common = { database, clock, sealer, passwords, sessions };
-  const signIn = new SignIn({ ...common, challenges: new Challenges(secret, clock), devices: new KnownDevices(secret) });
+  const challenges = new Challenges(secret, clock);
+  const signIn = new SignIn({ ...common, challenges, devices: new KnownDevices(secret) });
   const stepUp = new StepUp(common);
+  const relyingParty = relyingPartyOf(PUBLIC_URL);
+  const assertions = new Assertions({ database, relyingParty });
+  const passkeySignIn = new PasskeySignIn({ database, signIn, challenges, assertions });
   const tokens = new MailTokens(secret);
   const resets = new PasswordResets({ database, sealer, tokens, store });
   const links = new InvitationLinks({ database, sealer, tokens, passwords });
@@ -50,6 +60,10 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
   await server.register(authRoutes, {
     ...{ signIn, sessions, stepUp, resets, invitations: links, log: database.log },
     ...{ publicUrl: PUBLIC_URL, signInsPerMinute, mailsPerMinute: 1_000 },
+  });
+  await server.register(passkeyRoutes, {
+    ...{ signIn: passkeySignIn, proof: new PasskeyProof({ sessions, assertions }) },
+    ...{ publicUrl: PUBLIC_URL, perMinute: signInsPerMinute },
   });
   return {
     server,
@@ -62,6 +76,7 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
     own: new OwnSessions(database, store),
     providers: new ProviderService({ database, sealer, openId, store }),
     factor: new OwnSecondFactor({ database, sealer }),
+    passkeys: new OwnPasskeys({ database, sealer, relyingParty }),
   };
 }
 

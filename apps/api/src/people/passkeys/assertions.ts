@@ -16,9 +16,15 @@ export type AssertionNeeds = { readonly database: Database; readonly relyingPart
 /** It may quote what a stranger has sent. */
 const LONGEST_REASON = 200;
 
-type Refused = { readonly accepted: false; /** Null when nobody has such a passkey. */ readonly whose: string | null; readonly because: string };
+type Refused = {
+  readonly accepted: false /** Null when nobody has such a passkey. */;
+  readonly whose: string | null;
+  readonly because: string;
+};
 /** What came of a passkey that was shown. */
-export type Assertion = { readonly accepted: true; readonly identityId: string; readonly passkeyId: string; readonly taken: Taken } | Refused;
+export type Assertion =
+  | { readonly accepted: true; readonly identityId: string; readonly passkeyId: string; readonly taken: Taken }
+  | Refused;
 
 /** Has people show a passkey that they have: makes what it is to sign, and judges what it signed. */
 export class Assertions {
@@ -53,7 +59,8 @@ export class Assertions {
       const shown = await lockShown(manager, Buffer.from(response.id, 'base64url'));
       if (shown === null) return refused(null, 'nobody has it');
       if (challenge === null || taken === null) return refused(shown, 'its challenge is over, was answered, or is none of ours');
-      const mistaken = whyNotFor(taken, purpose, shown, response) ?? (crossOrigin ? 'it was asked for inside a page of another site' : null);
+      const mistaken =
+        whyNotFor(taken, purpose, shown, response) ?? (crossOrigin ? 'it was asked for inside a page of another site' : null);
       if (mistaken !== null) return refused(shown, mistaken);
       const said = await this.#verify(response, { shown, challenge, purpose, relyingParty: relyingPartyHere(relyingParty) });
       if ('because' in said) return refused(shown, said.because);

@@ -5,7 +5,7 @@ import {
   type RegistrationResponseJSON,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
+import { COSEALG, decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import type { EntityManager } from 'typeorm';
 import type { CommandOptions } from '../../access/commander.ts';
 import { assertProven } from '../../access/step-up.ts';
@@ -28,6 +28,9 @@ import { type RelyingParty, RELYING_PARTY_NAME, relyingPartyHere } from './relyi
 
 export const MAIL_PASSKEY_CHANGE = 'passkey.mailChange';
 export type PasskeyChange = { readonly identityId: string; readonly change: 'added' | 'removed' };
+
+/** What every authenticator signs with. The library's own list asks the runtime for one that is experimental in it. */
+const ALGORITHMS = [COSEALG.EdDSA, COSEALG.ES256, COSEALG.RS256];
 
 type Needs = { readonly database: Database; readonly sealer: Sealer; readonly relyingParty: RelyingParty | null };
 type Keyed = { readonly idempotencyKey: string; readonly passkeyId: string };
@@ -70,6 +73,7 @@ export class OwnPasskeys {
     return generateRegistrationOptions({
       ...{ rpName: RELYING_PARTY_NAME, rpID, challenge: bytesOf(challenge), userID: bytesOf(userHandle) },
       ...{ userName: mailbox?.email ?? '', userDisplayName: viewer.displayName, timeout: CHALLENGE_LASTS_MS, attestationType: 'none' },
+      supportedAlgorithmIDs: ALGORITHMS,
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       excludeCredentials: own.map(({ credentialId, transports }) => ({
         id: credentialId.toString('base64url'),
@@ -166,10 +170,10 @@ export class OwnPasskeys {
     if (challenge === null || taken === null || taken.userHandle === null) return refuse('its challenge is over, or none of ours');
     if (taken.purpose !== 'ADD' || taken.identityId !== identityId || taken.sessionId !== sessionId)
       return refuse('its challenge was made for something else');
-    const expected = { expectedChallenge: challenge, expectedOrigin, expectedRPID, requireUserVerification: true };
-    const { verified, registrationInfo } = await verifyRegistrationResponse({ response, ...expected }).catch((error: unknown) =>
-      refuse(error instanceof Error ? error.message : String(error)),
-    );
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      ...{ response, expectedChallenge: challenge, expectedOrigin, expectedRPID },
+      ...{ requireUserVerification: true, supportedAlgorithmIDs: ALGORITHMS },
+    }).catch((error: unknown) => refuse(error instanceof Error ? error.message : String(error)));
     if (!verified) return refuse('its signature is wrong');
     const { credential, credentialDeviceType, credentialBackedUp } = registrationInfo;
     return {

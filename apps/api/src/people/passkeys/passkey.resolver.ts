@@ -19,7 +19,9 @@ export class PasskeyType implements OwnPasskey {
   readonly id: string;
   @Field(() => String, { description: 'What its owner calls it.' })
   readonly name: string;
-  @Field(() => Boolean, { description: 'Whether it is kept beyond the one device, as password managers do. What is not is lost with the device.' })
+  @Field(() => Boolean, {
+    description: 'Whether it is kept beyond the one device, as password managers do. What is not is lost with the device.',
+  })
   readonly backedUp: boolean;
   @Field(() => DateTime, { description: 'When it was added.' })
   readonly createdAt: Date;
@@ -29,7 +31,9 @@ export class PasskeyType implements OwnPasskey {
 
 @ObjectType('PasskeyCreation', { simpleResolvers: true, description: 'What a browser needs to make a passkey, good for five minutes.' })
 export class PasskeyCreationType {
-  @Field(() => String, { description: 'JSON: `PublicKeyCredentialCreationOptionsJSON`, for `PublicKeyCredential.parseCreationOptionsFromJSON`.' })
+  @Field(() => String, {
+    description: 'JSON: `PublicKeyCredentialCreationOptionsJSON`, for `PublicKeyCredential.parseCreationOptionsFromJSON`.',
+  })
   readonly options: string;
 }
 
@@ -39,7 +43,8 @@ export class AddedPasskeyType {
   readonly passkey: PasskeyType;
   @Field(() => [String], {
     nullable: true,
-    description: 'For whom it is the first second factor: ten codes for when it is lost, each good once. They are shown this once. Null for others.',
+    description:
+      'For whom it is the first second factor: ten codes for when it is lost, each good once. They are shown this once. Null for others.',
   })
   readonly recoveryCodes: string[] | null;
 }
@@ -92,7 +97,9 @@ export class PasskeyResolver {
     return viewer.byCompany === true ? 0 : (await factorsOf(await context.read(), viewer.identityId)).recoveryCodesLeft;
   }
 
-  @Mutation(() => PasskeyCreationType, { description: 'Gives a browser what it needs to make a passkey; `addPasskey` adds it. After a fresh proof.' })
+  @Mutation(() => PasskeyCreationType, {
+    description: 'Gives a browser what it needs to make a passkey; `addPasskey` adds it. After a fresh proof.',
+  })
   async beginPasskey(
     @Arg('input', () => BeginPasskeyInput) input: BeginPasskeyInput,
     @Ctx() context: GraphQLContext,
@@ -101,7 +108,8 @@ export class PasskeyResolver {
   }
 
   @Mutation(() => AddedPasskeyType, {
-    description: 'From here on it signs in by itself, and the password alone does no more. The viewer is told by mail. After a fresh proof.',
+    description:
+      'From here on it signs in by itself, and the password alone does no more. The viewer is told by mail. After a fresh proof.',
   })
   async addPasskey(
     @Arg('input', () => AddPasskeyInput) { name, credential }: AddPasskeyInput,
@@ -123,7 +131,8 @@ export class PasskeyResolver {
   }
 
   @Mutation(() => ViewerType, {
-    description: 'It signs in no more. After the last second factor, the password alone does again. The viewer is told by mail. After a fresh proof.',
+    description:
+      'It signs in no more. After the last second factor, the password alone does again. The viewer is told by mail. After a fresh proof.',
   })
   async removePasskey(
     @Arg('input', () => RemovePasskeyInput) input: RemovePasskeyInput,

@@ -51,7 +51,10 @@ type SignInBody = { app: App; credential: AuthenticationResponseJSON; companyId?
 type StepBody = { app: App; challenge: string; credential: AuthenticationResponseJSON };
 
 /** `/auth/passkey/*`: each way to show a passkey, in two steps. A plugin with its own parsers and error handler, to be registered once. */
-export async function passkeyRoutes(server: FastifyInstance, { signIn, proof, publicUrl, perMinute = 60 }: PasskeyRouteOptions): Promise<void> {
+export async function passkeyRoutes(
+  server: FastifyInstance,
+  { signIn, proof, publicUrl, perMinute = 60 }: PasskeyRouteOptions,
+): Promise<void> {
   const cookies = new Cookies(publicUrl);
   await server.register(fastifyCookie);
   await server.register(rateLimit, { global: false });

@@ -8,10 +8,9 @@ export type Factors = {
 };
 
 export async function factorsOf(runs: Pick<EntityManager, 'query'>, identityId: string): Promise<Factors> {
-  const [row] = await runs.query<Factors[]>(
-    'SELECT authenticator, passkey, codes_left AS "recoveryCodesLeft" FROM auth_factors($1)',
-    [identityId],
-  );
+  const [row] = await runs.query<Factors[]>('SELECT authenticator, passkey, codes_left AS "recoveryCodesLeft" FROM auth_factors($1)', [
+    identityId,
+  ]);
   return row ?? { authenticator: false, passkey: false, recoveryCodesLeft: 0 };
 }
 

@@ -18,6 +18,12 @@ beforeEach(async () => {
     [identityId],
   );
   await harness.admin.query(
+    `INSERT INTO passkeys (id, identity_id, credential_id, user_handle, public_key, sign_count, transports, syncable, backed_up, name, created_at)
+     VALUES (uuidv7(), $1::uuid, $1::text::bytea, 'h', 'k', 0, '{}', false, false, 'Phone', now())`,
+    [identityId],
+  );
+  await harness.admin.query(`INSERT INTO recovery_codes (identity_id, code_hash) VALUES ($1, 'h')`, [identityId]);
+  await harness.admin.query(
     `INSERT INTO sessions (id, identity_id, company_id, user_id, app, rotated_at, created_at, expires_at)
      VALUES (uuidv7(), $1, $2, $3, 'portal', now(), now(), now() + interval '1 day')`,
     [identityId, companyId, userId],
@@ -33,17 +39,19 @@ const codeOf = ({ errors }: Awaited<ReturnType<typeof end>>) => errors[0]?.exten
 async function standing() {
   const { rows } = await harness.admin.query(
     `SELECT EXISTS (SELECT FROM second_factors WHERE identity_id = $1) AS factor,
+            EXISTS (SELECT FROM passkeys WHERE identity_id = $1) AS passkey,
+            EXISTS (SELECT FROM recovery_codes WHERE identity_id = $1) AS codes,
             EXISTS (SELECT FROM sessions WHERE identity_id = $1 AND revoked_at IS NULL) AS session`,
     [scene.as.bruno.identityId],
   );
   return rows[0] as unknown;
 }
 
-test('an admin ends the second factor that a colleague has lost: sessions end, it stands in the log, and they are told by mail', async () => {
+test('an admin ends the second factors that a colleague has lost, passkeys too: sessions end, it stands in the log, and they are told by mail', async () => {
   const { errors } = await end(scene.as.ana);
 
   expect(errors).toEqual([]);
-  expect(await standing()).toEqual({ factor: false, session: false });
+  expect(await standing()).toEqual({ factor: false, passkey: false, codes: false, session: false });
   const { rows: log } = await harness.admin.query(
     `SELECT actor_id, subject_id, reason FROM audit_events WHERE command = 'secondFactor.endOther' AND company_id = $1`,
     [scene.companyId],
@@ -56,6 +64,13 @@ test('an admin ends the second factor that a colleague has lost: sessions end, i
   expect(codeOf(await end(scene.as.ana))).toBe('PERSON_WITHOUT_FACTOR');
 });
 
+test('a lost passkey alone is ended as well', async () => {
+  await harness.admin.query('DELETE FROM second_factors WHERE identity_id = $1', [scene.as.bruno.identityId]);
+
+  expect((await end(scene.as.ana)).errors).toEqual([]);
+  expect(await standing()).toEqual({ factor: false, passkey: false, codes: false, session: false });
+});
+
 test('nobody does so for themselves, without a fresh proof, or as somebody who is no admin', async () => {
   const { ana, marta, rui } = scene.as;
 
@@ -63,7 +78,7 @@ test('nobody does so for themselves, without a fresh proof, or as somebody who i
   expect(codeOf(await end({ ...ana, provenAtMs: 0 }))).toBe('STEP_UP_REQUIRED');
   for (const other of [marta, rui]) expect(codeOf(await end(other))).toBe('FORBIDDEN');
   expect(codeOf(await end((await harness.prepare('Elsewhere')).as.ana))).toBe('NOT_FOUND');
-  expect(await standing()).toEqual({ factor: true, session: true });
+  expect(await standing()).toEqual({ factor: true, passkey: true, codes: true, session: true });
 });
 
 test('of who is a person of another company too it is not this company’s to end', async () => {
@@ -72,5 +87,5 @@ test('of who is a person of another company too it is not this company’s to en
   await harness.admin.query(`UPDATE users SET identity_id = $2 WHERE id = $1`, [rows[0]?.id, scene.as.bruno.identityId]);
 
   expect(codeOf(await end(scene.as.ana))).toBe('FACTOR_NOT_YOURS_TO_END');
-  expect(await standing()).toEqual({ factor: true, session: true });
+  expect(await standing()).toEqual({ factor: true, passkey: true, codes: true, session: true });
 });

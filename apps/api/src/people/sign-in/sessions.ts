@@ -103,10 +103,7 @@ export class Sessions {
     return this.#grant(id, 1, until, provenAt);
   }
 
-  async #noteOpened(
-    id: string,
-    { ip, userAgent, ...after }: Pick<NewSession, 'app' | 'ip' | 'userAgent' | 'passkeyId'>,
-  ): Promise<void> {
+  async #noteOpened(id: string, { ip, userAgent, ...after }: Pick<NewSession, 'app' | 'ip' | 'userAgent' | 'passkeyId'>): Promise<void> {
     const viewer = await this.find(id);
     const where = { ...(ip === null ? {} : { ip }), ...(userAgent === null ? {} : { userAgent }) };
     if (viewer !== null) await noteSession(this.needs.database, 'session.open', viewer, after, where);
