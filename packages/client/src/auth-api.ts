@@ -1,11 +1,13 @@
 import { AuthError, unreachable } from './auth-error.ts';
+import type { PasskeyRequest, PasskeyShown } from './passkeys.ts';
 import type { Grant } from './token.ts';
 
 export type App = 'admin' | 'portal';
 
-/** The password was right; a code of the second factor is asked for. */
+/** The password was right; a second factor, or a recovery code, is asked for. */
 export interface Challenge {
   challenge: string;
+  factors: readonly ('authenticator' | 'passkey')[];
 }
 
 /** An invitation, before it is accepted. */
@@ -20,6 +22,10 @@ export interface InvitationShown {
 export interface AuthApi {
   signIn(email: string, password: string): Promise<Grant | Challenge>;
   answer(challenge: string, code: string): Promise<Grant>;
+  /** What a passkey is to sign: to sign in by it alone, or after a password. */
+  passkeyRequest(challenge?: string): Promise<PasskeyRequest>;
+  signInByPasskey(shown: PasskeyShown): Promise<Grant>;
+  answerByPasskey(challenge: string, shown: PasskeyShown): Promise<Grant>;
   refresh(): Promise<Grant>;
   /** Has a link mailed; says nothing of whether the mailbox is known. */
   forgot(email: string): Promise<void>;
@@ -35,7 +41,7 @@ export interface AuthApi {
 
 /** `/auth/*` of the API. The refresh token travels in an HttpOnly cookie that this code never sees. */
 export function authApi(app: App, fetchLike: typeof fetch): AuthApi {
-  const post = async (path: string, body: Record<string, string>): Promise<Response> => {
+  const post = async (path: string, body: object): Promise<Response> => {
     const answer = await reach(fetchLike, path, { ...body, app });
     if (!answer.ok) throw await refusalIn(answer);
     return answer;
@@ -43,6 +49,12 @@ export function authApi(app: App, fetchLike: typeof fetch): AuthApi {
   return {
     signIn: async (email, password) => grantOrChallengeIn(await post('/auth/sign-in', { email, password })),
     answer: async (challenge, code) => grantIn(await post('/auth/second-factor', { challenge, code })),
+    passkeyRequest: async (challenge) =>
+      requestIn(
+        await (challenge === undefined ? post('/auth/passkey/begin', {}) : post('/auth/passkey/second-factor/begin', { challenge })),
+      ),
+    signInByPasskey: async (credential) => grantIn(await post('/auth/passkey/sign-in', { credential })),
+    answerByPasskey: async (challenge, credential) => grantIn(await post('/auth/passkey/second-factor', { challenge, credential })),
     refresh: async () => grantIn(await post('/auth/refresh', {})),
     forgot: async (email) => void (await post('/auth/forgot', { email })),
     reset: async (token, password) => void (await post('/auth/reset', { token, password })),
@@ -53,7 +65,7 @@ export function authApi(app: App, fetchLike: typeof fetch): AuthApi {
   };
 }
 
-async function reach(fetchLike: typeof fetch, path: string, body: Record<string, string>): Promise<Response> {
+async function reach(fetchLike: typeof fetch, path: string, body: object): Promise<Response> {
   try {
     return await fetchLike(path, {
       method: 'POST',
@@ -68,8 +80,17 @@ async function reach(fetchLike: typeof fetch, path: string, body: Record<string,
 }
 
 async function grantOrChallengeIn(answer: Response): Promise<Grant | Challenge> {
-  const { challenge } = await jsonOf(answer.clone());
-  return typeof challenge === 'string' ? { challenge } : grantIn(answer);
+  const { challenge, factors } = await jsonOf(answer.clone());
+  if (typeof challenge !== 'string') return grantIn(answer);
+  const known = ['authenticator', 'passkey'] as const;
+  return { challenge, factors: known.filter((factor) => Array.isArray(factors) && factors.includes(factor)) };
+}
+
+/** What a passkey is to sign. */
+export async function requestIn(answer: Response): Promise<PasskeyRequest> {
+  const request = await jsonOf(answer);
+  if (typeof request['challenge'] === 'string') return request as unknown as PasskeyRequest;
+  throw new AuthError('INTERNAL', 'What a passkey is to sign cannot be read.', answer.status, null);
 }
 
 /** The access token that an answer carries. */

@@ -5,6 +5,8 @@ export type { ConnectionStatus } from './connection.ts';
 export { createEntrance, type Entrance } from './entrance.ts';
 export { type Files, keep, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
+export { usePasskeyAutofill } from './passkey-autofill.ts';
+export { makePasskey, passkeysHere } from './passkeys.ts';
 export {
   ClientProvider,
   type FeedOptions,

@@ -1,3 +1,5 @@
+import { type PasskeyRequest, type PasskeyShown, showPasskey } from './passkeys.ts';
+
 /** What a session takes from the browser; tests pass their own. */
 export interface SessionEnvironment {
   fetch: typeof fetch;
@@ -9,6 +11,8 @@ export interface SessionEnvironment {
   /** Hears the other tabs; the answer stops it. */
   hear(listener: (news: SessionNews) => void): () => void;
   after(ms: number, run: () => void): () => void;
+  /** Has the browser show a passkey. Throws an AuthError when it does not. */
+  showPasskey(request: PasskeyRequest, inForms: boolean): Promise<PasskeyShown>;
 }
 
 export type SessionNews = 'signed-in' | 'signed-out';
@@ -32,5 +36,6 @@ export function browserEnvironment(app: string): SessionEnvironment {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
+    showPasskey,
   };
 }

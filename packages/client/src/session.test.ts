@@ -1,9 +1,13 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { AuthError } from './auth-error.ts';
 import { createSession, type Session } from './session.ts';
 import type { SessionEnvironment, SessionNews } from './session-environment.ts';
 
 /** Two tabs of one browser: one cookie, one channel, one lock. */
-function browser(server: (path: string) => { status: number; body?: Record<string, unknown> } | 'silent') {
+function browser(
+  server: (path: string) => { status: number; body?: Record<string, unknown> } | 'silent',
+  showPasskey: SessionEnvironment['showPasskey'] = () => Promise.reject(new Error('nobody has a passkey')),
+) {
   const tabs = new Set<(news: SessionNews) => void>();
   const asked: string[] = [];
   let nowMs = 0;
@@ -15,6 +19,7 @@ function browser(server: (path: string) => { status: number; body?: Record<strin
   const environment = (): SessionEnvironment => {
     let mine: ((news: SessionNews) => void) | null = null;
     return {
+      showPasskey,
       fetch: async (input) => {
         const url = input instanceof Request ? input.url : input.toString();
         asked.push(url);
@@ -201,4 +206,59 @@ test('a server away for a while ends nothing', async () => {
   await expect(tab.refresh()).rejects.toMatchObject({ code: 'UNREACHABLE' });
 
   expect(statusOf(tab)).toBe('signedIn');
+});
+
+describe('a passkey', () => {
+  const shown = { id: 'phone' } as Awaited<ReturnType<SessionEnvironment['showPasskey']>>;
+  const server = (path: string) => {
+    if (path === '/auth/refresh') return refused;
+    return path.endsWith('begin') ? { status: 200, body: { challenge: 'sign this' } } : granted('by passkey');
+  };
+
+  test('signs in by itself', async () => {
+    const window = browser(server, ({ challenge }) => (challenge === 'sign this' ? Promise.resolve(shown) : Promise.reject(new Error())));
+    const tab = window.openTab();
+    await settled();
+
+    await tab.signInByPasskey();
+
+    expect(statusOf(tab)).toBe('signedIn');
+    expect(await tab.accessToken()).toBe('by passkey');
+    expect(window.asked.slice(1)).toEqual(['/auth/passkey/begin', '/auth/passkey/sign-in']);
+  });
+
+  test('answers in place of a code', async () => {
+    const window = browser(server, () => Promise.resolve(shown));
+    const tab = window.openTab();
+    await settled();
+
+    await tab.answerByPasskey({ challenge: 'after the password', factors: ['passkey'] });
+
+    expect(statusOf(tab)).toBe('signedIn');
+    expect(window.asked.slice(1)).toEqual(['/auth/passkey/second-factor/begin', '/auth/passkey/second-factor']);
+  });
+
+  test('that is not shown leaves everything as it is', async () => {
+    const window = browser(server, () => Promise.reject(new AuthError('PASSKEY_NOT_SHOWN', 'not allowed', null, null)));
+    const tab = window.openTab();
+    await settled();
+
+    await expect(tab.signInByPasskey()).rejects.toThrow('not allowed');
+
+    expect(statusOf(tab)).toBe('signedOut');
+    expect(window.asked.slice(1)).toEqual(['/auth/passkey/begin']);
+  });
+
+  test('proves anew who is signed in', async () => {
+    const window = browser(
+      (path) => (path === '/auth/refresh' ? granted('first') : server(path)),
+      () => Promise.resolve(shown),
+    );
+    const tab = window.openTab();
+    await settled();
+
+    await tab.stepUpByPasskey();
+
+    expect(await tab.accessToken()).toBe('by passkey');
+  });
 });

@@ -1,4 +1,4 @@
-import { type App, authApi, type Challenge, grantIn, redirectIn } from './auth-api.ts';
+import { type App, authApi, type Challenge, grantIn, redirectIn, requestIn } from './auth-api.ts';
 import { AuthError } from './auth-error.ts';
 import { backoffMs } from './backoff.ts';
 import { sendAs } from './send-as.ts';
@@ -25,6 +25,12 @@ export interface Session {
   signIn(email: string, password: string): Promise<Challenge | null>;
   /** The second step, for who has a second factor. */
   answer(challenge: Challenge, code: string): Promise<void>;
+  /** By a passkey alone; in forms, when somebody picks one there, however late. Throws an AuthError with the server's code, or `PASSKEY_NOT_SHOWN`. */
+  signInByPasskey(how?: { inForms: boolean }): Promise<void>;
+  /** The second step by a passkey. */
+  answerByPasskey(challenge: Challenge): Promise<void>;
+  /** As `stepUp`, by a passkey. */
+  stepUpByPasskey(): Promise<void>;
   /** Shows once more that it is oneself, by a password or a code: see `STEP_UP_REQUIRED`. Throws an AuthError with the server's code. */
   stepUp(proof: string): Promise<void>;
   /** Where who was signed in by their company's provider shows it once more who they are. It sends the browser back to `returnTo`. */
@@ -132,6 +138,14 @@ export function createSession(options: { app: App; environment?: SessionEnvironm
       return null;
     },
     answer: async ({ challenge }, code) => enter(await api.answer(challenge, code)),
+    signInByPasskey: async ({ inForms } = { inForms: false }) =>
+      enter(await api.signInByPasskey(await environment.showPasskey(await api.passkeyRequest(), inForms))),
+    answerByPasskey: async ({ challenge }) =>
+      enter(await api.answerByPasskey(challenge, await environment.showPasskey(await api.passkeyRequest(challenge), false))),
+    stepUpByPasskey: async () => {
+      const credential = await environment.showPasskey(await requestIn(await postAs('/auth/passkey/step-up/begin', {})), false);
+      keep(await grantIn(await postAs('/auth/passkey/step-up', { credential })));
+    },
     stepUp: async (proof) => void keep(await grantIn(await postAs('/auth/step-up', { proof }))),
     stepUpByCompany: async (returnTo) => redirectIn(await postAs('/auth/company/step-up', { app: options.app, returnTo })),
     signOut: async () => {

@@ -40,6 +40,7 @@ export { PasswordForm, type PasswordFormProps } from './password-form.tsx';
 export { amountOfPurchase, emptyPurchase, type PurchaseDraft, PurchaseFields, type PurchaseFieldsProps } from './purchase-fields.tsx';
 export { QrCode, type QrCodeProps } from './qr-code.tsx';
 export { RecoveryCodes, type RecoveryCodesProps } from './recovery-codes.tsx';
+export { PasskeyList, type PasskeyListItem, type PasskeyListProps } from './passkey-list.tsx';
 export { SessionList, type SessionListItem, type SessionListProps } from './session-list.tsx';
 export { SignInForm, type SignInFormProps } from './sign-in-form.tsx';
 export { CardArtSkeleton, ListSkeleton, StatsSkeleton, TableSkeleton, TextSkeleton } from './skeletons.tsx';

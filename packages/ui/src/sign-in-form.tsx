@@ -28,7 +28,8 @@ export function SignInForm({ emailLabel, passwordLabel, requiredMessage, onSubmi
         label={emailLabel}
         type="email"
         name="email"
-        autoComplete="username"
+        // Browsers that have passkeys offer them here.
+        autoComplete="username webauthn"
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}

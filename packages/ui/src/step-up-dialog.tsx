@@ -1,4 +1,5 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { IconFingerprint } from '@tabler/icons-react';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 
 export interface StepUpDialogProps {
@@ -10,6 +11,8 @@ export interface StepUpDialogProps {
   confirmLabel: string;
   cancelLabel: string;
   error?: ReactNode;
+  /** In place of the field: for who has a passkey. */
+  passkey?: { label: string; onShow: () => Promise<void> } | undefined;
   onConfirm: (proof: string) => Promise<void>;
   onCancel: () => void;
 }
@@ -19,19 +22,22 @@ const ABOVE = 1_000;
 
 /** Asks somebody who is signed in to show once more that it is them. */
 export function StepUpDialog(props: StepUpDialogProps) {
-  const { title, children, kind, fieldLabel, confirmLabel, cancelLabel, error, onConfirm, onCancel } = props;
+  const { title, children, kind, fieldLabel, confirmLabel, cancelLabel, error, passkey, onConfirm, onCancel } = props;
   const [proof, setProof] = useState('');
   const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || proof.trim() === '') return;
+  const act = async (run: () => Promise<void>) => {
     setBusy(true);
     try {
-      await onConfirm(kind === 'code' ? proof.trim() : proof);
+      await run();
     } finally {
       setBusy(false);
       setProof('');
     }
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy || proof.trim() === '') return;
+    await act(() => onConfirm(kind === 'code' ? proof.trim() : proof));
   };
   const field = {
     label: fieldLabel,
@@ -52,6 +58,16 @@ export function StepUpDialog(props: StepUpDialogProps) {
           <Text size="sm" c="dimmed" component="div">
             {children}
           </Text>
+          {passkey && (
+            <Button
+              variant="light"
+              leftSection={<IconFingerprint size={18} aria-hidden />}
+              loading={busy}
+              onClick={() => void act(passkey.onShow)}
+            >
+              {passkey.label}
+            </Button>
+          )}
           {kind === 'code' ? (
             <TextInput {...field} name="code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} maxLength={40} />
           ) : (

@@ -1,7 +1,8 @@
-import { type Challenge, type Refusal, refusalOf, useSession } from '@afc/client';
+import { type Challenge, passkeysHere, type Refusal, refusalOf, useSession } from '@afc/client';
 import { CodeForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
+import { IconFingerprint } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
@@ -12,16 +13,18 @@ interface SecondStepProps {
   onBack: () => void;
 }
 
-/** After the password: a code, for who has a second factor. */
+/** After the password: a code or a passkey, for who has a second factor. */
 export function SecondStep({ challenge, aside, onBack }: SecondStepProps) {
   const { t } = useLingui();
   const session = useSession();
   const sentence = useRefusalSentence();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const answer = async (code: string) => {
+  const byCode = challenge.factors.includes('authenticator');
+  const byPasskey = challenge.factors.includes('passkey') && passkeysHere();
+  const act = async (answered: Promise<void>) => {
     setRefusal(null);
     try {
-      await session.answer(challenge, code);
+      await answered;
     } catch (error) {
       setRefusal(refusalOf(error));
     }
@@ -30,18 +33,36 @@ export function SecondStep({ challenge, aside, onBack }: SecondStepProps) {
     <CodeForm
       product={product}
       title={t`One more step`}
-      subtitle={t`Your password was right. Now show that you have your authenticator.`}
+      subtitle={
+        byPasskey
+          ? t`Your password was right. Now show your passkey, or give a code.`
+          : t`Your password was right. Now show that you have your authenticator.`
+      }
       codeLabel={t`Code`}
-      codeHint={t`The six digits that your authenticator shows, or one of your recovery codes.`}
+      codeHint={byCode ? t`The six digits that your authenticator shows, or one of your recovery codes.` : t`One of your recovery codes.`}
       submitLabel={t`Sign in`}
       requiredMessage={t`Fill this in`}
       error={refusal && sentence(refusal)}
-      onSubmit={answer}
+      onSubmit={(code) => act(session.answer(challenge, code))}
       aside={aside}
       footer={
-        <Button variant="subtle" size="compact-sm" onClick={onBack}>
-          <Trans>Back to the password</Trans>
-        </Button>
+        <>
+          {byPasskey && (
+            <Button
+              variant="default"
+              size="md"
+              fullWidth
+              mb="md"
+              leftSection={<IconFingerprint size={20} aria-hidden />}
+              onClick={() => void act(session.answerByPasskey(challenge))}
+            >
+              <Trans>Use your passkey</Trans>
+            </Button>
+          )}
+          <Button variant="subtle" size="compact-sm" onClick={onBack}>
+            <Trans>Back to the password</Trans>
+          </Button>
+        </>
       }
     />
   );

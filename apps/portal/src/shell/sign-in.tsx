@@ -1,7 +1,8 @@
-import { type Challenge, type Refusal, refusalAfter, refusalOf, useSession } from '@afc/client';
+import { type Challenge, passkeysHere, type Refusal, refusalAfter, refusalOf, usePasskeyAutofill, useSession } from '@afc/client';
 import { CardArt, SignInForm } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Anchor, Button, Text } from '@mantine/core';
+import { IconFingerprint } from '@tabler/icons-react';
 import { useState } from 'react';
 import { product } from '../lib/product.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
@@ -35,6 +36,16 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
     }
   };
 
+  const signInByPasskey = async () => {
+    setRefusal(null);
+    try {
+      await session.signInByPasskey();
+    } catch (error) {
+      setRefusal(refusalOf(error));
+    }
+  };
+  usePasskeyAutofill((error) => setRefusal(refusalOf(error)));
+
   if (challenge !== null) return <SecondStep challenge={challenge} aside={<Aside />} onBack={() => setChallenge(null)} />;
   if (forgot) return <Forgot aside={<Aside />} onBack={() => setForgot(false)} />;
   if (byCompany) return <CompanyDoor aside={<Aside />} onBack={() => setByCompany(false)} />;
@@ -52,6 +63,18 @@ export default function SignIn({ because }: { because: 'never' | 'asked' | 'else
       aside={<Aside />}
       footer={
         <>
+          {passkeysHere() && (
+            <Button
+              variant="default"
+              size="md"
+              fullWidth
+              mb="xs"
+              leftSection={<IconFingerprint size={20} aria-hidden />}
+              onClick={() => void signInByPasskey()}
+            >
+              <Trans>Sign in with a passkey</Trans>
+            </Button>
+          )}
           <Button variant="default" size="md" fullWidth mb="md" onClick={() => setByCompany(true)}>
             <Trans>Sign in with your company</Trans>
           </Button>

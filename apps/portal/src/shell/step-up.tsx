@@ -1,4 +1,4 @@
-import { type Refusal, refusalOf, type StepUpAsked, useSession, useStepUp } from '@afc/client';
+import { passkeysHere, type Refusal, refusalOf, type StepUpAsked, useSession, useStepUp } from '@afc/client';
 import { ConfirmDialog, StepUpDialog } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -13,6 +13,9 @@ const StepUpQuery = graphql(`
       signedInByCompany
       secondFactor {
         confirmedAt
+      }
+      passkeys {
+        id
       }
     }
   }
@@ -32,11 +35,13 @@ function Ask({ asked }: { asked: StepUpAsked }) {
   const { data, error } = useQuery(StepUpQuery, { fetchPolicy: 'network-only' });
   if (!data && !error) return null;
   if (data?.viewer?.signedInByCompany === true) return <AtCompany onCancel={() => asked.declined()} />;
-  const byCode = data?.viewer?.secondFactor != null;
-  const prove = async (proof: string) => {
+  const hasPasskey = (data?.viewer?.passkeys ?? []).length > 0;
+  const hasAuthenticator = data?.viewer?.secondFactor != null;
+  const byCode = hasAuthenticator || hasPasskey;
+  const prove = async (proving: Promise<void>) => {
     setRefusal(null);
     try {
-      await session.stepUp(proof);
+      await proving;
       asked.proven();
     } catch (reason) {
       setRefusal(refusalOf(reason));
@@ -46,21 +51,24 @@ function Ask({ asked }: { asked: StepUpAsked }) {
     <StepUpDialog
       title={t`Is it you?`}
       kind={byCode ? 'code' : 'password'}
-      fieldLabel={byCode ? t`Code` : t`Password`}
+      fieldLabel={byCode ? (hasAuthenticator ? t`Code` : t`Recovery code`) : t`Password`}
       confirmLabel={t`Go on`}
       cancelLabel={t`Cancel`}
       error={refusal && sentence(refusal)}
-      onConfirm={prove}
+      passkey={hasPasskey && passkeysHere() ? { label: t`Use your passkey`, onShow: () => prove(session.stepUpByPasskey()) } : undefined}
+      onConfirm={(proof) => prove(session.stepUp(proof))}
       onCancel={() => asked.declined()}
     >
-      {byCode ? (
-        <Trans>
-          For this we ask again, in case you left the screen open. Give the code that your authenticator shows, or a recovery code.
-        </Trans>
-      ) : (
-        <Trans>For this we ask again, in case you left the screen open. Give your password.</Trans>
-      )}
+      <What {...{ hasAuthenticator, hasPasskey }} />
     </StepUpDialog>
+  );
+}
+
+function What({ hasAuthenticator, hasPasskey }: { hasAuthenticator: boolean; hasPasskey: boolean }) {
+  if (hasPasskey) return <Trans>For this we ask again, in case you left the screen open. Show your passkey, or give a code.</Trans>;
+  if (!hasAuthenticator) return <Trans>For this we ask again, in case you left the screen open. Give your password.</Trans>;
+  return (
+    <Trans>For this we ask again, in case you left the screen open. Give the code that your authenticator shows, or a recovery code.</Trans>
   );
 }
 

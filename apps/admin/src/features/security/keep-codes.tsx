@@ -8,7 +8,9 @@ export function KeepCodes({ codes, onKept }: { codes: readonly string[]; onKept:
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
-        <Trans>Each of these signs you in once in place of a code, should you lose your authenticator. They are shown only now.</Trans>
+        <Trans>
+          Each of these signs you in once in place of a code, should you lose your authenticator or your passkeys. They are shown only now.
+        </Trans>
       </Text>
       <RecoveryCodes label={t`Recovery codes`} codes={codes} />
       <Group justify="flex-end" gap="xs">

@@ -39,7 +39,7 @@ export function SecondFactorPanel() {
   const { data, error, refetch } = useQuery(SecondFactorQuery, { fetchPolicy: 'cache-and-network' });
   if (!data && !error) {
     return (
-      <Panel title={t`Second factor`}>
+      <Panel title={t`Authenticator app`}>
         <TextSkeleton label={t`Loading your second factor`} lines={3} />
       </Panel>
     );
@@ -48,7 +48,7 @@ export function SecondFactorPanel() {
   const { secondFactor, signedInByCompany } = data.viewer;
   if (signedInByCompany) {
     return (
-      <Panel title={t`Second factor`}>
+      <Panel title={t`Authenticator app`}>
         <Text size="sm" c="dimmed">
           <Trans>Your company signs you in, and asks for what it needs. Sign in with your password to set up a factor of your own.</Trans>
         </Text>
@@ -67,7 +67,7 @@ export function SecondFactorPanel() {
 function Off({ onSetUp }: { onSetUp: () => void }) {
   const { t } = useLingui();
   return (
-    <Panel title={t`Second factor`}>
+    <Panel title={t`Authenticator app`}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm" c="dimmed">
           <Trans>
@@ -88,7 +88,7 @@ function On({ factor: { confirmedAt, recoveryCodesLeft } }: { factor: Factor }) 
   const { t } = useLingui();
   const [doing, setDoing] = useState<'renewing' | 'ending' | null>(null);
   return (
-    <Panel title={t`Second factor`}>
+    <Panel title={t`Authenticator app`}>
       <Stack gap="sm">
         <KeyValue
           items={[
@@ -105,7 +105,7 @@ function On({ factor: { confirmedAt, recoveryCodesLeft } }: { factor: Factor }) 
           </Button>
         </Group>
       </Stack>
-      {doing === 'renewing' && <RenewCodes onClose={() => setDoing(null)} />}
+      {doing === 'renewing' && <RenewCodes byCode onClose={() => setDoing(null)} />}
       {doing === 'ending' && <End onClose={() => setDoing(null)} />}
     </Panel>
   );
@@ -115,7 +115,7 @@ function End({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const sentence = useRefusalSentence();
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const [end, { loading, error }] = useMutation(EndSecondFactor, { refetchQueries: ['SecondFactor'] });
+  const [end, { loading, error }] = useMutation(EndSecondFactor, { refetchQueries: ['SecondFactor', 'Passkeys'] });
   const onConfirm = () =>
     end({ variables: { input: { idempotencyKey } } }).then(
       () => onClose(),
@@ -125,7 +125,7 @@ function End({ onClose }: { onClose: () => void }) {
     <ConfirmDialog
       opened
       danger
-      title={t`Turn the second factor off?`}
+      title={t`Turn the authenticator off?`}
       confirmLabel={t`Turn it off`}
       cancelLabel={t`Cancel`}
       busy={loading}
@@ -133,7 +133,9 @@ function End({ onClose }: { onClose: () => void }) {
       onConfirm={() => void onConfirm()}
       onCancel={onClose}
     >
-      <Trans>From then on your password alone is enough to sign in. Your recovery codes are good no more.</Trans>
+      <Trans>
+        From then on, unless you have a passkey, your password alone is enough to sign in, and your recovery codes are good no more.
+      </Trans>
     </ConfirmDialog>
   );
 }

@@ -5,6 +5,7 @@ import { PasswordPanel } from './password-panel.tsx';
 import { useCan } from '../../lib/viewer.tsx';
 import { CompanySignInPanel } from './company-sign-in-panel.tsx';
 import { DirectoryPanel } from './directory-panel.tsx';
+import { PasskeysPanel } from './passkeys-panel.tsx';
 import { SecondFactorPanel } from './second-factor-panel.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
 
@@ -17,6 +18,7 @@ export default function SecurityScreen() {
     <Stack gap="lg" maw={620}>
       <PageHeader title={t`Security`} subtitle={t`How you sign in, and where you are signed in.`} />
       <PasswordPanel />
+      <PasskeysPanel />
       <SecondFactorPanel />
       {setsUp && <CompanySignInPanel />}
       {makesKeys && <DirectoryPanel />}

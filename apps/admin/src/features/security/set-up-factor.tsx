@@ -48,7 +48,7 @@ function Enrol({ onEnrolled, onClose }: { onEnrolled: (codes: readonly string[])
   const sentence = useRefusalSentence();
   const [code, setCode] = useState('');
   const [begin, begun] = useMutation(BeginSecondFactor);
-  const [confirm, confirming] = useMutation(ConfirmSecondFactor, { refetchQueries: ['SecondFactor'] });
+  const [confirm, confirming] = useMutation(ConfirmSecondFactor, { refetchQueries: ['SecondFactor', 'Passkeys'] });
   // One intention, however often React mounts this.
   const key = useRef(newIdempotencyKey());
   useEffect(() => {

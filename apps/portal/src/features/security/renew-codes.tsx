@@ -1,7 +1,7 @@
 import { refusalOf } from '@afc/client';
 import { useMutation } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { graphql } from '../../gql/index.ts';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
@@ -15,15 +15,16 @@ const RenewRecoveryCodes = graphql(`
   }
 `);
 
-/** Ten new recovery codes against one code. */
-export function RenewCodes({ onClose }: { onClose: () => void }) {
+/** Ten new recovery codes: against one code, or for who has passkeys alone against a fresh proof. */
+export function RenewCodes({ byCode, onClose }: { byCode: boolean; onClose: () => void }) {
   const { t } = useLingui();
   const sentence = useRefusalSentence();
   const [code, setCode] = useState('');
-  const [renew, { data, loading, error }] = useMutation(RenewRecoveryCodes, { refetchQueries: ['SecondFactor'] });
+  const [renew, { data, loading, error }] = useMutation(RenewRecoveryCodes, { refetchQueries: ['SecondFactor', 'Passkeys'] });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (code.trim() !== '') await renew({ variables: { input: { code: code.trim() } } }).catch(() => undefined);
+    if (byCode && code.trim() === '') return;
+    await renew({ variables: { input: byCode ? { code: code.trim() } : {} } }).catch(() => undefined);
   };
   return (
     <Modal
@@ -39,20 +40,30 @@ export function RenewCodes({ onClose }: { onClose: () => void }) {
         <form onSubmit={(event) => void submit(event)} noValidate>
           <Stack gap="md">
             <Text size="sm" c="dimmed">
-              <Trans>The codes that you have are good no more. Give a code of your authenticator, or one of them.</Trans>
+              {byCode ? (
+                <Trans>The codes that you have are good no more. Give a code of your authenticator, or one of them.</Trans>
+              ) : (
+                <Trans>The codes that you have are good no more.</Trans>
+              )}
             </Text>
-            <TextInput
-              label={t`Code`}
-              name="code"
-              autoComplete="one-time-code"
-              maxLength={40}
-              value={code}
-              onChange={(event) => setCode(event.currentTarget.value)}
-              error={error && sentence(refusalOf(error))}
-            />
+            {byCode && (
+              <TextInput
+                label={t`Code`}
+                name="code"
+                autoComplete="one-time-code"
+                maxLength={40}
+                value={code}
+                onChange={(event) => setCode(event.currentTarget.value)}
+              />
+            )}
+            {error && (
+              <Alert color="red" role="alert">
+                {sentence(refusalOf(error))}
+              </Alert>
+            )}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={onClose}>{t`Cancel`}</Button>
-              <Button type="submit" loading={loading} disabled={code.trim() === ''}>{t`Give me new ones`}</Button>
+              <Button type="submit" loading={loading} disabled={byCode && code.trim() === ''}>{t`Give me new ones`}</Button>
             </Group>
           </Stack>
         </form>

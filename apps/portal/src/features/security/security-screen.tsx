@@ -2,6 +2,7 @@ import { PageHeader } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Stack } from '@mantine/core';
 import { PasswordPanel } from './password-panel.tsx';
+import { PasskeysPanel } from './passkeys-panel.tsx';
 import { SecondFactorPanel } from './second-factor-panel.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
 
@@ -12,6 +13,7 @@ export default function SecurityScreen() {
     <Stack gap="lg" maw={620}>
       <PageHeader title={t`Security`} subtitle={t`How you sign in, and where you are signed in.`} />
       <PasswordPanel />
+      <PasskeysPanel />
       <SecondFactorPanel />
       <SessionsPanel />
     </Stack>
