@@ -24,7 +24,7 @@ export function SignInPanel({ person }: { person: { id: string; displayName: str
     <Panel title={t`Sign-in`}>
       <Stack gap="sm" align="start">
         <Text size="sm">
-          <Trans>Who has lost their authenticator and the recovery codes can be let in by the password alone.</Trans>
+          <Trans>Who has lost their authenticator, their passkeys and the recovery codes can be let in by the password alone.</Trans>
         </Text>
         <Button variant="default" onClick={() => setAsks(true)}>
           <Trans>End lost second factor</Trans>
