@@ -14,9 +14,8 @@ export function usePasskeyAutofill(onRefused: (error: unknown) => void): void {
     let over = false;
     const offer = () =>
       session.signInByPasskey({ inForms: true }).catch((error: unknown) => {
-        // Nothing was picked yet, or the offer was taken back.
-        const silent = error instanceof AuthError && (error.code === 'PASSKEY_NOT_SHOWN' || error.status === null);
-        if (!over && !silent) refused(error);
+        // Of a passkey that was picked the server has spoken. That nothing was picked, or could be offered, nobody asked for.
+        if (!over && error instanceof AuthError && error.status === 403) refused(error);
       });
     let timer: ReturnType<typeof setInterval> | undefined;
     const begin = async () => {

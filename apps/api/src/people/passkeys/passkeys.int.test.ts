@@ -3,12 +3,16 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StepUpRequiredError } from '../../access/step-up.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import type { Mail } from '../../notifications/mailer.ts';
+import { MailPasskeyChange } from '../../notifications/mail-identity.job.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { openPeople, type PeopleHarness, PASSWORD, type TestCompany } from '../../testing/people-harness.ts';
 import { type Answer, post, PUBLIC_URL, refresh, signInAs, startSignIn, tokenOf } from '../../testing/sign-in-process.ts';
 import { type Behaviour, SoftwareAuthenticator } from '../../testing/software-authenticator.ts';
 import { OwnSignInOnlyError } from '../company-sign-in/company-sign-in.errors.ts';
+import { OperatorService } from '../operator.service.ts';
 import { totpCode } from '../second-factor/totp.ts';
+import type { PasskeyChange } from './own-passkeys.ts';
 import { PasskeyKnownError, WrongPasskeyError } from './passkey.errors.ts';
 
 type RequestOptions = Parameters<SoftwareAuthenticator['get']>[0];
@@ -77,12 +81,18 @@ async function logOf(personId: string, command: string) {
   return rows.map(({ after }) => after);
 }
 
-async function mailsOf(identityId: string) {
-  const { rows } = await admin.query<{ change: string }>(
-    `SELECT payload ->> 'change' AS change FROM graphile_worker._private_jobs WHERE payload ->> 'identityId' = $1 AND payload ->> 'change' IS NOT NULL ORDER BY id`,
+/** Has the worker mail what waits for somebody. @returns the subjects */
+async function mailsTo(identityId: string) {
+  const { rows } = await admin.query<{ payload: PasskeyChange }>(
+    `DELETE FROM graphile_worker._private_jobs WHERE payload ->> 'identityId' = $1 AND payload ->> 'change' IS NOT NULL RETURNING payload`,
     [identityId],
   );
-  return rows.map(({ change }) => change);
+  const sent: Mail[] = [];
+  const mailer = { send: (mail: Mail) => Promise.resolve(void sent.push(mail)), close: () => undefined };
+  const { database, sealer } = harness;
+  const job = new MailPasskeyChange({ database, sealer, mailer, tokens: api.tokens, publicUrl: PUBLIC_URL });
+  for (const { payload } of rows) await job.run(payload);
+  return sent.map(({ to, subject }) => [to, subject]);
 }
 
 describe('adding one', () => {
@@ -95,7 +105,7 @@ describe('adding one', () => {
 
     expect(new Set(recoveryCodes).size).toBe(10);
     expect(await logOf(personId, 'passkey.add')).toEqual([{ passkey: 'added', passkeyId }]);
-    expect(await mailsOf(viewer.identityId)).toEqual(['added']);
+    expect(await mailsTo(viewer.identityId)).toEqual([[email, 'A passkey was added']]);
     expect(await signInAs(api.server, email, 'portal')).toMatchObject({
       ...{ status: 200, cookie: undefined, device: undefined },
       body: { challenge: expect.any(String), factors: ['passkey'] },
@@ -298,6 +308,18 @@ describe('signing in with it', () => {
     expect(await enter(authenticator.get(await begin()))).toMatchObject({ body: { code: 'USE_COMPANY_SIGN_IN' }, cookie: undefined });
   });
 
+  test('is for operators too, in the office', async () => {
+    const operator = { email: 'operator@passkeys.example', displayName: 'Operator', password: PASSWORD };
+    await new OperatorService(harness.clone.urls.owner, harness.sealer, harness.clock).ensure(operator);
+    const viewer = await viewerOf(await signInAs(api.server, operator.email, 'admin'));
+    const authenticator = new SoftwareAuthenticator(HERE);
+    const { passkeyId } = await api.passkeys.add(viewer, 'Key', authenticator.create(await api.passkeys.begin(viewer, key())));
+
+    expect(await viewerOf(await enter(authenticator.get(await begin('admin')), 'admin'))).toMatchObject({ role: 'OPERATOR' });
+    const { rows } = await admin.query(`SELECT after FROM operator_audit_events WHERE command = 'passkey.add'`);
+    expect(rows).toEqual([{ after: { passkey: 'added', passkeyId } }]);
+  });
+
   test('does not lead in who is suspended', async () => {
     const { authenticator, personId } = await withPasskey();
     await admin.query(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, [personId]);
@@ -414,13 +436,14 @@ describe('removing it', () => {
   test('lets the password alone in again after the last, is told by mail, and ends the recovery codes', async () => {
     const { email, viewer, authenticator, passkeyId, personId } = await withPasskey();
     const keyed = { ...key(), passkeyId };
+    await mailsTo(viewer.identityId);
     await api.passkeys.remove(viewer, keyed);
     await api.passkeys.remove(viewer, keyed);
 
     expect(await enter(authenticator.get(await begin()))).toMatchObject(REFUSED);
     expect(await signInAs(api.server, email, 'portal')).toMatchObject(SIGNED_IN);
     expect(await logOf(personId, 'passkey.remove')).toEqual([{ passkey: 'removed', passkeyId }]);
-    expect(await mailsOf(viewer.identityId)).toEqual(['added', 'removed']);
+    expect(await mailsTo(viewer.identityId)).toEqual([[email, 'A passkey was removed']]);
     const { rows } = await admin.query('SELECT FROM recovery_codes WHERE identity_id = $1', [viewer.identityId]);
     expect(rows).toEqual([]);
     await expect(api.passkeys.remove(viewer, { ...key(), passkeyId })).rejects.toThrow(NotFoundError);
