@@ -153,7 +153,6 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   erasePerson: [{ personId: '$bruno', confirm: 'Nobody' }, 'srrrrrurr'],
   setRetention: [{ rules: [{ kind: 'NOTIFICATIONS', days: 60 }] }, 'srrrrrurr'],
   exportPerson: [{ personId: '$bruno' }, 'srrsrrurr'],
-  endColleaguesSecondFactor: [{ personId: '$bruno', reason: 'Of a test' }, 'srrrrrurr'],
   changeMyPassword: [{ password: 'short' }, 'ssssssurr'],
   endSession: [{ sessionId: '$session' }, 'rrrsrrurr'],
   endOtherSessions: [{}, 'ssssssurr'],
@@ -165,6 +164,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   addPasskey: [{ name: 'Phone', credential: 'none' }, 'ssssssurr'],
   renamePasskey: [{ passkeyId: '$passkey', name: 'Phone' }, 'rrrsrrurr'],
   removePasskey: [{ passkeyId: '$passkey' }, 'rrrsrrurr'],
+  // After what Bruno does himself to a session and a passkey: it would end both.
+  endColleaguesSecondFactor: [{ personId: '$bruno', reason: 'Of a test' }, 'srrrrrurr'],
   submitMyVerification: [
     { birthDate: '1990-12-31', phone: '+351912345678', address: ADDRESS, identityNumberType: 'NIN', identityNumber: '123456789' },
     'sssssrurr',
