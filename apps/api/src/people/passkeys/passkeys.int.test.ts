@@ -37,6 +37,8 @@ afterAll(async () => {
 });
 
 const key = () => ({ idempotencyKey: randomUUID() });
+/** A refusal is noted after it is answered. */
+const WAITS = { timeout: 20_000 };
 const SIGNED_IN = { status: 200, body: { accessToken: expect.any(String) }, cookie: expect.stringMatching(/^afc_portal=/) };
 const REFUSED = { status: 403, body: { code: 'WRONG_PASSKEY' }, cookie: undefined, device: undefined };
 
@@ -232,7 +234,7 @@ describe('signing in with it', () => {
     const { authenticator, personId } = await withPasskey();
 
     expect(await enter(authenticator.get(await begin(), but))).toMatchObject(REFUSED);
-    await expect.poll(() => logOf(personId, 'session.refuse')).toEqual([{ app: 'portal', passkey: expect.any(String) }]);
+    await expect.poll(() => logOf(personId, 'session.refuse'), WAITS).toEqual([{ app: 'portal', passkey: expect.any(String) }]);
   });
 
   test('takes each answer and each challenge once', async () => {
@@ -288,7 +290,7 @@ describe('signing in with it', () => {
     expect(await enter(inOneDevice.authenticator.get(await begin(), { signCount: 8 }))).toMatchObject(REFUSED);
     expect(await enter(synced.authenticator.get(await begin(), { signCount: 2 }))).toMatchObject(SIGNED_IN);
     await expect
-      .poll(() => logOf(inOneDevice.personId, 'session.refuse'))
+      .poll(() => logOf(inOneDevice.personId, 'session.refuse'), WAITS)
       .toEqual(Array.from({ length: 2 }, () => ({ app: 'portal', passkey: 'its counter did not go up' })));
   });
 
