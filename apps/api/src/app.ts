@@ -79,6 +79,7 @@ import { MailFactorEnded, MailInvitation, MailPasskeyChange, MailReset, MailRese
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
+import { tellVerification } from './notifications/tell-verification.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
 import { provision } from './marqeta/provisioning/provision.ts';
@@ -335,7 +336,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const jobs = [
     ...money.jobs,
     ...holderJobs(holders, database),
-    new SettleVerification({ database, client: marqeta, holders, sealer }),
+    new SettleVerification({ database, client: marqeta, holders, sealer, tell: tellVerification }),
     new SettleOpenVerifications(database),
     new TellMarqeta(database, marqeta, { holders, tokens: config.marqeta.tokens }),
     new SettleWaiting(database),
