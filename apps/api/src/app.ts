@@ -79,6 +79,7 @@ import { MailFactorEnded, MailInvitation, MailPasskeyChange, MailReset, MailRese
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
+import { tellVerification } from './notifications/tell-verification.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
 import { provision } from './marqeta/provisioning/provision.ts';
@@ -98,6 +99,8 @@ import { peopleEntities } from './people/entities.ts';
 import { holderJobs, MarqetaHolders } from './people/marqeta-holders.ts';
 import { PREFLIGHT_RATE, PreflightResolver } from './preflight/preflight.resolver.ts';
 import { ReplayResolver } from './replay/replay.resolver.ts';
+import { PeopleBulkResolver } from './people/bulk/people-bulk.resolver.ts';
+import { PeopleBulkService } from './people/bulk/people-bulk.service.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
@@ -286,6 +289,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
     session: new SessionResolver(new OwnSessions(database, sessionStore)),
+    peopleBulk: new PeopleBulkResolver(new PeopleBulkService(database)),
     invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty })),
@@ -335,7 +339,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const jobs = [
     ...money.jobs,
     ...holderJobs(holders, database),
-    new SettleVerification({ database, client: marqeta, holders, sealer }),
+    new SettleVerification({ database, client: marqeta, holders, sealer, tell: tellVerification }),
     new SettleOpenVerifications(database),
     new TellMarqeta(database, marqeta, { holders, tokens: config.marqeta.tokens }),
     new SettleWaiting(database),

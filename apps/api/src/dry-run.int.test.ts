@@ -17,7 +17,12 @@ type Case = {
   readonly by?: 'operator';
 };
 type Named = 'company' | 'design' | 'bruno' | 'program' | 'card' | 'other';
-type Ids = Readonly<Record<Named | 'control' | 'exception' | 'stop' | 'bulk' | 'movement' | 'approval' | 'letter' | 'dismissed', string>>;
+type Ids = Readonly<
+  Record<
+    Named | 'control' | 'exception' | 'stop' | 'bulk' | 'peopleBulk' | 'sales' | 'movement' | 'approval' | 'letter' | 'dismissed',
+    string
+  >
+>;
 
 const AMOUNT = { amountMinor: '2500', currency: 'EUR', reference: 'March' };
 const STALE = { expectedVersion: 99 };
@@ -92,6 +97,16 @@ const CASES: Readonly<Record<string, Case>> = {
     given: ({ bulk }) => ({ bulkId: bulk }),
     refused: () => ({ bulkId: 'none' }),
   },
+  changePeople: {
+    shows: 'action team { name } rows { refusal sentence person { displayName teams { name } } }',
+    given: ({ bruno, sales }) => ({ personIds: [bruno, '0190a000-0000-7000-8000-000000000009'], action: 'ADD_TO_TEAM', teamId: sales }),
+    refused: ({ sales }) => ({ personIds: [], action: 'ADD_TO_TEAM', teamId: sales }),
+  },
+  undoPeopleBulk: {
+    shows: 'action rows { refusal person { teams { name } } }',
+    given: ({ peopleBulk }) => ({ bulkId: peopleBulk }),
+    refused: () => ({ bulkId: 'none' }),
+  },
   issueCard: {
     shows: 'name status issuerStatus holder { displayName } limits { limit { minor } window }',
     given: ({ bruno, program }) => ({ holderId: bruno, programId: program, name: 'Travel', limitMinor: '70000', limitWindow: 'MONTH' }),
@@ -142,7 +157,7 @@ afterAll(() => harness.close());
 
 beforeEach(async () => {
   scene = await harness.prepare();
-  const { companyId, programId: program, brunosCard: card, carolsCard: other, design } = scene;
+  const { companyId, programId: program, brunosCard: card, carolsCard: other, design, sales } = scene;
   const { system } = scene.company;
   const limit = { scope: 'CARD', subjectId: card, controlType: 'AMOUNT_LIMIT', window: 'MONTH', amountMinor: '100000' } as const;
   const spare = { scope: 'CARD', subjectId: card, amountMinor: '100', minutes: 60, uses: 1, reason: 'Before' } as const;
@@ -152,6 +167,8 @@ beforeEach(async () => {
   const { movementId: movement } = await harness.funds.announceTopUp(system, announced);
   const stop = await done('stopSpending', { scope: 'CARD', subjectId: card, reason: 'Before' });
   const bulk = await done('changeCards', { cardIds: [other], action: 'FREEZE' });
+  const carol = scene.as.carol.userId;
+  const peopleBulk = await done('changePeople', { personIds: [carol], action: 'ADD_TO_TEAM', teamId: design });
   const approvals = await harness.admin.query<{ id: string }>(
     `INSERT INTO approvals (company_id, id, command, input, subject_type, subject_id, requested_by, created_at)
      VALUES ($1, gen_random_uuid(), 'funds.loosenFourEyes', '{"currency":"EUR","fromMinor":"1","toMinor":null}', 'fund_setting', 'EUR', $2, now()) RETURNING id`,
@@ -165,6 +182,7 @@ beforeEach(async () => {
   ids = {
     ...{ company: companyId, design, bruno: scene.as.bruno.userId, program, card, other },
     ...{ control, exception, stop, bulk, movement, approval, letter, dismissed },
+    ...{ peopleBulk, sales },
   };
 });
 

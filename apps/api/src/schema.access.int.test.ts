@@ -145,6 +145,9 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrrurr'],
   setMyProfile: [{ locale: 'pt-PT' }, 'sssssrurr'],
   invitePerson: [{ firstName: 'Nuno', lastName: 'Reis', email: 'nuno@of-a-test.example', role: 'EMPLOYEE' }, 'srrrrrurr'],
+  // He is not in it: what others may see of him stays as it is.
+  changePeople: [{ personIds: ['$bruno'], action: 'REMOVE_FROM_TEAM', teamId: '$sales' }, 'srrrrrurr'],
+  undoPeopleBulk: [{ bulkId: '$card' }, 'rrrrrrurr'],
   resendInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
   withdrawInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
   closePerson: [{ personId: '$bruno' }, 'srrrrrurr'],
@@ -342,6 +345,8 @@ const OPEN: Readonly<Record<string, string>> = {
   // Of a manager's report by team, the teams managed: tested with it.
   CardBulk: 'action id madeAt rows undoableUntil',
   CardBulkRow: 'card cardId refusal sentence',
+  PeopleBulk: 'action id madeAt rows team undoableUntil',
+  PeopleBulkRow: 'person personId refusal sentence',
   SpendReport: 'endsOn purchases spent spentBefore startsOn trend',
   SpendReportRow: 'budget name purchases spent spentBefore subject',
   SpendTrend: 'spent startsOn',
@@ -515,6 +520,7 @@ beforeAll(async () => {
     wallet: wallets.rows[0].id,
     stop: stops.rows[0].id,
     program: scene.programId,
+    sales: scene.sales,
     purchase: rows[0].id,
     cleared: another.transaction_id,
     refund: refunds[0].transaction_id,

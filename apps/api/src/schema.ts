@@ -29,6 +29,7 @@ import { CompanyResolver } from './people/company.resolver.ts';
 import { PreflightResolver } from './preflight/preflight.resolver.ts';
 import { ReplayResolver, SubscriptionsAboveReplayResolver } from './replay/replay.resolver.ts';
 import { TraitNamesResolver } from './controls/trait-names.resolver.ts';
+import { PeopleBulkResolver, PeopleBulkRowResolver } from './people/bulk/people-bulk.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
@@ -78,6 +79,8 @@ const RESOLVERS = [
   CompanySignInResolver,
   CompanyResolver,
   PersonResolver,
+  PeopleBulkResolver,
+  PeopleBulkRowResolver,
   ErasureResolver,
   OffboardingResolver,
   PersonHoldingsResolver,
@@ -165,6 +168,7 @@ export type Resolvers = {
   readonly lostFactor: LostFactorResolver;
   readonly companySignIn: CompanySignInResolver;
   readonly person: PersonResolver;
+  readonly peopleBulk: PeopleBulkResolver;
   readonly erasure: ErasureResolver;
   readonly offboarding: OffboardingResolver;
   readonly personExport: PersonExportResolver;

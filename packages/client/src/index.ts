@@ -7,6 +7,7 @@ export { type Files, keep, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export { usePasskeyAutofill } from './passkey-autofill.ts';
 export { makePasskey, passkeysHere } from './passkeys.ts';
+export { localeKeeper } from './keep-locale.ts';
 export {
   ClientProvider,
   type FeedOptions,

@@ -39,6 +39,10 @@ export type NoticeValues = {
   readonly 'risk_case.denied': { readonly merchant: string; readonly amount: string };
   /** `name` is what its rule looks for, `sentence` what it found. */
   readonly 'risk_case.opened': { readonly name: string; readonly sentence: string };
+  /** Of the company, or of the person who is told. */
+  readonly 'verification.passed': { readonly ofCompany: boolean };
+  readonly 'verification.failed': { readonly ofCompany: boolean };
+  readonly 'verification.needs_document': { readonly ofCompany: boolean };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -70,6 +74,9 @@ export const NOTICE_KINDS = [
   'purchase.questioned',
   'risk_case.opened',
   'risk_case.denied',
+  'verification.passed',
+  'verification.failed',
+  'verification.needs_document',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -166,6 +173,18 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: 'The card was frozen. Look at the case, and replace the card.',
     }),
     'risk_case.opened': ({ name, sentence }) => ({ title: `Something unusual: ${name}`, body: sentence }),
+    'verification.passed': ({ ofCompany }) => ({
+      title: ofCompany ? 'Your company is verified' : 'You are verified',
+      body: ofCompany ? 'Cards can be issued to whoever is verified.' : 'Nothing more is asked of you.',
+    }),
+    'verification.failed': ({ ofCompany }) => ({
+      title: ofCompany ? 'Your company could not be verified' : 'You could not be verified',
+      body: 'Open the verification to see what to do next.',
+    }),
+    'verification.needs_document': ({ ofCompany }) => ({
+      title: ofCompany ? 'Your company’s verification needs a document' : 'Your verification needs a document',
+      body: 'Open the verification to see what to send. It waits until then.',
+    }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
       body: `${spent} spent of ${amount}.`,
@@ -265,6 +284,18 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       body: 'O cartão foi congelado. Veja o caso e substitua o cartão.',
     }),
     'risk_case.opened': ({ name, sentence }) => ({ title: `Algo invulgar: ${name}`, body: sentence }),
+    'verification.passed': ({ ofCompany }) => ({
+      title: ofCompany ? 'A sua empresa está verificada' : 'A sua identidade está verificada',
+      body: ofCompany ? 'Já é possível emitir cartões a quem estiver verificado.' : 'Não lhe é pedido mais nada.',
+    }),
+    'verification.failed': ({ ofCompany }) => ({
+      title: ofCompany ? 'Não foi possível verificar a sua empresa' : 'Não foi possível verificar a sua identidade',
+      body: 'Abra a verificação para ver o que fazer a seguir.',
+    }),
+    'verification.needs_document': ({ ofCompany }) => ({
+      title: ofCompany ? 'A verificação da sua empresa precisa de um documento' : 'A sua verificação precisa de um documento',
+      body: 'Abra a verificação para ver o que enviar. Até lá fica à espera.',
+    }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,
       body: `${spent} gastos de ${amount}.`,

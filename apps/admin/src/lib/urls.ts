@@ -56,7 +56,7 @@ export const urls = {
 
 /** The address of a path that the server wrote, such as a notification's `/transactions/…`. Null for what does not lead into the app. */
 export function inApp(path: string): string | null {
-  if (!path.startsWith('/') || path.startsWith('//')) return null;
+  if (!path.startsWith('/') || path.startsWith('//') || path.startsWith('/portal/')) return null;
   return path === base || path.startsWith(`${base}/`) ? path : `${base}${path}`;
 }
 

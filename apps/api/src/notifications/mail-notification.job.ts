@@ -62,7 +62,8 @@ export class MailNotification implements Job<Payload> {
     const to = openPersonEmail(this.needs.sealer, userId, key?.wrappedKey ?? null, person.emailSealed);
     if (to === null) return null;
     const { title, body } = await noticeOf(notification, localeOf(person.locale), new Loaders(() => Promise.resolve(manager)));
-    const link = href === null ? '' : `\n\n${new URL(href.startsWith('/admin/') ? href : `/portal${href}`, this.needs.publicUrl).href}`;
+    const link =
+      href === null ? '' : `\n\n${new URL(/^\/(admin|portal)\//.test(href) ? href : `/portal${href}`, this.needs.publicUrl).href}`;
     return { to, subject: title, text: `${body}${link}\n` };
   }
 

@@ -72,6 +72,10 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
       const { rule, values } = detail.riskCase;
       return writeNotice(locale, kind, { name: riskRuleName(locale, rule), sentence: alertSentence(locale, rule, values) });
     }
+    case 'verification.passed':
+    case 'verification.failed':
+    case 'verification.needs_document':
+      return writeNotice(locale, kind, { ofCompany: detail.ofCompany ?? false });
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }

@@ -53,6 +53,8 @@ export type NotificationDetail = {
   readonly funds?: FundsDetail;
   readonly lowBalance?: LowBalanceDetail;
   readonly riskCase?: RiskCaseDetail;
+  /** Whether a verification is the company's, and not a person's. */
+  readonly ofCompany?: boolean;
 };
 
 export const NOTIFICATION_COLUMNS = `n.company_id AS "companyId", n.id, n.user_id AS "userId", n.kind, n.detail, n.href, n.read_at AS "readAt",

@@ -358,6 +358,18 @@ describe('by mail', () => {
     expect(received[0]?.text).toContain('https://cards.example/portal/transactions/');
   });
 
+  test.each([
+    ['/cards/1', '/portal/cards/1'],
+    ['/portal/verification', '/portal/verification'],
+    ['/admin/verification', '/admin/verification'],
+  ])('its link of %s leads to %s', async (href, path) => {
+    await harness.admin.query(`UPDATE notifications SET href = $2 WHERE user_id = $1`, [scene.as.bruno.userId, href]);
+
+    await mail();
+
+    expect(received[0]?.text).toContain(`https://cards.example${path}\r\n`);
+  });
+
   test('without a server it is skipped, and its row says so', async () => {
     expect(await mail(null)).toEqual({ state: 'SKIPPED', sent: false });
   });

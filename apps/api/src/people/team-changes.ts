@@ -55,6 +55,15 @@ export async function removeMembers(tx: Tx, { companyId, teamId }: Subject, pers
   await told(tx, { companyId, teamId }, 'removed', removed, contextOf(tx).database.clock.now());
 }
 
+/** Members who manage the team from now on. Under the gate, after they became members. */
+export async function setManagers(tx: Tx, { companyId, teamId }: Subject, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return;
+  await tx.query('UPDATE memberships SET is_manager = true WHERE company_id = $1 AND team_id = $2 AND user_id = ANY ($3)', [
+    ...[companyId, teamId, personIds],
+  ]);
+  audit(tx, { subjectType: 'team', subjectId: teamId, after: { managers: personIds } });
+}
+
 async function told(tx: Tx, { companyId, teamId }: Subject, how: string, people: readonly { id: string }[], now: Date): Promise<void> {
   const personIds = people.map(({ id }) => id);
   if (personIds.length === 0) return;

@@ -167,6 +167,18 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'company_id place sentence version frozen_before',
     mentions: 'sentence',
   },
+  people_bulks: {
+    why: 'PROOF',
+    of: 'r.company_id = $1 AND r.made_by = $2',
+    told: 'id action team_id made_at',
+    untold: 'company_id made_by undoes',
+  },
+  people_bulk_rows: {
+    why: 'PROOF',
+    of: OWN,
+    told: 'bulk_id refusal managed_before',
+    untold: 'company_id user_id place sentence version',
+  },
   wallet_tokens: {
     why: 'WORK',
     of: OF_CARD,

@@ -48,6 +48,8 @@ import { rateLimit } from '../platform/rate-limit.ts';
 import { openRedis } from '../platform/redis.ts';
 import { PREFLIGHT_RATE, PreflightResolver } from '../preflight/preflight.resolver.ts';
 import { ReplayResolver } from '../replay/replay.resolver.ts';
+import { PeopleBulkResolver } from '../people/bulk/people-bulk.resolver.ts';
+import { PeopleBulkService } from '../people/bulk/people-bulk.service.ts';
 import { PersonResolver } from '../people/person.resolver.ts';
 import { ProfileResolver, ProfileService } from '../people/profile.ts';
 import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
@@ -184,6 +186,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
+    peopleBulk: new PeopleBulkResolver(new PeopleBulkService(database)),
     invitation: new InvitationResolver(invitations, sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty: relyingPartyOf('https://cards.example') })),

@@ -1,12 +1,12 @@
-import { DataTable, EmptyState, PageHeader, TableSkeleton } from '@afc/ui';
+import { type DataSelection, DataTable, EmptyState, PageHeader, TableSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import type { PersonFilter } from '../../gql/graphql.ts';
+import { useMemo, useState } from 'react';
+import type { PersonFilter, PersonRowFragment } from '../../gql/graphql.ts';
 import { graphql, readFragment } from '../../gql/index.ts';
 import { ListFooter } from '../../lib/list-footer.tsx';
 import listClasses from '../../lib/list-screen.module.css';
@@ -16,6 +16,7 @@ import { type PeopleSearch, peopleSearch } from '../../lib/search.ts';
 import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useCan } from '../../lib/viewer.tsx';
+import { PeopleSelectionBar } from './bulk/people-selection-bar.tsx';
 import { InvitePerson } from './invitations/invite-person.tsx';
 import { OpenInvitations } from './invitations/open-invitations.tsx';
 import { PeopleFilters } from './people-filters.tsx';
@@ -49,7 +50,8 @@ export default function PeopleScreen() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
-  const invites = useCan('MANAGE_PEOPLE');
+  const manages = useCan('MANAGE_PEOPLE');
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const columns = usePersonColumns(phone);
   const filter = useMemo(() => filterOf(search), [search]);
   const sort = useMemo(() => sortOf(search.sort), [search.sort]);
@@ -68,15 +70,21 @@ export default function PeopleScreen() {
     void navigate({ search: (before) => peopleSearch({ ...before, ...part }), replace: true });
   const total = shown?.people.totalCount;
   const filtered = Object.keys(filter).length > 0;
+  const selection: DataSelection<PersonRowFragment> = {
+    selected,
+    onChange: setSelected,
+    allLabel: t`Select all that are loaded`,
+    rowLabel: (row) => t`Select ${row.displayName}`,
+  };
 
   return (
     <div className={listClasses.screen}>
       <PageHeader
         title={t`People`}
         subtitle={total != null && <Plural value={total} one="# person" other="# people" />}
-        actions={invites && <InvitePerson />}
+        actions={manages && <InvitePerson />}
       />
-      {invites && <OpenInvitations />}
+      {manages && <OpenInvitations />}
       <PeopleFilters search={search} onChange={change} />
       <div className={listClasses.table}>
         {!shown && !error && <TableSkeleton label={t`Loading people`} rows={12} columns={phone ? 2 : 5} />}
@@ -111,10 +119,12 @@ export default function PeopleScreen() {
             sort={tableSort(search.sort ?? 'name')}
             onSort={(chosen) => change({ sort: sortedAs(chosen) })}
             onEndReached={page.onEndReached}
+            {...(manages && !phone && { selection })}
             footer={<ListFooter page={page} hasNextPage={shown.people.pageInfo.hasNextPage} />}
           />
         )}
       </div>
+      <PeopleSelectionBar rows={rows} selected={selected} onClear={() => setSelected(new Set())} />
     </div>
   );
 }

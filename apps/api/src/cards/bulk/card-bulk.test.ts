@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CardBulk, undoableUntil, undoOf } from './card-bulk.ts';
-import { BulkIsFinalError, BulkUndoOverError } from './card-bulk.errors.ts';
+import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk.errors.ts';
 
 const at = new Date('2026-03-02T09:15:04Z');
 const after = (ms: number) => new Date(at.getTime() + ms);

@@ -1,5 +1,5 @@
+import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk.errors.ts';
 import type { Authority, CardCommand } from '../card.state.ts';
-import { BulkIsFinalError, BulkUndoOverError } from './card-bulk.errors.ts';
 
 export type BulkAction = 'FREEZE' | 'UNFREEZE' | 'TERMINATE';
 

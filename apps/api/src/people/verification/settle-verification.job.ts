@@ -6,7 +6,7 @@ import { gate } from '../../platform/gate.ts';
 import { enqueueOn, type Job } from '../../platform/jobs.ts';
 import { runOn } from '../../platform/run.ts';
 import type { Sealer } from '../../platform/seal.ts';
-import { audit, read, transact } from '../../platform/transact.ts';
+import { audit, read, transact, type Tx } from '../../platform/transact.ts';
 import type { MarqetaHolders } from '../marqeta-holders.ts';
 import type { CompanyNumbers, IdentityNumber } from './details.ts';
 import { companyDetails, personDetails } from './details-store.ts';
@@ -14,7 +14,7 @@ import { mergeHolder } from './holder.ts';
 import { findHolder, saveHolder, type StoredHolder } from './holder-store.ts';
 import { openNumbers } from './sealed-details.ts';
 import { Verification } from './verification.entity.ts';
-import { afterAnswer, resultOf, type VerificationResult } from './verification.state.ts';
+import { afterAnswer, newsOf, resultOf, type VerificationNews, type VerificationResult } from './verification.state.ts';
 import { wrappedKeyOf } from './verification-store.ts';
 import { businessFields, userFields } from './wire-details.ts';
 
@@ -26,11 +26,14 @@ export function settlingOf(verificationId: string): { key: string; queue: string
 }
 
 type Payload = { readonly companyId: string; readonly verificationId: string };
+/** Tells whose verification it is what became of it, in the transaction that settles it. */
+export type TellOfVerification = (tx: Tx, verification: Verification, news: VerificationNews) => Promise<void>;
 export type SettleDeps = {
   readonly database: Database;
   readonly client: MarqetaClient;
   readonly holders: MarqetaHolders;
   readonly sealer: Sealer;
+  readonly tell: TellOfVerification;
 };
 
 /**
@@ -118,6 +121,8 @@ export class SettleVerification implements Job<Payload> {
         before.userId === null ? { holder: 'COMPANY', id: companyId } : { holder: 'PERSON', id: before.userId };
       const holder = await findHolder(runOn(tx), who.holder, who.id);
       if (holder !== null) await saveHolder(runOn(tx), holder, mergeHolder(holder, report));
+      const news = newsOf(before, after);
+      if (news !== null) await this.deps.tell(tx, before, news);
       if (after.state === before.state) return;
       const codes = after.codes.map(({ code }) => code);
       const subjectType = who.holder === 'COMPANY' ? 'company' : 'person';

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Member, Viewer } from '../../access/viewer.ts';
 import { TellMarqeta } from '../../cards/tell-marqeta.job.ts';
 import type { AccountTokens } from '../../marqeta/account-tokens.ts';
+import { tellVerification } from '../../notifications/tell-verification.ts';
 import { LineToMarqeta } from '../../testing/line-to-marqeta.ts';
 import { type GraphQLHarness, openGraphQL } from '../../testing/graphql-harness.ts';
 import { memberAs } from '../../testing/feed-harness.ts';
@@ -49,7 +50,7 @@ beforeAll(async () => {
     logger: { debug: log, warn: log },
   });
   holders = new MarqetaHolders(database, client, TOKENS);
-  settle = new SettleVerification({ database, client, holders, sealer });
+  settle = new SettleVerification({ database, client, holders, sealer, tell: tellVerification });
   await client.accountHolderGroups.create({ token: TOKENS.holderGroup, name: 'Verified first', config: { kyc_required: 'ALWAYS' } });
   await client.programGateways.create({
     ...{ token: TOKENS.gateway, name: 'Gateway', url: 'https://cards.example/gateway' },
@@ -318,6 +319,80 @@ describe('a company is verified', () => {
     await settled();
 
     expect(await submitOurs(NUMBERS.PASSES)).toBe('NO_ATTEMPT_LEFT');
+  });
+});
+
+describe('what became of it is told to', () => {
+  type Inbox = { edges: { node: { kind: string; title: string; body: string; href: string } }[] };
+  const inbox = async (viewer: Viewer) =>
+    ((await ask<Inbox>(viewer, '{ notifications { edges { node { kind title body href } } } }')) as Inbox).edges.map(({ node }) => node);
+  const kinds = async (viewer: Viewer) => (await inbox(viewer)).map(({ kind }) => kind);
+
+  test('the person, in their language, where to go and never why; and no admin', async () => {
+    await submitted(bruno, NUMBERS.FAILS);
+
+    const told = await inbox(bruno);
+    expect(told).toEqual([
+      {
+        ...{ kind: 'verification.failed', title: 'You could not be verified' },
+        ...{ body: 'Open the verification to see what to do next.', href: '/portal/verification' },
+      },
+    ]);
+    expect((await inbox({ ...bruno, locale: 'pt-PT' }))[0]?.title).toBe('Não foi possível verificar a sua identidade');
+    expect(await kinds(ana)).toEqual([]);
+    const mails = await harness.admin.query(
+      `SELECT n.mail_state FROM graphile_worker._private_jobs j JOIN notifications n ON j.key = 'notification.mail:' || n.id
+        WHERE n.company_id = $1 AND n.user_id = $2`,
+      [company.companyId, bruno.userId],
+    );
+    expect(mails.rows).toEqual([{ mail_state: 'PENDING' }]);
+  });
+
+  test('every active admin, when it is the company', async () => {
+    const admin = async (name: string) =>
+      memberAs({ companyId: company.companyId, userId: (await company.addPerson(name, { role: 'ADMIN' })).personId, role: 'ADMIN' });
+    const [clara, gone] = [await admin('Clara'), await admin('Gustavo')];
+    await harness.admin.query(`UPDATE users SET status = 'CLOSED' WHERE id = $1`, [gone.userId]);
+    await accept(ana, 'COMPANY');
+    await submitOurs(NUMBERS.PASSES);
+    await settled();
+
+    for (const viewer of [ana, clara])
+      expect(await inbox(viewer)).toEqual([
+        expect.objectContaining({ kind: 'verification.passed', title: 'Your company is verified', href: '/admin/verification' }),
+      ]);
+    expect(await kinds(bruno)).toEqual([]);
+    expect(await kinds(gone)).toEqual([]);
+  });
+
+  test('the person, of a missing document once, however often it is asked about', async () => {
+    await submitted(bruno, NUMBERS.DOCUMENT);
+    await settled();
+
+    expect(await kinds(bruno)).toEqual(['verification.needs_document']);
+  });
+
+  test('the person of the last one alone: an operator who vouches has the last word', async () => {
+    await submitted(bruno, NUMBERS.REVIEW_FAILS);
+    await ask(operator, `mutation ($input: VouchForHolderInput!) { vouchForHolder(input: $input) }`, {
+      ...{ companyId: company.companyId, personId: bruno.userId, reason: 'Seen in person' },
+    });
+    await settled();
+    await aDayLater();
+    await settled();
+
+    expect((await mine(bruno)).verifications.map(({ state }) => state)).toEqual(['SUCCESS', 'FAILURE']);
+    expect(await kinds(bruno)).toEqual(['verification.passed']);
+  });
+
+  test('nobody while it is under review, and who waited when it ends', async () => {
+    await submitted(bruno, NUMBERS.REVIEW_FAILS);
+    expect(await kinds(bruno)).toEqual([]);
+
+    await aDayLater();
+    await Promise.all([settled(), settled()]);
+
+    expect(await kinds(bruno)).toEqual(['verification.failed']);
   });
 });
 

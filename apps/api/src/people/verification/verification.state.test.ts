@@ -1,12 +1,13 @@
 import { HOLDER_STATUSES } from '@afc/marqeta';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   afterAnswer,
   attemptsLeft,
   type HolderFacts,
   MOST_SUBMISSIONS,
   needsDocument,
+  newsOf,
   nextStep,
   refusalToSubmit,
   refusalToVouch,
@@ -94,4 +95,25 @@ test('a document is needed only while it is pending', () => {
   expect(needsDocument(was('PENDING', 'DocumentRequired'))).toBe(true);
   expect(needsDocument(was('FAILURE', 'DocumentRequired'))).toBe(false);
   expect(needsDocument({ state: 'PENDING', codes: [{ code: '77', message: 'Please send a document' }] })).toBe(true);
+});
+
+describe('its holder hears', () => {
+  test.each([
+    ['that it passed', was('WAITING'), was('SUCCESS'), 'PASSED'],
+    ['that it passed after a review', was('PENDING', 'RiskIssue'), was('SUCCESS'), 'PASSED'],
+    ['that it failed', was('PENDING', 'DocumentRequired'), was('FAILURE', 'NoMatch'), 'FAILED'],
+    ['that Marqeta took no submission', was('WAITING'), was('REFUSED', '400'), 'FAILED'],
+    ['that a document is missing', was('WAITING'), was('PENDING', 'DocumentRequired'), 'NEEDS_DOCUMENT'],
+    ['that a document is missing after all', was('PENDING', 'RiskIssue'), was('PENDING', 'DocumentRequired'), 'NEEDS_DOCUMENT'],
+  ] as const)('%s', (_what, before, after, news) => {
+    expect(newsOf(before, after)).toBe(news);
+  });
+
+  test.each([
+    ['of a review that begins', was('WAITING'), was('PENDING', 'RiskIssue')],
+    ['of a document that is still missing', was('PENDING', 'DocumentRequired'), was('PENDING', 'DocumentRequired', 'RiskIssue')],
+    ['of what was decided before', was('SUCCESS'), was('SUCCESS')],
+  ] as const)('nothing %s', (_what, before, after) => {
+    expect(newsOf(before, after)).toBeNull();
+  });
 });

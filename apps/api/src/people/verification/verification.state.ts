@@ -91,6 +91,29 @@ export function needsDocument({ state, codes }: VerificationResult): boolean {
   return state === 'PENDING' && codes.some(({ code, message }) => /document/i.test(`${code} ${message ?? ''}`));
 }
 
+/** What its holder wants to hear of. That a submission was not taken is bad news like a failure: something is to be done. */
+export type VerificationNews = 'PASSED' | 'FAILED' | 'NEEDS_DOCUMENT';
+
+/** Null when nothing has come that was not known before. */
+export function newsOf(before: VerificationResult, after: VerificationResult): VerificationNews | null {
+  const news = standOf(after);
+  return news === standOf(before) ? null : news;
+}
+
+function standOf(result: VerificationResult): VerificationNews | null {
+  switch (result.state) {
+    case 'SUCCESS':
+      return 'PASSED';
+    case 'FAILURE':
+    case 'REFUSED':
+      return 'FAILED';
+    case 'PENDING':
+      return needsDocument(result) ? 'NEEDS_DOCUMENT' : null;
+    case 'WAITING':
+      return null;
+  }
+}
+
 /** A verification after a word of Marqeta's. What was decided stays as it is, whatever comes late. */
 export function afterAnswer<Verification extends VerificationResult>(verification: Verification, answer: VerificationResult): Verification {
   const open = verification.state === 'WAITING' || verification.state === 'PENDING';

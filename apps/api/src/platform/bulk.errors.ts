@@ -1,5 +1,6 @@
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from './errors.ts';
 
+/** Of a change of many things at once that cannot be taken back. */
 export class BulkIsFinalError extends DomainError {
   override readonly name = 'BulkIsFinalError';
   readonly kind = 'conflict';
@@ -11,6 +12,6 @@ export class BulkUndoOverError extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'BULK_UNDO_OVER';
   constructor() {
-    super('This can be taken back for ten minutes, which are over. Change the cards themselves.');
+    super('This can be taken back for ten minutes, which are over. Make another change instead.');
   }
 }

@@ -1,0 +1,48 @@
+import { appendNotified } from '../feed/append.ts';
+import type { TellOfVerification } from '../people/verification/settle-verification.job.ts';
+import type { Verification } from '../people/verification/verification.entity.ts';
+import type { VerificationNews } from '../people/verification/verification.state.ts';
+import { uuidv7 } from '../platform/ids.ts';
+import { enqueue } from '../platform/jobs.ts';
+import { contextOf, type Tx } from '../platform/transact.ts';
+import { MAIL_NOTIFICATION } from './notification-writer.ts';
+
+const KINDS = {
+  PASSED: 'verification.passed',
+  FAILED: 'verification.failed',
+  NEEDS_DOCUMENT: 'verification.needs_document',
+} as const satisfies Readonly<Record<VerificationNews, string>>;
+
+/**
+ * Tells a person what became of their verification, and the admins of their company's. Not why: that stands where they sign in.
+ * Of one that another has followed, nothing is told. In the transaction that settles it, under the company's gate.
+ */
+export const tellVerification: TellOfVerification = async (tx, { companyId, id, userId }, news) => {
+  const { clock } = contextOf(tx).database;
+  const hearers = await hearersOf(tx, { companyId, id, userId });
+  const notified = hearers.map((hearer) => ({ notificationId: uuidv7(clock), userId: hearer }));
+  await tx.query(
+    `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, created_at)
+     SELECT $1, one.id, one.user_id, $4, $5, $6, $7 FROM unnest($2::uuid[], $3::uuid[]) AS one (id, user_id)`,
+    [
+      ...[companyId, notified.map(({ notificationId }) => notificationId), hearers, KINDS[news]],
+      ...[JSON.stringify({ ofCompany: userId === null }), userId === null ? '/admin/verification' : '/portal/verification', clock.now()],
+    ],
+  );
+  for (const { notificationId } of notified) await enqueue(tx, MAIL_NOTIFICATION, { companyId, notificationId }, { key: notificationId });
+  await appendNotified(tx, companyId, notified);
+};
+
+type Subject = Pick<Verification, 'companyId' | 'id' | 'userId'>;
+
+/** Ids are in the order in which verifications were submitted. */
+async function hearersOf(tx: Tx, { companyId, id, userId }: Subject): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT u.id FROM users u
+      WHERE u.company_id = $1 AND u.status = 'ACTIVE' AND CASE WHEN $3::uuid IS NULL THEN u.role = 'ADMIN' ELSE u.id = $3 END
+        AND NOT EXISTS (SELECT FROM verifications v WHERE v.company_id = $1 AND v.user_id IS NOT DISTINCT FROM $3 AND v.id > $2)
+      ORDER BY u.id`,
+    [companyId, id, userId],
+  );
+  return rows.map((row) => row.id);
+}
