@@ -17,9 +17,10 @@ const ADMIN = [
     'funds?tab=settings',
     'cases',
     'risk-rules',
+    'sanctions',
   ],
 ];
-const OPERATOR = ['installation', 'messages', 'bank-transfers', 'verifications'];
+const OPERATOR = ['installation', 'messages', 'bank-transfers', 'verifications', 'sanctions'];
 const PORTAL = ['', 'transactions', 'notifications', 'profile', 'security', 'verification'];
 
 /** Nothing is still being loaded. */

@@ -175,6 +175,10 @@ import { RiskQuestionResolver } from './risk/question.resolver.ts';
 import { QuestionService } from './risk/question.service.ts';
 import { RiskSettingsResolver } from './risk/settings.resolver.ts';
 import { RiskSettingsService } from './risk/settings.service.ts';
+import { SanctionsHitResolver } from './sanctions/hit.resolver.ts';
+import { HitService } from './sanctions/hit.service.ts';
+import { LoadSanctionsList } from './sanctions/load-list.job.ts';
+import { ScreenSubjects } from './sanctions/screen.job.ts';
 import { restRoutes } from './rest/rest.route.ts';
 import { signInRoutes } from './rest/sign-in.route.ts';
 import { SCIM_PATH, scimRoutes } from './scim/scim.route.ts';
@@ -321,6 +325,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     riskCase: new RiskCaseResolver(new CaseService(database)),
     riskQuestion: new RiskQuestionResolver(new QuestionService(database, cards)),
     riskSettings: new RiskSettingsResolver(new RiskSettingsService(database)),
+    sanctionsHit: new SanctionsHitResolver(new HitService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: issuerProbe(() => marqeta.ping(), clock), version: VERSION }),
@@ -358,6 +363,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SealAllAudit(sealing),
     new Leave(offboardings),
     new FindLeavers(database),
+    new LoadSanctionsList(database, config.sanctions.listPath),
+    new ScreenSubjects(database, { isOn: config.sanctions.listPath !== null, threshold: config.sanctions.threshold }),
     new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),
     new ReplayErasures(erasures, erasureList),
     new ApplyRetention({ ownerUrl: config.databaseOwnerUrl, clock, log }),

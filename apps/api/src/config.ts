@@ -75,6 +75,8 @@ export type Config = {
   readonly decisionDeadlineMs: number;
   /** After how long an approval that Marqeta does not know is let go. */
   readonly unknownHoldReleaseMs: number;
+  /** The sanctions list with which companies and people are compared, a CSV file (docs/risk.md); null: with none. */
+  readonly sanctions: { readonly listPath: string | null; readonly threshold: number };
   /** Who scrapes `/metrics` from elsewhere shows it; without one only this machine may. */
   readonly metricsToken: string | null;
   /** The built single-page apps that this process serves. */
@@ -257,6 +259,7 @@ export function readConfig(env: Env): Config {
     },
     decisionDeadlineMs: integer(env, 'DECISION_DEADLINE_MS', 1500, 50, 2900),
     unknownHoldReleaseMs: integer(env, 'UNKNOWN_HOLD_RELEASE_MINUTES', 240, 30, 10_080) * 60_000,
+    sanctions: { listPath: env['SANCTIONS_LIST'] || null, threshold: integer(env, 'SANCTIONS_THRESHOLD', 90, 80, 100) },
     metricsToken: env['METRICS_TOKEN'] || null,
     apps: [
       { path: '/admin', folder: env['ADMIN_APP'] || builtApp('admin') },

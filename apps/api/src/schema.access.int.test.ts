@@ -53,6 +53,7 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   riskCase: ['riskCase(id: $case) { id }', 'ssnnnrunn'],
   myRiskQuestions: ['myRiskQuestions { id }', 'nnnsnrunn'],
   riskSettings: ['riskSettings { id }', 'srrrrrurr'],
+  sanctionsHits: ['sanctionsHits { edges { node { id } } }', 'srrrrsurr'],
   emergencyStops: ['emergencyStops { id }', 'srsrrrusr'],
   orphanHolds: ['orphanHolds { edges { node { id } } }', 'srrrrrusr'],
   budgets: ['budgets(month: "2026-03") { id }', 'snsnnrusn'],
@@ -124,6 +125,7 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   reopenRiskCase: [{ caseId: '$case' }, 'ssrrrrurr'],
   answerRiskQuestion: [{ transactionId: '$purchase', wasMe: true }, 'rrrsrrurr'],
   setRiskRule: [{ rule: 'VELOCITY', isOn: true }, 'srrrrrurr'],
+  decideSanctionsHit: [{ hitId: '$hit', decision: 'DISMISSED', reason: 'Of a test' }, 'srrrrsurr'],
   announceTopUp: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrrurr'],
   requestWithdrawal: [{ amountMinor: '1', currency: 'EUR', reference: 'Of a test' }, 'srrrrrurr'],
   cancelFunds: [{ movementId: '$movement' }, 'srrrrrurr'],
@@ -285,7 +287,11 @@ const OPEN: Readonly<Record<string, string>> = {
   EmergencyStop: 'id liftReason liftedAt liftedBy scope stoppedAt subjectId subjectName',
   HoldEvent: 'at code id sentence',
   Invitation: 'email expiresAt firstName id invitedByName isExpired lastName role sentAt team',
-  Installation: 'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending unconfirmedApprovals unconfirmedSince version',
+  Installation:
+    'companies inboxPending inboxSetAside issuerReachable jobsFailed jobsPending sanctionsList unconfirmedApprovals unconfirmedSince version',
+  SanctionsEntry: 'aliases birthDate country id list name',
+  SanctionsHit: 'companyName decidedAt decidedByName entry foundAt id listVersion personId personName reason score state version',
+  SanctionsList: 'entries loadedAt openHits problem problemSince version',
   LedgerTransfer: 'amount at creditAccount debitAccount id kind',
   // Numbers of purchases are seen by whoever sees `used` and `left`.
   LimitStatus: 'control leftCount limit limitCount renewsAt timeZone usedCount window windowStart',
@@ -437,6 +443,11 @@ beforeAll(async () => {
      SELECT company_id, gen_random_uuid(), 'DORMANT_CARD', 'card', user_id, card_id, team_ids, 'OPEN', 1, now(), now() FROM transactions WHERE id = $1 RETURNING id`,
     [rows[0].id],
   );
+  const hit = await harness.admin.query(
+    `INSERT INTO sanctions_hits (company_id, id, user_id, entry_id, entry, list_version, score, state, found_at)
+     VALUES ($1, gen_random_uuid(), $2, '7', '{"id":"7","name":"BRUNO","aliases":[],"birthDate":null,"country":null,"list":null}', 'v', 95, 'OPEN', now()) RETURNING id`,
+    [scene.companyId, scene.as.bruno.userId],
+  );
   await harness.marqeta.deliver({ moonphasetransitions: [{ token: 'moon', type: 'phase.full' }] });
   const phone = { token: 'phone', card_token: scene.brunos.token, device: { name: 'Phone', type: 'MOBILE_PHONE' } };
   await harness.marqeta.deliver({
@@ -515,6 +526,7 @@ beforeAll(async () => {
     approval: approval.rows[0].id,
     company: scene.companyId,
     letter: letters.rows[0].id,
+    hit: hit.rows[0].id,
     bruno: scene.as.bruno.userId,
     card: scene.brunosCard,
     wallet: wallets.rows[0].id,

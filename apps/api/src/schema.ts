@@ -63,6 +63,7 @@ import { SpendOverviewResolver } from './reports/spend-overview.resolver.ts';
 import { RiskAlertResolver, RiskCaseEventResolver, RiskCaseResolver } from './risk/case.resolver.ts';
 import { QuestionOfTransactionResolver, RiskQuestionResolver } from './risk/question.resolver.ts';
 import { RiskSettingsResolver } from './risk/settings.resolver.ts';
+import { SanctionsHitResolver } from './sanctions/hit.resolver.ts';
 import { SpendReportResolver, SpendReportRowResolver } from './reports/spend-report.resolver.ts';
 import { DeadLetterResolver, OpenDeadLettersResolver } from './webhooks/dead-letter.resolver.ts';
 import { WebhookHealthResolver } from './webhooks/webhook-health.resolver.ts';
@@ -130,6 +131,7 @@ const RESOLVERS = [
   RiskQuestionResolver,
   QuestionOfTransactionResolver,
   RiskSettingsResolver,
+  SanctionsHitResolver,
   SpendOverviewResolver,
   SpendReportResolver,
   SpendReportRowResolver,
@@ -193,6 +195,7 @@ export type Resolvers = {
   readonly riskCase: RiskCaseResolver;
   readonly riskQuestion: RiskQuestionResolver;
   readonly riskSettings: RiskSettingsResolver;
+  readonly sanctionsHit: SanctionsHitResolver;
   readonly budget: BudgetResolver;
   readonly notification: NotificationResolver;
   readonly installation: InstallationResolver;

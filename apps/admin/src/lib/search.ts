@@ -120,6 +120,11 @@ export interface MessageSearch {
   sort?: Sorted<'received' | 'attempts'>;
 }
 
+/** Names like one of the sanctions list: those to be decided unless asked otherwise. */
+export interface SanctionsSearch {
+  decided?: true;
+}
+
 /** The audit log: what was done, by whom, to what, when. */
 export interface AuditSearch {
   /** noun.verb, or only the noun. */
@@ -316,6 +321,10 @@ export function fundsSearch(raw: Raw): FundsSearch {
     from: matching(/^\d{4}-\d{2}-\d{2}$/, raw['from']),
     to: matching(/^\d{4}-\d{2}-\d{2}$/, raw['to']),
   });
+}
+
+export function sanctionsSearch(raw: Raw): SanctionsSearch {
+  return raw['decided'] === true || raw['decided'] === 'true' ? { decided: true } : {};
 }
 
 export function messageSearch(raw: Raw): MessageSearch {

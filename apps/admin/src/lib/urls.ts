@@ -49,6 +49,7 @@ export const urls = {
   security: () => `${base}/security`,
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
+  sanctions: () => `${base}/sanctions`,
   installation: () => `${base}/installation`,
   messages: (search: MessageSearch = {}) => `${base}/messages${query(search)}`,
   message: (id: string) => `${base}/messages/${encodeURIComponent(id)}`,

@@ -34,6 +34,7 @@ import type {
   ReconciliationPassKind,
   RiskCaseOutcome,
   RiskCaseState,
+  SanctionsHitState,
   RiskRule,
   RiskThresholdName,
   ReportPeriod,
@@ -340,6 +341,12 @@ export const verificationStateWords: Words<VerificationState> = {
   SUCCESS: msg`Verified`,
   FAILURE: msg`Failed`,
   REFUSED: msg`Not taken`,
+};
+
+export const sanctionsHitWords: Words<SanctionsHitState> = {
+  OPEN: msg`To be decided`,
+  DISMISSED: msg`Another`,
+  CONFIRMED: msg`The same`,
 };
 
 /** What a person has to do next, as an admin reads it. */

@@ -33,6 +33,7 @@ import { transactionRoute } from './transactions.transaction.ts';
 import { transactionsRoute } from './transactions.ts';
 import { verificationRoute } from './verification.ts';
 import { verificationsRoute } from './verifications.ts';
+import { sanctionsRoute } from './sanctions.ts';
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -63,6 +64,7 @@ export const router = createRouter({
     messageRoute,
     verificationRoute,
     verificationsRoute,
+    sanctionsRoute,
     securityRoute,
   ]),
   basepath: base,

@@ -17,6 +17,7 @@ import {
   IconScale,
   IconServer,
   IconShieldCheck,
+  IconUserSearch,
   IconUsers,
 } from '@tabler/icons-react';
 import { usePath } from '../lib/here.ts';
@@ -47,6 +48,7 @@ export function useNavItems(): NavItem[] {
           item('reports', t`Reports`, urls.reports(), IconChartBar),
           item('disputes', t`Disputes`, urls.disputes(), IconScale),
           ...(permissions.includes('SEE_RISK_CASES') ? [item('cases', t`Cases`, urls.cases(), IconRadar2)] : []),
+          ...(permissions.includes('SEE_SANCTIONS_HITS') ? [item('sanctions', t`Sanctions list`, urls.sanctions(), IconUserSearch)] : []),
           ...(permissions.includes('SEE_LEDGER') ? [item('funds', t`Funds`, urls.funds(), IconBuildingBank)] : []),
           ...(permissions.includes('SEE_PEOPLE') ? [item('people', t`People`, urls.people(), IconUsers)] : []),
           item(
@@ -73,6 +75,7 @@ export function useNavItems(): NavItem[] {
           item('installation', t`Installation`, urls.installation(), IconServer),
           item('bank-transfers', t`Bank transfers`, urls.bankTransfers(), IconBuildingBank),
           item('verifications', t`Verifications`, urls.verifications(), IconShieldCheck),
+          item('sanctions', t`Sanctions list`, urls.sanctions(), IconUserSearch),
           item('audit', t`Audit log`, urls.audit(), IconHistory),
           {
             ...item('messages', t`Failed messages`, urls.messages(), IconMailExclamation),

@@ -114,7 +114,7 @@ function viewerOf({ viewer, company }: ShellData): SignedInViewer | null {
 
 /** An operator belongs to no company, and sees none of its money. */
 function isOfCompany(path: string): boolean {
-  const ofInstallation = [urls.installation(), urls.bankTransfers(), urls.verifications(), urls.messages()];
+  const ofInstallation = [urls.installation(), urls.bankTransfers(), urls.verifications(), urls.sanctions(), urls.messages()];
   return !ofInstallation.includes(path) && !path.startsWith(`${urls.messages()}/`);
 }
 

@@ -93,6 +93,8 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'emergencyStop.set': ['mtsoc', '', '', '', ''],
   'riskCase.see': ['mtsoc', 't', '', '', ''],
   'riskCase.handle': ['mtsoc', 't', '', '', ''],
+  'sanctionsHit.see': ['mtsoc', '', '', '', 'i'],
+  'sanctionsHit.decide': ['mtsoc', '', '', '', 'i'],
   'riskQuestion.answer': ['m', 'm', 'm', 'm', ''],
   'riskRule.see': ['mtsoc', '', '', '', ''],
   'riskRule.set': ['mtsoc', '', '', '', ''],
@@ -228,12 +230,13 @@ test.each<[Role, string[]]>([
       'SEE_AUDIT_LOG',
       'SEE_RISK_CASES',
       'SET_RISK_RULES',
+      'SEE_SANCTIONS_HITS',
     ],
   ],
   ['MANAGER', ['FREEZE_ANY_CARD', 'EDIT_CONTROLS', 'SEE_PEOPLE', 'SEE_RISK_CASES']],
   ['ACCOUNTANT', ['SEE_EMERGENCY_STOPS', 'SEE_COMPANY_SPEND', 'SEE_PEOPLE', 'SEE_LEDGER']],
   ['EMPLOYEE', []],
-  ['OPERATOR', ['RUN_INSTALLATION', 'SEE_AUDIT_LOG']],
+  ['OPERATOR', ['RUN_INSTALLATION', 'SEE_AUDIT_LOG', 'SEE_SANCTIONS_HITS']],
 ])('%s is shown the controls %j', (role, permissions) => {
   expect(permissionsOf(viewer(role))).toEqual(permissions);
 });

@@ -114,6 +114,9 @@ const MATRIX = {
   /** What the company looks for in its purchases. */
   'riskRule.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   'riskRule.set': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** That a sanctions list may name somebody: of the company's other people, never oneself nor the company (`hits.query.ts`); an operator sees all. */
+  'sanctionsHit.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  'sanctionsHit.decide': ['COMPANY', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
 
   'budget.see': ['COMPANY', 'MANAGED', 'COMPANY', 'NONE', 'NONE'],
   'budget.edit': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
@@ -207,6 +210,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   apiKey: 'API key',
   riskCase: 'case',
   riskRule: 'rule',
+  sanctionsHit: 'hit',
   riskQuestion: 'question',
   companySignIn: 'company sign-in',
 };
@@ -280,6 +284,7 @@ export const PERMISSIONS = {
   SEE_AUDIT_LOG: 'audit.see',
   SEE_RISK_CASES: 'riskCase.see',
   SET_RISK_RULES: 'riskRule.set',
+  SEE_SANCTIONS_HITS: 'sanctionsHit.see',
 } as const satisfies Record<string, Action>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -3,6 +3,8 @@ import type { GraphQLContext } from '../access/graphql-context.ts';
 import { installation, may } from '../access/policy.ts';
 import { signedIn } from '../access/viewer.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
+import { SanctionsListType } from '../sanctions/hit.type.ts';
+import { healthOfList } from '../sanctions/list-store.ts';
 
 @ObjectType('Installation', { simpleResolvers: true, description: 'How the installation does, for who runs it.' })
 export class InstallationType {
@@ -22,6 +24,11 @@ export class InstallationType {
   readonly unconfirmedSince: Date | null;
   @Field(() => Boolean, { description: 'Whether Marqeta answers: asked within the last seconds, and given two seconds.' })
   readonly issuerReachable: boolean;
+  @Field(() => SanctionsListType, {
+    nullable: true,
+    description: 'The list with which companies and people are compared; null when there was never one.',
+  })
+  readonly sanctionsList: SanctionsListType | null;
   @Field(() => String, { description: 'Of the software that answers.' })
   readonly version: string;
 }
@@ -46,8 +53,9 @@ export class InstallationResolver {
   async installation(@Ctx() context: GraphQLContext): Promise<InstallationType | null> {
     if (!may(signedIn(context.viewer), 'installation.see', installation)) return null;
     const manager = await context.read();
-    const [[counts], issuerReachable] = await Promise.all([
+    const [[counts], sanctionsList, issuerReachable] = await Promise.all([
       manager.query<Counts[]>(`SELECT * FROM installation_counts(), inbox_counts(), orphan_hold_counts()`),
+      healthOfList(manager),
       this.needs.issuerReachable(),
     ]);
     if (counts === undefined) throw new Error('the installation has no counts');
@@ -60,6 +68,7 @@ export class InstallationResolver {
       unconfirmedApprovals: Number(counts.unconfirmed),
       unconfirmedSince: counts.unconfirmed_since,
       issuerReachable,
+      sanctionsList,
       version: this.needs.version,
     };
   }

@@ -341,6 +341,14 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'company_id user_id',
   },
   risk_settings: { why: 'PROOF', of: NOBODYS, told: '', untold: 'company_id version rules changed_by changed_at', mentions: 'changed_by' },
+  // As a case: whom a list may name is not warned.
+  sanctions_hits: {
+    why: 'PROOF',
+    of: OWN,
+    told: '',
+    untold: 'company_id id user_id entry_id entry list_version score state found_at decided_by decided_by_name decided_at reason version',
+    mentions: 'decided_by_name reason',
+  },
   emergency_stops: {
     why: 'PROOF',
     of: NOBODYS,
@@ -409,6 +417,9 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   risk_assessments: 'Which purchases were looked at; whose they are stands with the purchase.',
   risk_cursors: '',
   risk_merchants: 'Who first bought from a merchant, by id.',
+  sanctions_entries: 'Whom the list of the installation names.',
+  sanctions_list: '',
+  sanctions_screenings: 'Who was compared, by id.',
   schema_migrations: '',
   scim_groups: 'What the directory calls a team.',
   settlement_days: '',

@@ -73,6 +73,8 @@ import { RiskQuestionResolver } from '../risk/question.resolver.ts';
 import { QuestionService } from '../risk/question.service.ts';
 import { RiskSettingsResolver } from '../risk/settings.resolver.ts';
 import { RiskSettingsService } from '../risk/settings.service.ts';
+import { SanctionsHitResolver } from '../sanctions/hit.resolver.ts';
+import { HitService } from '../sanctions/hit.service.ts';
 import { SessionStore } from '../people/sign-in/session-store.ts';
 import { ViewerResolver } from '../people/viewer.resolver.ts';
 import { Departure } from '../offboarding/departure.ts';
@@ -221,6 +223,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     riskCase: new RiskCaseResolver(new CaseService(database)),
     riskQuestion: new RiskQuestionResolver(new QuestionService(database, cards)),
     riskSettings: new RiskSettingsResolver(new RiskSettingsService(database)),
+    sanctionsHit: new SanctionsHitResolver(new HitService(database)),
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: () => Promise.resolve(true), version: 'test' }),

@@ -11,6 +11,7 @@ import { useViewer } from '../../lib/viewer.tsx';
 import { BooksChip } from '../ledger/parts/books-chip.tsx';
 import { BrokenBooks, useFailingChecks } from '../ledger/parts/broken-books.tsx';
 import { Comparison } from './comparison.tsx';
+import { SanctionsNeeds } from './sanctions-needs.tsx';
 import { WebhookHealth } from './webhook-health.tsx';
 
 const InstallationQuery = graphql(`
@@ -25,6 +26,13 @@ const InstallationQuery = graphql(`
       unconfirmedSince
       issuerReachable
       version
+      sanctionsList {
+        entries
+        loadedAt
+        problem
+        problemSince
+        openHits
+      }
     }
   }
 `);
@@ -61,7 +69,8 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
   const { openDeadLetters } = useViewer();
   const failing = useFailingChecks();
   const { inboxPending, inboxSetAside, jobsPending, jobsFailed, issuerReachable, companies, version } = installation;
-  const { unconfirmedApprovals, unconfirmedSince } = installation;
+  const { unconfirmedApprovals, unconfirmedSince, sanctionsList } = installation;
+  const screened = (sanctionsList?.openHits ?? 0) === 0 && (sanctionsList?.problem ?? null) === null;
   return (
     <Stack gap="md">
       {stale && (
@@ -109,7 +118,8 @@ function Health({ installation, stale }: { installation: NonNullable<Installatio
               <Trans>Each has been tried as often as it may. The log says why.</Trans>
             </Alert>
           )}
-          {issuerReachable && openDeadLetters === 0 && jobsFailed === 0 && failing === 0 && (
+          {sanctionsList && <SanctionsNeeds list={sanctionsList} />}
+          {issuerReachable && openDeadLetters === 0 && jobsFailed === 0 && failing === 0 && screened && (
             <Notice tone="positive" icon={IconCircleCheck} title={t`Nothing`}>
               <Trans>Messages are applied, jobs run, the issuer answers.</Trans>
             </Notice>
