@@ -3,9 +3,17 @@ import { chromium } from '../scripts/lib/chromium.mjs';
 
 const long = process.env['LONG'] === '1';
 /** What an issuer lets a company do twice in its life, what binds all of a company, what one person has once, what is new once: a product does each once. */
-const ONCE = ['verification', 'emergency-stop', 'funds', 'second-factor', 'passkeys', 'unusual-purchase', 'leaver', 'sanctions'].map(
-  (name) => `**/${name}.test.ts`,
-);
+const ONCE = [
+  'verification',
+  'emergency-stop',
+  'funds',
+  'second-factor',
+  'passkeys',
+  'unusual-purchase',
+  'leaver',
+  'many-people',
+  'sanctions',
+].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig({
   testDir: 'tests',
