@@ -171,9 +171,14 @@ export class SoakProduct {
     return new Set(rows.map(({ token }) => token));
   }
 
-  /** Jobs that failed try again now instead of at ever longer intervals. */
+  /**
+   * Jobs that failed try again now instead of at ever longer intervals. That costs them no attempt: while the client still takes Marqeta for away
+   * it refuses all of them at once, and none would be left.
+   */
   async hurry(): Promise<void> {
-    await this.#owner.query(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now() AND locked_at IS NULL`);
+    await this.#owner.query(
+      `UPDATE graphile_worker._private_jobs SET run_at = now(), attempts = 0 WHERE run_at > now() AND locked_at IS NULL AND attempts < max_attempts`,
+    );
   }
 
   /** Resolves when nothing waits in the inbox and no card waits for Marqeta. */
