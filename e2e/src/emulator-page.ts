@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export const TABS = ['Buy', 'Purchases', 'Messages', 'Deliveries', 'Scenarios', 'Clock', 'Faults', 'Resources'] as const;
 type Tab = (typeof TABS)[number];
@@ -17,8 +17,13 @@ export class EmulatorPage {
     await this.#page.goto(this.#address);
   }
 
+  /** Turns to a tab and waits until it is there, and what it shows is. */
   async turnTo(tab: Tab): Promise<void> {
-    await this.#page.getByRole('navigation').getByRole('link', { name: tab }).click();
+    const link = this.#page.getByRole('navigation').getByRole('link', { name: tab });
+    await link.click();
+    // A tab becomes the current one a moment after the click; only then is it busy.
+    await expect(link).toHaveAttribute('aria-current', 'page');
+    await expect(this.#page.locator('[aria-busy="true"]')).toHaveCount(0);
   }
 
   /** Tabs that were opened stay in the page, hidden. */
@@ -55,13 +60,13 @@ export class EmulatorPage {
     await this.#page.getByRole('button', { name: action, exact: true }).click();
   }
 
-  /** The newest delivery of an event. */
-  delivery(eventType: string): Locator {
-    return this.#shown
-      .getByRole('list', { name: 'Deliveries' })
-      .getByRole('listitem')
-      .filter({ has: this.#page.getByText(eventType, { exact: true }) })
-      .first();
+  /** The delivery of an event that is the newest now: still the same one when others buy meanwhile. */
+  async newestDelivery(eventType: string): Promise<Locator> {
+    const deliveries = this.#shown.getByRole('list', { name: 'Deliveries' });
+    const ofEvent = deliveries.getByRole('listitem').filter({ has: this.#page.getByText(eventType, { exact: true }) });
+    const key = await ofEvent.first().getAttribute('data-key');
+    if (key === null) throw new Error(`a delivery of ${eventType} without its key`);
+    return deliveries.locator(`[data-key="${key}"]`);
   }
 
   async play(scenario: string, lastFour: string): Promise<void> {

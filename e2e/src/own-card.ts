@@ -40,20 +40,29 @@ export async function expectUsable(ask: Ask, id: string): Promise<void> {
   await expect.poll(issuerStatus, { timeout: 30_000 }).toBe('ACTIVE');
 }
 
-export const merchants = {
+const merchants = {
   software: { mid: '5734001', name: 'Small Software', mcc: '5734', country_code: 'USA' },
   books: { mid: '5942001', name: 'Harbor Books', mcc: '5942', country_code: 'USA' },
   lunch: { mid: '5812001', name: 'Quay Kitchen', mcc: '5812', country_code: 'USA' },
 } as const;
 
-/** Buys as a merchant's terminal would. @returns the state in which the network left the purchase */
-export async function buy(
-  marqeta: MarqetaClient,
-  card: string,
-  { amount, at }: { readonly amount: string; readonly at: keyof typeof merchants },
-): Promise<string> {
+type Purchase = { readonly amount: string; readonly at: keyof typeof merchants };
+
+/** Buys as a merchant's terminal would, and is approved. */
+export async function expectApproved(marqeta: MarqetaClient, card: string, purchase: Purchase): Promise<void> {
+  const { state, gpa_order: order } = await buy(marqeta, card, purchase);
+  // Who asks why a purchase was refused that should not be finds what the gateway said, and how long it took.
+  expect({ state, gateway: order?.funding?.gateway_log }).toMatchObject({ state: 'PENDING' });
+}
+
+/** Buys as a merchant's terminal would, and is declined. */
+export async function expectDeclined(marqeta: MarqetaClient, card: string, purchase: Purchase): Promise<void> {
+  expect(await buy(marqeta, card, purchase)).toMatchObject({ state: 'DECLINED' });
+}
+
+async function buy(marqeta: MarqetaClient, card: string, { amount, at }: Purchase) {
   const { transaction } = await marqeta.simulate('authorization', {
     ...{ card_token: card, amount, currency_code: 'USD', card_acceptor: merchants[at] },
   });
-  return transaction.state;
+  return transaction;
 }

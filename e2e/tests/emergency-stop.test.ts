@@ -1,7 +1,7 @@
 import { expectAccessible } from '../src/accessible.ts';
 import { signedIn } from '../src/api.ts';
 import { expect, people, test } from '../src/journey.ts';
-import { buy, expectUsable, issueCard } from '../src/own-card.ts';
+import { expectApproved, expectDeclined, expectUsable, issueCard } from '../src/own-card.ts';
 
 test('an admin stops a card program: its purchases are declined and everybody reads why, until the stop is lifted', async ({
   admin,
@@ -18,7 +18,7 @@ test('an admin stops a card program: its purchases are declined and everybody re
   const stoppedCard = portal.getByText('Stopped by your company');
 
   await test.step('two steps stop it, and a banner says so on every screen', async () => {
-    expect(await buy(marqeta, card, { amount: '11.25', at: 'software' })).toBe('PENDING');
+    await expectApproved(marqeta, card, { amount: '11.25', at: 'software' });
     await admin.goto(`${product.url}/admin/company`);
     await admin.getByRole('button', { name: 'Stop spending' }).click();
     const dialog = admin.getByRole('dialog');
@@ -35,7 +35,7 @@ test('an admin stops a card program: its purchases are declined and everybody re
   });
 
   await test.step('the next purchase is declined, and its holder reads why', async () => {
-    expect(await buy(marqeta, card, { amount: '12.36', at: 'software' })).toBe('DECLINED');
+    await expectDeclined(marqeta, card, { amount: '12.36', at: 'software' });
     await portal.goto(`${product.url}/portal/`);
     await portal.getByRole('link').filter({ hasText: '$12.36' }).filter({ hasText: name }).click();
     await expect(portal.getByRole('region', { name: 'Why it was declined' })).toContainText(
@@ -64,7 +64,7 @@ test('an admin stops a card program: its purchases are declined and everybody re
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('They were numbers of a test');
     await dialog.getByRole('button', { name: 'Lift the stop' }).click();
     await expect(banner).toBeHidden();
-    expect(await buy(marqeta, card, { amount: '13.47', at: 'software' })).toBe('PENDING');
+    await expectApproved(marqeta, card, { amount: '13.47', at: 'software' });
     await expect(stoppedCard).toBeHidden({ timeout: 30_000 });
   });
 

@@ -47,7 +47,7 @@ test('somebody buys, sees the message on the wire, has a delivery sent again, an
 
   await test.step('a delivery is sent again', async () => {
     await emulator.turnTo('Deliveries');
-    const delivery = emulator.delivery('transaction.authorization');
+    const delivery = await emulator.newestDelivery('transaction.authorization');
     await expect(delivery).toContainText('sent once');
     await delivery.getByRole('button', { name: /^Resend/ }).click();
     await expect(emulator.result).toContainText('was sent again');
@@ -91,7 +91,6 @@ test('every part of the page is without obstacles, in light and in dark', async 
   for (const tab of TABS) {
     await test.step(tab, async () => {
       await emulator.turnTo(tab);
-      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
       await expectAccessible(page);
     });
   }
@@ -104,7 +103,6 @@ test('every part of the page fits a phone', async ({ browser, product }) => {
   await emulator.open();
   for (const tab of TABS) {
     await emulator.turnTo(tab);
-    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect.soft(beyond, tab).toBeLessThanOrEqual(0);
   }

@@ -1,7 +1,7 @@
 import { expectAccessible } from '../src/accessible.ts';
 import { signedIn } from '../src/api.ts';
 import { expect, people, test } from '../src/journey.ts';
-import { buy, expectUsable, issueCard } from '../src/own-card.ts';
+import { expectApproved, expectDeclined, expectUsable, issueCard } from '../src/own-card.ts';
 
 test('what an employee was declined, an admin lets through with one decision: the same purchase passes once and not twice', async ({
   admin,
@@ -17,7 +17,7 @@ test('what an employee was declined, an admin lets through with one decision: th
   const books = { amount: '52.30', at: 'books' } as const;
 
   await test.step('a purchase above the limit is declined, and the employee reads by which', async () => {
-    expect(await buy(marqeta, card, books)).toBe('DECLINED');
+    await expectDeclined(marqeta, card, books);
     await portal.goto(`${product.url}/portal/`);
     await portal.getByRole('link').filter({ hasText: '$52.30' }).filter({ hasText: name }).click();
     await expect(portal.getByRole('region', { name: 'Why it was declined' })).toContainText('$40.00');
@@ -57,14 +57,14 @@ test('what an employee was declined, an admin lets through with one decision: th
   );
 
   await test.step('elsewhere, and for more, the limit still binds', async () => {
-    expect(await buy(marqeta, card, { amount: '52.30', at: 'lunch' })).toBe('DECLINED');
-    expect(await buy(marqeta, card, { amount: '52.31', at: 'books' })).toBe('DECLINED');
+    await expectDeclined(marqeta, card, { amount: '52.30', at: 'lunch' });
+    await expectDeclined(marqeta, card, { amount: '52.31', at: 'books' });
   });
 
   await test.step('the same purchase passes once, and not twice', async () => {
-    expect(await buy(marqeta, card, books)).toBe('PENDING');
+    await expectApproved(marqeta, card, books);
     await expect(admin.getByText('Nothing may pass the controls at the moment.')).toBeVisible({ timeout: 30_000 });
-    expect(await buy(marqeta, card, books)).toBe('DECLINED');
+    await expectDeclined(marqeta, card, books);
   });
 
   await test.step('taken back, so that the controls of the company stand at the issuer again', async () => {

@@ -9,7 +9,7 @@ import { Batches } from './batches.ts';
 import { CardDirectory } from './card-directory.ts';
 import { ControlsCache } from './controls-cache.ts';
 import { decideBatch, type Decided } from './decide-batch.ts';
-import { isAway, ranOutOfTime } from './failures.ts';
+import { foundLocked, isAway, ranOutOfTime } from './failures.ts';
 import { type Alert, type Answer, refusal } from './judge.ts';
 import type { AuthorizationRequest } from './request.ts';
 import type { RefusalReason } from './verdict.ts';
@@ -71,6 +71,12 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     return lane;
   }
 
+  function addToLane(pending: Pending): void {
+    const profile = directory.known(pending.request.cardToken);
+    if (profile === undefined) refuse(pending, 'CARD_UNKNOWN');
+    else laneOf(profile.companyId).add(pending);
+  }
+
   /** False when it was answered already: its deadline had passed. */
   function claim(pending: Pending): boolean {
     open.delete(pending);
@@ -98,19 +104,22 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       for (const pending of batch) refuse(pending, 'UNAVAILABLE');
       return;
     }
-    for (const pending of batch) {
-      const profile = directory.known(pending.request.cardToken);
-      if (profile === undefined) refuse(pending, 'CARD_UNKNOWN');
-      else laneOf(profile.companyId).add(pending);
-    }
+    for (const pending of batch) addToLane(pending);
   }
 
-  /** A batch that fails is tried once more split by company, then one by one: only the culprit is declined. */
+  /**
+   * A batch that fails is tried once more split by company, then one by one: only the culprit is declined. Who did not get the gate goes
+   * back to the lane and waits for it as long as the deadline allows; meanwhile the lane decides for the others.
+   */
   async function decideAll(batch: readonly Pending[]): Promise<void> {
     try {
       await decideOnce(batch);
     } catch (error) {
       const groups = groupsAfter(error, batch);
+      if (groups.length === 0 && foundLocked(error)) {
+        for (const pending of batch) if (!pending.answered) addToLane(pending);
+        return;
+      }
       log.error({ err: error, batch: batch.length, retried: groups.length }, 'a batch of decisions failed');
       const reason = isAway(error) || ranOutOfTime(error) ? 'UNAVAILABLE' : 'RECORD_FAILED';
       if (groups.length === 0) for (const pending of batch) refuse(pending, reason);
@@ -193,9 +202,10 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       return open.size;
     },
     async stop() {
-      clearInterval(ticking);
       await Promise.all([lookups.idle(), ...lanes.map((lane) => lane.idle())]);
       await Promise.all(lanes.map((lane) => lane.idle()));
+      // Not before: it is the deadline that ends the waiting for a gate.
+      clearInterval(ticking);
       await nextTurn();
       await batchLog.stop();
     },

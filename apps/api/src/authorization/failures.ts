@@ -16,8 +16,12 @@ export function isAway(error: unknown): boolean {
 
 /** A lock was not had, or a statement not done, in its time. No question of a batch is the culprit: each alone would wait as long. */
 export function ranOutOfTime(error: unknown): boolean {
-  const code = sqlState(error);
-  return code === '55P03' || code === '57014';
+  return foundLocked(error) || sqlState(error) === '57014';
+}
+
+/** Somebody else held the gate for all of `lock_timeout`. */
+export function foundLocked(error: unknown): boolean {
+  return sqlState(error) === '55P03';
 }
 
 /** Connection errors of the operating system, too many connections, a read-only replica. */
