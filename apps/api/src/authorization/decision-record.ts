@@ -94,3 +94,8 @@ export function recorded({ limitMinor, beforeMinor, afterMinor, ...rest }: Verdi
   const amounts = { beforeMinor: beforeMinor.toString(), afterMinor: afterMinor.toString() };
   return limitMinor === undefined ? { ...rest, ...amounts } : { ...rest, limitMinor: limitMinor.toString(), ...amounts };
 }
+
+/** Whether Marqeta had said already how it ended: then that was the answer. */
+export function isRepeat({ verdicts }: DecisionRecord): boolean {
+  return verdicts.some(({ rule }) => rule === 'REPEAT');
+}

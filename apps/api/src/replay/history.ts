@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Counting } from '../authorization/counter-moves.ts';
-import type { DecisionRecord } from '../authorization/decision-record.ts';
+import { type DecisionRecord, isRepeat } from '../authorization/decision-record.ts';
 import { effectOfMethod, methodOf } from '../authorization/methods.ts';
 import { CHANNELS } from '../controls/channel.ts';
 import type { PurchaseInput, PurchaseTraits } from '../controls/compile.ts';
@@ -48,17 +48,26 @@ type QuestionRow = {
   readonly record: string | null;
 };
 
-type PlainRow = Row & QuestionRow & { readonly isPlain: boolean; readonly partAtMs: number | null; readonly partMinor: string | null };
+type PlainRow = Row &
+  QuestionRow & {
+    readonly isPlain: boolean;
+    /** Its record was not read. */
+    readonly isLeftOut: boolean;
+    readonly partAtMs: number | null;
+    readonly partMinor: string | null;
+  };
 
 /**
- * Purchases of which we were first asked, or told, in the period, in that order. Nearly all are plain: one question, and whatever
- * came afterwards left what they count as it was. Only of the others the whole life is read.
+ * Purchases of which we were first asked, or told, in the period, in that order. Nearly all are plain: one question, answered by our
+ * rules, and whatever came afterwards left what they count as it was. Only of the others the whole life is read. To read the record of an
+ * approval would cost more than all the rest of a plain one: it is left out ($4) where nobody looks at it.
  */
 const NEW_PURCHASES = `
 SELECT ${PURCHASE}, a.id AS "questionId", a.method, a.outcome, a.requested_minor AS requested, epoch_ms(a.user_transaction_time)::float8 AS "askedAtMs",
-       r.record::text AS record, epoch_ms(t.part_at[1])::float8 AS "partAtMs", t.part_minor[1] AS "partMinor",
+       r.record, NOT ($4 OR a.outcome = 'DECLINED') AS "isLeftOut", epoch_ms(t.part_at[1])::float8 AS "partAtMs", t.part_minor[1] AS "partMinor",
        (a.id IS NOT NULL AND a.released_at IS NULL AND t.kind = 'PURCHASE' AND t.refunded_minor = 0
          AND NOT EXISTS (SELECT FROM authorizations o WHERE o.company_id = t.company_id AND o.transaction_id = t.id AND o.id <> a.id)
+         AND NOT EXISTS (SELECT FROM hold_events h WHERE h.company_id = t.company_id AND h.authorization_id = a.id AND h.code = 'TOLD_FIRST_APPROVED')
          AND CASE a.outcome
                WHEN 'APPROVED' THEN t.part_minor = ARRAY[a.amount_minor] AND NOT EXISTS (
                  SELECT FROM transaction_events e WHERE e.company_id = t.company_id AND e.transaction_id = t.id
@@ -68,21 +77,65 @@ SELECT ${PURCHASE}, a.id AS "questionId", a.method, a.outcome, a.requested_minor
              END) AS "isPlain"
   FROM transactions t
   LEFT JOIN authorizations a ON a.company_id = t.company_id AND a.id = t.authorization_id
-  LEFT JOIN decision_records r ON r.company_id = t.company_id AND r.id = t.authorization_id
+  LEFT JOIN LATERAL (SELECT d.record::text AS record FROM decision_records d
+                      WHERE ($4 OR a.outcome = 'DECLINED') AND d.company_id = a.company_id AND d.id = a.id LIMIT 1) r ON true
  WHERE t.company_id = $1 AND t.id > $2 AND t.id < $3 ORDER BY t.id LIMIT ${PAGE}`;
 
-export async function* livesOf(manager: EntityManager, period: Period): AsyncGenerator<readonly PastLife[]> {
-  const fromId = idAt(period.fromMs);
-  const pages = paged((after) => manager.query<PlainRow[]>(NEW_PURCHASES, [period.companyId, after, idAt(period.untilMs)]), fromId);
-  for await (const rows of pages) {
+/** Lives in the order of their first moments. */
+export class PastPage {
+  #leftOut: readonly RecordedQuestion[];
+
+  constructor(
+    readonly lives: readonly PastLife[],
+    leftOut: readonly RecordedQuestion[],
+    readonly readRecordsOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>,
+  ) {
+    this.#leftOut = leftOut;
+  }
+
+  get lacksRecords(): boolean {
+    return this.#leftOut.length > 0;
+  }
+
+  /** Reads those that were left out. */
+  async readRecords(): Promise<void> {
+    const leftOut = this.#leftOut;
+    this.#leftOut = [];
+    const records = await this.readRecordsOf(leftOut.map(({ id }) => id));
+    for (const question of leftOut) question.isRecordedAs(records.get(question.id) ?? null);
+  }
+}
+
+/** @param withRecords whether records are looked at that are not of declines; asked page by page */
+export async function* livesOf(
+  manager: EntityManager,
+  { companyId, fromMs, untilMs }: Period,
+  withRecords: () => boolean,
+): AsyncGenerator<PastPage> {
+  const [fromId, untilId] = [idAt(fromMs), idAt(untilMs)];
+  for await (const rows of paged((after) => manager.query<PlainRow[]>(NEW_PURCHASES, [companyId, after, untilId, withRecords()]), fromId)) {
+    const plain = new Map(rows.flatMap((row) => (row.isPlain ? [[row.id, new RecordedQuestion(row, row)] as const] : [])));
     const whole = await wholeLives(
       manager,
-      period.companyId,
+      companyId,
       rows.filter(({ isPlain }) => !isPlain),
       fromId,
     );
-    yield rows.map((row) => (row.isPlain ? plainLife(period.companyId, row) : whole.get(row.id))).filter((life) => life !== undefined);
+    const lives = rows.flatMap((row) => {
+      const question = plain.get(row.id);
+      return (question === undefined ? whole.get(row.id) : plainLife(companyId, row, question)) ?? [];
+    });
+    const leftOut = [...plain.values()].filter(({ isLeftOut }) => isLeftOut);
+    yield new PastPage(lives, leftOut, (ids) => recordsOf(manager, companyId, ids));
   }
+}
+
+async function recordsOf(manager: EntityManager, companyId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await manager.query<{ id: string; record: string }[]>(
+    `SELECT id, record::text AS record FROM decision_records WHERE company_id = $1 AND id = ANY ($2)`,
+    [companyId, ids],
+  );
+  return new Map(rows.map(({ id, record }) => [id, record]));
 }
 
 type OldRow = Row & { readonly partAtMs: readonly number[]; readonly partMinor: readonly string[]; readonly goesOn: boolean };
@@ -196,7 +249,7 @@ function wholeLife(companyId: string, row: Row, { document, questions, refunds }
   });
 }
 
-function plainLife(companyId: string, row: PlainRow): PastLife {
+function plainLife(companyId: string, row: PlainRow, question: PastQuestion): PastLife {
   const before = nothingCounted(row);
   const { kind, mcc, partAtMs, partMinor } = row;
   const counting: Counting =
@@ -206,7 +259,7 @@ function plainLife(companyId: string, row: PlainRow): PastLife {
   return {
     purchase: purchaseOf(companyId, row),
     ...{ before, exceptionIds: [] },
-    moments: [{ id: row.questionId, question: new RecordedQuestion(row, row), counting }],
+    moments: [{ id: row.questionId, question, counting }],
   };
 }
 
@@ -255,13 +308,16 @@ class RecordedQuestion implements PastQuestion {
   readonly atMs: number;
   readonly unknown: ReadonlySet<PurchaseInput>;
   readonly request: PastQuestion['request'];
+  /** Of the record; undefined where it was left out. */
+  #text: string | null | undefined;
   #record: DecisionRecord | null | undefined;
 
   constructor(
     readonly row: Row,
-    readonly question: QuestionRow,
+    question: QuestionRow & { readonly isLeftOut?: boolean },
     { asRecorded = false }: { readonly asRecorded?: boolean } = {},
   ) {
+    this.#text = question.isLeftOut === true ? undefined : question.record;
     this.id = question.questionId;
     this.outcome = question.outcome;
     this.atMs = question.askedAtMs;
@@ -279,8 +335,25 @@ class RecordedQuestion implements PastQuestion {
     return msOfId(this.id);
   }
 
+  get isLeftOut(): boolean {
+    return this.#text === undefined;
+  }
+
+  /** @param text of the record, which was left out; null where it is archived */
+  isRecordedAs(text: string | null): void {
+    this.#text = text;
+  }
+
+  isRepeat(): boolean {
+    // It would not be plain, and so would not have been left out.
+    if (this.isLeftOut) return false;
+    const record = this.record();
+    return record !== null && isRepeat(record);
+  }
+
   record(): DecisionRecord | null {
-    this.#record ??= this.question.record === null ? null : (JSON.parse(this.question.record) as DecisionRecord);
+    if (this.#text === undefined) throw new Error(`the record of ${this.id} was left out`);
+    this.#record ??= this.#text === null ? null : (JSON.parse(this.#text) as DecisionRecord);
     return this.#record;
   }
 }

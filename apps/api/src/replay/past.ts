@@ -20,7 +20,12 @@ export type PastQuestion = {
   readonly request: Pick<AuthorizationRequest, 'amount' | 'method' | 'traits'>;
   /** What nobody wrote down then. */
   readonly unknown: ReadonlySet<PurchaseInput>;
-  /** Null when its month was archived. Read only when it is looked at: most never are. */
+  /** Marqeta had said already how it ended: our rules were not asked. */
+  readonly isRepeat: () => boolean;
+  /**
+   * Null when its month was archived. Read only when it is looked at: most never are.
+   * @throws Error where it was left out: it is there for declines, repeats, and while {@link Replay.readsRecords} says so
+   */
   readonly record: () => DecisionRecord | null;
 };
 

@@ -124,11 +124,31 @@ test('a limit that many share stands otherwise when one of them would have been 
   await set({ scope: 'COMPANY', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '10000' });
   await buy(scene.brunos, { amount: 60 });
   await buy(scene.carols, { amount: 70 });
+  await buy(scene.carols, { amount: 40 });
 
   const { declined, approved } = await replay(scene.as.ana, { control: limitOfCard('5000') });
 
-  expect(declined.examples.map(({ holderName }) => holderName)).toEqual(['Bruno Silva']);
-  expect(approved.examples.map(({ holderName }) => holderName)).toEqual(['Carol Silva']);
+  const what = ({ holderName, amount }: Record<string, unknown>) => [holderName, (amount as { minor: string }).minor];
+  expect(approved.examples.map(what)).toEqual([['Carol Silva', '7000']]);
+  // With Carol's 70 the day is used up but for 30: what was approved to her afterwards would not have fitted.
+  expect(declined.examples.map(what)).toEqual([
+    ['Bruno Silva', '6000'],
+    ['Carol Silva', '4000'],
+  ]);
+});
+
+test('what Marqeta had said before we answered was no answer of our rules: no control would have changed it', async () => {
+  const token = randomUUID();
+  const at = harness.clock.now().toISOString();
+  const message = { token, amount: 30, request_amount: 30, currency_code: 'EUR', user_transaction_time: at, state: 'PENDING' };
+  await harness.marqeta.deliver(told(scene.brunos, 'webhook.authorization.approved', message));
+  await harness.marqeta.ask(asking(scene.brunos, { amount: 30, token, currency: 'EUR', at }));
+  await buy(scene.brunos, { amount: 40 });
+
+  const { declined, decisions } = await replay(scene.as.ana, { control: limitOfCard('1000') });
+
+  expect(decisions).toBe(2);
+  expect(declined.examples.map(({ amount }) => amount)).toEqual([{ minor: '4000' }]);
 });
 
 test('what was given back gives room again, at the moment at which it was', async () => {

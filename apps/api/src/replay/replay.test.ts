@@ -4,6 +4,7 @@ import { Book } from '../authorization/book.ts';
 import { balanceKey } from '../authorization/gather.ts';
 import { judgeBatch } from '../authorization/judge.ts';
 import { methodOf } from '../authorization/methods.ts';
+import { type DecisionRecord, isRepeat } from '../authorization/decision-record.ts';
 import type { AuthorizationRow } from '../authorization/record.ts';
 import type { AuthorizationRequest } from '../authorization/request.ts';
 import type { Channel } from '../controls/channel.ts';
@@ -11,7 +12,7 @@ import { compileControls, type CompiledControls, type ControlRow } from '../cont
 import type { ExceptionRow } from '../controls/exception.ts';
 import type { Message } from '../ledger/purchase.ts';
 import type { StoredPurchase } from '../ledger/stored-purchase.ts';
-import { InOrder } from './in-order.ts';
+import { InOrder, type Step } from './in-order.ts';
 import { lifeOf } from './life-of.ts';
 import type { PastLife } from './past.ts';
 import { type Flip, type MissingInput, type Proposal, Replay, type TwoLives } from './replay.ts';
@@ -51,6 +52,8 @@ const CARDS = [
 /** A company that decides with the gateway's own code, and remembers what its database would. */
 class RealCompany {
   nowMs = start;
+  /** Whether the replay that goes on may look at every record. */
+  readsRecords = true;
   #serial = 0;
   #available: bigint;
   readonly #counters = new Map<string, bigint>();
@@ -184,7 +187,13 @@ class RealCompany {
         (id) => {
           const [row, request] = [byId.get(id), this.requests.get(id)];
           if (row === undefined || request === undefined) return null;
-          return { id, outcome: row.outcome, atMs: row.atMs, decidedMs: row.atMs, request, unknown: new Set(), record: () => row.record };
+          const isLeftOut = row.outcome === 'APPROVED' && !isRepeat(row.record);
+          const record = (): DecisionRecord => {
+            if (isLeftOut && !this.readsRecords) throw new Error('a record that was left out');
+            return row.record;
+          };
+          const asked = { outcome: row.outcome, atMs: row.atMs, decidedMs: row.atMs, request, unknown: new Set<never>() };
+          return { id, ...asked, isRepeat: () => isRepeat(row.record), record };
         },
       ),
     );
@@ -205,8 +214,12 @@ function replayed(past: RealCompany, proposal: Proposal, fromId = ''): Found {
   const lives = past.lives(fromId);
   const isNew = ({ before, moments }: PastLife): boolean => before.parts.length === 0 && moments[0]?.question !== null;
   for (const life of lives.filter((one) => !isNew(one))) order.begun(replay.begin(life));
-  for (const life of lives.filter(isNew)) for (const step of order.take(replay.begin(life))) replay.step(step.life, step.moment);
-  for (const { life, moment } of order.rest()) replay.step(life, moment);
+  const step = ({ life, moment }: Step<TwoLives>): void => {
+    past.readsRecords = replay.readsRecords;
+    replay.step(life, moment);
+  };
+  for (const life of lives.filter(isNew)) for (const next of order.take(replay.begin(life))) step(next);
+  for (const next of order.rest()) step(next);
   return { ...found, questions: replay.questions };
 }
 

@@ -1,6 +1,6 @@
 import { type Counting, counterMoves, countsAsPurchase } from '../authorization/counter-moves.ts';
 import { asksControls, isLiftable } from '../authorization/decide.ts';
-import { type DecisionRecord, recorded, type RecordedVerdict } from '../authorization/decision-record.ts';
+import { recorded, type RecordedVerdict } from '../authorization/decision-record.ts';
 import { missingFor } from '../authorization/foresee.ts';
 import { judgeControl } from '../authorization/rules.ts';
 import type { Verdict } from '../authorization/verdict.ts';
@@ -84,6 +84,12 @@ export class Replay {
     return this.#questions;
   }
 
+  /** Whether the record of any question may be looked at. Else only those of declines are, which most are not. */
+  get readsRecords(): boolean {
+    const { versions, isRecorded, exceptions } = this.proposal;
+    return this.#approved || versions.size > 0 || isRecorded || exceptions.spans.size > 0;
+  }
+
   /** Both worlds begin with what was counted before the period. */
   begin(life: PastLife): TwoLives {
     const { purchase, before } = life;
@@ -136,7 +142,7 @@ export class Replay {
       if (proposed.binds) this.sink.missing('RECORD');
       return as;
     }
-    if (isRepeat(record)) return as;
+    if (question.isRepeat()) return as;
     for (const input of proposed.missing) this.sink.missing(input);
     if (proposed.missing.length > 0 && question.outcome === 'DECLINED') return as;
     const { objection } = proposed;
@@ -171,8 +177,7 @@ export class Replay {
     const { objection } = proposed;
     if (objection?.outcome === 'SHADOW_REFUSED') this.sink.watched({ purchase, question, verdict: objection });
     const refusal = objection?.outcome === 'REFUSED' ? objection : this.#refusedByAnother(asked);
-    // Where Marqeta had said already how it ended, our rules were not asked.
-    if (refusal === null || isRepeat(question.record())) return false;
+    if (refusal === null || question.isRepeat()) return false;
     this.sink.flip({ purchase, question, verdict: refusal });
     return true;
   }
@@ -285,10 +290,6 @@ function exceptionUsed(question: PastQuestion): string | null {
 
 function withOne(ids: readonly string[], id: string | null): readonly string[] {
   return id === null || ids.includes(id) ? ids : [...ids, id];
-}
-
-function isRepeat(record: DecisionRecord | null): boolean {
-  return record?.verdicts.some(({ rule }) => rule === 'REPEAT') === true;
 }
 
 /** A verdict as it would have been said. */

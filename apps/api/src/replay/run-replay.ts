@@ -57,9 +57,15 @@ export async function runReplay(
     }
   }
 
-  for await (const lives of livesOf(manager, period)) {
-    for (const some of inPieces(lives)) {
-      for (const life of some) for (const step of order.take(replay.begin(life))) replay.step(step.life, step.moment);
+  for await (const page of livesOf(manager, period, () => replay.readsRecords)) {
+    for (const some of inPieces(page.lives)) {
+      for (const life of some) {
+        for (const step of order.take(replay.begin(life))) {
+          // The step before may have made it so.
+          if (page.lacksRecords && replay.readsRecords) await page.readRecords();
+          replay.step(step.life, step.moment);
+        }
+      }
       await inTime();
     }
   }
