@@ -2,6 +2,7 @@ import { appendNotified } from '../feed/append.ts';
 import type { FeedConsumer } from '../feed/feed-follower.ts';
 import type { Database } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
+import { prepared, type Prepared } from '../platform/graphql/prepared.ts';
 import { enqueue } from '../platform/jobs.ts';
 import { transact, type Tx } from '../platform/transact.ts';
 import { type Happening, HEARD, type Told, whoHears } from './who-hears.ts';
@@ -150,29 +151,31 @@ const PASSED = `
    WHERE a.company_id = f.company_id AND a.transaction_id = f.transaction_id AND a.outcome = 'APPROVED' AND a.decided_at = f.at
      AND verdict.said->>'outcome' = 'PASSED_ABOVE' GROUP BY a.id, a.amount_minor, a.currency ORDER BY a.id LIMIT 1`;
 
-/** Rows of the feed that somebody may hear of, each with its card and with who commanded it. */
+/** Rows of the feed that somebody may hear of, each with its card and with who commanded it. It takes longer to plan than to read. */
+const HAPPENINGS: Prepared = {
+  name: 'notification-happenings',
+  text: `SELECT f.id, f.number, f.event, f.at, f.user_id, f.transaction_id,
+        CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'name', k.name, 'status', k.status, 'issuerStatus', k.issuer_status) END AS card,
+        (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name, 'idleDays', a.after->'idleDays') FROM audit_events a
+          WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = ANY (ARRAY(SELECT jsonb_array_elements_text($5::jsonb->f.event)))
+          ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by,
+        CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT json_build_object('amountMinor', d.amount_minor::text, 'currency', d.currency, 'dueAt', d.due_at) FROM disputes d
+          WHERE d.company_id = f.company_id AND d.transaction_id = f.transaction_id ORDER BY d.opened_at DESC LIMIT 1) END AS dispute,
+        CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('movementId', m.id, 'kind', m.kind, 'amountMinor', m.amount_minor::text,
+            'currency', m.currency, 'byName', e.by_name, 'reason', e.reason, 'requestedBy', m.requested_by)
+          FROM fund_movement_events e JOIN fund_movements m ON m.company_id = e.company_id AND m.id = e.movement_id
+          WHERE e.company_id = f.company_id AND e.feed_number = f.number) END AS funds,
+        CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('availableMinor', s.low_available_minor::text, 'belowMinor', s.low_below_minor::text,
+            'currency', s.currency) FROM fund_settings s WHERE s.company_id = f.company_id AND s.low_feed_number = f.number) END AS low_balance,
+        CASE WHEN f.event = 'limit.passed_above' THEN (${PASSED}) END AS passed,
+        CASE WHEN f.kind = 'RISK' THEN (SELECT json_build_object('caseId', a.case_id, 'rule', a.rule, 'values', a.detail) FROM risk_alerts a
+          WHERE a.company_id = f.company_id AND a.case_id = f.case_id AND a.transaction_id = f.transaction_id) END AS risk_case,
+        CASE WHEN f.kind IN ('BALANCE', 'RISK') OR f.event LIKE 'dispute.%' OR f.event IN ('transaction.stood_in', 'limit.passed_above') THEN ARRAY(SELECT u.id FROM users u
+          WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
+   FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
+  WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,
+};
+
 function happenings(tx: Tx, companyId: string, from: bigint, head: bigint): Promise<Row[]> {
-  return tx.query<Row[]>(
-    `SELECT f.id, f.number, f.event, f.at, f.user_id, f.transaction_id,
-            CASE WHEN k.id IS NOT NULL THEN json_build_object('id', k.id, 'name', k.name, 'status', k.status, 'issuerStatus', k.issuer_status) END AS card,
-            (SELECT json_build_object('userId', a.actor_id, 'name', a.actor_name, 'idleDays', a.after->'idleDays') FROM audit_events a
-              WHERE a.company_id = f.company_id AND a.subject_type = 'card' AND a.subject_id = f.card_id::text AND a.command = ANY (ARRAY(SELECT jsonb_array_elements_text($5::jsonb->f.event)))
-              ORDER BY abs(extract(epoch FROM a.at - f.at)) LIMIT 1) AS by,
-            CASE WHEN f.event LIKE 'dispute.%' THEN (SELECT json_build_object('amountMinor', d.amount_minor::text, 'currency', d.currency, 'dueAt', d.due_at) FROM disputes d
-              WHERE d.company_id = f.company_id AND d.transaction_id = f.transaction_id ORDER BY d.opened_at DESC LIMIT 1) END AS dispute,
-            CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('movementId', m.id, 'kind', m.kind, 'amountMinor', m.amount_minor::text,
-                'currency', m.currency, 'byName', e.by_name, 'reason', e.reason, 'requestedBy', m.requested_by)
-              FROM fund_movement_events e JOIN fund_movements m ON m.company_id = e.company_id AND m.id = e.movement_id
-              WHERE e.company_id = f.company_id AND e.feed_number = f.number) END AS funds,
-            CASE WHEN f.kind = 'BALANCE' THEN (SELECT json_build_object('availableMinor', s.low_available_minor::text, 'belowMinor', s.low_below_minor::text,
-                'currency', s.currency) FROM fund_settings s WHERE s.company_id = f.company_id AND s.low_feed_number = f.number) END AS low_balance,
-            CASE WHEN f.event = 'limit.passed_above' THEN (${PASSED}) END AS passed,
-            CASE WHEN f.kind = 'RISK' THEN (SELECT json_build_object('caseId', a.case_id, 'rule', a.rule, 'values', a.detail) FROM risk_alerts a
-              WHERE a.company_id = f.company_id AND a.case_id = f.case_id AND a.transaction_id = f.transaction_id) END AS risk_case,
-            CASE WHEN f.kind IN ('BALANCE', 'RISK') OR f.event LIKE 'dispute.%' OR f.event IN ('transaction.stood_in', 'limit.passed_above') THEN ARRAY(SELECT u.id FROM users u
-              WHERE u.company_id = f.company_id AND u.role = 'ADMIN' AND u.status = 'ACTIVE') ELSE '{}' END AS admin_ids
-       FROM feed_events f LEFT JOIN cards k ON k.company_id = f.company_id AND k.id = f.card_id AND f.transaction_id IS NULL
-      WHERE f.company_id = $1 AND f.number > $2 AND f.number <= $3 AND f.event = ANY ($4) ORDER BY f.number LIMIT ${BATCH}`,
-    [companyId, from.toString(), head.toString(), HEARD, JSON.stringify(COMMANDS_OF)],
-  );
+  return prepared(tx, HAPPENINGS, [companyId, from.toString(), head.toString(), HEARD, JSON.stringify(COMMANDS_OF)]);
 }

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { FeedConsumer } from '../feed/feed-follower.ts';
 import type { Database } from '../platform/database.ts';
 import { gate } from '../platform/gate.ts';
+import { prepared, type Prepared } from '../platform/graphql/prepared.ts';
 import { read, transact, type Tx } from '../platform/transact.ts';
 import { gather, type Gathered, type GatheredPurchase } from './gather.ts';
 import { type Alert, raise } from './raise.ts';
@@ -79,6 +80,12 @@ export class PurchaseWatch implements FeedConsumer {
   }
 }
 
+const NEWS: Prepared = {
+  name: 'risk-news',
+  text: `SELECT number, transaction_id FROM feed_events WHERE company_id = $1 AND number > $2 AND number <= $3 AND kind = 'TRANSACTION'
+            AND transaction_id IS NOT NULL ORDER BY number LIMIT ${BATCH}`,
+};
+
 /** Null when there is nothing new. */
 async function look(manager: EntityManager, companyId: string, now: Date): Promise<Looked | null> {
   const [span] = await manager.query<{ from: string; head: string }[]>(
@@ -87,11 +94,7 @@ async function look(manager: EntityManager, companyId: string, now: Date): Promi
     [companyId],
   );
   if (span === undefined || BigInt(span.from) >= BigInt(span.head)) return null;
-  const rows = await manager.query<{ number: string; transaction_id: string }[]>(
-    `SELECT number, transaction_id FROM feed_events WHERE company_id = $1 AND number > $2 AND number <= $3 AND kind = 'TRANSACTION'
-        AND transaction_id IS NOT NULL ORDER BY number LIMIT ${BATCH}`,
-    [companyId, span.from, span.head],
-  );
+  const rows = await prepared<{ number: string; transaction_id: string }>(manager, NEWS, [companyId, span.from, span.head]);
   const atEnd = rows.length < BATCH;
   const settings = await settingsOf(manager, companyId);
   const gathered = await gather(manager, companyId, [...new Set(rows.map((row) => row.transaction_id))], settings.rules);

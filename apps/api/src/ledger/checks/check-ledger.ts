@@ -147,7 +147,7 @@ async function foldedAgain(rows: readonly FoldRow[], effectOf: EffectOfMethod): 
 
 /** Counts the limits of these companies again. */
 export async function checkCounters(client: pg.ClientBase, now: Date, companyIds: readonly string[]): Promise<LedgerCheckResult[]> {
-  const { rows } = await client.query<Sum>(COUNTERS, [companyIds, now]);
+  const { rows } = await client.query<Sum>({ name: 'check-counters', text: COUNTERS, values: [companyIds, now] });
   return rows.map(({ companyId, currency, difference }) => ({
     ...{ companyId, code: 'COUNTERS_EQUAL_RECOUNT', currency },
     differenceMinor: BigInt(difference),

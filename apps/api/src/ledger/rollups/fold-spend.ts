@@ -18,5 +18,5 @@ ON CONFLICT (company_id, transaction_id) DO UPDATE SET ${['first_day', 'last_day
  * company's mark.
  */
 export async function foldSpend(client: pg.ClientBase, companyId: string, ids: readonly string[], timeZone: string): Promise<void> {
-  if (ids.length > 0) await client.query(FOLD, [companyId, ids, timeZone]);
+  if (ids.length > 0) await client.query({ name: 'fold-spend', text: FOLD, values: [companyId, ids, timeZone] });
 }
