@@ -1,4 +1,4 @@
-import { refusalOf } from '@afc/client';
+import { refusalOf, useSession } from '@afc/client';
 import { ConfirmDialog, DateTime, KeyValue, Panel, TextSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -7,7 +7,6 @@ import { useState } from 'react';
 import { graphql } from '../../gql/index.ts';
 import { CommandRefusal } from '../../lib/command-refusal.tsx';
 import { useCommand } from '../../lib/command.ts';
-import { entrance } from '../../lib/entrance.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { urls } from '../../lib/urls.ts';
@@ -105,6 +104,7 @@ function SetUp({ provider, onEdit }: { provider: Provider; onEdit: () => void })
 /** Signs the admin in anew, by the provider, and leads back here. */
 function TryIt() {
   const { email } = useViewer();
+  const { entrance } = useSession();
   const sentence = useRefusalSentence();
   const [refused, setRefused] = useState<string | null>(null);
   const go = () =>
