@@ -90,7 +90,7 @@ export function EditProvider({ provider, redirectUri, onLookAgain, onClose }: Ed
           />
           <TagsInput
             label={t`Domains`}
-            description={t`The part after the @ of your people’s addresses. An admin has to have an address in each.`}
+            description={t`The part after the @ of your people’s addresses. You then show by a record in its DNS that each is yours.`}
             value={[...domains]}
             onChange={setDomains}
             maxTags={20}

@@ -3,19 +3,24 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type DnsServer, openDnsServer } from '../../testing/dns-server.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from '../../testing/people-harness.ts';
 import { post, PUBLIC_URL, refresh, startSignIn, tokenOf } from '../../testing/sign-in-process.ts';
+import { recordOf } from './domain-proof.ts';
+import { providerOf } from './provider.service.ts';
 
 /** With the certified provider that others run, as it comes: its endpoints, its cookies, its ID tokens and its userinfo. */
 let harness: PeopleHarness;
 let api: Awaited<ReturnType<typeof startSignIn>>;
 let company: TestCompany;
 let server: Server;
+let dns: DnsServer;
 let issuer: string;
 
 beforeAll(async () => {
   harness = await openPeople();
-  api = await startSignIn(harness);
+  dns = await openDnsServer();
+  api = await startSignIn(harness, null, 1_000, [dns.address]);
   company = await harness.createCompany();
   server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,6 +43,7 @@ beforeAll(async () => {
 beforeEach(() => harness.clock.set(new Date()));
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
+  await dns.close();
   await harness.close();
 });
 
@@ -92,6 +98,11 @@ test('signs in, once, and proves anew who somebody is', async () => {
   const domains = [company.adminEmail.slice(company.adminEmail.indexOf('@') + 1)];
   const client = { clientId: 'cards', clientSecret: 'a secret of the client: with + and %' };
   await api.providers.set(company.system, { idempotencyKey: randomUUID(), issuer, ...client, domains });
+  const [claim] = (await providerOf(harness.database, company.companyId))?.domains ?? [];
+  if (claim === undefined) throw new Error('the provider has no domain');
+  const { name, value } = recordOf(claim);
+  dns.set(name, value);
+  await api.providers.prove(company.system, { idempotencyKey: randomUUID(), domain: claim.domain });
   const { personId, email } = await company.addPerson('Alice');
   const browser = new Browser();
 
