@@ -15,7 +15,7 @@ const TXT = 16;
 const [NO_ERROR, SERVER_FAILED, NO_SUCH_NAME] = [0, 2, 3];
 
 /** RFC 1035, as far as one question after TXT records takes. */
-export async function openDnsServer(): Promise<DnsServer> {
+export async function openDnsServer(port = 0): Promise<DnsServer> {
   const records = new Map<string, readonly string[]>();
   let isBroken = false;
   const socket = createSocket('udp4');
@@ -31,7 +31,7 @@ export async function openDnsServer(): Promise<DnsServer> {
     header.writeUInt16BE(answers.length, 6);
     socket.send(Buffer.concat([header, query.subarray(12, end + 4), ...answers]), from.port, from.address);
   });
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${socket.address().port}`,
     set: (name, ...texts) => void records.set(name.toLowerCase(), texts),
