@@ -24,7 +24,7 @@ test('a company has its people sign in by its own provider, once its DNS says th
   const provider = await openCertifiedProvider({ id: 'cards', secret: 'of the provider', redirectUri: companySignIn.redirectUri });
   const context = await browser.newContext(phone);
   const page = await context.newPage();
-  const panel = colleague.getByRole('region', { name: 'Sign-in of the company' });
+  const panel = colleague.locator('section').filter({ has: colleague.getByRole('heading', { name: 'Sign-in of the company' }) });
 
   try {
     await test.step('an admin sets the provider up', async () => {
