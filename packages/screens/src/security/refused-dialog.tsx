@@ -19,7 +19,7 @@ export default function RefusedDialog({ refusal, onClose }: { refusal: Refusal; 
       onClose={onClose}
       size="sm"
       title={byCompany ? t`That did not show that it is you` : t`Your company’s sign-in did not work`}
-      closeButtonProps={{ 'aria-label': t`Close` }}
+      withCloseButton={false}
     >
       <Stack gap="md">
         <Text size="sm" c="dimmed" role="status">
@@ -37,7 +37,7 @@ export default function RefusedDialog({ refusal, onClose }: { refusal: Refusal; 
           </Alert>
         )}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" data-autofocus onClick={onClose}>
             <Trans>Close</Trans>
           </Button>
           {byCompany && (

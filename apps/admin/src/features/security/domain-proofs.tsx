@@ -1,11 +1,13 @@
 import { DateTime, StatusBadge } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Alert, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { graphql } from '../../gql/index.ts';
 import { CommandRefusal } from '../../lib/command-refusal.tsx';
 import { useCommand } from '../../lib/command.ts';
 import type { DomainProof } from './identity-provider.ts';
 import classes from './domain-proofs.module.css';
+import { TextToCopy } from './text-to-copy.tsx';
 
 const ProveDomain = graphql(`
   mutation ProveDomain($input: ProveDomainInput!) {
@@ -63,8 +65,12 @@ function Domain({ proof, onLookAgain }: { proof: DomainProof; onLookAgain: () =>
               </Trans>
             )}
           </Text>
-          <ToCopy label={t`Name`} text={recordName} copyLabel={t`Copy the name for ${domain}`} />
-          <ToCopy label={t`Value`} text={recordValue} copyLabel={t`Copy the value for ${domain}`} />
+          <Named label={t`Name`}>
+            <TextToCopy text={recordName} copyLabel={t`Copy the name for ${domain}`} />
+          </Named>
+          <Named label={t`Value`}>
+            <TextToCopy text={recordValue} copyLabel={t`Copy the value for ${domain}`} />
+          </Named>
           {prove.refusal && (
             <Alert color="red" role="alert">
               <CommandRefusal refusal={prove.refusal} onLookAgain={onLookAgain} />
@@ -93,23 +99,13 @@ function State({ provenAt, endsAt }: Pick<DomainProof, 'provenAt' | 'endsAt'>) {
   return endsAt === null ? <StatusBadge status="SUCCESS" label={t`Proven`} /> : <StatusBadge status="FAILURE" label={t`Record missing`} />;
 }
 
-function ToCopy({ label, text, copyLabel }: { label: string; text: string; copyLabel: string }) {
-  const { t } = useLingui();
+function Named({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className={classes.copied}>
+    <div className={classes.named}>
       <Text size="xs" c="dimmed">
         {label}
       </Text>
-      <Group gap="xs" wrap="nowrap" justify="space-between">
-        <Code className={classes.code}>{text}</Code>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button variant="default" size="compact-xs" onClick={copy} aria-label={copied ? undefined : copyLabel}>
-              {copied ? t`Copied` : t`Copy`}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
+      {children}
     </div>
   );
 }
