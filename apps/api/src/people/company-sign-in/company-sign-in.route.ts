@@ -83,7 +83,7 @@ export async function companySignInRoutes(server: FastifyInstance, options: Comp
         const userAgent = request.headers['user-agent'] ?? null;
         const from = { secret: flow?.secret, ip: request.ip, userAgent };
         const done = await companySignIn.finish({ companyId: companyId.toLowerCase(), state, code, iss, error, ...from });
-        if (done.refusal !== null) return back(done.returnTo, done.refusal);
+        if (done.refusal !== null) return await back(done.returnTo, done.refusal);
         if (done.grant !== null) cookies.set(reply, done.app, done.grant);
         return await reply.redirect(done.returnTo, 303);
       } catch (refusal) {
