@@ -9,6 +9,8 @@ const ONCE = [
   'funds',
   'second-factor',
   'passkeys',
+  'step-up',
+  'company-sign-in',
   'unusual-purchase',
   'leaver',
   'many-people',

@@ -1,25 +1,4 @@
+import { codegen } from '@afc/schema/codegen.ts';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-const config: CodegenConfig = {
-  schema: '../../packages/schema/schema.graphql',
-  documents: ['src/**/*.{ts,tsx}', '!src/gql/**'],
-  ignoreNoDocuments: false,
-  generates: {
-    './src/gql/': {
-      preset: 'client',
-      presetConfig: {
-        fragmentMasking: { unmaskFunctionName: 'readFragment' },
-        // Each document is sent as its hash; what the hash stands for is built into `trusted-documents.json`.
-        persistedDocuments: { hashAlgorithm: 'sha256' },
-      },
-      config: {
-        useTypeImports: true,
-        strictScalars: true,
-        scalars: { DateTime: 'string', ID: 'string' },
-        importExtension: '.ts',
-      },
-    },
-  },
-};
-
-export default config;
+export default codegen satisfies CodegenConfig;

@@ -1,30 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { trustedDocuments } from '@afc/schema/trusted-documents.ts';
-import { babelOptimizerPlugin } from '@graphql-codegen/client-preset';
-import { getConfig } from '@lingui/conf';
-import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin';
-import babel from '@rolldown/plugin-babel';
+import { builtApp, firstPaint, macrosOf, screens, screensDocuments } from '@afc/screens/vite.ts';
+import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const gql = fileURLToPath(new URL('./src/gql', import.meta.url));
 
 export default defineConfig({
   base: '/portal/',
   plugins: [
     react(),
     lingui({ cwd: here, failOnMissing: true, failOnCompileError: true }),
-    babel({
-      cwd: here,
-      include: /\/apps\/portal\/src\/.*\.tsx?$/,
-      exclude: /\/src\/gql\//,
-      // The macro is told its settings, or it would look for them from wherever the process began.
-      presets: [linguiTransformerBabelPreset({ linguiConfig: getConfig({ cwd: here }) }, { cwd: here })],
-      // graphql(`…`) becomes an import of the one document it names, instead of a look-up in a table of all their texts.
-      plugins: [[babelOptimizerPlugin, { artifactDirectory: gql, gqlTagName: 'graphql' }]],
-    }),
-    trustedDocuments(new URL('./src/gql/persisted-documents.json', import.meta.url)),
+    macrosOf(new URL('./', import.meta.url)),
+    macrosOf(screens),
+    firstPaint('portal'),
+    trustedDocuments(new URL('./src/gql/persisted-documents.json', import.meta.url), screensDocuments),
   ],
-  build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 900 },
+  build: builtApp,
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/lib/ports.mjs';
 import { startProduct } from '../../scripts/lib/product.mjs';
 import { createProgress } from '../../scripts/lib/progress.mjs';
 import { testEnvironment } from '../../scripts/lib/test-environment.mjs';
@@ -23,6 +24,9 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     POSTGRES_PORT: '0',
     DATA_DIR: folder,
     SANCTIONS_LIST: list,
+    // Where a story has a provider of OpenID Connect, and a DNS that knows its domain.
+    OUTGOING_ALLOWED_IPS: '127.0.0.1',
+    DNS_SERVERS: `127.0.0.1:${await freePort(0)}`,
     DEMO: '1',
     DEMO_PURCHASES_PER_MINUTE: '0',
     // Two browsers and the product share two cores here: no journey is about our own deadline, which lies well inside the issuer's.

@@ -10,6 +10,18 @@ for (const app of ['admin', 'portal'] as const) {
       await expectAccessible(page);
     });
 
+    test('is dark, or light, from its first paint on, long before its code has come', async ({ page, product }) => {
+      const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      await page.route(/\/assets\/index-.*\.js$/, (route) => route.abort());
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.goto(`${product.url}/${app}/`);
+      expect(await background()).toBe('rgb(10, 15, 17)');
+
+      await page.evaluate((name) => localStorage.setItem(`afc.${name}.color-scheme`, 'light'), app);
+      await page.reload();
+      expect(await background()).toBe('rgb(244, 246, 246)');
+    });
+
     test('says what is wrong when the password is', async ({ page, product }) => {
       await page.goto(`${product.url}/${app}/`);
       await page.getByLabel('Email').fill(people.maya.email);

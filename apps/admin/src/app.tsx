@@ -1,27 +1,32 @@
 import { ClientProvider } from '@afc/client';
+import { MailedLink, OwnRefusals, RefusedProof, SessionGate, StepUp } from '@afc/screens';
 import { AppProviders } from '@afc/ui';
 import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { useLingui } from '@lingui/react/macro';
 import { RouterProvider } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { apollo } from './lib/apollo.ts';
+import { ownRefusals } from './lib/refusal-words.ts';
 import { router } from './routes/router.tsx';
-import { MailedLink } from './shell/mailed-link.tsx';
-import { SessionGate } from './shell/session-gate.tsx';
-import { StepUp } from './shell/step-up.tsx';
+import { ShellSkeleton } from './shell/shell-skeleton.tsx';
+
+const SignIn = lazy(() => import('./shell/sign-in.tsx'));
 
 export function App() {
   return (
     <I18nProvider i18n={i18n}>
       <ClientProvider apollo={apollo}>
         <Drawn>
-          <MailedLink>
-            <SessionGate>
-              <RouterProvider router={router} />
-              <StepUp />
-            </SessionGate>
-          </MailedLink>
+          <OwnRefusals value={ownRefusals}>
+            <MailedLink>
+              <SessionGate skeleton={<ShellSkeleton />} renderDoor={(because) => <SignIn because={because} />}>
+                <RouterProvider router={router} />
+                <StepUp />
+                <RefusedProof />
+              </SessionGate>
+            </MailedLink>
+          </OwnRefusals>
         </Drawn>
       </ClientProvider>
     </I18nProvider>

@@ -88,7 +88,9 @@ import { accountSetup } from './marqeta-account.ts';
 import { openMoneyPath } from './money.ts';
 import { NotificationResolver } from './notifications/notification.resolver.ts';
 import { NotificationService } from './notifications/notification.service.ts';
+import { CheckDomains } from './people/company-sign-in/check-domains.job.ts';
 import { CompanySignIn } from './people/company-sign-in/company-sign-in.ts';
+import { domainRecords } from './people/company-sign-in/domain-records.ts';
 import { CompanySignInResolver } from './people/company-sign-in/company-sign-in.resolver.ts';
 import { companySignInRoutes } from './people/company-sign-in/company-sign-in.route.ts';
 import { OpenId } from './people/company-sign-in/openid.ts';
@@ -250,7 +252,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const passkeySignIn = new PasskeySignIn({ database, signIn, challenges, assertions });
   const openId = new OpenId(outgoing({ allowed: config.outgoingAllowedIps }), clock);
   const companySignIn = new CompanySignIn({ database, sealer, sessions, invitations, openId, publicUrl: config.publicUrl });
-  const providers = new ProviderService({ database, sealer, openId, store: sessionStore });
+  const records = domainRecords(config.dnsServers);
+  const providers = new ProviderService({ database, sealer, openId, store: sessionStore, records });
   const sessionWatch = new SessionWatch(database, sessionStore);
   const keys = new ApiKeys(database, new SessionStore(redis, log));
   const authenticate = fromAdminAddresses(
@@ -363,6 +366,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new SealAllAudit(sealing),
     new Leave(offboardings),
     new FindLeavers(database),
+    new CheckDomains(database, records),
     new LoadSanctionsList(database, config.sanctions.listPath),
     new ScreenSubjects(database, { isOn: config.sanctions.listPath !== null, threshold: config.sanctions.threshold }),
     new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),

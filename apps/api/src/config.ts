@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { SignatureAlgorithm } from '@afc/marqeta';
 import { isAddressOrRange } from './platform/allow-list.ts';
@@ -68,6 +69,8 @@ export type Config = {
   readonly adminAllowedIps: readonly string[];
   /** Addresses and ranges inside that the identity providers of companies may be at. Empty: public ones alone. */
   readonly outgoingAllowedIps: readonly string[];
+  /** Whom to ask what the DNS says of a domain; none: those of the system. */
+  readonly dnsServers: readonly string[];
   /** Addresses and ranges of the proxies before us, whose word on who calls is taken. Empty: nobody's. */
   readonly trustedProxies: readonly string[];
   /** By network address, person and API key, over all processes. 0: as many as one likes. */
@@ -141,6 +144,18 @@ function addresses(env: Env, name: string): readonly string[] {
   if (wrong !== undefined)
     throw new ConfigError(`${name} has "${wrong}": it expects addresses and ranges such as 203.0.113.7 or 203.0.113.0/24.`);
   return given;
+}
+
+function dnsServers(env: Env): readonly string[] {
+  const given = list(env['DNS_SERVERS']);
+  const wrong = given.find((text) => !isAddressWithPort(text));
+  if (wrong !== undefined) throw new ConfigError(`DNS_SERVERS has "${wrong}": it expects addresses such as 192.0.2.53 or 192.0.2.53:5353.`);
+  return given;
+}
+
+function isAddressWithPort(text: string): boolean {
+  const [, bracketed, v4 = '', port = '53'] = /^(?:\[([\da-f:.]+)\]|([^:]+))(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  return isIP(text) !== 0 || (isIP(bracketed ?? v4) !== 0 && Number(port) > 0 && Number(port) < 65_536);
 }
 
 /** A token of Marqeta's, of our choice (wire-format §1.8). */
@@ -251,6 +266,7 @@ export function readConfig(env: Env): Config {
     },
     adminAllowedIps: addresses(env, 'ADMIN_ALLOWED_IPS'),
     outgoingAllowedIps: addresses(env, 'OUTGOING_ALLOWED_IPS'),
+    dnsServers: dnsServers(env),
     trustedProxies: addresses(env, 'TRUSTED_PROXIES'),
     requestsPerMinute: {
       address: integer(env, 'REQUESTS_PER_MINUTE_ADDRESS', 6_000, 0, 1_000_000),

@@ -19,6 +19,9 @@ export interface InvitationShown {
   hasPassword: boolean;
 }
 
+/** What somebody does who is not in yet: follow a link that was mailed, have one mailed, or go to their company's provider. */
+export type Entrance = Pick<AuthApi, 'forgot' | 'reset' | 'invitation' | 'join' | 'company'>;
+
 export interface AuthApi {
   signIn(email: string, password: string): Promise<Grant | Challenge>;
   answer(challenge: string, code: string): Promise<Grant>;

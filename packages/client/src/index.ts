@@ -1,8 +1,7 @@
 export { type Apollo, type ApolloOptions, createApollo } from './apollo.ts';
-export type { App, Challenge, InvitationShown } from './auth-api.ts';
+export type { Challenge, InvitationShown } from './auth-api.ts';
 export { AuthError } from './auth-error.ts';
 export type { ConnectionStatus } from './connection.ts';
-export { createEntrance, type Entrance } from './entrance.ts';
 export { type Files, keep, useFiles } from './files.ts';
 export { newIdempotencyKey } from './idempotency-key.ts';
 export { usePasskeyAutofill } from './passkey-autofill.ts';

@@ -1,4 +1,4 @@
-import { type App, authApi, type Challenge, grantIn, redirectIn, requestIn } from './auth-api.ts';
+import { type App, authApi, type Challenge, type Entrance, grantIn, redirectIn, requestIn } from './auth-api.ts';
 import { AuthError } from './auth-error.ts';
 import { backoffMs } from './backoff.ts';
 import { sendAs } from './send-as.ts';
@@ -18,6 +18,8 @@ export type SessionState =
 
 /** Who is signed in to one app in this tab. The access token lives in memory alone. */
 export interface Session {
+  readonly app: App;
+  readonly entrance: Entrance;
   readonly state: Readable<SessionState>;
   /** A token that is good for a while, refreshed if need be; null when nobody is signed in. Throws an AuthError when the server is away. */
   accessToken(): Promise<string | null>;
@@ -128,6 +130,8 @@ export function createSession(options: { app: App; environment?: SessionEnvironm
   };
 
   return {
+    app: options.app,
+    entrance: api,
     state,
     refresh,
     accessToken,

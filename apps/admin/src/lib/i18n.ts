@@ -1,12 +1,13 @@
-import { i18n } from '@lingui/core';
+import { i18n, type Messages } from '@lingui/core';
 
 export const locales = ['en', 'pt-PT'] as const;
 export type Locale = (typeof locales)[number];
 
 const key = 'afc.admin.locale';
-const catalogs: Record<Locale, () => Promise<typeof import('*.po')>> = {
-  en: () => import('../locales/en.po'),
-  'pt-PT': () => import('../locales/pt-PT.po'),
+/** The app's own sentences, and those of the screens that both apps have. */
+const catalogs: Record<Locale, () => Promise<readonly { messages: Messages }[]>> = {
+  en: () => Promise.all([import('../locales/en.po'), import('@afc/screens/locales/en.ts')]),
+  'pt-PT': () => Promise.all([import('../locales/pt-PT.po'), import('@afc/screens/locales/pt-PT.ts')]),
 };
 
 /** The language chosen here before, else the first of the browser's that we speak, else English. */
@@ -26,8 +27,8 @@ function spoken(languages: readonly string[]): Locale | undefined {
 }
 
 export async function speak(locale: Locale): Promise<void> {
-  const { messages } = await catalogs[locale]();
-  i18n.loadAndActivate({ locale, messages });
+  for (const { messages } of await catalogs[locale]()) i18n.load(locale, messages);
+  i18n.activate(locale);
   document.documentElement.lang = locale;
 }
 

@@ -1,19 +1,10 @@
-import type { Refusal } from '@afc/client';
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { useLingui } from '@lingui/react';
 
-/** What a person can do about a refusal, by its code. A code that is not here is said in the server's own sentence. */
-const sentences: Readonly<Record<string, MessageDescriptor>> = {
-  UNREACHABLE: msg`The server did not answer. Check your connection and try again.`,
-  UNAVAILABLE: msg`This is not available right now. Try again in a moment.`,
-  INTERNAL: msg`Something broke on our side. Try again; if it stays, give the reference below to your operator.`,
-  INTERNAL_SERVER_ERROR: msg`Something broke on our side. Try again; if it stays, give the reference below to your operator.`,
-  UNAUTHENTICATED: msg`Your session has ended. Sign in again.`,
-  SIGN_IN_AGAIN: msg`This took too long. Go back and begin with your password.`,
-  LINK_OVER: msg`This link is good no more. Ask for a new one.`,
-  PASSWORD_LENGTH: msg`A password has 12 to 200 characters.`,
-  PASSWORD_GUESSABLE: msg`This password has leaked elsewhere, or is easily guessed. Take another: three or four unusual words do well.`,
+export { useRefusalSentence } from '@afc/screens';
+
+/** What a person can do about a refusal, by its code, beside and in place of what both apps say. */
+export const ownRefusals: Readonly<Record<string, MessageDescriptor>> = {
   PERSON_EXISTS: msg`Somebody with this address is in your company already.`,
   SERVICE_ACCOUNT_CLOSED: msg`This service account is closed. Make another one.`,
   PERSON_WITHOUT_FACTOR: msg`They have no second factor: the password alone lets them in.`,
@@ -30,38 +21,13 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   PERSON_INVITED: msg`Somebody with this address is invited already. Send that invitation again, or withdraw it.`,
   INVITATION_OVER: msg`This invitation was accepted or withdrawn before.`,
   TOO_MANY_INVITATIONS: msg`There are too many open invitations, or this one was sent too often. Withdraw what is not needed.`,
-  WRONG_CODE: msg`This code is wrong, or was used before. Wait for the next one and try that.`,
-  WRONG_PROOF: msg`This is not right, or the code was used before. Try again.`,
-  STEP_UP_REQUIRED: msg`This was not done: it needs your password, a code or a passkey once more.`,
-  SECOND_FACTOR_EXISTS: msg`You have a second factor already. Turn it off first to set up another.`,
-  WRONG_PASSKEY: msg`This passkey is not good here, or it took too long. Try again, or sign in another way.`,
-  PASSKEY_NOT_SHOWN: msg`No passkey was given. Try again, or take another way.`,
-  PASSKEY_FAILED: msg`Your browser could not use a passkey here. Take another way.`,
-  PASSKEY_KNOWN: msg`You have added this one already. Take another device or another key.`,
-  TOO_MANY_PASSKEYS: msg`You have as many passkeys as one may. Remove one first.`,
-  PASSKEYS_NOT_HERE: msg`This installation has no domain name, which passkeys need. Ask who runs it.`,
-  NO_SECOND_FACTOR: msg`There is no second factor any more. Load the page again.`,
-  NO_COMPANY_SIGN_IN: msg`No company signs people in with such an address here. Go back and sign in with your password.`,
-  COMPANY_SIGN_IN_FAILED: msg`Signing in with your company did not work. Begin again; if it stays, ask an admin of your company.`,
-  IDENTITY_PROVIDER: msg`Your company’s sign-in cannot be reached, or is not set up right. An admin with a password can mend it.`,
-  EMAIL_NOT_VOUCHED: msg`Your company’s sign-in does not say that your address is verified. Ask an admin of your company.`,
-  NOT_INVITED: msg`You are not in the company here yet. Ask an admin to invite you.`,
-  OPEN_YOUR_INVITATION: msg`Open the link of your invitation once, and give the password that you have here. Then your company can sign you in.`,
-  OTHER_COMPANY_ACCOUNT: msg`Another account of your company signs in as you here. Ask an admin of your company.`,
-  USE_COMPANY_SIGN_IN: msg`Your company has its people sign in with their company account. Choose “Sign in with your company”.`,
-  SIGNED_IN_BY_COMPANY: msg`Your company signs you in. Sign in with your password to change this.`,
-  DOMAIN_TAKEN: msg`One of these domains leads to another company of this installation. Ask who runs the installation.`,
+  DOMAIN_TAKEN: msg`This domain leads to another company of this installation. When its record there is gone for a week, it is free.`,
+  DOMAIN_NOT_PROVEN: msg`The record is not found yet. What was set a moment ago may take an hour to be seen; then look again.`,
+  DNS_UNAVAILABLE: msg`The DNS of this domain does not answer. Try again in a minute.`,
   COMPANY_SIGN_IN_NOT_TRIED: msg`Nobody has signed in with this provider yet. Sign in with it once, then require it.`,
   NO_IDENTITY_PROVIDER: msg`There is no identity provider any more. Load the page again.`,
-  WRONG_CREDENTIALS: msg`Email and password do not match.`,
-  USE_PORTAL: msg`This app is for those who run a company’s cards. Your own cards are in the portal.`,
-  ACCOUNT_CLOSED: msg`This account is closed. Ask an admin of your company.`,
-  FORBIDDEN: msg`You may not do this. Ask an admin of your company.`,
-  NOT_FOUND: msg`It is not there, or you may not see it.`,
   STALE: msg`Somebody has changed this since you opened it. Look at it again, then decide.`,
-  IDEMPOTENCY_KEY_REUSED: msg`This was already sent with other content. Close the form and try again.`,
   EXPORT_TOO_OFTEN: msg`The log was downloaded a moment ago. Wait a minute, then try again.`,
-  RATE_LIMITED: msg`Too many tries. Wait a minute, then try again.`,
   BULK_IS_FINAL: msg`This cannot be taken back. Make another change instead.`,
   BULK_UNDO_OVER: msg`This could be taken back for ten minutes, which are over. Make another change instead.`,
   ALREADY_IN_TEAM: msg`This person belongs to the team already.`,
@@ -73,26 +39,17 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   CONTROL_CONTRADICTION: msg`Together with a control that is in force no purchase could ever pass. Change that one first.`,
   CONTROL_CURRENCY: msg`A limit must be in the currency of the cards that it binds.`,
   DEAD_LETTER_NOT_REPLAYABLE: msg`A request of the gateway was answered when it came and cannot be replayed. Read it, then dismiss it.`,
-  NOT_DISPUTABLE: msg`This purchase cannot be disputed now: only what was collected in the last 120 days and not given back can.`,
-  DISPUTE_EXISTS: msg`This purchase is disputed already.`,
-  DISPUTE_AMOUNT: msg`Ask for at most what was collected and not given back.`,
   DISPUTE_DECISION_NOT_ALLOWED: msg`The dispute is no longer in a state in which this can be decided.`,
-  DISPUTE_OVER: msg`The dispute is over: nothing can be added any more.`,
-  TOO_MUCH_EVIDENCE: msg`A dispute has at most 20 files.`,
   RISK_CASE_CLOSED: msg`This case is closed. Open it again first.`,
   RISK_CASE_NOT_CLOSED: msg`This case is open already.`,
   RISK_CASE_ASSIGNEE: msg`Give it to an admin, or to a manager of the team whom it is not about.`,
-  FILE_TOO_LARGE: msg`A file has at most 10 MB.`,
-  FILE_KIND: msg`Send a PDF, or an image as PNG, JPEG, WebP or HEIC.`,
   NOT_A_REFUND: msg`Only a refund that has given something back can belong to a purchase.`,
   REFUND_PURCHASE: msg`A refund belongs to a purchase that was collected before it, in the same currency. Choose another one.`,
-  CARD_NOT_REPLACEABLE: msg`This card cannot be replaced for that reason now.`,
   VERIFICATION_NOT_NEEDED: msg`The card issuer has verified this already: there is nothing to submit.`,
   VERIFICATION_UNDER_WAY: msg`What was submitted is being looked at. Wait for the result before you submit again.`,
   NO_ATTEMPT_LEFT: msg`It can be submitted no more. Take it up with the card issuer.`,
   HOLDER_STOPPED: msg`The card issuer has suspended or closed this account. Only the issuer can take that back.`,
   TERMS_NOT_ACCEPTED: msg`Accept the terms in their present version first.`,
-  TERMS_CHANGED: msg`The terms have changed since you read them. Read them again, then accept.`,
   CARDHOLDER_NOT_VERIFIED: msg`This person is not verified yet. They give what is asked under “My verification” in the portal.`,
   CARDHOLDER_STOPPED: msg`The card issuer has suspended or closed this person, who can have no card until it takes that back.`,
   COMPANY_NOT_VERIFIED: msg`Your company is not verified yet. Open “Verification” to see what is missing.`,
@@ -105,7 +62,6 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   APPROVAL_IS_OWN: msg`You asked for this yourself: somebody else has to answer.`,
   APPROVAL_SETTLED: msg`This was answered or taken back before.`,
   RECOUNT_TOO_LONG: msg`Counting the limits anew would have kept purchases waiting for too long. Try again when the company buys little.`,
-  ADDRESS_NOT_ALLOWED: msg`You may not administer from this network address. Ask who runs the installation to allow it.`,
   TOO_MANY_API_KEYS: msg`A service account has two live keys at most. Revoke one of them first.`,
   API_KEY_OVER: msg`This key has expired or was revoked. Make a new one.`,
   SERVICE_ACCOUNT_EXISTS: msg`There is a service account of this name already. Choose another name.`,
@@ -113,15 +69,4 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   TOO_MANY_EXCEPTIONS: msg`This card has as many open exceptions as it may. Take one back first, or change a control.`,
   REPLAY_TOO_LARGE: msg`These days have more decisions than can be tried at once.`,
   REPLAY_BUSY: msg`Others are trying controls at the moment. Try again in a few seconds.`,
-  PREFLIGHT_TOO_OFTEN: msg`This was asked too often. Wait a minute, then try again.`,
-  CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
 };
-
-/** Turns a refusal into a sentence in the reader’s language. */
-export function useRefusalSentence(): (refusal: Pick<Refusal, 'code' | 'message'>) => string {
-  const { i18n } = useLingui();
-  return (refusal) => {
-    const known = sentences[refusal.code];
-    return known === undefined ? refusal.message : i18n._(known);
-  };
-}

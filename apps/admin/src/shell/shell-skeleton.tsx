@@ -1,7 +1,7 @@
+import { product } from '@afc/screens';
 import { AppFrame, StatsSkeleton, TableSkeleton } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Skeleton, Stack } from '@mantine/core';
-import { product } from '../lib/product.ts';
 import { urls } from '../lib/urls.ts';
 
 /** The frame before we know who is there. */

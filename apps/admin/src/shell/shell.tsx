@@ -1,4 +1,5 @@
 import { useConnectionStatus, useSession } from '@afc/client';
+import { product } from '@afc/screens';
 import { AppFrame, LiveBanner, LiveIndicator, SurroundingsProvider } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { useLingui } from '@lingui/react/macro';
@@ -9,7 +10,6 @@ import type { ShellQuery as ShellData } from '../gql/graphql.ts';
 import { usePath, useShownPath } from '../lib/here.ts';
 import { StopBanner } from '../features/emergency-stop/parts/stop-banner.tsx';
 import { LiveProvider } from '../lib/live.tsx';
-import { product } from '../lib/product.ts';
 import { QueryError } from '../lib/query-error.tsx';
 import { urls } from '../lib/urls.ts';
 import { type SignedInViewer, useViewer, ViewerProvider } from '../lib/viewer.tsx';

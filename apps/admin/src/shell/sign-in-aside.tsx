@@ -1,6 +1,6 @@
+import { product } from '@afc/screens';
 import { CardArt } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { product } from '../lib/product.ts';
 import classes from './sign-in-aside.module.css';
 
 /** The quiet half of the sign-in screen: what the product is about, in two cards. */

@@ -287,10 +287,11 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   };
 }
 
-/** No provider is asked here. */
+/** No provider is asked here, and no DNS. */
 function providersOf({ database, sealer, clock }: PeopleHarness): ProviderService {
   const openId = new OpenId(outgoing({ allowed: [] }), clock);
-  return new ProviderService({ database, sealer, openId, store: new SessionStore(null, database.log) });
+  const records = () => Promise.resolve(null);
+  return new ProviderService({ database, sealer, openId, store: new SessionStore(null, database.log), records });
 }
 
 /** Has each statement noted, however it is sent. */

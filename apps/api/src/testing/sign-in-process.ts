@@ -1,7 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { authRoutes } from '../people/auth.route.ts';
+import { CheckDomains } from '../people/company-sign-in/check-domains.job.ts';
 import { CompanySignIn } from '../people/company-sign-in/company-sign-in.ts';
 import { companySignInRoutes } from '../people/company-sign-in/company-sign-in.route.ts';
+import { domainRecords } from '../people/company-sign-in/domain-records.ts';
 import { OpenId } from '../people/company-sign-in/openid.ts';
 import { ProviderService } from '../people/company-sign-in/provider.service.ts';
 import { AccessTokens } from '../people/sign-in/access-token.ts';
@@ -32,7 +34,12 @@ export const PUBLIC_URL = 'http://localhost:4000';
 const secret = new Uint8Array(32).fill(7);
 
 /** One API process as far as signing in goes: several of them share the database, and Redis when it is there. */
-export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | null = null, signInsPerMinute = 1_000) {
+export async function startSignIn(
+  harness: PeopleHarness,
+  redis: SessionRedis | null = null,
+  signInsPerMinute = 1_000,
+  dnsServers: readonly string[] = [],
+) {
   const { database, clock, sealer } = harness;
   const store = new SessionStore(redis, database.log);
   const sessions = new Sessions({
@@ -54,6 +61,7 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
   const resets = new PasswordResets({ database, sealer, tokens, store });
   const links = new InvitationLinks({ database, sealer, tokens, passwords });
   const openId = new OpenId(outgoing({ allowed: ['127.0.0.1'] }), clock);
+  const records = domainRecords(dnsServers);
   const companySignIn = new CompanySignIn({ database, sealer, sessions, invitations: links, openId, publicUrl: PUBLIC_URL });
   const server = Fastify({ trustProxy: true });
   await server.register(companySignInRoutes, { companySignIn, publicUrl: PUBLIC_URL, log: database.log, perMinute: signInsPerMinute });
@@ -74,7 +82,8 @@ export async function startSignIn(harness: PeopleHarness, redis: SessionRedis | 
     sessions,
     watch: new SessionWatch(database, store),
     own: new OwnSessions(database, store),
-    providers: new ProviderService({ database, sealer, openId, store }),
+    providers: new ProviderService({ database, sealer, openId, store, records }),
+    checkDomains: new CheckDomains(database, records),
     factor: new OwnSecondFactor({ database, sealer }),
     passkeys: new OwnPasskeys({ database, sealer, relyingParty }),
   };

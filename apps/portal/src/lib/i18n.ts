@@ -1,18 +1,19 @@
-import { i18n } from '@lingui/core';
+import { i18n, type Messages } from '@lingui/core';
 import { preferred, type Locale } from './locales.ts';
 
 const key = 'afc.portal.locale';
-const catalogs: Record<Locale, () => Promise<typeof import('*.po')>> = {
-  en: () => import('../locales/en.po'),
-  'pt-PT': () => import('../locales/pt-PT.po'),
+/** The app's own sentences, and those of the screens that both apps have. */
+const catalogs: Record<Locale, () => Promise<readonly { messages: Messages }[]>> = {
+  en: () => Promise.all([import('../locales/en.po'), import('@afc/screens/locales/en.ts')]),
+  'pt-PT': () => Promise.all([import('../locales/pt-PT.po'), import('@afc/screens/locales/pt-PT.ts')]),
 };
 
 export const preferredLocale = (): Locale => preferred(localStorage.getItem(key), navigator.languages);
 
 /** Loads the language's sentences and draws everything in it. */
 export async function speak(locale: Locale): Promise<void> {
-  const { messages } = await catalogs[locale]();
-  i18n.loadAndActivate({ locale, messages });
+  for (const { messages } of await catalogs[locale]()) i18n.load(locale, messages);
+  i18n.activate(locale);
   document.documentElement.lang = locale;
 }
 

@@ -1,4 +1,5 @@
 import { useConnectionStatus, useSession } from '@afc/client';
+import { product } from '@afc/screens';
 import { AppFrame, LiveBanner, LiveIndicator, type NavItem, SurroundingsProvider } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { plural } from '@lingui/core/macro';
@@ -10,7 +11,6 @@ import { useCallback, useMemo } from 'react';
 import type { ShellQuery as ShellData } from '../gql/graphql.ts';
 import { type Holder, HolderProvider } from '../lib/holder.tsx';
 import { LiveProvider } from '../lib/live.tsx';
-import { product } from '../lib/product.ts';
 import { QueryError } from '../lib/query-error.tsx';
 import { base, urls } from '../lib/urls.ts';
 import { Crier } from './crier.tsx';

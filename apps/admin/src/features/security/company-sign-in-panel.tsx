@@ -1,4 +1,4 @@
-import { refusalOf } from '@afc/client';
+import { refusalOf, useSession } from '@afc/client';
 import { ConfirmDialog, DateTime, KeyValue, Panel, TextSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -7,11 +7,11 @@ import { useState } from 'react';
 import { graphql } from '../../gql/index.ts';
 import { CommandRefusal } from '../../lib/command-refusal.tsx';
 import { useCommand } from '../../lib/command.ts';
-import { entrance } from '../../lib/entrance.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { urls } from '../../lib/urls.ts';
 import { useViewer } from '../../lib/viewer.tsx';
+import { DomainProofs } from './domain-proofs.tsx';
 import { EditProvider } from './edit-provider.tsx';
 import { CompanySignInQuery, type Provider } from './identity-provider.ts';
 import { RequireProvider } from './require-provider.tsx';
@@ -40,7 +40,11 @@ export function CompanySignInPanel() {
   const { provider, redirectUri } = data.companySignIn;
   return (
     <Panel title={t`Sign-in of the company`}>
-      {provider ? <SetUp provider={provider} onEdit={() => setEditing(true)} /> : <NotSetUp onSetUp={() => setEditing(true)} />}
+      {provider ? (
+        <SetUp provider={provider} onLookAgain={refetch} onEdit={() => setEditing(true)} />
+      ) : (
+        <NotSetUp onSetUp={() => setEditing(true)} />
+      )}
       {editing && (
         <EditProvider provider={provider ?? null} redirectUri={redirectUri} onLookAgain={refetch} onClose={() => setEditing(false)} />
       )}
@@ -64,28 +68,35 @@ function NotSetUp({ onSetUp }: { onSetUp: () => void }) {
   );
 }
 
-function SetUp({ provider, onEdit }: { provider: Provider; onEdit: () => void }) {
+interface SetUpProps {
+  provider: Provider;
+  onLookAgain: () => Promise<unknown>;
+  onEdit: () => void;
+}
+
+function SetUp({ provider, onLookAgain, onEdit }: SetUpProps) {
   const { t } = useLingui();
   const [doing, setDoing] = useState<'requiring' | 'removing' | null>(null);
-  const { issuer, clientId, domains, required, provenAt } = provider;
+  const { issuer, clientId, domainProofs, required, provenAt } = provider;
+  const leadsHere = domainProofs.some((proof) => proof.provenAt !== null);
   return (
     <Stack gap="sm">
       <KeyValue
         items={[
           { key: 'issuer', label: t`Issuer`, value: <Code>{issuer}</Code> },
           { key: 'client', label: t`Client ID`, value: <Code>{clientId}</Code> },
-          { key: 'domains', label: t`Domains`, value: domains.join(', ') },
           { key: 'tried', label: t`First used`, value: provenAt === null ? t`Not yet` : <DateTime at={provenAt} /> },
           { key: 'required', label: t`Only way in`, value: required ? t`Yes, but for the admins you named` : t`No` },
         ]}
       />
-      {provenAt === null && (
+      <DomainProofs proofs={domainProofs} onLookAgain={onLookAgain} />
+      {leadsHere && provenAt === null && (
         <Text size="sm" c="dimmed">
           <Trans>Try it: sign in by it once yourself. After that you can require it of all.</Trans>
         </Text>
       )}
       <Group gap="xs">
-        <TryIt />
+        {leadsHere && <TryIt />}
         <Button variant="default" onClick={onEdit}>
           <Trans>Change it</Trans>
         </Button>
@@ -105,6 +116,7 @@ function SetUp({ provider, onEdit }: { provider: Provider; onEdit: () => void })
 /** Signs the admin in anew, by the provider, and leads back here. */
 function TryIt() {
   const { email } = useViewer();
+  const { entrance } = useSession();
   const sentence = useRefusalSentence();
   const [refused, setRefused] = useState<string | null>(null);
   const go = () =>

@@ -1,11 +1,12 @@
 import { DateTime, KeyValue, Link, Panel, TextSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { DirectoryQuery as DirectoryData } from '../../gql/graphql.ts';
 import { graphql } from '../../gql/index.ts';
 import { QueryError } from '../../lib/query-error.tsx';
 import { urls } from '../../lib/urls.ts';
+import { TextToCopy } from './text-to-copy.tsx';
 
 const DirectoryQuery = graphql(`
   query Directory {
@@ -68,16 +69,7 @@ function Address() {
       <Text size="sm">
         <Trans>Give your directory this address, and a key of a service account that may keep people and teams:</Trans>
       </Text>
-      <Group gap="xs" wrap="nowrap">
-        <Code style={{ overflowWrap: 'anywhere' }}>{address}</Code>
-        <CopyButton value={address}>
-          {({ copied, copy }) => (
-            <Button variant="default" size="compact-sm" onClick={copy}>
-              {copied ? t`Copied` : t`Copy it`}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
+      <TextToCopy text={address} copyLabel={t`Copy the address`} />
     </Stack>
   );
 }

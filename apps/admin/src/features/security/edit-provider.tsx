@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Alert, Button, Code, CopyButton, Group, Modal, PasswordInput, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, PasswordInput, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { graphql } from '../../gql/index.ts';
 import { CommandRefusal } from '../../lib/command-refusal.tsx';
 import { useCommand } from '../../lib/command.ts';
 import { useViewer } from '../../lib/viewer.tsx';
 import type { Provider } from './identity-provider.ts';
+import { TextToCopy } from './text-to-copy.tsx';
 
 const SetProvider = graphql(`
   mutation SetIdentityProvider($input: SetIdentityProviderInput!) {
@@ -53,16 +54,7 @@ export function EditProvider({ provider, redirectUri, onLookAgain, onClose }: Ed
             <Text size="sm">
               <Trans>Register this product at your provider as a web application, with this address to send people back to:</Trans>
             </Text>
-            <Group gap="xs" wrap="nowrap">
-              <Code style={{ overflowWrap: 'anywhere' }}>{redirectUri}</Code>
-              <CopyButton value={redirectUri}>
-                {({ copied, copy }) => (
-                  <Button variant="default" size="compact-sm" onClick={copy}>
-                    {copied ? t`Copied` : t`Copy it`}
-                  </Button>
-                )}
-              </CopyButton>
-            </Group>
+            <TextToCopy text={redirectUri} copyLabel={t`Copy the address`} />
           </Stack>
           <TextInput
             data-autofocus
@@ -90,7 +82,7 @@ export function EditProvider({ provider, redirectUri, onLookAgain, onClose }: Ed
           />
           <TagsInput
             label={t`Domains`}
-            description={t`The part after the @ of your people’s addresses. An admin has to have an address in each.`}
+            description={t`The part after the @ of your people’s addresses. You then show by a record in its DNS that each is yours.`}
             value={[...domains]}
             onChange={setDomains}
             maxTags={20}

@@ -9,6 +9,14 @@ export const CompanySignInQuery = graphql(`
         issuer
         clientId
         domains
+        domainProofs {
+          domain
+          recordName
+          recordValue
+          provenAt
+          checkedAt
+          endsAt
+        }
         required
         sparedAdminIds
         provenAt
@@ -19,3 +27,4 @@ export const CompanySignInQuery = graphql(`
 `);
 
 export type Provider = NonNullable<CompanySignInData['companySignIn']['provider']>;
+export type DomainProof = Provider['domainProofs'][number];

@@ -1,13 +1,10 @@
+import { PasskeysPanel, PasswordPanel, SecondFactorPanel, SessionsPanel } from '@afc/screens';
 import { PageHeader } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Stack } from '@mantine/core';
-import { PasswordPanel } from './password-panel.tsx';
 import { useCan } from '../../lib/viewer.tsx';
 import { CompanySignInPanel } from './company-sign-in-panel.tsx';
 import { DirectoryPanel } from './directory-panel.tsx';
-import { PasskeysPanel } from './passkeys-panel.tsx';
-import { SecondFactorPanel } from './second-factor-panel.tsx';
-import { SessionsPanel } from './sessions-panel.tsx';
 
 /** How I sign in, and where I am signed in; for an admin, how the company's people do. */
 export default function SecurityScreen() {

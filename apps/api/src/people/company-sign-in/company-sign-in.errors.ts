@@ -86,7 +86,29 @@ export class DomainTakenError extends DomainError {
   readonly code = 'DOMAIN_TAKEN';
   override readonly field = 'domains';
   constructor(domain: string) {
-    super(`${domain} leads to another company of this installation already. Ask who runs the installation.`);
+    super(
+      `${domain} leads to another company of this installation already. Take its record out of the DNS there; a week later it is free.`,
+    );
+  }
+}
+
+/** The DNS answers, and has no such record. */
+export class DomainNotProvenError extends DomainError {
+  override readonly name = 'DomainNotProvenError';
+  readonly kind = 'rule';
+  readonly code = 'DOMAIN_NOT_PROVEN';
+  override readonly field = 'domain';
+  constructor(name: string) {
+    super(`There is no TXT record at ${name} that says what it should. What was set a moment ago may take an hour to be seen.`);
+  }
+}
+
+export class DnsUnavailableError extends DomainError {
+  override readonly name = 'DnsUnavailableError';
+  readonly kind = 'unavailable';
+  readonly code = 'DNS_UNAVAILABLE';
+  constructor(domain: string) {
+    super(`The DNS of ${domain} does not answer. Try again in a minute.`);
   }
 }
 

@@ -5,8 +5,31 @@ import { memberOf } from '../../access/viewer.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 import { redirectUriOf } from './company-sign-in.ts';
+import { type ClaimedDomain, GRACE_MS, recordOf } from './domain-proof.ts';
 import { findProvider, type Provider } from './provider.ts';
 import type { ProviderService } from './provider.service.ts';
+
+@ObjectType('DomainProof', {
+  simpleResolvers: true,
+  description: 'Whether a domain is the company’s, as its DNS says. Addresses of a domain lead to the provider once it is proven.',
+})
+export class DomainProofType {
+  @Field(() => String, { description: 'The part after the @ of addresses.' })
+  readonly domain: string;
+  @Field(() => String, { description: 'The name at which the TXT record has to be.' })
+  readonly recordName: string;
+  @Field(() => String, { description: 'What the TXT record has to say. Of this company and domain alone; it is no secret.' })
+  readonly recordValue: string;
+  @Field(() => DateTime, { nullable: true, description: 'Since when it is proven. Null: no address of it leads to the provider.' })
+  readonly provenAt: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When the DNS last answered. A proven domain is looked up every day.' })
+  readonly checkedAt: Date | null;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it is proven no more, unless its record, which is gone, is there again. Null while the record is there.',
+  })
+  readonly endsAt: Date | null;
+}
 
 @ObjectType('IdentityProvider', {
   simpleResolvers: true,
@@ -19,6 +42,8 @@ export class IdentityProviderType {
   readonly clientId: string;
   @Field(() => [String], { description: "The part after the @ of the people's addresses that leads here." })
   readonly domains: readonly string[];
+  @Field(() => [DomainProofType], { description: 'Of each of these domains.' })
+  readonly domainProofs: readonly DomainProofType[];
   @Field(() => Boolean, { description: 'Whether people of the company sign in by it alone.' })
   readonly required: boolean;
   @Field(() => [ID], { description: 'Admins who may also sign in by themselves while it is required, should it fail.' })
@@ -49,10 +74,18 @@ export class SetIdentityProviderInput {
   readonly clientId: string;
   @Field(() => String, { nullable: true, description: 'Kept sealed. Null keeps the one there is.' })
   readonly clientSecret?: string | null;
-  @Field(() => [String], { description: '1 to 20, in each of which an admin of the company has an address.' })
+  @Field(() => [String], { description: '1 to 20. Each leads to the provider once it is proven: see `proveDomain`.' })
   readonly domains: string[];
   @Field(() => Int, { nullable: true, description: 'The version that was seen, 0 for none. Refused as STALE when there is another.' })
   readonly expectedVersion?: number | null;
+}
+
+@InputType({ description: 'A domain of the provider.' })
+export class ProveDomainInput {
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey: string;
+  @Field(() => String, { description: 'One of the domains of the provider.' })
+  readonly domain: string;
 }
 
 @InputType({ description: 'Whether the provider is the only way in.' })
@@ -100,6 +133,18 @@ export class CompanySignInResolver {
   }
 
   @Mutation(() => CompanySignInType, {
+    description:
+      'Asks the DNS for the record that shows that a domain is the company’s. From then on its addresses lead to the provider. After a fresh proof.',
+  })
+  async proveDomain(
+    @Arg('input', () => ProveDomainInput) input: ProveDomainInput,
+    @Ctx() context: GraphQLContext,
+  ): Promise<CompanySignInType> {
+    await this.providers.prove(memberOf(context.viewer), input, optionsOf(context));
+    return this.#after(context);
+  }
+
+  @Mutation(() => CompanySignInType, {
     description: 'Has people of the company sign in by the provider alone, or takes that back. After a fresh proof.',
   })
   async requireIdentityProvider(
@@ -128,5 +173,12 @@ export class CompanySignInResolver {
 }
 
 function shown({ issuer, clientId, domains, required, spared, provenAt, version }: Provider): IdentityProviderType {
-  return { issuer, clientId, domains, required, sparedAdminIds: spared, provenAt, version };
+  const names = domains.map(({ domain }) => domain);
+  return { issuer, clientId, domains: names, domainProofs: domains.map(proofOf), required, sparedAdminIds: spared, provenAt, version };
+}
+
+function proofOf(claimed: ClaimedDomain): DomainProofType {
+  const { domain, provenAt, checkedAt, missingSince } = claimed;
+  const { name: recordName, value: recordValue } = recordOf(claimed);
+  return { domain, recordName, recordValue, provenAt, checkedAt, endsAt: missingSince && new Date(missingSince.getTime() + GRACE_MS) };
 }

@@ -73,18 +73,22 @@ export async function companySignInRoutes(server: FastifyInstance, options: Comp
       const { companyId } = request.params;
       const flow = cookies.readFlow(request);
       cookies.clearFlow(reply);
+      const back = (place: string, refusal: DomainError) => {
+        const because = refusal instanceof CompanySignInFailedError ? refusal.because : refusal.message;
+        log.warn({ companyId, code: refusal.code, because }, 'signing in with the company was refused');
+        return reply.redirect(`${place}#refused=${refusal.code}`, 303);
+      };
       try {
         if (!isUuid(companyId)) throw new CompanySignInFailedError('no company has this address');
         const userAgent = request.headers['user-agent'] ?? null;
         const from = { secret: flow?.secret, ip: request.ip, userAgent };
         const done = await companySignIn.finish({ companyId: companyId.toLowerCase(), state, code, iss, error, ...from });
+        if (done.refusal !== null) return await back(done.returnTo, done.refusal);
         if (done.grant !== null) cookies.set(reply, done.app, done.grant);
         return await reply.redirect(done.returnTo, 303);
       } catch (refusal) {
         if (!(refusal instanceof DomainError)) throw refusal;
-        const because = refusal instanceof CompanySignInFailedError ? refusal.because : refusal.message;
-        log.warn({ companyId, code: refusal.code, because }, 'signing in with the company was refused');
-        return reply.redirect(`/${flow?.app ?? 'portal'}/#refused=${refusal.code}`, 303);
+        return back(`/${flow?.app ?? 'portal'}/`, refusal);
       }
     },
   );

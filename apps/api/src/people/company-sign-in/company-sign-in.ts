@@ -1,5 +1,6 @@
 import type { PersonRole } from '../../access/viewer.ts';
 import type { Database } from '../../platform/database.ts';
+import { DomainError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Sealer } from '../../platform/seal.ts';
@@ -18,7 +19,7 @@ import {
 } from './company-sign-in.errors.ts';
 import { flowIn, newFlowSecret, tiesOf } from './flow-secret.ts';
 import type { Client, OpenId, Redeemed } from './openid.ts';
-import { clientSecretOf, domainOf, type Provider } from './provider.ts';
+import { clientSecretOf, domainOf, type Provider, provenDomains } from './provider.ts';
 import { providerOf } from './provider.service.ts';
 
 export type CompanySignInNeeds = {
@@ -48,8 +49,8 @@ export type Returned = {
   readonly userAgent: string | null;
 };
 
-/** `grant` is null for who is signed in already and has proved once more who they are. */
-export type CameBack = { readonly app: App; readonly returnTo: string; readonly grant: Grant | null };
+/** `grant` is null for who is signed in already and has proved once more who they are, and for whom `refusal` keeps out. */
+export type CameBack = { readonly app: App; readonly returnTo: string; readonly grant: Grant | null; readonly refusal: DomainError | null };
 
 type Flow = {
   readonly company_id: string;
@@ -99,15 +100,30 @@ export class CompanySignIn {
   }
 
   /**
-   * @throws CompanySignInFailedError, IdentityProviderError, EmailNotVouchedError, NotInvitedError, IdentityElsewhereError,
-   *   SubjectTakenError, AccountClosedError, WrongAppError
+   * What is refused of a way that began here leads back to where it began as well.
+   * @throws CompanySignInFailedError when it did not begin in this browser, or is over
    */
   async finish(returned: Returned): Promise<CameBack> {
-    const { sealer, openId } = this.needs;
-    const { secret, companyId, code } = returned;
+    const { secret } = returned;
     const flowId = flowIn(returned.state, secret);
     if (flowId === null || secret === undefined) throw new CompanySignInFailedError('it did not begin in this browser');
     const flow = await this.#take(flowId);
+    const { app, return_to: returnTo } = flow;
+    try {
+      return { app, returnTo, grant: await this.#judge(flow, tiesOf(secret, flowId), returned), refusal: null };
+    } catch (refusal) {
+      if (!(refusal instanceof DomainError)) throw refusal;
+      return { app, returnTo, grant: null, refusal };
+    }
+  }
+
+  /**
+   * @throws CompanySignInFailedError, IdentityProviderError, EmailNotVouchedError, NotInvitedError, IdentityElsewhereError,
+   *   SubjectTakenError, AccountClosedError, WrongAppError
+   */
+  async #judge(flow: Flow, { codeVerifier, nonce }: ReturnType<typeof tiesOf>, returned: Returned): Promise<Grant | null> {
+    const { sealer, openId } = this.needs;
+    const { companyId, code } = returned;
     if (flow.company_id !== companyId) throw new CompanySignInFailedError('it came back to the address of another company');
     if (code === undefined) throw new CompanySignInFailedError(`the provider answered ${returned.error ?? 'without a code'}`);
     const provider = await providerOf(this.needs.database, companyId);
@@ -115,9 +131,10 @@ export class CompanySignIn {
     const at = await openId.discover(provider.issuer);
     if ((at.namesIssuer || returned.iss !== undefined) && returned.iss !== provider.issuer)
       throw new CompanySignInFailedError('another issuer answered');
-    const { codeVerifier, nonce } = tiesOf(secret, flowId);
     const who = await openId.redeem(at, this.#client(provider, clientSecretOf(sealer, provider)), { code, codeVerifier, nonce });
-    return flow.session_id === null ? this.#enter(flow, provider, who, returned) : this.#prove(flow, flow.session_id, provider, who);
+    if (flow.session_id === null) return this.#enter(flow.app, provider, who, returned);
+    await this.#prove(flow.begun_at, flow.session_id, provider, who);
+    return null;
   }
 
   async #send(
@@ -144,7 +161,7 @@ export class CompanySignIn {
     return flow;
   }
 
-  async #enter({ app, return_to: returnTo }: Flow, provider: Provider, who: Redeemed, { ip, userAgent }: Returned): Promise<CameBack> {
+  async #enter(app: App, provider: Provider, who: Redeemed, { ip, userAgent }: Returned): Promise<Grant> {
     const { companyId } = provider;
     const known = await this.#boundTo(provider, who.subject);
     const person = known ?? (await this.#byAddress(provider, who));
@@ -153,15 +170,10 @@ export class CompanySignIn {
     if (!isFor(app, person.role)) throw new WrongAppError('portal');
     if (known === null || provider.provenAt === null) await this.#bind(provider, who.subject, person.id);
     const session = { companyId, userId: person.id, app, ip, userAgent, authenticatedAt: who.authenticatedAt };
-    return { app, returnTo, grant: await this.needs.sessions.openByCompany(session) };
+    return this.needs.sessions.openByCompany(session);
   }
 
-  async #prove(
-    { app, return_to: returnTo, begun_at: begunAt }: Flow,
-    sessionId: string,
-    provider: Provider,
-    who: Redeemed,
-  ): Promise<CameBack> {
+  async #prove(begunAt: Date, sessionId: string, provider: Provider, who: Redeemed): Promise<void> {
     const { sessions } = this.needs;
     const viewer = await sessions.find(sessionId);
     const person = await this.#boundTo(provider, who.subject);
@@ -171,7 +183,6 @@ export class CompanySignIn {
     if (who.authenticatedAt === null || who.authenticatedAt.getTime() < begunAt.getTime() - TOLERANCE_MS)
       throw new CompanySignInFailedError('the provider did not ask who they are');
     await sessions.prove(sessionId);
-    return { app, returnTo, grant: null };
   }
 
   #boundTo({ companyId, issuer }: Provider, subject: string): Promise<Member | null> {
@@ -187,9 +198,10 @@ export class CompanySignIn {
   }
 
   /** The person of the company who has this mailbox; who is invited becomes one. */
-  async #byAddress({ companyId, domains }: Provider, { email }: Redeemed): Promise<Member> {
+  async #byAddress(provider: Provider, { email }: Redeemed): Promise<Member> {
     if (email === null) throw new EmailNotVouchedError();
-    if (!domains.includes(domainOf(email) ?? '')) throw new NotInvitedError();
+    if (!provenDomains(provider).includes(domainOf(email) ?? '')) throw new NotInvitedError();
+    const { companyId } = provider;
     const { database, sealer, invitations } = this.needs;
     const find = () =>
       read(database, companyId, async (manager) => {

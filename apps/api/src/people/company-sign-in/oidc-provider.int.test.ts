@@ -1,43 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type CertifiedProvider, openCertifiedProvider } from '../../testing/certified-provider.ts';
+import { type DnsServer, openDnsServer } from '../../testing/dns-server.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from '../../testing/people-harness.ts';
 import { post, PUBLIC_URL, refresh, startSignIn, tokenOf } from '../../testing/sign-in-process.ts';
+import { recordOf } from './domain-proof.ts';
+import { providerOf } from './provider.service.ts';
 
 /** With the certified provider that others run, as it comes: its endpoints, its cookies, its ID tokens and its userinfo. */
 let harness: PeopleHarness;
 let api: Awaited<ReturnType<typeof startSignIn>>;
 let company: TestCompany;
-let server: Server;
+let provider: CertifiedProvider;
+let dns: DnsServer;
 let issuer: string;
+const SECRET = 'a secret of the client: with + and %';
 
 beforeAll(async () => {
   harness = await openPeople();
-  api = await startSignIn(harness);
+  dns = await openDnsServer();
+  api = await startSignIn(harness, null, 1_000, [dns.address]);
   company = await harness.createCompany();
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'cards',
-        client_secret: 'a secret of the client: with + and %',
-        redirect_uris: [`${PUBLIC_URL}/auth/company/${company.companyId}/callback`],
-      },
-    ],
-    claims: { email: ['email', 'email_verified'], profile: ['name'] },
-    // Whoever signs in there with an address has it.
-    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, email: id, email_verified: true }) }),
-  });
-  const answer = provider.callback();
-  server.on('request', (request, response) => void answer(request, response));
+  const redirectUri = `${PUBLIC_URL}/auth/company/${company.companyId}/callback`;
+  provider = await openCertifiedProvider({ id: 'cards', secret: SECRET, redirectUri });
+  ({ issuer } = provider);
 });
 beforeEach(() => harness.clock.set(new Date()));
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve));
+  await provider.close();
+  await dns.close();
   await harness.close();
 });
 
@@ -90,8 +81,13 @@ async function comeBack(address: URL, cookie: string) {
 
 test('signs in, once, and proves anew who somebody is', async () => {
   const domains = [company.adminEmail.slice(company.adminEmail.indexOf('@') + 1)];
-  const client = { clientId: 'cards', clientSecret: 'a secret of the client: with + and %' };
+  const client = { clientId: 'cards', clientSecret: SECRET };
   await api.providers.set(company.system, { idempotencyKey: randomUUID(), issuer, ...client, domains });
+  const [claim] = (await providerOf(harness.database, company.companyId))?.domains ?? [];
+  if (claim === undefined) throw new Error('the provider has no domain');
+  const { name, value } = recordOf(claim);
+  dns.set(name, value);
+  await api.providers.prove(company.system, { idempotencyKey: randomUUID(), domain: claim.domain });
   const { personId, email } = await company.addPerson('Alice');
   const browser = new Browser();
 

@@ -5,11 +5,18 @@ import { expectVersion, InvalidInputError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
 import type { Sealer } from '../../platform/seal.ts';
 import { type Actor, audit, once, read, transact, type Tx } from '../../platform/transact.ts';
-import { openPersonEmail } from '../sealed-email.ts';
 import type { SessionStore } from '../sign-in/session-store.ts';
-import { DomainTakenError, NoIdentityProviderError, NotTriedError } from './company-sign-in.errors.ts';
+import {
+  DnsUnavailableError,
+  DomainNotProvenError,
+  DomainTakenError,
+  NoIdentityProviderError,
+  NotTriedError,
+} from './company-sign-in.errors.ts';
+import { foundIn, recordOf } from './domain-proof.ts';
+import type { DomainRecords } from './domain-records.ts';
 import type { OpenId } from './openid.ts';
-import { clientSecretOf, domainOf, findProvider, type Provider, sealClientSecret, storeDomains, storeProvider } from './provider.ts';
+import { clientSecretOf, findProvider, type Provider, sealClientSecret, storeDomains, storeProvider } from './provider.ts';
 
 type Once = { readonly idempotencyKey: string };
 export type SetProvider = Once & {
@@ -22,15 +29,17 @@ export type SetProvider = Once & {
 };
 export type RequireProvider = Once & { readonly required: boolean; readonly sparedAdminIds?: readonly string[] | null | undefined };
 
-type Needs = { readonly database: Database; readonly sealer: Sealer; readonly openId: OpenId; readonly store: SessionStore };
+export type ProveDomain = Once & { readonly domain: string };
+
+type Needs = {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly openId: OpenId;
+  readonly store: SessionStore;
+  readonly records: DomainRecords;
+};
 
 const MOST_DOMAINS = 20;
-/** Mailboxes of these belong to nobody's company. */
-const PUBLIC_MAIL: readonly string[] = [
-  ...['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'yahoo.com', 'ymail.com', 'icloud.com', 'me.com'],
-  ...['aol.com', 'proton.me', 'protonmail.com', 'gmx.com', 'gmx.net', 'gmx.de', 'web.de', 'mail.com', 'mail.ru', 'yandex.com', 'yandex.ru'],
-  ...['zoho.com', 'fastmail.com', 'hey.com', 'qq.com', '163.com', 'sapo.pt', 'orange.fr', 'free.fr', 'libero.it', 't-online.de'],
-];
 
 /** What admins set of how their company signs its people in. Each change asks for a fresh proof. */
 export class ProviderService {
@@ -39,7 +48,8 @@ export class ProviderService {
   /**
    * Sets it up, after asking the provider whether it is one. Another issuer is another provider: who was bound to the one before is
    * bound no more, and its sessions end.
-   * @throws ForbiddenError, StepUpRequiredError, InvalidInputError, StaleVersionError, DomainTakenError, IdentityProviderError
+   * A domain leads nowhere before it is proven.
+   * @throws ForbiddenError, StepUpRequiredError, InvalidInputError, StaleVersionError, IdentityProviderError
    */
   async set(by: Commander, input: SetProvider, options: CommandOptions = {}): Promise<void> {
     const { database, sealer, openId } = this.needs;
@@ -47,7 +57,7 @@ export class ProviderService {
     const issuer = input.issuer.trim();
     const clientId = checkedText('clientId', input.clientId, 300);
     const secret = input.clientSecret == null ? null : checkedText('clientSecret', input.clientSecret, 1_000);
-    const domains = [...new Set(input.domains.map(checkedDomain))];
+    const domains = [...new Set(input.domains.map((domain) => checkedDomain(domain, 'domains')))];
     if (domains.length === 0 || domains.length > MOST_DOMAINS)
       throw new InvalidInputError('domains', `Name 1 to ${MOST_DOMAINS} domains of your people's addresses.`);
     await openId.discover(issuer);
@@ -58,7 +68,6 @@ export class ProviderService {
       const before = await findProvider(tx, companyId);
       expectVersion('company sign-in', before?.version ?? 0, input.expectedVersion);
       if (secret === null && before === null) throw new InvalidInputError('clientSecret', 'Give the secret that the provider shows.');
-      await this.#assertOurs(tx, companyId, domains);
       const { key, wrapped } = sealer.newKey();
       const kept = secret ?? (before === null ? '' : clientSecretOf(sealer, before));
       const anew = before !== null && before.issuer !== issuer;
@@ -69,8 +78,7 @@ export class ProviderService {
       const [provenAt, version] = [same ? before.provenAt : null, (before?.version ?? 0) + 1];
       const secretSealed = sealClientSecret(key, companyId, kept);
       await storeProvider(tx, { companyId, issuer, clientId, secretSealed, wrappedKey: wrapped, provenAt, version }, now);
-      const taken = await storeDomains(tx, companyId, domains);
-      if (taken !== null) throw new DomainTakenError(taken);
+      await storeDomains(tx, companyId, domains);
       audit(tx, {
         subjectType: 'company',
         subjectId: companyId,
@@ -78,6 +86,38 @@ export class ProviderService {
         after: { ...asked, required: same && before.required },
       });
       return this.#endBarred(tx, companyId, anew);
+    });
+  }
+
+  /**
+   * Looks for the record that shows that a domain is the company's. From then on addresses of it lead to the provider.
+   * @throws ForbiddenError, StepUpRequiredError, NoIdentityProviderError, InvalidInputError, DomainNotProvenError, DnsUnavailableError,
+   *   DomainTakenError
+   */
+  async prove(by: Commander, input: ProveDomain, options: CommandOptions = {}): Promise<void> {
+    const { database, records } = this.needs;
+    this.#assertMay(by, options);
+    const domain = checkedDomain(input.domain, 'domain');
+    const provider = await providerOf(database, actorFor(by, options.ip).companyId);
+    if (provider === null) throw new NoIdentityProviderError();
+    const claimed = provider.domains.find((each) => each.domain === domain);
+    if (claimed === undefined) throw new InvalidInputError('domain', `Add ${domain} to the domains of the provider first.`);
+    const { name, value } = recordOf(claimed);
+    const found = foundIn(await records(name), value);
+    if (found === 'UNKNOWN') throw new DnsUnavailableError(domain);
+    if (found === 'MISSING') throw new DomainNotProvenError(name);
+    await this.#command(by, 'companySignIn.proveDomain', input.idempotencyKey, { domain }, options, async (tx, { companyId }) => {
+      const [row] = await tx.query<{ proven: boolean }[]>('SELECT prove_provider_domain($1, $2, $3, $4) AS proven', [
+        ...[companyId, domain, claimed.token, database.clock.now()],
+      ]);
+      if (row?.proven !== true) throw new DomainTakenError(domain);
+      audit(tx, {
+        subjectType: 'company',
+        subjectId: companyId,
+        before: { domain, provenAt: claimed.provenAt },
+        after: { domain, proven: true },
+      });
+      return [];
     });
   }
 
@@ -160,20 +200,6 @@ export class ProviderService {
     if (spared.length === 0 || admins.length !== spared.length)
       throw new InvalidInputError('sparedAdminIds', 'Name at least one active admin who has a password, and nobody else.');
   }
-
-  /** Who claims a domain has an admin with a mailbox in it: another's people are not to be drawn to a provider of one's own. */
-  async #assertOurs(tx: Tx, companyId: string, domains: readonly string[]): Promise<void> {
-    const { sealer } = this.needs;
-    const rows = await tx.query<{ id: string; sealed: Buffer; wrapped: Buffer | null }[]>(
-      `SELECT u.id, u.email_sealed AS sealed, k.wrapped_key AS wrapped FROM users u JOIN person_keys k ON k.company_id = u.company_id AND k.user_id = u.id
-        WHERE u.company_id = $1 AND u.role = 'ADMIN' AND u.status = 'ACTIVE'`,
-      [companyId],
-    );
-    const ours = rows.map(({ id, sealed, wrapped }) => domainOf(openPersonEmail(sealer, id, wrapped, sealed) ?? ''));
-    const strange = domains.find((domain) => !ours.includes(domain));
-    if (strange !== undefined)
-      throw new InvalidInputError('domains', `No admin of your company has an address in ${strange}. Invite one first.`);
-  }
 }
 
 /** The provider as the company's own see it; null where there is none. */
@@ -182,7 +208,7 @@ export function providerOf(database: Database, companyId: string): Promise<Provi
 }
 
 function told({ issuer, clientId, domains, required, spared }: Provider): object {
-  return { issuer, clientId, domains, required, spared };
+  return { issuer, clientId, domains: domains.map(({ domain }) => domain), required, spared };
 }
 
 function checkedText(field: string, text: string, most: number): string {
@@ -191,10 +217,9 @@ function checkedText(field: string, text: string, most: number): string {
   return trimmed;
 }
 
-function checkedDomain(text: string): string {
+function checkedDomain(text: string, field: string): string {
   const domain = text.trim().replace(/^@/, '').toLowerCase();
   if (domain.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/.test(domain))
-    throw new InvalidInputError('domains', `"${text}" is no domain such as example.com.`);
-  if (PUBLIC_MAIL.includes(domain)) throw new InvalidInputError('domains', `Anybody can have a mailbox at ${domain}.`);
+    throw new InvalidInputError(field, `"${text}" is no domain such as example.com.`);
   return domain;
 }

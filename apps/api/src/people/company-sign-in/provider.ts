@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { type Sealer, seal, unseal } from '../../platform/seal.ts';
+import type { ClaimedDomain } from './domain-proof.ts';
 
 /** A company's provider of OpenID Connect. */
 export type Provider = {
@@ -8,7 +10,7 @@ export type Provider = {
   readonly clientId: string;
   readonly secretSealed: Buffer;
   readonly wrappedKey: Buffer;
-  readonly domains: readonly string[];
+  readonly domains: readonly ClaimedDomain[];
   readonly required: boolean;
   /** Admins who may also sign in by themselves. */
   readonly spared: readonly string[];
@@ -27,14 +29,26 @@ export function clientSecretOf(sealer: Sealer, { companyId, secretSealed, wrappe
 }
 
 export async function findProvider(manager: EntityManager, companyId: string): Promise<Provider | null> {
-  const [row] = await manager.query<Provider[]>(
+  const [row] = await manager.query<Omit<Provider, 'domains'>[]>(
     `SELECT company_id AS "companyId", issuer, client_id AS "clientId", secret_sealed AS "secretSealed", wrapped_key AS "wrappedKey",
-            ARRAY(SELECT d.domain FROM identity_provider_domains d WHERE d.company_id = p.company_id ORDER BY d.domain) AS domains,
             required, spared, proven_at AS "provenAt", version
        FROM identity_providers p WHERE company_id = $1`,
     [companyId],
   );
-  return row ?? null;
+  return row === undefined ? null : { ...row, domains: await findDomains(manager, companyId) };
+}
+
+function findDomains(manager: EntityManager, companyId: string): Promise<ClaimedDomain[]> {
+  return manager.query<ClaimedDomain[]>(
+    `SELECT domain, token, proven_at AS "provenAt", checked_at AS "checkedAt", missing_since AS "missingSince"
+       FROM identity_provider_domains WHERE company_id = $1 ORDER BY domain`,
+    [companyId],
+  );
+}
+
+/** The domains that lead to it. */
+export function provenDomains({ domains }: Provider): string[] {
+  return domains.filter(({ provenAt }) => provenAt !== null).map(({ domain }) => domain);
 }
 
 export type StoredProvider = Omit<Provider, 'domains' | 'required' | 'spared'>;
@@ -51,14 +65,15 @@ export async function storeProvider(manager: EntityManager, provider: StoredProv
   );
 }
 
-/** @returns a domain that leads to another company; null when all were taken */
-export async function storeDomains(manager: EntityManager, companyId: string, domains: readonly string[]): Promise<string | null> {
-  await manager.query('DELETE FROM identity_provider_domains WHERE company_id = $1', [companyId]);
-  const rows = await manager.query<{ domain: string }[]>(
-    `INSERT INTO identity_provider_domains (company_id, domain) SELECT $1, unnest($2::text[]) ON CONFLICT (domain) DO NOTHING RETURNING domain`,
-    [companyId, [...domains].sort()],
+/** Keeps what is proven of those that stay. */
+export async function storeDomains(manager: EntityManager, companyId: string, domains: readonly string[]): Promise<void> {
+  await manager.query('DELETE FROM identity_provider_domains WHERE company_id = $1 AND domain <> ALL ($2)', [companyId, domains]);
+  const tokens = domains.map(() => randomBytes(16).toString('hex'));
+  await manager.query(
+    `INSERT INTO identity_provider_domains (company_id, domain, token)
+       SELECT $1, d.domain, d.token FROM unnest($2::text[], $3::text[]) AS d (domain, token) ON CONFLICT (company_id, domain) DO NOTHING`,
+    [companyId, domains, tokens],
   );
-  return domains.find((domain) => !rows.some((row) => row.domain === domain)) ?? null;
 }
 
 /** The part after the @, as domains are stored; null where there is none. */

@@ -1,10 +1,7 @@
+import { PasskeysPanel, PasswordPanel, SecondFactorPanel, SessionsPanel } from '@afc/screens';
 import { PageHeader } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Stack } from '@mantine/core';
-import { PasswordPanel } from './password-panel.tsx';
-import { PasskeysPanel } from './passkeys-panel.tsx';
-import { SecondFactorPanel } from './second-factor-panel.tsx';
-import { SessionsPanel } from './sessions-panel.tsx';
 
 /** How I sign in, and where I am signed in. */
 export default function SecurityScreen() {

@@ -1,4 +1,0 @@
-import { createEntrance } from '@afc/client';
-
-/** For who is not in yet. */
-export const entrance = createEntrance('admin');

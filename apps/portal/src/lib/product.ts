@@ -1,2 +1,0 @@
-/** The product's name, which is not translated. */
-export const product = 'Atlanticfrewaycard';

@@ -1,0 +1,4 @@
+import { codegen } from '@afc/schema/codegen.ts';
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+export default codegen satisfies CodegenConfig;

@@ -1,0 +1,12 @@
+export { MailedLink } from './door/mailed-link.tsx';
+export { SessionGate, type SignedOutBecause } from './door/session-gate.tsx';
+export { SignIn } from './door/sign-in.tsx';
+export { product } from './product.ts';
+export { QueryError } from './refusals/query-error.tsx';
+export { OwnRefusals, useRefusalSentence } from './refusals/refusal-sentence.ts';
+export { PasskeysPanel } from './security/passkeys-panel.tsx';
+export { PasswordPanel } from './security/password-panel.tsx';
+export { RefusedProof } from './security/refused-proof.tsx';
+export { SecondFactorPanel } from './security/second-factor-panel.tsx';
+export { SessionsPanel } from './security/sessions-panel.tsx';
+export { StepUp } from './security/step-up.tsx';
