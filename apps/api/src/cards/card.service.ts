@@ -22,13 +22,13 @@ import { askedAgain, type Authority, type CardCommand, type CardState, command, 
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
 import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
 
-export type IssueCard = {
-  readonly idempotencyKey: string;
-  readonly holderId: string;
-  readonly programId: string;
+/** What is asked for a card, whoever is to hold it. */
+export type NewCard = {
   readonly name: string;
   readonly limit?: { readonly minor: bigint; readonly window: LimitWindow } | undefined;
 };
+
+export type IssueCard = NewCard & { readonly idempotencyKey: string; readonly holderId: string; readonly programId: string };
 
 export type CardCommandInput = {
   readonly idempotencyKey: string;
@@ -71,9 +71,7 @@ export class CardService {
   async issue(by: Commander, input: IssueCard, options: CommandOptions = {}): Promise<{ cardId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
-    const name = input.name.normalize('NFC').replace(/\s+/g, ' ').trim();
-    if (name === '' || name.length > 60) throw new InvalidInputError('name', 'The name of a card has 1 to 60 characters.');
-    if (input.limit !== undefined && input.limit.minor <= 0n) throw new InvalidInputError('limitMinor', 'A limit is more than nothing.');
+    const wish = checkedCard(input);
     return transact(this.database, { ...options, command: 'card.issue', actor }, async (tx) => {
       await gate(tx, companyId);
       const holder = await findOrRefuse(tx, Person, companyId, input.holderId, 'person');
@@ -83,14 +81,31 @@ export class CardService {
         if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();
         await assertMayHoldCards(tx, holder);
         const program = await findOrRefuse(tx, CardProgram, companyId, input.programId, 'card program');
-        const cardId = await this.#insert(tx, { holder, program, name, actorName: nameOf(actor), teamIds });
-        if (input.limit !== undefined) {
-          const amount = { minor: input.limit.minor, currency: program.currency };
-          await this.limits.setFirstLimit(tx, by, { companyId, cardId, amount, window: input.limit.window });
-        }
-        return { cardId };
+        return { cardId: await this.issueWithin(tx, by, { holder, program, teamIds, ...wish }) };
       });
     });
+  }
+
+  /** Asks for a card of somebody who may have one, within a command, under its gate. @returns the card */
+  async issueWithin(
+    tx: Tx,
+    by: Commander,
+    {
+      limit,
+      ...card
+    }: NewCard & {
+      readonly holder: Pick<Person, 'companyId' | 'id'>;
+      readonly program: CardProgram;
+      readonly teamIds: readonly string[];
+    },
+  ): Promise<string> {
+    const { companyId } = card.holder;
+    const cardId = await this.#insert(tx, { ...card, actorName: nameOf(actorFor(by)) });
+    if (limit !== undefined) {
+      const amount = { minor: limit.minor, currency: card.program.currency };
+      await this.limits.setFirstLimit(tx, by, { companyId, cardId, amount, window: limit.window });
+    }
+    return cardId;
   }
 
   freeze(by: Commander, input: CardCommandInput, options?: CommandOptions): Promise<{ cardId: string }> {
@@ -287,11 +302,11 @@ export class CardService {
       teamIds,
       replaces,
     }: {
-      holder: Person;
+      holder: Pick<Person, 'companyId' | 'id'>;
       program: CardProgram;
       name: string;
       actorName: string;
-      teamIds: string[];
+      teamIds: readonly string[];
       replaces?: { readonly cardId: string; readonly lineId: string; readonly reason: ReplacementReason };
     },
   ): Promise<string> {
@@ -375,6 +390,14 @@ async function teamsOf(tx: Tx, { companyId, id }: Person): Promise<string[]> {
 
 function nameOf(actor: ReturnType<typeof actorFor>): string {
   return actor.kind === 'person' ? actor.displayName : actor.name;
+}
+
+/** @throws InvalidInputError */
+export function checkedCard({ name: text, limit }: NewCard): NewCard {
+  const name = text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (name === '' || name.length > 60) throw new InvalidInputError('name', 'The name of a card has 1 to 60 characters.');
+  if (limit !== undefined && limit.minor <= 0n) throw new InvalidInputError('limitMinor', 'A limit is more than nothing.');
+  return { name, limit };
 }
 
 /** A reason as it is kept. @throws InvalidInputError */
