@@ -111,10 +111,17 @@ export async function sendAnew(tx: Tx, { companyId, id, round }: Subject & { rea
 
 /** Its link is good no more. Under the gate. */
 export async function withdrawInvitation(tx: Tx, { companyId, id }: Subject): Promise<void> {
-  await tx.query(`UPDATE invitations SET state = 'WITHDRAWN', settled_at = $3 WHERE company_id = $1 AND id = $2 AND state = 'OPEN'`, [
-    ...[companyId, id, contextOf(tx).database.clock.now()],
-  ]);
-  audit(tx, { subjectType: 'invitation', subjectId: id, after: { state: 'WITHDRAWN' } });
+  await withdrawInvitations(tx, companyId, [id]);
+}
+
+/** Their links are good no more. Under the gate. @returns those that were open */
+export async function withdrawInvitations(tx: Tx, companyId: string, ids: readonly string[]): Promise<Set<string>> {
+  const [withdrawn] = await tx.query<[{ id: string }[], number]>(
+    `UPDATE invitations SET state = 'WITHDRAWN', settled_at = $3 WHERE company_id = $1 AND id = ANY ($2) AND state = 'OPEN' RETURNING id`,
+    [companyId, ids, contextOf(tx).database.clock.now()],
+  );
+  for (const { id } of withdrawn) audit(tx, { subjectType: 'invitation', subjectId: id, after: { state: 'WITHDRAWN' } });
+  return new Set(withdrawn.map(({ id }) => id));
 }
 
 function endOf(now: Date, mailed: boolean): Date {

@@ -1,14 +1,13 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../../access/commander.ts';
 import type { Locale } from '../../access/viewer.ts';
 import { assertCount, assertUndoable, DONE, refusedWith, undoableUntil } from '../../platform/bulk/bulk.ts';
-import { newBulk, orRefusal, ownBulk, recordBulk, rowForEach } from '../../platform/bulk/carry-out.ts';
+import { newBulk, orRefusal, ownBulk, recordBulk } from '../../platform/bulk/carry-out.ts';
 import type { Database } from '../../platform/database.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
 import type { Sealer } from '../../platform/seal.ts';
 import { once, transact } from '../../platform/transact.ts';
-import { findInvitation } from '../invitation.ts';
-import { type Sent, sendInvitations, withdrawInvitation } from '../invitation-changes.ts';
+import { type Sent, sendInvitations, withdrawInvitations } from '../invitation-changes.ts';
 import { checkedInvitee, type Invitee } from '../invitation.service.ts';
 import { InvitationOverError } from '../people.errors.ts';
 import { type InvitationBulkRow, invitationBulks } from './invitation-bulk.ts';
@@ -55,16 +54,12 @@ export class InvitationBulkService {
       const { bulk, done } = await ownBulk(tx, invitationBulks, input.bulkId);
       return once(tx, input.idempotencyKey, { bulkId: bulk.id }, async () => {
         assertUndoable(undoableUntil(bulk), this.database.clock.now());
-        const rows = await rowForEach(
-          done,
-          async ({ invitationId }): Promise<InvitationBulkRow> => {
-            const invitation = invitationId === null ? null : await findInvitation(tx, companyId, invitationId);
-            if (invitation?.state !== 'OPEN') throw new InvitationOverError();
-            await withdrawInvitation(tx, invitation);
-            return { ...DONE, invitationId };
-          },
-          ({ invitationId }, outcome) => ({ ...outcome, invitationId }),
-        );
+        const ids = done.flatMap(({ invitationId }) => invitationId ?? []);
+        const withdrawn = await withdrawInvitations(tx, companyId, ids);
+        const rows = ids.map((invitationId): InvitationBulkRow => {
+          const outcome = withdrawn.has(invitationId) ? DONE : refusedWith(new InvitationOverError());
+          return { ...outcome, invitationId };
+        });
         return recordBulk(tx, invitationBulks, newBulk(tx, 'WITHDRAW', bulk.id), rows, { subjectType: 'invitationBulk' });
       });
     });
