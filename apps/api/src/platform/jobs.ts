@@ -24,12 +24,18 @@ export async function enqueueAlone(manager: EntityManager, name: string, payload
   await manager.query(ENQUEUE, enqueueParameters(name, payload, options));
 }
 
-type KeyedJob = { readonly payload: object; readonly key: string };
+type KeyedJob = { readonly payload: object; readonly key: string; readonly queue?: string };
 
-const ENQUEUE_ALL = 'SELECT afc_enqueue($1, payload, key, NULL, NULL) FROM unnest($2::text[], $3::text[]) AS job (payload, key)';
+const ENQUEUE_ALL =
+  'SELECT afc_enqueue($1, payload, key, NULL, queue) FROM unnest($2::text[], $3::text[], $4::text[]) AS job (payload, key, queue)';
 
 function enqueueAllParameters(name: string, jobs: readonly KeyedJob[]): unknown[] {
-  return [name, jobs.map(({ payload }) => JSON.stringify(payload)), jobs.map(({ key }) => `${name}:${key}`)];
+  return [
+    name,
+    jobs.map(({ payload }) => JSON.stringify(payload)),
+    jobs.map(({ key }) => `${name}:${key}`),
+    jobs.map(({ queue }) => queue ?? null),
+  ];
 }
 
 /** Many of one name with one statement. */

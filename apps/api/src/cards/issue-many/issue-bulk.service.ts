@@ -21,7 +21,7 @@ export type IssueCards = NewCard & {
 };
 export type UndoIssueBulk = { readonly idempotencyKey: string; readonly bulkId: string };
 
-type Holder = Standing & { readonly id: string; readonly status: PersonStatus; readonly teamIds: readonly string[] };
+type Holder = Standing & { readonly userId: string; readonly status: PersonStatus; readonly teamIds: readonly string[] };
 
 /** Issues cards to many people at once. One who is refused keeps no other from getting a card. */
 export class IssueBulkService {
@@ -47,21 +47,24 @@ export class IssueBulkService {
       return once(tx, input.idempotencyKey, asked, async () => {
         const program = await tx.findOneBy(CardProgram, { companyId, id: programId });
         if (program === null) throw new NotFoundError('card program');
-        const holders = new Map((await holdersOf(tx, companyId, holderIds)).map((holder) => [holder.id, holder]));
-        const rows = await rowForEach<string, IssueBulkRow>(
+        const holders = new Map((await holdersOf(tx, companyId, holderIds)).map((holder) => [holder.userId, holder]));
+        const allowed: Holder[] = [];
+        const decided = await rowForEach<string, IssueBulkRow>(
           holderIds,
-          async (holderId) => {
+          (holderId) => {
             const holder = holders.get(holderId);
             if (holder === undefined) throw new NotFoundError('person');
-            const { teamIds } = holder;
-            assertCommander(by, 'card.issue', { companyId, userId: holderId, teamIds });
+            assertCommander(by, 'card.issue', { companyId, userId: holderId, teamIds: holder.teamIds });
             const refusal = refusalToIssue(holder);
             if (refusal !== null) throw refusal;
-            const cardId = await this.cards.issueWithin(tx, by, { holder: { companyId, id: holderId }, program, teamIds, ...wish });
-            return { holderId, cardId, ...DONE, version: 1 };
+            allowed.push(holder);
+            return { holderId, cardId: null, ...DONE, version: 1 };
           },
           (holderId, outcome) => ({ holderId, cardId: null, ...outcome, version: null }),
         );
+        const cards = await this.cards.issueWithin(tx, by, { holders: allowed, program, ...wish });
+        const cardOf = new Map(allowed.map(({ userId }, index) => [userId, cards[index] ?? null]));
+        const rows = decided.map((row) => ({ ...row, cardId: cardOf.get(row.holderId) ?? null }));
         const bulk = { ...newBulk(tx, 'ISSUE', null), programId };
         return recordBulk(tx, issueBulks, bulk, rows, { subjectType: 'issueBulk', after: { programId } });
       });
@@ -105,7 +108,7 @@ export class IssueBulkService {
 /** Those of them who are of the company, as far as it depends on it whether they are issued a card. */
 function holdersOf(tx: Tx, companyId: string, holderIds: readonly string[]): Promise<Holder[]> {
   return tx.query<Holder[]>(
-    `SELECT u.id, u.status, c.holder_status AS company, u.holder_status AS person,
+    `SELECT u.id AS "userId", u.status, c.holder_status AS company, u.holder_status AS person,
             ARRAY(SELECT m.team_id FROM memberships m WHERE m.company_id = u.company_id AND m.user_id = u.id ORDER BY 1) AS "teamIds"
        FROM users u JOIN companies c ON c.id = u.company_id WHERE u.company_id = $1 AND u.id = ANY ($2)`,
     [companyId, holderIds],

@@ -31,7 +31,7 @@ export async function ownBulk<Made extends Bulk, Row extends BulkOutcome>(
  */
 export async function rowForEach<Wish, Row extends BulkOutcome>(
   wishes: readonly Wish[],
-  act: (wish: Wish) => Promise<Row>,
+  act: (wish: Wish) => Row | Promise<Row>,
   refused: (wish: Wish, outcome: BulkOutcome) => Row,
 ): Promise<Row[]> {
   const rows: Row[] = [];
