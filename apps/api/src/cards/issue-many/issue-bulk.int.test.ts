@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Member } from '../../access/viewer.ts';
 import { asking } from '../../testing/money-harness.ts';
+import { bulkCommands } from '../../testing/bulk-commands.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../../testing/graphql-harness.ts';
 
 let harness: GraphQLHarness;
 let scene: Scene;
-let keys = 0;
 
 beforeAll(async () => {
   harness = await openGraphQL();
@@ -25,22 +24,14 @@ type Row = {
 type Bulk = { id: string; action: string; undoableUntil: string | null; program: { name: string }; rows: Row[] };
 const BULK = `{ id action undoableUntil program { name } rows { holderId refusal holder { displayName } card { id name status limits { limit { minor } } } } }`;
 
-async function said(by: Member, field: 'issueCards' | 'undoIssueBulk', input: object): Promise<Bulk | string> {
-  keys += 1;
-  const type = field === 'issueCards' ? 'IssueCardsInput' : 'UndoIssueBulkInput';
-  const { data, errors } = await harness.ask(by, `mutation ($input: ${type}!) { ${field}(input: $input) ${BULK} }`, {
-    input: { idempotencyKey: `bulk ${keys}`, ...input },
-  });
-  return errors[0] === undefined ? (data?.[field] as Bulk) : String(errors[0].extensions?.['code']);
-}
-async function done(field: 'issueCards' | 'undoIssueBulk', input: object): Promise<Bulk> {
-  const answer = await said(scene.as.ana, field, input);
-  if (typeof answer === 'string') throw new Error(answer);
-  return answer;
-}
+const { said, done } = bulkCommands<'issueCards' | 'undoIssueBulk', Bulk>(
+  () => harness,
+  { issueCards: 'IssueCardsInput', undoIssueBulk: 'UndoIssueBulkInput' },
+  BULK,
+);
 const asked = (but: object = {}) => ({ holderIds: [bruno(), carol()], programId: scene.programId, name: 'Travel', ...but });
-const issue = (but: object = {}) => done('issueCards', asked(but));
-const undo = ({ id: bulkId }: Bulk) => done('undoIssueBulk', { bulkId });
+const issue = (but: object = {}) => done(scene.as.ana, 'issueCards', asked(but));
+const undo = ({ id: bulkId }: Bulk) => done(scene.as.ana, 'undoIssueBulk', { bulkId });
 const outcomes = ({ rows }: Bulk) => rows.map(({ refusal, card }) => refusal ?? card?.status);
 const bruno = () => scene.as.bruno.userId;
 const carol = () => scene.as.carol.userId;
@@ -89,9 +80,9 @@ test('nobody and no program of another company is reached', async () => {
 
 test('the same key again issues once, and answers alike', async () => {
   const input = { ...asked(), idempotencyKey: 'the same', limitMinor: '70000', limitWindow: 'MONTH' };
-  const first = await done('issueCards', input);
+  const first = await done(scene.as.ana, 'issueCards', input);
 
-  expect(await done('issueCards', input)).toEqual(first);
+  expect(await done(scene.as.ana, 'issueCards', input)).toEqual(first);
   expect(await said(scene.as.ana, 'issueCards', { ...input, limitMinor: '80000' })).toBe('IDEMPOTENCY_KEY_REUSED');
 });
 

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Member } from '../../access/viewer.ts';
+import { bulkCommands } from '../../testing/bulk-commands.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../../testing/graphql-harness.ts';
 
 let harness: GraphQLHarness;
 let scene: Scene;
-let keys = 0;
 
 beforeAll(async () => {
   harness = await openGraphQL();
@@ -19,22 +18,14 @@ type Row = { place: number; refusal: string | null; sentence: string | null; inv
 type Bulk = { id: string; action: string; undoableUntil: string | null; rows: Row[] };
 const BULK = `{ id action undoableUntil rows { place refusal sentence invitation { email firstName role team { name } invitedByName } } }`;
 
-async function said(by: Member, field: 'invitePeople' | 'undoInvitationBulk', input: object): Promise<Bulk | string> {
-  keys += 1;
-  const type = field === 'invitePeople' ? 'InvitePeopleInput' : 'UndoInvitationBulkInput';
-  const { data, errors } = await harness.ask(by, `mutation ($input: ${type}!) { ${field}(input: $input) ${BULK} }`, {
-    input: { idempotencyKey: `bulk ${keys}`, ...input },
-  });
-  return errors[0] === undefined ? (data?.[field] as Bulk) : String(errors[0].extensions?.['code']);
-}
-async function done(field: 'invitePeople' | 'undoInvitationBulk', input: object): Promise<Bulk> {
-  const answer = await said(scene.as.ana, field, input);
-  if (typeof answer === 'string') throw new Error(answer);
-  return answer;
-}
+const { said, done } = bulkCommands<'invitePeople' | 'undoInvitationBulk', Bulk>(
+  () => harness,
+  { invitePeople: 'InvitePeopleInput', undoInvitationBulk: 'UndoInvitationBulkInput' },
+  BULK,
+);
 const one = (but: object = {}) => ({ firstName: 'Nuno', lastName: 'Reis', email: 'nuno@reis.example', role: 'EMPLOYEE', ...but });
-const invite = (...people: object[]) => done('invitePeople', { people });
-const undo = ({ id: bulkId }: Bulk) => done('undoInvitationBulk', { bulkId });
+const invite = (...people: object[]) => done(scene.as.ana, 'invitePeople', { people });
+const undo = ({ id: bulkId }: Bulk) => done(scene.as.ana, 'undoInvitationBulk', { bulkId });
 const outcomes = ({ rows }: Bulk) => rows.map(({ refusal, invitation }) => refusal ?? invitation?.email);
 const states = async () =>
   (
@@ -116,9 +107,9 @@ test('it is for admins alone', async () => {
 
 test('the same key again invites once, and answers alike', async () => {
   const input = { idempotencyKey: 'the same', people: [one(), one({ email: 'no address' })] };
-  const first = await done('invitePeople', input);
+  const first = await done(scene.as.ana, 'invitePeople', input);
 
-  expect(await done('invitePeople', input)).toEqual(first);
+  expect(await done(scene.as.ana, 'invitePeople', input)).toEqual(first);
   expect(await mailed()).toBe(1);
   expect(await said(scene.as.ana, 'invitePeople', { ...input, people: [one({ role: 'ADMIN' })] })).toBe('IDEMPOTENCY_KEY_REUSED');
 });
