@@ -1,10 +1,13 @@
-import { PageHeader, Panel, TableSkeleton } from '@afc/ui';
+import { EmptyState, PageHeader, Panel, TableSkeleton } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Stack } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Role } from '../../../gql/graphql.ts';
 import { QueryError } from '../../../lib/query-error.tsx';
+import { useRefusalSentence } from '../../../lib/refusal-words.ts';
 import { urls } from '../../../lib/urls.ts';
+import { useCan } from '../../../lib/viewer.tsx';
 import { roleWords, useWords } from '../../../lib/words.ts';
 import { useTeams } from '../../teams/parts/team-select.tsx';
 import { INVITED_ROLES } from '../invitations/invited-roles.ts';
@@ -17,8 +20,20 @@ import { useInviteMany } from './use-invite-many.ts';
 /** As many invitations as a company may have open. */
 const MOST_LINES = 500;
 
-/** Invites the people of a list: reads it, says of each line what would come of it, sends, and takes back. */
+/** For who may invite people; others are told so. */
 export default function InviteManyScreen() {
+  const { t } = useLingui();
+  const sentence = useRefusalSentence();
+  if (useCan('MANAGE_PEOPLE')) return <InviteMany />;
+  return (
+    <EmptyState icon={IconLock} title={t`Only admins invite people`}>
+      {sentence({ code: 'FORBIDDEN', message: '' })}
+    </EmptyState>
+  );
+}
+
+/** Invites the people of a list: reads it, says of each line what would come of it, sends, and takes back. */
+function InviteMany() {
   const { t } = useLingui();
   const known = useKnown();
   const invite = useInviteMany();

@@ -36,7 +36,7 @@ describe('a list is read', () => {
 
   test('where separators and quotes are part of a name', () => {
     expect(read('"Nuno, the ""2nd""",Reis,nuno@reis.example')).toMatchObject([{ ...nuno, firstName: 'Nuno, the "2nd"' }]);
-    expect(read('"Nuno; João",Reis,nuno@reis.example')).toMatchObject([{ ...nuno, firstName: 'Nuno; João' }]);
+    expect(read('"Nuno; J; M; Sá",Reis,nuno@reis.example')).toMatchObject([{ ...nuno, firstName: 'Nuno; J; M; Sá' }]);
   });
 
   test('without role and team: an employee of no team', () => {
