@@ -1,14 +1,14 @@
 import type { Locale, PersonRole } from '../access/viewer.ts';
-import { type DomainError, NotFoundError } from '../platform/errors.ts';
+import type { DomainError } from '../platform/errors.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { enqueue, enqueueAll } from '../platform/jobs.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { audit, contextOf, type Tx } from '../platform/transact.ts';
 import { sealInvitationEmail } from './invitation.ts';
-import { PersonExistsError, PersonInvitedError, TooManyInvitationsError } from './people.errors.ts';
+import { TooManyInvitationsError } from './people.errors.ts';
+import { type Known, refusalToInvite } from './refusal-to-invite.ts';
 
 export type NewInvitation = {
-  readonly companyId: string;
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string;
@@ -26,7 +26,6 @@ const DAY_MS = 24 * 3_600_000;
 const LINK_LASTS_MS = 7 * DAY_MS;
 /** Of an invitation without a link: until it is taken back. */
 const UNMAILED_LASTS_MS = 3_650 * DAY_MS;
-const MOST_OPEN = { mailed: 500, unmailed: 20_000 };
 /** Mails that one invitation causes at most. */
 const MOST_ROUNDS = 10;
 
@@ -46,16 +45,15 @@ export async function sendInvitations(tx: Tx, sealer: Sealer, wanted: readonly N
   const { companyId } = command.actor;
   const named = wanted.map((invitation) => ({ ...invitation, hashes: sealer.emailHashes(invitation.email).map(hex) }));
   const known = await knownOf(tx, companyId, named);
+  const fresh: (NewInvitation & { readonly id: string })[] = [];
   const sent = named.map((invitation): Sent => {
     const refusal = refusalToInvite(invitation, known);
     if (refusal !== null) return { refusal };
     for (const hash of invitation.hashes) known.invited.add(hash);
     known.open[invitation.mailed ? 'mailed' : 'unmailed'] += 1;
-    return { invitationId: uuidv7(database.clock) };
-  });
-  const fresh = named.flatMap((invitation, index) => {
-    const { invitationId } = { invitationId: null, ...sent[index] };
-    return invitationId === null ? [] : [{ ...invitation, id: invitationId }];
+    const invitationId = uuidv7(database.clock);
+    fresh.push({ ...invitation, id: invitationId });
+    return { invitationId };
   });
   await insertInvitations(tx, sealer, companyId, fresh);
   for (const { id, role, teamId } of fresh) audit(tx, { subjectType: 'invitation', subjectId: id, after: { role, teamId } });
@@ -126,26 +124,6 @@ export async function withdrawInvitations(tx: Tx, companyId: string, ids: readon
 
 function endOf(now: Date, mailed: boolean): Date {
   return new Date(now.getTime() + (mailed ? LINK_LASTS_MS : UNMAILED_LASTS_MS));
-}
-
-/** What it depends on whether somebody may be invited. E-mail addresses are told apart by their hashes, in hexadecimal. */
-export type Known = {
-  readonly people: ReadonlySet<string>;
-  readonly invited: Set<string>;
-  readonly teams: ReadonlySet<string>;
-  readonly open: { mailed: number; unmailed: number };
-};
-
-/** Why somebody is not invited; null when they may be. */
-export function refusalToInvite(
-  { hashes, teamId, mailed }: Pick<NewInvitation, 'teamId' | 'mailed'> & { readonly hashes: readonly string[] },
-  { people, invited, teams, open }: Known,
-): DomainError | null {
-  if (hashes.some((hash) => people.has(hash))) return new PersonExistsError();
-  if (hashes.some((hash) => invited.has(hash))) return new PersonInvitedError();
-  const which = mailed ? 'mailed' : 'unmailed';
-  if (open[which] >= MOST_OPEN[which]) return new TooManyInvitationsError();
-  return teamId === null || teams.has(teamId) ? null : new NotFoundError('team');
 }
 
 type Named = { readonly hashes: readonly string[]; readonly teamId: string | null };

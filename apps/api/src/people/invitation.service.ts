@@ -42,7 +42,7 @@ export class InvitationService {
     const { idempotencyKey, locale = 'en' } = input;
     return transact(this.database, { ...options, command: 'invitation.send', actor }, async (tx) => {
       await gate(tx, companyId);
-      return once(tx, idempotencyKey, invitee, () => sendInvitation(tx, this.sealer, { ...invitee, companyId, locale, mailed: true }));
+      return once(tx, idempotencyKey, invitee, () => sendInvitation(tx, this.sealer, { ...invitee, locale, mailed: true }));
     });
   }
 

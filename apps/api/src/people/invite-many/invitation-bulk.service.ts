@@ -33,7 +33,7 @@ export class InvitationBulkService {
     return transact(this.database, { ...options, command: 'invitation.sendMany', actor }, async (tx) => {
       await gate(tx, companyId);
       return once(tx, idempotencyKey, people.map(inOrder), async () => {
-        const wanted = asked.flatMap((one) => (one instanceof DomainError ? [] : { ...one, companyId, locale, mailed: true }));
+        const wanted = asked.flatMap((one) => (one instanceof DomainError ? [] : { ...one, locale, mailed: true }));
         const sent = (await sendInvitations(tx, this.sealer, wanted)).values();
         const rows = asked.map((one) => (one instanceof DomainError ? refusedRow(one) : rowOf(sent.next().value)));
         return recordBulk(tx, invitationBulks, newBulk(tx, 'INVITE', null), rows, { subjectType: 'invitationBulk' });
