@@ -299,11 +299,16 @@ export class CardService {
     return { version };
   }
 
-  async #insert(tx: Tx, program: CardProgram, asked: readonly AskedCard[], actorName: string): Promise<(AskedCard & { cardId: string })[]> {
+  async #insert(
+    tx: Tx,
+    program: CardProgram,
+    wanted: readonly AskedCard[],
+    actorName: string,
+  ): Promise<(AskedCard & { cardId: string })[]> {
     const { clock } = this.database;
     const { companyId } = program;
     const now = clock.now();
-    const cards = asked.map((card) => ({ ...card, cardId: uuidv7(clock) }));
+    const cards = wanted.map((card) => ({ ...card, cardId: uuidv7(clock) }));
     // A virtual card is active as soon as Marqeta has it; a physical one when its holder says that it arrived.
     const status = program.cardType === 'VIRTUAL' ? 'ACTIVE' : 'UNACTIVATED';
     await tx.insert(

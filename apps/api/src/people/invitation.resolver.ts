@@ -83,7 +83,7 @@ export class InvitationResolver {
 
   @Mutation(() => InvitationType, { description: 'Mails a link that lets somebody into the company for seven days. Admin only.' })
   async invitePerson(
-    @Arg('input', () => InvitePersonInput) input: InvitePersonInput,
+    @Arg('input', () => InvitePersonInput) { ...input }: InvitePersonInput,
     @Ctx() context: GraphQLContext,
   ): Promise<InvitationType> {
     const viewer = memberOf(context.viewer);

@@ -58,7 +58,7 @@ export function CardSelectionBar({ rows, selected, onClear }: CardSelectionBarPr
         rows={outcome.result?.rows ?? []}
         done={changed}
         keyOf={({ cardId }) => cardId}
-        name={({ card }) =>
+        renderName={({ card }) =>
           card ? (
             <>
               <Link href={urls.card(card.id)}>{card.name}</Link> · {card.holder.displayName}

@@ -39,7 +39,7 @@ export default function IssueCard({ holderId: given, onClose }: { holderId: stri
       submitLabel={t`Issue card`}
       busy={issue.busy}
       refusal={issue.refusal}
-      holder={(tried) => (
+      renderHolder={(tried) => (
         <PersonPicker
           label={t`Holder`}
           focusFirst={given === undefined}

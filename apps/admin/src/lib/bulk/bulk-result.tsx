@@ -10,12 +10,12 @@ export interface BulkResultProps<Row extends BulkRow> {
   done: (count: number) => ReactNode;
   keyOf: (row: Row) => string;
   /** What or who it is about. */
-  name: (row: Row) => ReactNode;
+  renderName: (row: Row) => ReactNode;
   onClose: () => void;
 }
 
 /** Which were refused, and why; opened when there are any. The notice with the way back lies on the right, over no button of it. */
-export function BulkResult<Row extends BulkRow>({ rows, done, keyOf, name, onClose }: BulkResultProps<Row>) {
+export function BulkResult<Row extends BulkRow>({ rows, done, keyOf, renderName, onClose }: BulkResultProps<Row>) {
   const { t } = useLingui();
   const sentence = useRefusalSentence();
   const refused = rows.filter(({ refusal }) => refusal != null);
@@ -34,7 +34,7 @@ export function BulkResult<Row extends BulkRow>({ rows, done, keyOf, name, onClo
         {refused.map((row) => (
           <li key={keyOf(row)}>
             <Text size="sm" fw={500}>
-              {name(row)}
+              {renderName(row)}
             </Text>
             <Text size="sm" c="dimmed">
               {sentence({ code: row.refusal ?? '', message: row.sentence ?? '' })}

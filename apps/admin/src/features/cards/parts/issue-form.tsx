@@ -35,14 +35,14 @@ export interface IssueFormProps {
   busy: boolean;
   refusal: Refusal | null;
   /** Who gets it: shown first; it is told whether somebody has tried to go on. */
-  holder: (tried: boolean) => ReactNode;
+  renderHolder: (tried: boolean) => ReactNode;
   /** Null while something is missing or unreadable. */
   onSubmit: (card: NewCard | null) => void;
   onClose: () => void;
 }
 
 /** Asks for a card: of which program, called what, and how much it may spend from its first day. */
-export function IssueForm({ title, submitLabel, busy, refusal, holder, onSubmit, onClose }: IssueFormProps) {
+export function IssueForm({ title, submitLabel, busy, refusal, renderHolder, onSubmit, onClose }: IssueFormProps) {
   const { t } = useLingui();
   const words = useWords();
   const sentence = useRefusalSentence();
@@ -62,7 +62,7 @@ export function IssueForm({ title, submitLabel, busy, refusal, holder, onSubmit,
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t`Close` }}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
-          {holder(tried)}
+          {renderHolder(tried)}
           <ProgramSelect
             value={draft.programId}
             onChange={(id) => set({ programId: id })}

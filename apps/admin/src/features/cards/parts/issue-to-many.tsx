@@ -93,7 +93,7 @@ export function IssueToMany({ opened, holderIds, onClose, onIssued }: IssueToMan
           submitLabel={t`Issue cards`}
           busy={issue.busy}
           refusal={issue.refusal}
-          holder={() => (
+          renderHolder={() => (
             <Text size="sm">
               <strong>
                 <Plural value={holderIds.length} one="# person." other="# people." />
@@ -112,7 +112,7 @@ export function IssueToMany({ opened, holderIds, onClose, onIssued }: IssueToMan
         rows={outcome.result?.rows ?? []}
         done={(count) => done(count, outcome.result?.action ?? 'ISSUE')}
         keyOf={({ holderId }) => holderId}
-        name={({ holder }) =>
+        renderName={({ holder }) =>
           holder ? <Link href={urls.person(holder.id)}>{holder.displayName}</Link> : <Trans>Somebody who is not there</Trans>
         }
         onClose={outcome.close}

@@ -57,7 +57,7 @@ export function PeopleSelectionBar({ rows, selected, onClear }: PeopleSelectionB
         rows={outcome.result?.rows ?? []}
         done={changed}
         keyOf={({ personId }) => personId}
-        name={({ person }) =>
+        renderName={({ person }) =>
           person ? <Link href={urls.person(person.id)}>{person.displayName}</Link> : <Trans>Somebody who is not there</Trans>
         }
         onClose={outcome.close}
