@@ -1,5 +1,4 @@
 import { type DomainError, NotFoundError } from '../platform/errors.ts';
-import type { NewInvitation } from './invitation-changes.ts';
 import { PersonExistsError, PersonInvitedError, TooManyInvitationsError } from './people.errors.ts';
 
 const MOST_OPEN = { mailed: 500, unmailed: 20_000 };
@@ -14,7 +13,7 @@ export type Known = {
 
 /** Why somebody is not invited; null when they may be. */
 export function refusalToInvite(
-  { hashes, teamId, mailed }: Pick<NewInvitation, 'teamId' | 'mailed'> & { readonly hashes: readonly string[] },
+  { hashes, teamId, mailed }: { readonly hashes: readonly string[]; readonly teamId: string | null; readonly mailed: boolean },
   { people, invited, teams, open }: Known,
 ): DomainError | null {
   if (hashes.some((hash) => people.has(hash))) return new PersonExistsError();
