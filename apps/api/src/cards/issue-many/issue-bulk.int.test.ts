@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { asking } from '../../testing/money-harness.ts';
+import { told } from '../../testing/money-harness.ts';
 import { bulkCommands } from '../../testing/bulk-commands.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../../testing/graphql-harness.ts';
 
@@ -103,8 +103,8 @@ describe('cards that were issued at once', () => {
     const third = scene.as.marta.userId;
     const bulk = await issue({ holderIds: [bruno(), carol(), third] });
     await harness.cards.freeze(scene.as.ana, { idempotencyKey: randomUUID(), cardId: cardOf(bulk, 1) });
-    await harness.admin.query(`UPDATE cards SET issuer_status = 'ACTIVE', waiting_since = NULL WHERE id = $1`, [cardOf(bulk, 2)]);
-    await harness.marqeta.ask(asking({ token: cardOf(bulk, 2) }, { amount: 12, currency: 'EUR' }));
+    const collected = { token: randomUUID(), amount: 12, currency_code: 'EUR' };
+    await harness.marqeta.deliver(told({ token: cardOf(bulk, 2) }, 'webhook.authorization.clearing.force-capture', collected));
 
     const undone = await undo(bulk);
 
