@@ -5,7 +5,7 @@ import { expect, people, phone, test } from '../src/journey.ts';
 import { expectUsable, issueCard } from '../src/own-card.ts';
 
 const ADMIN = [
-  ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'company'],
+  ...['', 'cards', 'transactions', 'disputes', 'orphan-holds', 'reconciliation', 'people', 'people/invite', 'company'],
   ...[
     'api-keys',
     'audit',

@@ -22,6 +22,8 @@ import { WalletService } from './cards/wallet.service.ts';
 import { CardProgramService, programsOfAll } from './cards/card-program.service.ts';
 import { CardBulkResolver } from './cards/bulk/card-bulk.resolver.ts';
 import { CardBulkService } from './cards/bulk/card-bulk.service.ts';
+import { IssueBulkResolver } from './cards/issue-many/issue-bulk.resolver.ts';
+import { IssueBulkService } from './cards/issue-many/issue-bulk.service.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardAccessService } from './cards/card-access.service.ts';
 import { CardResolver } from './cards/card.resolver.ts';
@@ -111,6 +113,8 @@ import { AccessTokens } from './people/sign-in/access-token.ts';
 import { InvitationLinks } from './people/accept-invitation.ts';
 import { InvitationResolver } from './people/invitation.resolver.ts';
 import { InvitationService } from './people/invitation.service.ts';
+import { InvitationBulkResolver, InvitationBulkRowResolver } from './people/invite-many/invitation-bulk.resolver.ts';
+import { InvitationBulkService } from './people/invite-many/invitation-bulk.service.ts';
 import { PasswordResets } from './people/password-reset.ts';
 import { MailTokens } from './people/sign-in/mail-token.ts';
 import { OwnSecondFactor } from './people/second-factor/own-second-factor.ts';
@@ -298,6 +302,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     session: new SessionResolver(new OwnSessions(database, sessionStore)),
     peopleBulk: new PeopleBulkResolver(new PeopleBulkService(database)),
     invitation: new InvitationResolver(new InvitationService(database, sealer), sealer),
+    invitationBulk: new InvitationBulkResolver(new InvitationBulkService(database, sealer)),
+    invitationBulkRow: new InvitationBulkRowResolver(sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty })),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
@@ -310,6 +316,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
     cardBulk: new CardBulkResolver(new CardBulkService(database, cards)),
+    issueBulk: new IssueBulkResolver(new IssueBulkService(database, cards)),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(controls),

@@ -19,12 +19,25 @@ type Case = {
 type Named = 'company' | 'design' | 'bruno' | 'program' | 'card' | 'other';
 type Ids = Readonly<
   Record<
-    Named | 'control' | 'exception' | 'stop' | 'bulk' | 'peopleBulk' | 'sales' | 'movement' | 'approval' | 'letter' | 'dismissed',
+    | Named
+    | 'control'
+    | 'exception'
+    | 'stop'
+    | 'bulk'
+    | 'peopleBulk'
+    | 'issueBulk'
+    | 'invitationBulk'
+    | 'sales'
+    | 'movement'
+    | 'approval'
+    | 'letter'
+    | 'dismissed',
     string
   >
 >;
 
 const AMOUNT = { amountMinor: '2500', currency: 'EUR', reference: 'March' };
+const NUNO = { firstName: 'Nuno', lastName: 'Reis', email: 'nuno@x.example', role: 'EMPLOYEE' };
 const STALE = { expectedVersion: 99 };
 const FUNDS = 'state version amount { minor } reference history { state } approval { status }';
 const CASES: Readonly<Record<string, Case>> = {
@@ -112,6 +125,30 @@ const CASES: Readonly<Record<string, Case>> = {
     given: ({ bruno, program }) => ({ holderId: bruno, programId: program, name: 'Travel', limitMinor: '70000', limitWindow: 'MONTH' }),
     refused: ({ bruno, program }) => ({ holderId: bruno, programId: program, name: ' ' }),
   },
+  issueCards: {
+    shows:
+      'action program { name } rows { refusal sentence holder { displayName } card { name status limits { limit { minor } window } } }',
+    given: ({ bruno, program }) => ({
+      ...{ holderIds: [bruno, '0190a000-0000-7000-8000-000000000009'], programId: program },
+      ...{ name: 'Travel', limitMinor: '70000', limitWindow: 'MONTH' },
+    }),
+    refused: ({ program }) => ({ holderIds: [], programId: program, name: 'Travel' }),
+  },
+  undoIssueBulk: {
+    shows: 'action rows { refusal card { status } }',
+    given: ({ issueBulk }) => ({ bulkId: issueBulk }),
+    refused: () => ({ bulkId: 'none' }),
+  },
+  invitePeople: {
+    shows: 'action rows { place refusal sentence invitation { firstName email role team { name } } }',
+    given: ({ design }) => ({ people: [NUNO, { ...NUNO, email: 'no address' }, { ...NUNO, email: 'mira@x.example', teamId: design }] }),
+    refused: () => ({ people: [] }),
+  },
+  undoInvitationBulk: {
+    shows: 'action rows { refusal invitation { email } }',
+    given: ({ invitationBulk }) => ({ bulkId: invitationBulk }),
+    refused: () => ({ bulkId: 'none' }),
+  },
   setBudget: {
     shows: 'month amount { minor } version',
     given: ({ design }) => ({ teamId: design, month: '2026-03', amountMinor: '90000' }),
@@ -169,6 +206,8 @@ beforeEach(async () => {
   const bulk = await done('changeCards', { cardIds: [other], action: 'FREEZE' });
   const carol = scene.as.carol.userId;
   const peopleBulk = await done('changePeople', { personIds: [carol], action: 'ADD_TO_TEAM', teamId: design });
+  const issueBulk = await done('issueCards', { holderIds: [carol], programId: program, name: 'Before' });
+  const invitationBulk = await done('invitePeople', { people: [{ ...NUNO, email: 'before@x.example' }] });
   const approvals = await harness.admin.query<{ id: string }>(
     `INSERT INTO approvals (company_id, id, command, input, subject_type, subject_id, requested_by, created_at)
      VALUES ($1, gen_random_uuid(), 'funds.loosenFourEyes', '{"currency":"EUR","fromMinor":"1","toMinor":null}', 'fund_setting', 'EUR', $2, now()) RETURNING id`,
@@ -182,7 +221,7 @@ beforeEach(async () => {
   ids = {
     ...{ company: companyId, design, bruno: scene.as.bruno.userId, program, card, other },
     ...{ control, exception, stop, bulk, movement, approval, letter, dismissed },
-    ...{ peopleBulk, sales },
+    ...{ peopleBulk, issueBulk, invitationBulk, sales },
   };
 });
 

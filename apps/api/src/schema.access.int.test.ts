@@ -93,6 +93,8 @@ const ADDRESS = { line1: 'Rua do Carmo 1', city: 'Lisboa', postalCode: '1200-093
 /** Mutation fields on Bruno's things. s: past the access check, whatever comes of it. r: refused by it. */
 const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Letters]>> = {
   issueCard: [{ holderId: '$bruno', programId: '$program', name: 'New' }, 'srrrrrusr'],
+  issueCards: [{ holderIds: ['$bruno'], programId: '$program', name: 'New' }, 'srrrrrusr'],
+  undoIssueBulk: [{ bulkId: '$card' }, 'rrrrrrurr'],
   freezeCard: [{ cardId: '$card' }, 'ssrsrrusr'],
   unfreezeCard: [{ cardId: '$card' }, 'ssrsrrusr'],
   activateCard: [{ cardId: '$card' }, 'srrsrrusr'],
@@ -148,6 +150,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   acceptTerms: [{ terms: 'COMPANY', version: '2026-11-25' }, 'srrrrrurr'],
   setMyProfile: [{ locale: 'pt-PT' }, 'sssssrurr'],
   invitePerson: [{ firstName: 'Nuno', lastName: 'Reis', email: 'nuno@of-a-test.example', role: 'EMPLOYEE' }, 'srrrrrurr'],
+  invitePeople: [{ people: [{ firstName: 'Nora', lastName: 'Reis', email: 'nora@of-a-test.example', role: 'EMPLOYEE' }] }, 'srrrrrurr'],
+  undoInvitationBulk: [{ bulkId: '$card' }, 'rrrrrrurr'],
   // He is not in it: what others may see of him stays as it is.
   changePeople: [{ personIds: ['$bruno'], action: 'REMOVE_FROM_TEAM', teamId: '$sales' }, 'srrrrrurr'],
   undoPeopleBulk: [{ bulkId: '$card' }, 'rrrrrrurr'],
@@ -352,6 +356,10 @@ const OPEN: Readonly<Record<string, string>> = {
   // Of a manager's report by team, the teams managed: tested with it.
   CardBulk: 'action id madeAt rows undoableUntil',
   CardBulkRow: 'card cardId refusal sentence',
+  IssueBulk: 'action id madeAt program rows undoableUntil',
+  IssueBulkRow: 'card holder holderId refusal sentence',
+  InvitationBulk: 'action id madeAt rows undoableUntil',
+  InvitationBulkRow: 'invitation place refusal sentence',
   PeopleBulk: 'action id madeAt rows team undoableUntil',
   PeopleBulkRow: 'person personId refusal sentence',
   SpendReport: 'endsOn purchases spent spentBefore startsOn trend',

@@ -7,6 +7,7 @@ import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resol
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { CardBulkResolver, CardBulkRowResolver } from './cards/bulk/card-bulk.resolver.ts';
+import { IssueBulkResolver, IssueBulkRowResolver } from './cards/issue-many/issue-bulk.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardEventResolver } from './cards/card-event.resolver.ts';
 import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
@@ -40,6 +41,7 @@ import { CompanySignInResolver } from './people/company-sign-in/company-sign-in.
 import { PasskeyResolver } from './people/passkeys/passkey.resolver.ts';
 import { SecondFactorResolver } from './people/second-factor/second-factor.resolver.ts';
 import { InvitationResolver } from './people/invitation.resolver.ts';
+import { InvitationBulkResolver, InvitationBulkRowResolver } from './people/invite-many/invitation-bulk.resolver.ts';
 import { SessionResolver } from './people/session.resolver.ts';
 import { ViewerResolver } from './people/viewer.resolver.ts';
 import { RefundLinkResolver, RefundsOfTransactionResolver } from './transactions/refunds/refund.resolver.ts';
@@ -88,11 +90,15 @@ const RESOLVERS = [
   PersonExportResolver,
   RetentionResolver,
   InvitationResolver,
+  InvitationBulkResolver,
+  InvitationBulkRowResolver,
   TeamResolver,
   CardResolver,
   CardAccessResolver,
   CardBulkResolver,
   CardBulkRowResolver,
+  IssueBulkResolver,
+  IssueBulkRowResolver,
   WalletResolver,
   WalletsOfCardResolver,
   CardEventResolver,
@@ -176,9 +182,12 @@ export type Resolvers = {
   readonly personExport: PersonExportResolver;
   readonly retention: RetentionResolver;
   readonly invitation: InvitationResolver;
+  readonly invitationBulk: InvitationBulkResolver;
+  readonly invitationBulkRow: InvitationBulkRowResolver;
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
   readonly cardBulk: CardBulkResolver;
+  readonly issueBulk: IssueBulkResolver;
   readonly wallet: WalletResolver;
   readonly control: ControlResolver;
   readonly preflight: PreflightResolver;

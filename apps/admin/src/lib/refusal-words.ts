@@ -35,6 +35,7 @@ export const ownRefusals: Readonly<Record<string, MessageDescriptor>> = {
   CARD_FROZEN_BY_OTHERS: msg`Somebody else has frozen this card. An admin can unfreeze it.`,
   NOTHING_REFUSED: msg`The issuer has refused nothing that is still wanted of this card.`,
   CARD_HELD_BY_ISSUER: msg`The issuer itself has stopped this card. Only the issuer can release it.`,
+  CARD_USED: msg`This card was used already. Terminate it by itself if it is not wanted.`,
   HOLDER_NOT_ACTIVE: msg`The holder is not active in the company, so no card can be issued to them.`,
   CONTROL_CONTRADICTION: msg`Together with a control that is in force no purchase could ever pass. Change that one first.`,
   CONTROL_CURRENCY: msg`A limit must be in the currency of the cards that it binds.`,

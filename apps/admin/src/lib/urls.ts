@@ -25,6 +25,7 @@ export const urls = {
   transactions: (search: TransactionSearch = {}) => `${base}/transactions${query(search)}`,
   transaction: (id: string) => `${base}/transactions/${encodeURIComponent(id)}`,
   people: (search: PeopleSearch = {}) => `${base}/people${query(search)}`,
+  inviteMany: () => `${base}/people/invite`,
   person: (id: string) => `${base}/people/${encodeURIComponent(id)}`,
   company: (search: CompanySearch = {}) => `${base}/company${query(search)}`,
   cases: (search: CaseSearch = {}) => `${base}/cases${query(search)}`,

@@ -22,6 +22,7 @@ import { messagesRoute } from './messages.ts';
 import { notificationsRoute } from './notifications.ts';
 import { orphanHoldsRoute } from './orphan-holds.ts';
 import { overviewRoute } from './overview.ts';
+import { inviteManyRoute } from './people.invite.ts';
 import { personRoute } from './people.person.ts';
 import { peopleRoute } from './people.ts';
 import { reconciliationRoute } from './reconciliation.ts';
@@ -43,6 +44,7 @@ export const router = createRouter({
     transactionsRoute,
     transactionRoute,
     peopleRoute,
+    inviteManyRoute,
     personRoute,
     companyRoute,
     casesRoute,

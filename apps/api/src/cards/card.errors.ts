@@ -65,6 +65,16 @@ export class HolderNotActiveError extends DomainError {
   }
 }
 
+/** Of a card that was issued with many others, when that is taken back. */
+export class CardUsedError extends DomainError {
+  override readonly name = 'CardUsedError';
+  readonly kind = 'conflict';
+  readonly code = 'CARD_USED';
+  constructor() {
+    super('This card was used already. Terminate it by itself if it is not wanted.');
+  }
+}
+
 export class ProgramExistsError extends DomainError {
   override readonly name = 'ProgramExistsError';
   readonly kind = 'conflict';

@@ -49,14 +49,12 @@ export class CardsArgs extends PageArgs {
   readonly sort?: Sort<CardSortBy> | null;
 }
 
-@InputType({ description: 'A new card for a person. An amount limit needs both `limitMinor` and `limitWindow`.' })
-export class IssueCardInput {
+@InputType({ description: 'A new card. An amount limit needs both `limitMinor` and `limitWindow`.' })
+export abstract class NewCardInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
   @Field(() => Boolean, { nullable: true, description: DRY_RUN })
   readonly dryRun?: boolean | null;
-  @Field(() => ID, { description: 'An active person of the company; refused for one who may not hold cards yet.' })
-  readonly holderId: string;
   @Field(() => ID, { description: 'Decides the type and the currency of the card.' })
   readonly programId: string;
   @Field(() => String, { description: 'What the holder is to call it, 1 to 60 characters; it need not be the only one of that name.' })
@@ -71,6 +69,12 @@ export class IssueCardInput {
     description: 'The time over which `limitMinor` counts. `ROLLING` is refused here, since its number of days cannot be given.',
   })
   readonly limitWindow?: LimitWindow | null;
+}
+
+@InputType({ description: 'A new card for a person. An amount limit needs both `limitMinor` and `limitWindow`.' })
+export class IssueCardInput extends NewCardInput {
+  @Field(() => ID, { description: 'An active person of the company; refused for one who may not hold cards yet.' })
+  readonly holderId: string;
 }
 
 @InputType('CardCommandInput', { description: 'Names the card of a command, and what the history of the card is to say of it.' })
@@ -100,7 +104,7 @@ export class ReplaceCardInput {
 }
 
 /** @throws InvalidInputError when one half of a limit is missing, or it is no whole number */
-export function limitOf({ limitMinor, limitWindow }: IssueCardInput): { minor: bigint; window: LimitWindow } | undefined {
+export function limitOf({ limitMinor, limitWindow }: NewCardInput): { minor: bigint; window: LimitWindow } | undefined {
   const given = { minor: limitMinor ?? null, window: limitWindow ?? null };
   if (given.minor === null && given.window === null) return undefined;
   if (given.window === null) throw new InvalidInputError('limitWindow', 'Say over which time the limit counts.');

@@ -48,8 +48,8 @@ beforeAll(async () => {
     retry: { attempts: 1 },
   });
   const limits: FirstLimit = {
-    setFirstLimit(_tx, _by, limit) {
-      firstLimits.push(limit);
+    setFirstLimit(_tx, _by, { cards: limited, amount, window }) {
+      firstLimits.push(...limited.map(({ cardId }) => ({ cardId, amount, window })));
       return Promise.resolve();
     },
   };

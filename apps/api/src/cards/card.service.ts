@@ -1,7 +1,7 @@
 import { unusedSentence } from '@afc/words';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import type { Subject } from '../access/policy.ts';
-import { appendFeed } from '../feed/append.ts';
+import { appendFeed, appendFeedAll } from '../feed/append.ts';
 import type { ReplacementReason } from '../marqeta/replacement-reason.ts';
 import { Person } from '../people/person.entity.ts';
 import { refusalToHoldCards } from '../people/verification/holder-refusal.ts';
@@ -9,26 +9,26 @@ import type { Database } from '../platform/database.ts';
 import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
-import { enqueue } from '../platform/jobs.ts';
+import { enqueueAll } from '../platform/jobs.ts';
 import { runOn } from '../platform/run.ts';
 import { audit, once, transact, type Tx } from '../platform/transact.ts';
 import { authorityOf } from './authority.ts';
 import { CardNotReplaceableError, HolderNotActiveError } from './card.errors.ts';
 import { Card } from './card.entity.ts';
-import type { CardEventDetail } from './card-event.entity.ts';
+import { CardEvent, type CardEventDetail } from './card-event.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
 import { findCard, insertEvent, type NewCardEvent, saveState, type StoredCard } from './card-store.ts';
 import { askedAgain, type Authority, type CardCommand, type CardState, command, replaced, withheld } from './card.state.ts';
 import type { FirstLimit, LimitWindow } from './limit-window.ts';
 import { reasonsFor, REPLACEMENT_EVENT } from './replacement.ts';
 
-export type IssueCard = {
-  readonly idempotencyKey: string;
-  readonly holderId: string;
-  readonly programId: string;
+/** What is asked for a card, whoever is to hold it. */
+export type NewCard = {
   readonly name: string;
   readonly limit?: { readonly minor: bigint; readonly window: LimitWindow } | undefined;
 };
+
+export type IssueCard = NewCard & { readonly idempotencyKey: string; readonly holderId: string; readonly programId: string };
 
 export type CardCommandInput = {
   readonly idempotencyKey: string;
@@ -71,9 +71,7 @@ export class CardService {
   async issue(by: Commander, input: IssueCard, options: CommandOptions = {}): Promise<{ cardId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
-    const name = input.name.normalize('NFC').replace(/\s+/g, ' ').trim();
-    if (name === '' || name.length > 60) throw new InvalidInputError('name', 'The name of a card has 1 to 60 characters.');
-    if (input.limit !== undefined && input.limit.minor <= 0n) throw new InvalidInputError('limitMinor', 'A limit is more than nothing.');
+    const wish = checkedCard(input);
     return transact(this.database, { ...options, command: 'card.issue', actor }, async (tx) => {
       await gate(tx, companyId);
       const holder = await findOrRefuse(tx, Person, companyId, input.holderId, 'person');
@@ -83,14 +81,39 @@ export class CardService {
         if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();
         await assertMayHoldCards(tx, holder);
         const program = await findOrRefuse(tx, CardProgram, companyId, input.programId, 'card program');
-        const cardId = await this.#insert(tx, { holder, program, name, actorName: nameOf(actor), teamIds });
-        if (input.limit !== undefined) {
-          const amount = { minor: input.limit.minor, currency: program.currency };
-          await this.limits.setFirstLimit(tx, by, { companyId, cardId, amount, window: input.limit.window });
-        }
-        return { cardId };
+        return { cardId: only(await this.issueWithin(tx, by, { holders: [{ userId: holder.id, teamIds }], program, ...wish })) };
       });
     });
+  }
+
+  /**
+   * Asks for a card of one program for each of some people who may have one, within a command, under its gate, in a few statements however
+   * many they are.
+   * @returns the cards, in the order of their holders
+   */
+  async issueWithin(
+    tx: Tx,
+    by: Commander,
+    {
+      holders,
+      program,
+      name,
+      limit,
+      actorName = nameOf(actorFor(by)),
+    }: NewCard & { readonly holders: readonly Holder[]; readonly program: CardProgram; readonly actorName?: string },
+  ): Promise<string[]> {
+    if (holders.length === 0) return [];
+    const cards = await this.#insert(
+      tx,
+      program,
+      holders.map((holder) => ({ ...holder, name })),
+      actorName,
+    );
+    if (limit !== undefined) {
+      const amount = { minor: limit.minor, currency: program.currency };
+      await this.limits.setFirstLimit(tx, by, { companyId: program.companyId, cards, amount, window: limit.window });
+    }
+    return cards.map(({ cardId }) => cardId);
   }
 
   freeze(by: Commander, input: CardCommandInput, options?: CommandOptions): Promise<{ cardId: string }> {
@@ -177,10 +200,9 @@ export class CardService {
           ...{ after: { status: after.status, replacement: reason }, reason: note },
         });
         // The holder may have got another name for it, so the new card is called as the old one is.
-        const cardId = await this.#insert(tx, {
-          ...{ holder, program, name: old.name, actorName: nameOf(actor), teamIds: [...before.teamIds] },
-          replaces: { cardId: old.id, lineId: old.lineId ?? old.id, reason },
-        });
+        const replaces = { cardId: old.id, lineId: old.lineId ?? old.id, reason };
+        const renewed = { userId: holder.id, teamIds: before.teamIds, name: old.name, replaces };
+        const { cardId } = only(await this.#insert(tx, program, [renewed], nameOf(actor)));
         return { cardId };
       });
     });
@@ -279,41 +301,57 @@ export class CardService {
 
   async #insert(
     tx: Tx,
-    {
-      holder,
-      program,
-      name,
-      actorName,
-      teamIds,
-      replaces,
-    }: {
-      holder: Person;
-      program: CardProgram;
-      name: string;
-      actorName: string;
-      teamIds: string[];
-      replaces?: { readonly cardId: string; readonly lineId: string; readonly reason: ReplacementReason };
-    },
-  ): Promise<string> {
-    const { companyId } = holder;
-    const id = uuidv7(this.database.clock);
-    const now = this.database.clock.now();
+    program: CardProgram,
+    wanted: readonly AskedCard[],
+    actorName: string,
+  ): Promise<(AskedCard & { cardId: string })[]> {
+    const { clock } = this.database;
+    const { companyId } = program;
+    const now = clock.now();
+    const cards = wanted.map((card) => ({ ...card, cardId: uuidv7(clock) }));
     // A virtual card is active as soon as Marqeta has it; a physical one when its holder says that it arrived.
     const status = program.cardType === 'VIRTUAL' ? 'ACTIVE' : 'UNACTIVATED';
-    await tx.insert(Card, {
-      ...{ companyId, id, userId: holder.id, cardProductId: program.id, marqetaCardToken: id, name, status },
-      ...{ cardType: program.cardType, currency: program.currency, issuerStatus: 'REQUESTED', version: 1 },
-      ...{ waitingSince: now, createdAt: now, updatedAt: now },
-      ...(replaces === undefined ? {} : { replacesCardId: replaces.cardId, lineId: replaces.lineId, replacementReason: replaces.reason }),
-    });
-    await insertEvent(runOn(tx), { companyId, id }, { id: uuidv7(this.database.clock), at: now, kind: 'card.issued', actorName });
-    await appendFeed(tx, { companyId, kind: 'CARD', event: 'card.issued', cardId: id, userId: holder.id, teamIds });
+    await tx.insert(
+      Card,
+      cards.map(({ cardId: id, userId, name, replaces }) => ({
+        ...{ companyId, id, userId, cardProductId: program.id, marqetaCardToken: id, name, status },
+        ...{ cardType: program.cardType, currency: program.currency, issuerStatus: 'REQUESTED', version: 1 },
+        ...{ waitingSince: now, createdAt: now, updatedAt: now },
+        ...(replaces === undefined ? {} : { replacesCardId: replaces.cardId, lineId: replaces.lineId, replacementReason: replaces.reason }),
+      })),
+    );
+    await tx.insert(
+      CardEvent,
+      cards.map(({ cardId }) => ({ companyId, id: uuidv7(clock), cardId, at: now, kind: 'card.issued', actorName, detail: {} })),
+    );
+    await appendFeedAll(
+      tx,
+      companyId,
+      cards.map(({ cardId, userId, teamIds }) => ({ kind: 'CARD', event: 'card.issued', cardId, userId, teamIds })),
+    );
     await bumpControls(tx, companyId);
-    audit(tx, { subjectType: 'card', subjectId: id, after: { holderId: holder.id, programId: program.id, status, replaces } });
-    await tellMarqeta(tx, companyId, id);
-    return id;
+    for (const { cardId, userId, replaces } of cards)
+      audit(tx, { subjectType: 'card', subjectId: cardId, after: { holderId: userId, programId: program.id, status, replaces } });
+    await enqueueAll(
+      tx,
+      TELL_MARQETA,
+      cards.map(({ cardId }) => tellingMarqeta(companyId, cardId)),
+    );
+    return cards;
   }
 }
+
+function only<One>([one]: readonly One[]): One {
+  if (one === undefined) throw new Error('no card was made');
+  return one;
+}
+
+/** Whose a new card is. */
+type Holder = { readonly userId: string; readonly teamIds: readonly string[] };
+type AskedCard = Holder & {
+  readonly name: string;
+  readonly replaces?: { readonly cardId: string; readonly lineId: string; readonly reason: ReplacementReason };
+};
 
 type CardsOfHolder = { readonly companyId: string; readonly holderId: string; readonly reason: string };
 
@@ -334,7 +372,11 @@ async function cardsInUse(tx: Tx, companyId: string, holderId: string): Promise<
 export const TELL_MARQETA = 'card.tellMarqeta';
 
 export function tellMarqeta(tx: Tx, companyId: string, cardId: string): Promise<void> {
-  return enqueue(tx, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
+  return enqueueAll(tx, TELL_MARQETA, [tellingMarqeta(companyId, cardId)]);
+}
+
+function tellingMarqeta(companyId: string, cardId: string) {
+  return { payload: { companyId, cardId }, key: cardId, queue: `card:${cardId}` };
 }
 
 function subjectOf(card: Pick<StoredCard, 'companyId' | 'userId' | 'teamIds'>): Subject {
@@ -375,6 +417,14 @@ async function teamsOf(tx: Tx, { companyId, id }: Person): Promise<string[]> {
 
 function nameOf(actor: ReturnType<typeof actorFor>): string {
   return actor.kind === 'person' ? actor.displayName : actor.name;
+}
+
+/** @throws InvalidInputError */
+export function checkedCard({ name: text, limit }: NewCard): NewCard {
+  const name = text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (name === '' || name.length > 60) throw new InvalidInputError('name', 'The name of a card has 1 to 60 characters.');
+  if (limit !== undefined && limit.minor <= 0n) throw new InvalidInputError('limitMinor', 'A limit is more than nothing.');
+  return { name, limit };
 }
 
 /** A reason as it is kept. @throws InvalidInputError */

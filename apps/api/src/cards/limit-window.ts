@@ -31,11 +31,17 @@ registerEnumType(LimitWindow, {
   },
 });
 
-/** Sets the amount limit that a card has from its first day, in the transaction that issues the card and under its gate. */
+/** Sets the amount limit that new cards have from their first day, in the transaction that issues them and under its gate. */
 export interface FirstLimit {
   setFirstLimit(
     tx: Tx,
     by: Commander,
-    limit: { readonly companyId: string; readonly cardId: string; readonly amount: Money; readonly window: LimitWindow },
+    limit: {
+      readonly companyId: string;
+      /** Each with its holder, and the holder's teams. */
+      readonly cards: readonly { readonly cardId: string; readonly userId: string; readonly teamIds: readonly string[] }[];
+      readonly amount: Money;
+      readonly window: LimitWindow;
+    },
   ): Promise<void>;
 }

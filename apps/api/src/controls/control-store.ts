@@ -78,18 +78,31 @@ export async function listsBesides(
 }
 
 /** Writes the control as it now is, and the version that it now has. */
-export async function saveControl(tx: Tx, control: StoredControl, changedBy: string, removed = false): Promise<void> {
-  const { companyId, id, scope, subjectId, controlType, config, isActive, mode, version, updatedAt } = control;
+export async function saveControls(
+  tx: Tx,
+  companyId: string,
+  controls: readonly StoredControl[],
+  changedBy: string,
+  removed = false,
+): Promise<void> {
+  const rows = controls.map((control) => ({
+    ...{ id: control.id, scope: control.scope, subject_id: control.subjectId, control_type: control.controlType, config: control.config },
+    ...{ is_active: control.isActive, mode: control.mode, version: control.version, at: control.updatedAt },
+  }));
+  const changed = [companyId, JSON.stringify(rows)];
   await tx.query(
     `INSERT INTO spending_controls AS c (company_id, id, scope, subject_id, control_type, config, is_active, mode, version, created_at, updated_at, removed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)
+     SELECT $1, r.id, r.scope, r.subject_id, r.control_type, r.config, r.is_active, r.mode, r.version, r.at, r.at, CASE WHEN $3 THEN r.at END
+       FROM jsonb_to_recordset($2) AS r (
+         id uuid, scope text, subject_id uuid, control_type text, config jsonb, is_active boolean, mode text, version int, at timestamptz)
      ON CONFLICT (company_id, id) DO UPDATE SET config = excluded.config, is_active = excluded.is_active, mode = excluded.mode,
        version = excluded.version, updated_at = excluded.updated_at, removed_at = excluded.removed_at`,
-    [companyId, id, scope, subjectId, controlType, JSON.stringify(config), isActive, mode, version, updatedAt, removed ? updatedAt : null],
+    [...changed, removed],
   );
   await tx.query(
     `INSERT INTO spending_control_versions (company_id, control_id, version, config, mode, is_active, changed_by, changed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [companyId, id, version, JSON.stringify(config), mode, isActive, changedBy, updatedAt],
+     SELECT $1, r.id, r.version, r.config, r.mode, r.is_active, $3, r.at
+       FROM jsonb_to_recordset($2) AS r (id uuid, config jsonb, is_active boolean, mode text, version int, at timestamptz)`,
+    [...changed, changedBy],
   );
 }

@@ -1,18 +1,17 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
-import type { FirstLimit, LimitWindow } from '../cards/limit-window.ts';
-import { appendFeed } from '../feed/append.ts';
+import type { FirstLimit } from '../cards/limit-window.ts';
+import { appendFeedAll } from '../feed/append.ts';
 import type { Database } from '../platform/database.ts';
 import { expectVersion, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { isUuid } from '../platform/ids.ts';
-import type { Money } from '../platform/money.ts';
 import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
 import { assertConsistent, assertLeavesSomething } from './contradiction.ts';
 import { isLimit } from './control.ts';
-import { findControl, listsBesides, neighboursOf, saveControl, type StoredControl } from './control-store.ts';
+import { findControl, listsBesides, neighboursOf, saveControls, type StoredControl } from './control-store.ts';
 import { enqueueMirroring } from './mirror/mirror.job.ts';
 import { changedControl, controlToChange, type SetControl } from './plan-control.ts';
-import { recount } from './recount.ts';
+import { recountAll } from './recount.ts';
 import { type ControlSubject, editActionOf, findSubject, policySubjectOf } from './control-subject.ts';
 
 export type RemoveControl = {
@@ -20,6 +19,8 @@ export type RemoveControl = {
   readonly id: string;
   readonly expectedVersion?: number | null | undefined;
 };
+
+type Change = { readonly before: StoredControl | null; readonly after: StoredControl; readonly subject: ControlSubject };
 
 /** The only writer of controls. What it commits binds the next decision. */
 export class ControlService implements FirstLimit {
@@ -38,7 +39,7 @@ export class ControlService implements FirstLimit {
           assertConsistent(after, await neighboursOf(tx, after));
           assertLeavesSomething(after, await listsBesides(tx, after));
         }
-        await this.#write(tx, actor, before, after, subject);
+        await this.#write(tx, actor, [{ before, after, subject }]);
         return { controlId: after.id };
       });
     });
@@ -57,7 +58,7 @@ export class ControlService implements FirstLimit {
         if (before === null) throw new NotFoundError('control');
         expectVersion('control', before.version, input.expectedVersion);
         const after = { ...before, isActive: false, version: before.version + 1, updatedAt: this.database.clock.now() };
-        await this.#write(tx, actor, before, after, subject, true);
+        await this.#write(tx, actor, [{ before, after, subject }], true);
         return { id: before.id };
       });
       const removed = await findControl(tx, companyId, id, { evenRemoved: true });
@@ -69,13 +70,15 @@ export class ControlService implements FirstLimit {
   async setFirstLimit(
     tx: Tx,
     by: Commander,
-    limit: { readonly companyId: string; readonly cardId: string; readonly amount: Money; readonly window: LimitWindow },
+    { companyId, cards, amount, window }: Parameters<FirstLimit['setFirstLimit']>[2],
   ): Promise<void> {
-    const { companyId, cardId, amount, window } = limit;
-    const subject = await findSubject(tx, companyId, 'CARD', cardId);
     const wish = { controlType: 'AMOUNT_LIMIT', window, amountMinor: amount.minor.toString(), currency: amount.currency } as const;
-    const input = { ...wish, idempotencyKey: '', scope: 'CARD', subjectId: cardId } as const;
-    await this.#write(tx, actorFor(by), null, changedControl(this.database.clock, companyId, { before: null, input, subject }), subject);
+    const changes = cards.map(({ cardId, userId, teamIds }) => {
+      const subject: ControlSubject = { scope: 'CARD', subjectId: cardId, userId, teamIds, currencies: [amount.currency] };
+      const input = { ...wish, idempotencyKey: '', scope: 'CARD', subjectId: cardId } as const;
+      return { before: null, after: changedControl(this.database.clock, companyId, { before: null, input, subject }), subject };
+    });
+    await this.#write(tx, actorFor(by), changes);
   }
 
   #command<T>(by: Commander, command: string, options: CommandOptions, run: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
@@ -86,24 +89,26 @@ export class ControlService implements FirstLimit {
     });
   }
 
-  async #write(
-    tx: Tx,
-    actor: Actor,
-    before: StoredControl | null,
-    after: StoredControl,
-    subject: ControlSubject,
-    removed = false,
-  ): Promise<void> {
-    const { companyId } = after;
-    await saveControl(tx, after, actor.kind === 'person' ? actor.displayName : actor.name, removed);
+  /** Of one company, in a few statements however many they are. */
+  async #write(tx: Tx, actor: Actor, changes: readonly Change[], removed = false): Promise<void> {
+    const { companyId } = actor;
+    const controls = changes.map(({ after }) => after);
+    await saveControls(tx, companyId, controls, actor.kind === 'person' ? actor.displayName : actor.name, removed);
     // Before it binds: its counters hold what was spent before it was there.
-    if (after.isActive && isLimit(after.config)) await recount(tx, after, this.database.clock.now().getTime());
+    const limits = controls.filter(({ isActive, config }) => isActive && isLimit(config));
+    await recountAll(tx, companyId, limits, this.database.clock.now().getTime());
     await bumpControls(tx, companyId);
-    const event = removed ? 'control.removed' : before === null ? 'control.created' : 'control.changed';
-    const cardId = after.scope === 'CARD' ? after.subjectId : null;
     await enqueueMirroring(tx, companyId);
-    await appendFeed(tx, { companyId, kind: 'CONTROL', event, cardId, userId: subject.userId, teamIds: subject.teamIds });
-    audit(tx, { subjectType: 'control', subjectId: after.id, before: before === null ? undefined : told(before), after: told(after) });
+    await appendFeedAll(
+      tx,
+      companyId,
+      changes.map(({ before, after, subject: { userId, teamIds } }) => ({
+        ...{ kind: 'CONTROL', event: removed ? 'control.removed' : before === null ? 'control.created' : 'control.changed' },
+        ...{ cardId: after.scope === 'CARD' ? after.subjectId : null, userId, teamIds },
+      })),
+    );
+    for (const { before, after } of changes)
+      audit(tx, { subjectType: 'control', subjectId: after.id, before: before === null ? undefined : told(before), after: told(after) });
   }
 }
 

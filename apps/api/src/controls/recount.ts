@@ -26,17 +26,23 @@ type Recounted = Pick<ControlRow, 'id' | 'scope' | 'subjectId' | 'controlType' |
  * Fills the counters of a limit from the purchases that there are, so that a new key is right before it is effective. Of the
  * window that is open at `nowMs`, of the one before, for messages that are late, and of the one after. Under the gate.
  */
-export async function recount(tx: Tx, control: Recounted, nowMs: number): Promise<void> {
-  const [company] = await tx.query<CompanyClock[]>(`SELECT ${CLOCK_OF_COMPANY} FROM companies c WHERE c.id = $1`, [control.companyId]);
-  if (company === undefined) throw new Error(`there is no company ${control.companyId}`);
+export function recount(tx: Tx, control: Recounted, nowMs: number): Promise<void> {
+  return recountAll(tx, control.companyId, [control], nowMs);
+}
+
+/** The same for several of one company. */
+export async function recountAll(tx: Tx, companyId: string, controls: readonly Recounted[], nowMs: number): Promise<void> {
+  if (controls.length === 0) return;
+  const [company] = await tx.query<CompanyClock[]>(`SELECT ${CLOCK_OF_COMPANY} FROM companies c WHERE c.id = $1`, [companyId]);
+  if (company === undefined) throw new Error(`there is no company ${companyId}`);
   const { timeZone, calendar } = zoneAndCalendar(company);
-  const [limit] = compileControls({ companyId: control.companyId, version: 0, timeZone, calendar }, [control]).all;
-  if (limit !== undefined && isWindowLimit(limit)) await fill(tx, control.companyId, limit, calendar, nowMs);
+  for (const limit of compileControls({ companyId, version: 0, timeZone, calendar }, controls).all)
+    if (isWindowLimit(limit)) await fill(tx, companyId, limit, calendar, nowMs);
 }
 
 /** All limits of a company. Under the gate. */
 export async function recountCompany(tx: Tx, companyId: string, nowMs: number): Promise<void> {
-  for (const control of await limitsOf(tx, companyId)) await recount(tx, control, nowMs);
+  await recountAll(tx, companyId, await limitsOf(tx, companyId), nowMs);
 }
 
 export type ClockChange = {

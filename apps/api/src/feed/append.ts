@@ -30,34 +30,44 @@ export async function appendFeed(tx: Tx, entry: FeedEntry): Promise<void> {
   context.feedNumber = await appendFeedOn(runOn(tx), entry, context.database.clock);
 }
 
-/** Gives each of the people a row of their own, in one statement: who tells many holds the gate no longer for that. */
-export async function appendNotified(
+/** Many changes of one company in one statement, in their order: who tells many holds the gate no longer for that. */
+export async function appendFeedAll(tx: Tx, companyId: string, entries: readonly Omit<FeedEntry, 'companyId'>[]): Promise<void> {
+  if (entries.length === 0) return;
+  const context = contextOf(tx);
+  const { clock } = context.database;
+  const rows = entries.map((entry) => ({
+    ...{ id: uuidv7(clock), kind: entry.kind, event: entry.event, transaction_id: entry.transactionId, card_id: entry.cardId },
+    ...{ user_id: entry.userId, team_ids: entry.teamIds ?? [], case_id: entry.caseId, notification_id: entry.notificationId },
+  }));
+  const [gate] = await tx.query<{ number: string }[]>(
+    `WITH taken AS (
+       UPDATE company_gates SET next_feed_number = next_feed_number + $3 WHERE company_id = $1 RETURNING next_feed_number - 1 AS head
+     ), told AS (
+       INSERT INTO feed_events (company_id, number, id, kind, event, at, transaction_id, card_id, user_id, team_ids, case_id, notification_id)
+       SELECT $1, head - $3 + place, id, kind, event, $4, transaction_id, card_id, user_id, team_ids, case_id, notification_id
+         FROM taken, ROWS FROM (jsonb_to_recordset($2) AS (
+           id uuid, kind text, event text, transaction_id uuid, card_id uuid, user_id uuid, team_ids uuid[], case_id uuid, notification_id uuid))
+           WITH ORDINALITY AS e (id, kind, event, transaction_id, card_id, user_id, team_ids, case_id, notification_id, place)
+     )
+     SELECT head AS number FROM taken`,
+    [companyId, JSON.stringify(rows), rows.length, clock.now()],
+  );
+  if (gate === undefined) throw new Error(`company ${companyId} has no gate`);
+  context.feedNumber = BigInt(gate.number);
+}
+
+/** Gives each of the people a row of their own. */
+export function appendNotified(
   tx: Tx,
   companyId: string,
   notified: readonly { readonly notificationId: string; readonly userId: string }[],
 ): Promise<void> {
-  if (notified.length === 0) return;
-  const context = contextOf(tx);
-  const { clock } = context.database;
-  const [gate] = await tx.query<{ number: string }[]>(
-    `WITH taken AS (
-       UPDATE company_gates SET next_feed_number = next_feed_number + cardinality($2::uuid[]) WHERE company_id = $1 RETURNING next_feed_number - 1 AS head
-     ), told AS (
-       INSERT INTO feed_events (company_id, number, id, kind, event, at, user_id, notification_id)
-       SELECT $1, head - cardinality($2::uuid[]) + place, id, 'NOTIFICATION', 'notification.received', $5, user_id, notification_id
-         FROM taken, unnest($2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS one (id, user_id, notification_id, place)
-     )
-     SELECT head AS number FROM taken`,
-    [
-      companyId,
-      notified.map(() => uuidv7(clock)),
-      notified.map(({ userId }) => userId),
-      notified.map(({ notificationId }) => notificationId),
-      clock.now(),
-    ],
+  const event = { kind: 'NOTIFICATION', event: 'notification.received' } as const;
+  return appendFeedAll(
+    tx,
+    companyId,
+    notified.map((one) => ({ ...event, ...one })),
   );
-  if (gate === undefined) throw new Error(`company ${companyId} has no gate`);
-  context.feedNumber = BigInt(gate.number);
 }
 
 /** The same in any transaction. @returns the number, which the caller says after commit */

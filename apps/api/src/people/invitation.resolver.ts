@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Qu
 import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
 import { assertMay } from '../access/policy.ts';
 import { memberOf, type Role as ViewerRole } from '../access/viewer.ts';
-import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
+import { NotFoundError } from '../platform/errors.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
 import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import type { Sealer } from '../platform/seal.ts';
@@ -37,9 +37,7 @@ export class InvitationType {
 }
 
 @InputType({ description: 'Who is asked into the company, and what they will be.' })
-export class InvitePersonInput {
-  @Field(() => String, { description: IDEMPOTENCY_KEY })
-  readonly idempotencyKey: string;
+export class InviteeInput {
   @Field(() => String, { description: '1 to 40 characters.' })
   readonly firstName: string;
   @Field(() => String, { description: '1 to 40 characters.' })
@@ -50,6 +48,12 @@ export class InvitePersonInput {
   readonly role: ViewerRole;
   @Field(() => ID, { nullable: true, description: 'The team that they join; a manager manages it, and needs one.' })
   readonly teamId?: string | null;
+}
+
+@InputType({ description: 'Who is asked into the company, and what they will be.' })
+export class InvitePersonInput extends InviteeInput {
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
+  readonly idempotencyKey: string;
 }
 
 @InputType({ description: 'An invitation of the company that is open.' })
@@ -74,18 +78,16 @@ export class InvitationResolver {
     const viewer = memberOf(context.viewer);
     assertMay(viewer, 'person.manage', { companyId: viewer.companyId });
     const rows = await openInvitations(await context.read(), viewer.companyId);
-    return rows.map((row) => this.#shown(row, context.clock.now()));
+    return rows.map((row) => shownInvitation(this.sealer, row, context.clock.now()));
   }
 
   @Mutation(() => InvitationType, { description: 'Mails a link that lets somebody into the company for seven days. Admin only.' })
   async invitePerson(
-    @Arg('input', () => InvitePersonInput) { role, ...input }: InvitePersonInput,
+    @Arg('input', () => InvitePersonInput) { ...input }: InvitePersonInput,
     @Ctx() context: GraphQLContext,
   ): Promise<InvitationType> {
-    if (role === 'OPERATOR' || role === 'SERVICE')
-      throw new InvalidInputError('role', 'People of a company are admins, managers, accountants or employees.');
     const viewer = memberOf(context.viewer);
-    const { invitationId } = await this.service.invite(viewer, { ...input, role, locale: context.locale }, optionsOf(context));
+    const { invitationId } = await this.service.invite(viewer, { ...input, locale: context.locale }, optionsOf(context));
     return this.#changed(context, invitationId);
   }
 
@@ -113,12 +115,13 @@ export class InvitationResolver {
     await context.forget();
     const invitation = await findInvitation(await context.read(), memberOf(context.viewer).companyId, id.toLowerCase());
     if (invitation === null) throw new NotFoundError('invitation');
-    return this.#shown(invitation, context.clock.now());
+    return shownInvitation(this.sealer, invitation, context.clock.now());
   }
+}
 
-  #shown(stored: ListedInvitation, now: Date): InvitationType {
-    const { id, firstName, lastName, role, invitedByName, sentAt, expiresAt } = stored;
-    const email = invitationEmail(this.sealer, stored);
-    return { stored, id, firstName, lastName, email, role, invitedByName, sentAt, expiresAt, isExpired: !isOpen(stored, now) };
-  }
+/** The address is unsealed for it. */
+export function shownInvitation(sealer: Sealer, stored: ListedInvitation, now: Date): InvitationType {
+  const { id, firstName, lastName, role, invitedByName, sentAt, expiresAt } = stored;
+  const email = invitationEmail(sealer, stored);
+  return { stored, id, firstName, lastName, email, role, invitedByName, sentAt, expiresAt, isExpired: !isOpen(stored, now) };
 }

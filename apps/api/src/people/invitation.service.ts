@@ -1,5 +1,5 @@
 import { actorFor, assertCommander, type Commander, type CommandOptions } from '../access/commander.ts';
-import type { Locale, PersonRole } from '../access/viewer.ts';
+import type { Locale, PersonRole, Role } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
@@ -7,20 +7,22 @@ import { isUuid } from '../platform/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { once, transact, type Tx } from '../platform/transact.ts';
 import { findInvitation, type ListedInvitation } from './invitation.ts';
-import { sendAnew, sendInvitation, withdrawInvitation } from './invitation-changes.ts';
+import { type NewInvitation, sendAnew, sendInvitation, withdrawInvitation } from './invitation-changes.ts';
 import { InvitationOverError } from './people.errors.ts';
 import { checkedEmail, checkedName } from './person.service.ts';
 
-export type InvitePerson = {
-  readonly idempotencyKey: string;
+/** Who is asked into a company, and what they are to be. */
+export type Invitee = {
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string;
-  readonly role: PersonRole;
+  /** Of people of a company: no other is taken. */
+  readonly role: Role;
   /** The team that they join; a manager manages it. */
   readonly teamId?: string | null | undefined;
-  readonly locale?: Locale | undefined;
 };
+
+export type InvitePerson = Invitee & { readonly idempotencyKey: string; readonly locale?: Locale | undefined };
 
 export type SettleInvitation = { readonly idempotencyKey: string; readonly invitationId: string };
 
@@ -36,17 +38,11 @@ export class InvitationService {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     assertCommander(by, 'person.manage', { companyId });
-    const email = checkedEmail(input.email);
-    const [firstName, lastName] = [checkedName('firstName', input.firstName), checkedName('lastName', input.lastName)];
-    const { idempotencyKey, role, locale = 'en' } = input;
-    const teamId = input.teamId ?? null;
-    if (teamId !== null && !isUuid(teamId)) throw new NotFoundError('team');
-    if (role === 'MANAGER' && teamId === null) throw new InvalidInputError('teamId', 'Say which team the manager is to manage.');
+    const invitee = checkedInvitee(input);
+    const { idempotencyKey, locale = 'en' } = input;
     return transact(this.database, { ...options, command: 'invitation.send', actor }, async (tx) => {
       await gate(tx, companyId);
-      return once(tx, idempotencyKey, { firstName, lastName, email, role, teamId }, () =>
-        sendInvitation(tx, this.sealer, { companyId, firstName, lastName, email, role, teamId, locale, mailed: true }),
-      );
+      return once(tx, idempotencyKey, invitee, () => sendInvitation(tx, this.sealer, { ...invitee, locale, mailed: true }));
     });
   }
 
@@ -83,4 +79,19 @@ export class InvitationService {
       });
     });
   }
+}
+
+/** @throws InvalidInputError, NotFoundError (a team) */
+export function checkedInvitee({ role, ...input }: Invitee): Pick<NewInvitation, 'firstName' | 'lastName' | 'email' | 'role' | 'teamId'> {
+  const email = checkedEmail(input.email);
+  const [firstName, lastName] = [checkedName('firstName', input.firstName), checkedName('lastName', input.lastName)];
+  const teamId = input.teamId?.toLowerCase() ?? null;
+  if (!isPersonRole(role)) throw new InvalidInputError('role', 'People of a company are admins, managers, accountants or employees.');
+  if (teamId !== null && !isUuid(teamId)) throw new NotFoundError('team');
+  if (role === 'MANAGER' && teamId === null) throw new InvalidInputError('teamId', 'Say which team the manager is to manage.');
+  return { firstName, lastName, email, role, teamId };
+}
+
+function isPersonRole(role: Role): role is PersonRole {
+  return role !== 'OPERATOR' && role !== 'SERVICE';
 }

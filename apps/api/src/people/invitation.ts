@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { loaderBy } from '../platform/graphql/loader.ts';
 import { type Sealer, seal, unseal } from '../platform/seal.ts';
 import type { PersonRole } from '../access/viewer.ts';
 
@@ -27,6 +28,8 @@ export type FoundInvitation = Invitation & { readonly companyName: string };
 const COLUMNS = `company_id AS "companyId", id, first_name AS "firstName", last_name AS "lastName", email_sealed AS "emailSealed",
   wrapped_key AS "wrappedKey", role, team_id AS "teamId", locale, state, round, expires_at AS "expiresAt"`;
 
+const LISTED = `SELECT ${COLUMNS}, invited_by_name AS "invitedByName", created_at AS "createdAt", sent_at AS "sentAt" FROM invitations`;
+
 const place = (id: string) => `invitations.email_sealed:${id}`;
 
 export function sealInvitationEmail(key: Uint8Array, id: string, email: string): Buffer {
@@ -48,20 +51,20 @@ export function isOpen({ state, expiresAt }: Pick<Invitation, 'state' | 'expires
 /** Those of the company that were neither accepted nor withdrawn, the newest first. */
 export function openInvitations(manager: EntityManager, companyId: string): Promise<ListedInvitation[]> {
   return manager.query<ListedInvitation[]>(
-    `SELECT ${COLUMNS}, invited_by_name AS "invitedByName", created_at AS "createdAt", sent_at AS "sentAt"
-       FROM invitations WHERE company_id = $1 AND state = 'OPEN' ORDER BY created_at DESC, id DESC LIMIT 500`,
+    `${LISTED} WHERE company_id = $1 AND state = 'OPEN' ORDER BY created_at DESC, id DESC LIMIT 500`,
     [companyId],
   );
 }
 
 export async function findInvitation(manager: EntityManager, companyId: string, id: string): Promise<ListedInvitation | null> {
-  const [row] = await manager.query<ListedInvitation[]>(
-    `SELECT ${COLUMNS}, invited_by_name AS "invitedByName", created_at AS "createdAt", sent_at AS "sentAt"
-       FROM invitations WHERE company_id = $1 AND id = $2`,
-    [companyId, id],
-  );
+  const [row] = await manager.query<ListedInvitation[]>(`${LISTED} WHERE company_id = $1 AND id = $2`, [companyId, id]);
   return row ?? null;
 }
+
+export const invitationOf = loaderBy<string, ListedInvitation>(
+  ({ id }) => id,
+  (manager, ids) => manager.query(`${LISTED} WHERE company_id = app_company() AND id = ANY ($1)`, [ids]),
+);
 
 /** The one of a mailbox that was neither accepted nor withdrawn. */
 export async function openInvitationTo(

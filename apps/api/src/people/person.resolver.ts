@@ -7,10 +7,10 @@ import type { Connection } from '../platform/graphql/page.ts';
 import { type Sort, sortType } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
-import { personById, personKeyOf, teamById, teamsOfPerson } from './people.loader.ts';
+import { personKeyOf, teamById, teamsOfPerson } from './people.loader.ts';
 import { peoplePage, type PersonSortBy } from './people.query.ts';
 import { Person, Role } from './person.entity.ts';
-import { subjectOfPerson } from './person-subject.ts';
+import { subjectOfPerson, visiblePerson } from './person-subject.ts';
 import { openPersonEmail } from './sealed-email.ts';
 import { Team } from './team.entity.ts';
 
@@ -60,10 +60,7 @@ export class PersonResolver {
 
   @Query(() => Person, { nullable: true, description: 'Null when there is none with this id for the viewer.' })
   async person(@Arg('id', () => ID, { description: 'Of the person.' }) id: string, @Ctx() context: GraphQLContext): Promise<Person | null> {
-    const viewer = memberOf(context.viewer);
-    const person = isUuid(id) ? await context.loaders.load(personById, id.toLowerCase()) : null;
-    if (person === null) return null;
-    return may(viewer, 'person.see', await subjectOfPerson(context, person.companyId, person.id)) ? person : null;
+    return visiblePerson(context, isUuid(id) ? id.toLowerCase() : null);
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Null to those who may not see it.' })

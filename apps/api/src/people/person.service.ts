@@ -153,7 +153,7 @@ async function linkIdentity(tx: Tx, person: PreparedPerson, now: Date): Promise<
 }
 
 /** @throws NotFoundError, InvalidInputError for a team that is named twice */
-export async function requireTeams(manager: EntityManager, companyId: string, teams: NonNullable<NewPerson['teams']>): Promise<void> {
+async function requireTeams(manager: EntityManager, companyId: string, teams: NonNullable<NewPerson['teams']>): Promise<void> {
   const ids = new Set(teams.map(({ teamId }) => teamId));
   if (ids.size !== teams.length) throw new InvalidInputError('teams', 'A team is named twice.');
   for (const id of ids) if (!(await manager.existsBy(Team, { companyId, id }))) throw new NotFoundError('team');

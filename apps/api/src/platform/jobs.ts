@@ -24,18 +24,28 @@ export async function enqueueAlone(manager: EntityManager, name: string, payload
   await manager.query(ENQUEUE, enqueueParameters(name, payload, options));
 }
 
-/** Many of one name with one statement, in a transaction of the gateway's role. */
-export async function enqueueAllOn(
-  client: pg.ClientBase | pg.Pool,
-  name: string,
-  jobs: readonly { readonly payload: object; readonly key: string }[],
-): Promise<void> {
-  if (jobs.length === 0) return;
-  await client.query('SELECT afc_enqueue($1, payload, key, NULL, NULL) FROM unnest($2::text[], $3::text[]) AS job (payload, key)', [
+type KeyedJob = { readonly payload: object; readonly key: string; readonly queue?: string };
+
+const ENQUEUE_ALL =
+  'SELECT afc_enqueue($1, payload, key, NULL, queue) FROM unnest($2::text[], $3::text[], $4::text[]) AS job (payload, key, queue)';
+
+function enqueueAllParameters(name: string, jobs: readonly KeyedJob[]): unknown[] {
+  return [
     name,
     jobs.map(({ payload }) => JSON.stringify(payload)),
     jobs.map(({ key }) => `${name}:${key}`),
-  ]);
+    jobs.map(({ queue }) => queue ?? null),
+  ];
+}
+
+/** Many of one name with one statement. */
+export async function enqueueAll(tx: Tx, name: string, jobs: readonly KeyedJob[]): Promise<void> {
+  if (jobs.length > 0) await tx.query(ENQUEUE_ALL, enqueueAllParameters(name, jobs));
+}
+
+/** The same in a transaction of the gateway's role. */
+export async function enqueueAllOn(client: pg.ClientBase | pg.Pool, name: string, jobs: readonly KeyedJob[]): Promise<void> {
+  if (jobs.length > 0) await client.query(ENQUEUE_ALL, enqueueAllParameters(name, jobs));
 }
 
 /** The same for the gateway's transactions, which are on plain `pg`. */

@@ -26,7 +26,7 @@ export type Actor =
   | { readonly kind: 'system'; readonly companyId: string; readonly name: string };
 
 /** Null for a part of the system. */
-function idOf(actor: Actor): string | null {
+export function idOfActor(actor: Actor): string | null {
   if (actor.kind === 'system') return null;
   return actor.kind === 'person' ? actor.userId : actor.accountId;
 }
@@ -121,29 +121,21 @@ export const LONGEST_USER_AGENT = 300;
 async function writeAudit(tx: Tx, { command, database, details }: Context): Promise<void> {
   if (details.length === 0) return;
   const { actor } = command;
-  for (const detail of details) {
-    await tx.query(
-      `INSERT INTO audit_events (company_id, id, at, command, actor_kind, actor_id, actor_name, subject_type, subject_id, before, after, reason, trace_id, ip, user_agent)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-      [
-        actor.companyId,
-        uuidv7(database.clock),
-        database.clock.now(),
-        command.command,
-        actor.kind,
-        idOf(actor),
-        actor.kind === 'person' ? actor.displayName : actor.name,
-        detail.subjectType,
-        detail.subjectId,
-        detail.before === undefined ? null : JSON.stringify(detail.before),
-        detail.after === undefined ? null : JSON.stringify(detail.after),
-        detail.reason ?? null,
-        command.traceId ?? null,
-        (actor.kind === 'system' ? undefined : actor.ip) ?? command.ip ?? null,
-        command.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
-      ],
-    );
-  }
+  const jsonOf = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  // One statement however many: a command may say something of each of many rows, and holds the gate meanwhile.
+  await tx.query(
+    `INSERT INTO audit_events (company_id, id, at, command, actor_kind, actor_id, actor_name, subject_type, subject_id, before, after, reason, trace_id, ip, user_agent)
+     SELECT $1, d.id, $2, $3, $4, $5, $6, d.subject_type, d.subject_id, d.before, d.after, d.reason, $7, $8, $9
+       FROM unnest($10::uuid[], $11::text[], $12::text[], $13::jsonb[], $14::jsonb[], $15::text[])
+         AS d (id, subject_type, subject_id, before, after, reason)`,
+    [
+      ...[actor.companyId, database.clock.now(), command.command, actor.kind, idOfActor(actor)],
+      ...[actor.kind === 'person' ? actor.displayName : actor.name, command.traceId ?? null],
+      ...[(actor.kind === 'system' ? undefined : actor.ip) ?? command.ip ?? null, command.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null],
+      ...[details.map(() => uuidv7(database.clock)), details.map((one) => one.subjectType), details.map((one) => one.subjectId)],
+      ...[details.map((one) => jsonOf(one.before)), details.map((one) => jsonOf(one.after)), details.map((one) => one.reason ?? null)],
+    ],
+  );
   await tx.query(ENQUEUE, enqueueParameters(SEAL_AUDIT, { companyId: actor.companyId }, { key: actor.companyId }));
 }
 
@@ -165,7 +157,7 @@ export async function once<T>(tx: Tx, key: string, input: unknown, act: () => Pr
   assertKey(key);
   const { command } = contextOf(tx);
   const { actor } = command;
-  const actorId = actor.kind === 'system' ? actor.name : idOf(actor);
+  const actorId = actor.kind === 'system' ? actor.name : idOfActor(actor);
   const hash = createHash('sha256').update(JSON.stringify(input)).digest();
   const [row] = await tx.query<{ command: string; input_hash: Buffer; answer: T }[]>(
     `SELECT command, input_hash, answer FROM idempotency_keys WHERE company_id = $1 AND actor_id = $2 AND key = $3`,

@@ -77,6 +77,18 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'company_id email_sealed email_hash wrapped_key round invited_by_name',
     mentions: 'invited_by_name',
   },
+  invitation_bulks: {
+    why: 'PROOF',
+    of: 'r.company_id = $1 AND r.made_by = $2',
+    told: 'id action made_at',
+    untold: 'company_id made_by undoes',
+  },
+  invitation_bulk_rows: {
+    why: 'PROOF',
+    of: 'r.company_id = $1 AND r.invitation_id = $2',
+    told: 'bulk_id invitation_id refusal',
+    untold: 'company_id place sentence',
+  },
   invitation_teams: {
     why: 'WORK',
     // Who accepts an invitation keeps its id.
@@ -177,6 +189,18 @@ export const HELD: Readonly<Record<string, Holding>> = {
     why: 'PROOF',
     of: OWN,
     told: 'bulk_id refusal managed_before',
+    untold: 'company_id user_id place sentence version',
+  },
+  issue_bulks: {
+    why: 'PROOF',
+    of: 'r.company_id = $1 AND r.made_by = $2',
+    told: 'id action program_id made_at',
+    untold: 'company_id made_by undoes',
+  },
+  issue_bulk_rows: {
+    why: 'PROOF',
+    of: OWN,
+    told: 'bulk_id card_id refusal',
     untold: 'company_id user_id place sentence version',
   },
   wallet_tokens: {

@@ -14,6 +14,8 @@ import { applyWalletTransition } from '../cards/apply-wallet-transition.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
 import { CardBulkResolver } from '../cards/bulk/card-bulk.resolver.ts';
 import { CardBulkService } from '../cards/bulk/card-bulk.service.ts';
+import { IssueBulkResolver } from '../cards/issue-many/issue-bulk.resolver.ts';
+import { IssueBulkService } from '../cards/issue-many/issue-bulk.service.ts';
 import { CardAccessResolver } from '../cards/card-access.resolver.ts';
 import { CardAccessService } from '../cards/card-access.service.ts';
 import { CardResolver } from '../cards/card.resolver.ts';
@@ -59,6 +61,8 @@ import { VerificationService } from '../people/verification/verification.service
 import { SessionResolver } from '../people/session.resolver.ts';
 import { InvitationResolver } from '../people/invitation.resolver.ts';
 import { InvitationService } from '../people/invitation.service.ts';
+import { InvitationBulkResolver, InvitationBulkRowResolver } from '../people/invite-many/invitation-bulk.resolver.ts';
+import { InvitationBulkService } from '../people/invite-many/invitation-bulk.service.ts';
 import { OwnSecondFactor } from '../people/second-factor/own-second-factor.ts';
 import { LostFactor, LostFactorResolver } from '../people/second-factor/lost-factor.ts';
 import { OwnPassword, OwnPasswordResolver } from '../people/own-password.ts';
@@ -190,6 +194,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     profile: new ProfileResolver(new ProfileService(database)),
     peopleBulk: new PeopleBulkResolver(new PeopleBulkService(database)),
     invitation: new InvitationResolver(invitations, sealer),
+    invitationBulk: new InvitationBulkResolver(new InvitationBulkService(database, sealer)),
+    invitationBulkRow: new InvitationBulkRowResolver(sealer),
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty: relyingPartyOf('https://cards.example') })),
     companySignIn: new CompanySignInResolver(providersOf(people), 'https://cards.example'),
@@ -203,6 +209,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
     cardBulk: new CardBulkResolver(new CardBulkService(database, cards)),
+    issueBulk: new IssueBulkResolver(new IssueBulkService(database, cards)),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),

@@ -44,9 +44,6 @@ const UndoCardBulk = graphql(`
   }
 `);
 
-/** What one command takes at most. */
-export const MOST_CARDS = 50;
-
 /** Commands to many cards. What comes back says of each card what became of it; null when the whole was refused. */
 export function useCardBulk() {
   const change = useCommand(ChangeCards);
@@ -59,12 +56,9 @@ export function useCardBulk() {
         return done === null ? null : readFragment(CardBulkPart, done.changeCards);
       },
     },
-    undo: {
-      ...undo,
-      run: async (bulkId: string): Promise<CardBulkPartFragment | null> => {
-        const done = await undo.run({ bulkId });
-        return done === null ? null : readFragment(CardBulkPart, done.undoCardBulk);
-      },
+    undo: async (bulkId: string): Promise<CardBulkPartFragment | null> => {
+      const done = await undo.run({ bulkId });
+      return done === null ? null : readFragment(CardBulkPart, done.undoCardBulk);
     },
   };
 }

@@ -1,15 +1,16 @@
-import { Money } from '@afc/ui';
-import { Plural, Trans } from '@lingui/react/macro';
+import { Link, Money } from '@afc/ui';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { CardBulkAction, CardBulkPartFragment, CardRowFragment } from '../../gql/graphql.ts';
-import classes from '../../lib/list-screen.module.css';
+import { useBulkOutcome } from '../../lib/bulk/bulk-outcome.tsx';
+import { BulkResult } from '../../lib/bulk/bulk-result.tsx';
+import { AtOnce, SelectionBar } from '../../lib/bulk/selection-bar.tsx';
+import { urls } from '../../lib/urls.ts';
 import { cardActionWords, useWords } from '../../lib/words.ts';
 import { totalsOf } from '../money/parts/totals.ts';
-import { BulkResult } from './bulk-result.tsx';
-import { MOST_CARDS, useCardBulk } from './card-bulk-commands.ts';
+import { useCardBulk } from './card-bulk-commands.ts';
 import { ConfirmBulk } from './confirm-bulk.tsx';
-import { useTellBulk } from './tell-bulk.tsx';
 
 export interface CardSelectionBarProps {
   rows: readonly CardRowFragment[];
@@ -19,26 +20,23 @@ export interface CardSelectionBarProps {
 
 const ACTIONS: readonly CardBulkAction[] = ['FREEZE', 'UNFREEZE', 'TERMINATE'];
 
+const changed = (count: number) => <Plural value={count} one="# card was changed." other="# cards were changed." />;
+
 /** How many cards are selected, what they have spent together this month, and what can be done with them. */
 export function CardSelectionBar({ rows, selected, onClear }: CardSelectionBarProps) {
+  const { t } = useLingui();
   const [asking, setAsking] = useState<CardBulkAction | null>(null);
-  const [result, setResult] = useState<CardBulkPartFragment | null>(null);
   const { change, undo } = useCardBulk();
-  const tell = useTellBulk();
+  const words = { done: changed, notUndone: t`This was not taken back. Look at the cards themselves.` };
+  const outcome = useBulkOutcome<CardBulkPartFragment>(words, undo);
   const chosen = rows.filter((row) => selected.has(row.id));
-  const takeBack = async (bulkId: string) => {
-    const undone = await undo.run(bulkId);
-    setResult(undone);
-    tell(undone, null);
-  };
   const act = async (action: CardBulkAction, reason: string) => {
     const ids = chosen.map(({ id }) => id);
     const bulk = await change.run(action, ids, reason);
     if (bulk === null) return;
     setAsking(null);
-    setResult(bulk);
     onClear();
-    tell(bulk, () => void takeBack(bulk.id));
+    outcome.settle(bulk);
   };
   return (
     <>
@@ -56,7 +54,21 @@ export function CardSelectionBar({ rows, selected, onClear }: CardSelectionBarPr
           }}
         />
       )}
-      <BulkResult bulk={result} onClose={() => setResult(null)} />
+      <BulkResult
+        rows={outcome.result?.rows ?? []}
+        done={changed}
+        keyOf={({ cardId }) => cardId}
+        renderName={({ card }) =>
+          card ? (
+            <>
+              <Link href={urls.card(card.id)}>{card.name}</Link> · {card.holder.displayName}
+            </>
+          ) : (
+            <Trans>A card that is not there</Trans>
+          )
+        }
+        onClose={outcome.close}
+      />
     </>
   );
 }
@@ -71,9 +83,8 @@ interface BarProps {
 function Bar({ chosen, onAsk, onClear }: BarProps) {
   const words = useWords();
   const possible = ACTIONS.filter((action) => chosen.some(({ actions }) => actions.includes(action)));
-  const tooMany = chosen.length > MOST_CARDS;
-  return (
-    <div className={classes.selection} role="status">
+  const label = (
+    <>
       <span>
         <Plural value={chosen.length} one="# card selected" other="# cards selected" />
       </span>
@@ -87,13 +98,12 @@ function Bar({ chosen, onAsk, onClear }: BarProps) {
           </Trans>
         </span>
       ))}
-      {tooMany && (
-        <span>
-          <Trans>Choose {MOST_CARDS} at most to change them</Trans>
-        </span>
-      )}
-      {!tooMany &&
-        possible.map((action) => (
+    </>
+  );
+  return (
+    <SelectionBar label={label} onClear={onClear}>
+      <AtOnce count={chosen.length}>
+        {possible.map((action) => (
           <Button
             key={action}
             size="compact-sm"
@@ -104,9 +114,7 @@ function Bar({ chosen, onAsk, onClear }: BarProps) {
             {words(cardActionWords[action])}
           </Button>
         ))}
-      <Button size="compact-sm" variant="default" onClick={onClear}>
-        <Trans>Clear</Trans>
-      </Button>
-    </div>
+      </AtOnce>
+    </SelectionBar>
   );
 }

@@ -1,8 +1,8 @@
-import { Plural, Trans } from '@lingui/react/macro';
+import { Plural } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { DeadLetterAction, MessageRowFragment } from '../../gql/graphql.ts';
-import classes from '../../lib/list-screen.module.css';
+import { SelectionBar } from '../../lib/bulk/selection-bar.tsx';
 import { deadLetterActionWords, useWords } from '../../lib/words.ts';
 import { DecideMessages } from './decide-messages.tsx';
 
@@ -23,19 +23,13 @@ export function MessageSelectionBar({ rows, selected, onClear }: MessageSelectio
   const possible = ACTIONS.filter((action) => chosen.every(({ actions }) => actions.includes(action)));
   return (
     <>
-      <div className={classes.selection} role="status">
-        <span>
-          <Plural value={chosen.length} one="# selected" other="# selected" />
-        </span>
+      <SelectionBar label={<Plural value={chosen.length} one="# selected" other="# selected" />} onClear={onClear}>
         {possible.map((action) => (
           <Button key={action} size="compact-sm" variant={action === 'REPLAY' ? 'filled' : 'default'} onClick={() => setAsking(action)}>
             {words(deadLetterActionWords[action])}
           </Button>
         ))}
-        <Button size="compact-sm" variant="default" onClick={onClear}>
-          <Trans>Clear</Trans>
-        </Button>
-      </div>
+      </SelectionBar>
       {asking !== null && (
         <DecideMessages action={asking} ids={chosen.map(({ id }) => id)} onClose={() => setAsking(null)} onDone={onClear} />
       )}

@@ -1,10 +1,10 @@
 import { type DataSelection, DataTable, EmptyState, PageHeader, TableSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { PersonFilter, PersonRowFragment } from '../../gql/graphql.ts';
 import { graphql, readFragment } from '../../gql/index.ts';
@@ -49,6 +49,7 @@ export default function PeopleScreen() {
   const { t } = useLingui();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const router = useRouter();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const manages = useCan('MANAGE_PEOPLE');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -82,7 +83,16 @@ export default function PeopleScreen() {
       <PageHeader
         title={t`People`}
         subtitle={total != null && <Plural value={total} one="# person" other="# people" />}
-        actions={manages && <InvitePerson />}
+        actions={
+          manages && (
+            <Group gap="xs">
+              <Button variant="default" onClick={() => router.history.push(urls.inviteMany())}>
+                <Trans>Invite several</Trans>
+              </Button>
+              <InvitePerson />
+            </Group>
+          )
+        }
       />
       {manages && <OpenInvitations />}
       <PeopleFilters search={search} onChange={change} />

@@ -19,7 +19,7 @@ import { sortedAs, sortOf, tableSort } from '../../lib/sort.ts';
 import { urls } from '../../lib/urls.ts';
 import { useCompany } from '../../lib/viewer.tsx';
 import { TransactionRow } from './parts/transaction-row.ts';
-import { SelectionBar } from './selection-bar.tsx';
+import { TransactionSelectionBar } from './transaction-selection-bar.tsx';
 import { useTransactionColumns } from './transaction-columns.tsx';
 import { TransactionDrawer } from './transaction-drawer.tsx';
 import { TransactionFilters } from './transaction-filters.tsx';
@@ -139,7 +139,7 @@ export default function TransactionsScreen() {
           </SurroundingsProvider>
         )}
       </div>
-      <SelectionBar rows={rows} selected={selected} onClear={() => setSelected(new Set())} />
+      <TransactionSelectionBar rows={rows} selected={selected} onClear={() => setSelected(new Set())} />
       {!phone && <TransactionDrawer id={search.open} onClose={() => change({ open: undefined })} />}
     </div>
   );

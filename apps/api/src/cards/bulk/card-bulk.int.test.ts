@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Member } from '../../access/viewer.ts';
+import { bulkCommands } from '../../testing/bulk-commands.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../../testing/graphql-harness.ts';
 
 let harness: GraphQLHarness;
 let scene: Scene;
-let keys = 0;
 
 beforeAll(async () => {
   harness = await openGraphQL();
@@ -19,19 +19,11 @@ type Row = { cardId: string; refusal: string | null; sentence: string | null; ca
 type Bulk = { id: string; action: string; undoableUntil: string | null; rows: Row[] };
 const BULK = `{ id action undoableUntil rows { cardId refusal sentence card { status } } }`;
 
-async function said(by: Member, field: 'changeCards' | 'undoCardBulk', input: object): Promise<Bulk | string> {
-  keys += 1;
-  const type = field === 'changeCards' ? 'ChangeCardsInput' : 'UndoCardBulkInput';
-  const { data, errors } = await harness.ask(by, `mutation ($input: ${type}!) { ${field}(input: $input) ${BULK} }`, {
-    input: { idempotencyKey: `bulk ${keys}`, ...input },
-  });
-  return errors[0] === undefined ? (data?.[field] as Bulk) : String(errors[0].extensions?.['code']);
-}
-async function done(by: Member, field: 'changeCards' | 'undoCardBulk', input: object): Promise<Bulk> {
-  const answer = await said(by, field, input);
-  if (typeof answer === 'string') throw new Error(answer);
-  return answer;
-}
+const { said, done } = bulkCommands<'changeCards' | 'undoCardBulk', Bulk>(
+  () => harness,
+  { changeCards: 'ChangeCardsInput', undoCardBulk: 'UndoCardBulkInput' },
+  BULK,
+);
 const change = (by: Member, action: string, cardIds: readonly string[]) => done(by, 'changeCards', { action, cardIds });
 const undo = (by: Member, { id: bulkId }: Bulk) => done(by, 'undoCardBulk', { bulkId });
 const one = (cardId: string) => ({ idempotencyKey: randomUUID(), cardId });

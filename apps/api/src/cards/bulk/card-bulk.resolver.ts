@@ -1,12 +1,11 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { commandOf, type GraphQLContext } from '../../access/graphql-context.ts';
 import { type Member, memberOf } from '../../access/viewer.ts';
-import { NotFoundError } from '../../platform/errors.ts';
+import { bulkAfter } from '../../platform/bulk/bulk.type.ts';
 import { Card } from '../card.entity.ts';
 import { visibleCard } from '../card.resolver.ts';
-import type { CardBulkRow } from './card-bulk.ts';
+import { type CardBulkRow, cardBulks } from './card-bulk.ts';
 import type { CardBulkService } from './card-bulk.service.ts';
-import { findBulk, rowsOfBulk } from './card-bulk-store.ts';
 import { CardBulkRowType, CardBulkType, ChangeCardsInput, shownBulk, UndoCardBulkInput } from './card-bulk.type.ts';
 
 @Resolver(() => CardBulkType)
@@ -34,14 +33,11 @@ export class CardBulkResolver {
 
   @FieldResolver(() => [CardBulkRowType], { description: 'One for each card, in the order in which they were named.' })
   async rows(@Root() { id }: CardBulkType, @Ctx() { loaders }: GraphQLContext): Promise<readonly CardBulkRow[]> {
-    return loaders.load(rowsOfBulk, id);
+    return loaders.load(cardBulks.rowsOfBulk, id);
   }
 
-  async #shown({ companyId }: Member, context: GraphQLContext, { bulkId }: { bulkId: string }): Promise<CardBulkType> {
-    await context.forget();
-    const bulk = await findBulk(await context.read(), companyId, bulkId);
-    if (bulk === null) throw new NotFoundError('change of many cards');
-    return shownBulk(bulk);
+  async #shown({ companyId }: Member, context: GraphQLContext, made: { bulkId: string }): Promise<CardBulkType> {
+    return shownBulk(await bulkAfter(context, cardBulks, companyId, made));
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CardBulk, undoableUntil, undoOf } from './card-bulk.ts';
-import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk.errors.ts';
+import { type CardBulk, cardsUndoableUntil, undoOf } from './card-bulk.ts';
+import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk/bulk.errors.ts';
 
 const at = new Date('2026-03-02T09:15:04Z');
 const after = (ms: number) => new Date(at.getTime() + ms);
@@ -15,7 +15,7 @@ test.each([
 ] as const)('%s is taken back by %s for ten minutes', (action, undo) => {
   expect(undoOf(bulk({ action }), after(10 * 60_000 - 1))).toBe(undo);
   expect(() => undoOf(bulk({ action }), after(10 * 60_000))).toThrow(BulkUndoOverError);
-  expect(undoableUntil(bulk({ action }))).toEqual(after(10 * 60_000));
+  expect(cardsUndoableUntil(bulk({ action }))).toEqual(after(10 * 60_000));
 });
 
 test.each([
@@ -23,5 +23,5 @@ test.each([
   ['what took something back', bulk({ undoes: 'another' })],
 ])('%s is final', (_what, final) => {
   expect(() => undoOf(final, at)).toThrow(BulkIsFinalError);
-  expect(undoableUntil(final)).toBeNull();
+  expect(cardsUndoableUntil(final)).toBeNull();
 });

@@ -1,4 +1,5 @@
-import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk.errors.ts';
+import { assertUndoable, type Bulk, type BulkOutcome, undoableUntil } from '../../platform/bulk/bulk.ts';
+import { BulkStore } from '../../platform/bulk/bulk-store.ts';
 import type { Authority, CardCommand } from '../card.state.ts';
 
 export type BulkAction = 'FREEZE' | 'UNFREEZE' | 'TERMINATE';
@@ -7,36 +8,25 @@ export const COMMAND_OF = { FREEZE: 'freeze', UNFREEZE: 'unfreeze', TERMINATE: '
   Record<BulkAction, CardCommand>
 >;
 
-/** What one transaction does under the company's gate. */
-export const MOST_CARDS = 50;
-
 /** What was done with many cards. */
-export type CardBulk = {
-  readonly companyId: string;
-  readonly id: string;
-  readonly action: BulkAction;
-  /** Null for a part of the system. */
-  readonly madeBy: string | null;
-  readonly madeAt: Date;
-  readonly undoes: string | null;
-};
+export type CardBulk = Bulk<BulkAction>;
 
 /** What became of one of them. */
-export type CardBulkRow = {
+export type CardBulkRow = BulkOutcome & {
   readonly cardId: string;
-  /** The code of the refusal, and its sentence; null when it was done. */
-  readonly refusal: string | null;
-  readonly sentence: string | null;
   /** Of the card after it was done. */
   readonly version: number | null;
   readonly frozenBefore: Authority | null;
 };
 
-const UNDONE_FOR_MS = 10 * 60_000;
+export const cardBulks = new BulkStore<CardBulk, CardBulkRow>({
+  ...{ bulks: 'card_bulks', rows: 'card_bulk_rows', ofBulk: {} },
+  ofRow: { cardId: ['card_id', 'uuid'], version: ['version', 'int'], frozenBefore: ['frozen_before', 'text'] },
+});
 
-/** Until when it can be taken back: null for what cannot, since it is final or takes something back itself. */
-export function undoableUntil({ action, madeAt, undoes }: CardBulk): Date | null {
-  return action === 'TERMINATE' || undoes !== null ? null : new Date(madeAt.getTime() + UNDONE_FOR_MS);
+/** Until when it can be taken back: null for what cannot. */
+export function cardsUndoableUntil(bulk: CardBulk): Date | null {
+  return bulk.action === 'TERMINATE' ? null : undoableUntil(bulk);
 }
 
 /**
@@ -44,13 +34,7 @@ export function undoableUntil({ action, madeAt, undoes }: CardBulk): Date | null
  * @throws BulkIsFinalError, BulkUndoOverError
  */
 export function undoOf(bulk: CardBulk, now: Date): 'FREEZE' | 'UNFREEZE' {
-  const until = undoableUntil(bulk);
-  if (until === null)
-    throw new BulkIsFinalError(
-      bulk.action === 'TERMINATE'
-        ? 'Terminated cards stay terminated. Issue new ones.'
-        : 'This took something back already. Change the cards themselves.',
-    );
-  if (now >= until) throw new BulkUndoOverError();
+  const ifFinal = bulk.action === 'TERMINATE' ? 'Terminated cards stay terminated. Issue new ones.' : undefined;
+  assertUndoable(cardsUndoableUntil(bulk), now, ifFinal);
   return bulk.action === 'FREEZE' ? 'UNFREEZE' : 'FREEZE';
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime } from '../../platform/graphql/scalars.ts';
-import { DRY_RUN, IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
-import { type BulkAction, type CardBulk, MOST_CARDS, undoableUntil } from './card-bulk.ts';
+import { MOST_AT_ONCE } from '../../platform/bulk/bulk.ts';
+import { BulkInput, BulkRowType, BulkType, UndoBulkInput } from '../../platform/bulk/bulk.type.ts';
+import { type BulkAction, type CardBulk, cardsUndoableUntil } from './card-bulk.ts';
 
 const BulkActions = {
   FREEZE: 'FREEZE',
@@ -19,42 +19,28 @@ registerEnumType(BulkActions, {
 });
 
 @ObjectType('CardBulkRow', { simpleResolvers: true, description: 'What became of one of the cards.' })
-export class CardBulkRowType {
+export class CardBulkRowType extends BulkRowType {
   @Field(() => ID, { description: 'As it was named.' })
   readonly cardId: string;
-  @Field(() => String, { nullable: true, description: 'Code of the refusal, as the single command would have it; null when it was done.' })
-  readonly refusal: string | null;
-  @Field(() => String, { nullable: true, description: 'The refusal in words; null when it was done.' })
-  readonly sentence: string | null;
 }
 
-@ObjectType('CardBulk', { simpleResolvers: true, description: 'What was done with many cards, card by card.' })
-export class CardBulkType {
-  @Field(() => ID, { description: 'For `undoCardBulk`.' })
-  readonly id: string;
+@ObjectType('CardBulk', {
+  simpleResolvers: true,
+  description: 'What was done with many cards, card by card. `undoCardBulk` takes it back.',
+})
+export class CardBulkType extends BulkType {
   @Field(() => BulkActions, { description: 'What was done.' })
   readonly action: BulkAction;
-  @Field(() => DateTime, { description: 'When it was done.' })
-  readonly madeAt: Date;
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'Until when `undoCardBulk` takes it back. Null for what is final, and for what itself took something back.',
-  })
-  readonly undoableUntil: Date | null;
 }
 
 export function shownBulk(bulk: CardBulk): CardBulkType {
   const { id, action, madeAt } = bulk;
-  return { id, action, madeAt, undoableUntil: undoableUntil(bulk) };
+  return { id, action, madeAt, undoableUntil: cardsUndoableUntil(bulk) };
 }
 
 @InputType({ description: 'Names cards, and what is to be done with each that it may be done with.' })
-export class ChangeCardsInput {
-  @Field(() => String, { description: IDEMPOTENCY_KEY })
-  readonly idempotencyKey: string;
-  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
-  readonly dryRun?: boolean | null;
-  @Field(() => [ID], { description: `1 to ${MOST_CARDS}, each once.` })
+export class ChangeCardsInput extends BulkInput {
+  @Field(() => [ID], { description: `1 to ${MOST_AT_ONCE}, each once.` })
   readonly cardIds: string[];
   @Field(() => BulkActions, { description: 'What is to be done.' })
   readonly action: BulkAction;
@@ -63,11 +49,4 @@ export class ChangeCardsInput {
 }
 
 @InputType({ description: 'Names what was done with many cards, to take it back.' })
-export class UndoCardBulkInput {
-  @Field(() => String, { description: IDEMPOTENCY_KEY })
-  readonly idempotencyKey: string;
-  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
-  readonly dryRun?: boolean | null;
-  @Field(() => ID, { description: 'Something that the caller did at most ten minutes ago.' })
-  readonly bulkId: string;
-}
+export class UndoCardBulkInput extends UndoBulkInput {}

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Member } from '../../access/viewer.ts';
+import { bulkCommands } from '../../testing/bulk-commands.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../../testing/graphql-harness.ts';
 
 let harness: GraphQLHarness;
 let scene: Scene;
-let keys = 0;
 
 beforeAll(async () => {
   harness = await openGraphQL();
@@ -19,19 +18,11 @@ type Row = { personId: string; refusal: string | null; sentence: string | null; 
 type Bulk = { id: string; action: string; undoableUntil: string | null; team: { name: string }; rows: Row[] };
 const BULK = `{ id action undoableUntil team { name } rows { personId refusal sentence person { teams { name } } } }`;
 
-async function said(by: Member, field: 'changePeople' | 'undoPeopleBulk', input: object): Promise<Bulk | string> {
-  keys += 1;
-  const type = field === 'changePeople' ? 'ChangePeopleInput' : 'UndoPeopleBulkInput';
-  const { data, errors } = await harness.ask(by, `mutation ($input: ${type}!) { ${field}(input: $input) ${BULK} }`, {
-    input: { idempotencyKey: `bulk ${keys}`, ...input },
-  });
-  return errors[0] === undefined ? (data?.[field] as Bulk) : String(errors[0].extensions?.['code']);
-}
-async function done(by: Member, field: 'changePeople' | 'undoPeopleBulk', input: object): Promise<Bulk> {
-  const answer = await said(by, field, input);
-  if (typeof answer === 'string') throw new Error(answer);
-  return answer;
-}
+const { said, done } = bulkCommands<'changePeople' | 'undoPeopleBulk', Bulk>(
+  () => harness,
+  { changePeople: 'ChangePeopleInput', undoPeopleBulk: 'UndoPeopleBulkInput' },
+  BULK,
+);
 const change = (action: string, personIds: readonly string[], teamId = scene.design) =>
   done(scene.as.ana, 'changePeople', { action, personIds, teamId });
 const undo = ({ id: bulkId }: Bulk) => done(scene.as.ana, 'undoPeopleBulk', { bulkId });

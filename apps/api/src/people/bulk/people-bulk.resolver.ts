@@ -1,15 +1,14 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { commandOf, type GraphQLContext } from '../../access/graphql-context.ts';
-import { may } from '../../access/policy.ts';
 import { type Member, memberOf } from '../../access/viewer.ts';
+import { bulkAfter } from '../../platform/bulk/bulk.type.ts';
 import { NotFoundError } from '../../platform/errors.ts';
-import { personById, teamById } from '../people.loader.ts';
+import { teamById } from '../people.loader.ts';
 import { Person } from '../person.entity.ts';
-import { subjectOfPerson } from '../person-subject.ts';
+import { visiblePerson } from '../person-subject.ts';
 import { Team } from '../team.entity.ts';
-import type { PeopleBulkRow } from './people-bulk.ts';
+import { type PeopleBulkRow, peopleBulks } from './people-bulk.ts';
 import type { PeopleBulkService } from './people-bulk.service.ts';
-import { findBulk, rowsOfBulk } from './people-bulk-store.ts';
 import { ChangePeopleInput, PeopleBulkRowType, PeopleBulkType, shownBulk, UndoPeopleBulkInput } from './people-bulk.type.ts';
 
 @Resolver(() => PeopleBulkType)
@@ -48,14 +47,11 @@ export class PeopleBulkResolver {
 
   @FieldResolver(() => [PeopleBulkRowType], { description: 'One for each person, in the order in which they were named.' })
   async rows(@Root() { id }: PeopleBulkType, @Ctx() { loaders }: GraphQLContext): Promise<readonly PeopleBulkRow[]> {
-    return loaders.load(rowsOfBulk, id);
+    return loaders.load(peopleBulks.rowsOfBulk, id);
   }
 
-  async #shown({ companyId }: Member, context: GraphQLContext, { bulkId }: { bulkId: string }): Promise<PeopleBulkType> {
-    await context.forget();
-    const bulk = await findBulk(await context.read(), companyId, bulkId);
-    if (bulk === null) throw new NotFoundError('change of many people');
-    return shownBulk(bulk);
+  async #shown({ companyId }: Member, context: GraphQLContext, made: { bulkId: string }): Promise<PeopleBulkType> {
+    return shownBulk(await bulkAfter(context, peopleBulks, companyId, made));
   }
 }
 
@@ -65,9 +61,7 @@ export class PeopleBulkRowResolver {
     nullable: true,
     description: 'The person as they are now; null when there is none that the viewer may see.',
   })
-  async person(@Root() { personId }: PeopleBulkRowType, @Ctx() context: GraphQLContext): Promise<Person | null> {
-    const person = await context.loaders.load(personById, personId);
-    if (person === null) return null;
-    return may(memberOf(context.viewer), 'person.see', await subjectOfPerson(context, person.companyId, person.id)) ? person : null;
+  person(@Root() { personId }: PeopleBulkRowType, @Ctx() context: GraphQLContext): Promise<Person | null> {
+    return visiblePerson(context, personId);
   }
 }

@@ -1,13 +1,22 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../../access/commander.ts';
+import { checkedIds, DONE, refusedWith } from '../../platform/bulk/bulk.ts';
+import { newBulk, ownBulk, recordBulk } from '../../platform/bulk/carry-out.ts';
 import type { Database } from '../../platform/database.ts';
-import { type DomainError, InvalidInputError, NotFoundError } from '../../platform/errors.ts';
+import { type DomainError, NotFoundError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
-import { isUuid, uuidv7 } from '../../platform/ids.ts';
-import { type Actor, audit, once, transact, type Tx } from '../../platform/transact.ts';
+import { isUuid } from '../../platform/ids.ts';
+import { once, transact, type Tx } from '../../platform/transact.ts';
 import { addMembers, removeMembers, setManagers } from '../team-changes.ts';
 import { Team } from '../team.entity.ts';
-import { MOST_PEOPLE, type PeopleBulk, type PeopleBulkAction, type PeopleBulkRow, refusalOf, undoOf } from './people-bulk.ts';
-import { findBulk, insertBulk, rowsOfBulks, standingsOf } from './people-bulk-store.ts';
+import {
+  type PeopleBulk,
+  type PeopleBulkAction,
+  type PeopleBulkRow,
+  peopleBulks,
+  refusalOf,
+  type Standing,
+  undoOf,
+} from './people-bulk.ts';
 
 export type ChangePeople = {
   readonly idempotencyKey: string;
@@ -36,14 +45,14 @@ export class PeopleBulkService {
   async change(by: Commander, input: ChangePeople, options: CommandOptions = {}): Promise<{ bulkId: string }> {
     const actor = actorFor(by, options.ip);
     assertCommander(by, 'team.manage', { companyId: actor.companyId });
-    const personIds = checkedIds(input.personIds);
+    const personIds = checkedIds('personIds', ['person', 'people'], input.personIds);
     const { action } = input;
     const teamId = input.teamId.toLowerCase();
     if (!isUuid(teamId)) throw new NotFoundError('team');
     return transact(this.database, { ...options, command: 'person.changeMany', actor }, async (tx) => {
       await gate(tx, actor.companyId);
       return once(tx, input.idempotencyKey, { personIds, action, teamId }, () =>
-        this.#carryOut(tx, actor, { action, teamId, undoes: null, wishes: personIds.map((personId) => ({ personId })) }),
+        this.#carryOut(tx, { action, teamId, undoes: null, wishes: personIds.map((personId) => ({ personId })) }),
       );
     });
   }
@@ -58,30 +67,28 @@ export class PeopleBulkService {
     assertCommander(by, 'team.manage', { companyId });
     return transact(this.database, { ...options, command: 'person.undoMany', actor }, async (tx) => {
       await gate(tx, companyId);
-      const bulk = isUuid(input.bulkId) ? await findBulk(tx, companyId, input.bulkId) : null;
-      if (bulk === null || bulk.madeBy !== idOf(actor)) throw new NotFoundError('change of many people');
+      const { bulk, done } = await ownBulk(tx, peopleBulks, input.bulkId);
       return once(tx, input.idempotencyKey, { bulkId: bulk.id }, async () => {
         const action = undoOf(bulk, this.database.clock.now());
-        const done = (await rowsOfBulks(tx, [bulk.id])).filter((row) => row.refusal === null);
         const wishes = done.map((row) => ({ personId: row.personId, undoes: row }));
-        return this.#carryOut(tx, actor, { action, teamId: bulk.teamId, undoes: bulk.id, wishes });
+        return this.#carryOut(tx, { action, teamId: bulk.teamId, undoes: bulk.id, wishes });
       });
     });
   }
 
   /** Under the gate. */
-  async #carryOut(tx: Tx, actor: Actor, { action, teamId, undoes, wishes }: Plan): Promise<{ bulkId: string }> {
-    const { clock } = this.database;
-    const { companyId } = actor;
+  async #carryOut(tx: Tx, { action, teamId, undoes, wishes }: Plan): Promise<{ bulkId: string }> {
+    const bulk: PeopleBulk = { ...newBulk(tx, action, undoes), teamId };
+    const { companyId } = bulk;
     if (!(await tx.existsBy(Team, { companyId, id: teamId }))) throw new NotFoundError('team');
-    const ids = wishes.map(({ personId }) => personId);
-    const before = byPerson(await standingsOf(tx, companyId, teamId, ids));
+    const before = byPerson(await standingsOf(tx, companyId, teamId, personsOf(wishes)));
     const refusals = new Map<string, DomainError>();
     for (const { personId, undoes: done } of wishes) {
       const refusal = refusalOf(action, before.get(personId), done);
       if (refusal !== null) refusals.set(personId, refusal);
     }
-    if (ids.length > 0 && ids.every((id) => refusals.get(id) instanceof NotFoundError)) throw new NotFoundError('person');
+    if (wishes.length > 0 && wishes.every(({ personId }) => refusals.get(personId) instanceof NotFoundError))
+      throw new NotFoundError('person');
 
     const allowed = wishes.filter(({ personId }) => !refusals.has(personId));
     const team = { companyId, teamId };
@@ -91,21 +98,24 @@ export class PeopleBulkService {
     await setManagers(tx, team, personsOf(allowed.filter(({ undoes: done }) => done?.managedBefore === true)));
 
     const after = byPerson(await standingsOf(tx, companyId, teamId, personsOf(allowed)));
-    const rows = ids.map((personId): PeopleBulkRow => {
+    const rows = wishes.map(({ personId }): PeopleBulkRow => {
       const refusal = refusals.get(personId);
-      const managedBefore = before.get(personId)?.isManager ?? false;
-      return refusal === undefined
-        ? { personId, refusal: null, sentence: null, version: after.get(personId)?.version ?? 0, managedBefore }
-        : { personId, refusal: refusal.code, sentence: refusal.message, version: null, managedBefore };
+      const outcome = refusal === undefined ? DONE : refusedWith(refusal);
+      const version = refusal === undefined ? (after.get(personId)?.version ?? 0) : null;
+      return { personId, ...outcome, version, managedBefore: before.get(personId)?.isManager ?? false };
     });
-    const bulk: PeopleBulk = { companyId, id: uuidv7(clock), action, teamId, madeBy: idOf(actor), madeAt: clock.now(), undoes };
-    await insertBulk(tx, bulk, rows);
-    audit(tx, {
-      ...{ subjectType: 'peopleBulk', subjectId: bulk.id },
-      after: { action, teamId, undoes, done: allowed.length, refused: refusals.size },
-    });
-    return { bulkId: bulk.id };
+    return recordBulk(tx, peopleBulks, bulk, rows, { subjectType: 'peopleBulk', after: { teamId } });
   }
+}
+
+/** Those of them who are of the company, and how they stand to the team. */
+function standingsOf(tx: Tx, companyId: string, teamId: string, personIds: readonly string[]): Promise<Standing[]> {
+  return tx.query<Standing[]>(
+    `SELECT u.id AS "personId", u.status = 'CLOSED' AS "isClosed", u.version, m.is_manager AS "isManager" FROM users u
+       LEFT JOIN memberships m ON m.company_id = u.company_id AND m.user_id = u.id AND m.team_id = $2
+      WHERE u.company_id = $1 AND u.id = ANY ($3)`,
+    [companyId, teamId, personIds],
+  );
 }
 
 function personsOf(wishes: Plan['wishes']): string[] {
@@ -114,17 +124,4 @@ function personsOf(wishes: Plan['wishes']): string[] {
 
 function byPerson<Row extends { readonly personId: string }>(rows: readonly Row[]): Map<string, Row> {
   return new Map(rows.map((row) => [row.personId, row]));
-}
-
-function checkedIds(personIds: readonly string[]): string[] {
-  if (personIds.length < 1 || personIds.length > MOST_PEOPLE) throw new InvalidInputError('personIds', `Name 1 to ${MOST_PEOPLE} people.`);
-  const ids = personIds.map((id) => id.toLowerCase());
-  if (!ids.every(isUuid)) throw new InvalidInputError('personIds', 'The id of a person is a UUID.');
-  if (new Set(ids).size < ids.length) throw new InvalidInputError('personIds', 'Name each person once.');
-  return ids;
-}
-
-function idOf(actor: Actor): string | null {
-  if (actor.kind === 'system') return null;
-  return actor.kind === 'person' ? actor.userId : actor.accountId;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk.errors.ts';
-import { type PeopleBulk, refusalOf, type Standing, undoableUntil, undoOf } from './people-bulk.ts';
+import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk/bulk.errors.ts';
+import { undoableUntil } from '../../platform/bulk/bulk.ts';
+import { type PeopleBulk, refusalOf, type Standing, undoOf } from './people-bulk.ts';
 
 const at = new Date('2026-03-02T09:15:04Z');
 const after = (ms: number) => new Date(at.getTime() + ms);

@@ -1,35 +1,26 @@
-import { BulkIsFinalError, BulkUndoOverError } from '../../platform/bulk.errors.ts';
+import { assertUndoable, type Bulk, type BulkOutcome, undoableUntil } from '../../platform/bulk/bulk.ts';
+import { BulkStore } from '../../platform/bulk/bulk-store.ts';
 import { type DomainError, NotFoundError, StaleVersionError } from '../../platform/errors.ts';
 import { PersonClosedError } from '../people.errors.ts';
 import { AlreadyInTeamError, NotInTeamError } from './people-bulk.errors.ts';
 
 export type PeopleBulkAction = 'ADD_TO_TEAM' | 'REMOVE_FROM_TEAM';
 
-/** What one transaction does under the company's gate. */
-export const MOST_PEOPLE = 50;
-
 /** What was done with many people. */
-export type PeopleBulk = {
-  readonly companyId: string;
-  readonly id: string;
-  readonly action: PeopleBulkAction;
-  readonly teamId: string;
-  /** Null for a part of the system. */
-  readonly madeBy: string | null;
-  readonly madeAt: Date;
-  readonly undoes: string | null;
-};
+export type PeopleBulk = Bulk<PeopleBulkAction> & { readonly teamId: string };
 
 /** What became of one of them. */
-export type PeopleBulkRow = {
+export type PeopleBulkRow = BulkOutcome & {
   readonly personId: string;
-  /** The code of the refusal, and its sentence; null when it was done. */
-  readonly refusal: string | null;
-  readonly sentence: string | null;
   /** Of the person after it was done. */
   readonly version: number | null;
   readonly managedBefore: boolean;
 };
+
+export const peopleBulks = new BulkStore<PeopleBulk, PeopleBulkRow>({
+  ...{ bulks: 'people_bulks', rows: 'people_bulk_rows', ofBulk: { teamId: ['team_id', 'uuid'] } },
+  ofRow: { personId: ['user_id', 'uuid'], version: ['version', 'int'], managedBefore: ['managed_before', 'boolean'] },
+});
 
 /** A person of the company, as they stand to one team. */
 export type Standing = {
@@ -53,20 +44,11 @@ export function refusalOf(
   return standing.isManager === null ? null : new AlreadyInTeamError();
 }
 
-const UNDONE_FOR_MS = 10 * 60_000;
-
-/** Until when it can be taken back: null for what takes something back itself. */
-export function undoableUntil({ madeAt, undoes }: PeopleBulk): Date | null {
-  return undoes === null ? new Date(madeAt.getTime() + UNDONE_FOR_MS) : null;
-}
-
 /**
  * What takes it back.
  * @throws BulkIsFinalError, BulkUndoOverError
  */
 export function undoOf(bulk: PeopleBulk, now: Date): PeopleBulkAction {
-  const until = undoableUntil(bulk);
-  if (until === null) throw new BulkIsFinalError('This took something back already. Make another change instead.');
-  if (now >= until) throw new BulkUndoOverError();
+  assertUndoable(undoableUntil(bulk), now);
   return bulk.action === 'ADD_TO_TEAM' ? 'REMOVE_FROM_TEAM' : 'ADD_TO_TEAM';
 }

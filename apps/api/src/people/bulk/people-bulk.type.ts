@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime } from '../../platform/graphql/scalars.ts';
-import { DRY_RUN, IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
-import { MOST_PEOPLE, type PeopleBulk, type PeopleBulkAction, undoableUntil } from './people-bulk.ts';
+import { MOST_AT_ONCE, undoableUntil } from '../../platform/bulk/bulk.ts';
+import { BulkInput, BulkRowType, BulkType, UndoBulkInput } from '../../platform/bulk/bulk.type.ts';
+import type { PeopleBulk, PeopleBulkAction } from './people-bulk.ts';
 
 const PeopleBulkActions = {
   ADD_TO_TEAM: 'ADD_TO_TEAM',
@@ -17,30 +17,20 @@ registerEnumType(PeopleBulkActions, {
 });
 
 @ObjectType('PeopleBulkRow', { simpleResolvers: true, description: 'What became of one of the people.' })
-export class PeopleBulkRowType {
+export class PeopleBulkRowType extends BulkRowType {
   @Field(() => ID, { description: 'As they were named.' })
   readonly personId: string;
-  @Field(() => String, { nullable: true, description: 'Code of the refusal; null when it was done.' })
-  readonly refusal: string | null;
-  @Field(() => String, { nullable: true, description: 'The refusal in words; null when it was done.' })
-  readonly sentence: string | null;
 }
 
-@ObjectType('PeopleBulk', { simpleResolvers: true, description: 'What was done with many people, person by person.' })
-export class PeopleBulkType {
+@ObjectType('PeopleBulk', {
+  simpleResolvers: true,
+  description: 'What was done with many people, person by person. `undoPeopleBulk` takes it back.',
+})
+export class PeopleBulkType extends BulkType {
   readonly teamId: string;
 
-  @Field(() => ID, { description: 'For `undoPeopleBulk`.' })
-  readonly id: string;
   @Field(() => PeopleBulkActions, { description: 'What was done.' })
   readonly action: PeopleBulkAction;
-  @Field(() => DateTime, { description: 'When it was done.' })
-  readonly madeAt: Date;
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'Until when `undoPeopleBulk` takes it back. Null for what itself took something back.',
-  })
-  readonly undoableUntil: Date | null;
 }
 
 export function shownBulk(bulk: PeopleBulk): PeopleBulkType {
@@ -49,12 +39,8 @@ export function shownBulk(bulk: PeopleBulk): PeopleBulkType {
 }
 
 @InputType({ description: 'Names people, and what is to be done with each that it may be done with.' })
-export class ChangePeopleInput {
-  @Field(() => String, { description: IDEMPOTENCY_KEY })
-  readonly idempotencyKey: string;
-  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
-  readonly dryRun?: boolean | null;
-  @Field(() => [ID], { description: `1 to ${MOST_PEOPLE}, each once.` })
+export class ChangePeopleInput extends BulkInput {
+  @Field(() => [ID], { description: `1 to ${MOST_AT_ONCE}, each once.` })
   readonly personIds: string[];
   @Field(() => PeopleBulkActions, { description: 'What is to be done.' })
   readonly action: PeopleBulkAction;
@@ -63,11 +49,4 @@ export class ChangePeopleInput {
 }
 
 @InputType({ description: 'Names what was done with many people, to take it back.' })
-export class UndoPeopleBulkInput {
-  @Field(() => String, { description: IDEMPOTENCY_KEY })
-  readonly idempotencyKey: string;
-  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
-  readonly dryRun?: boolean | null;
-  @Field(() => ID, { description: 'Something that the caller did at most ten minutes ago.' })
-  readonly bulkId: string;
-}
+export class UndoPeopleBulkInput extends UndoBulkInput {}

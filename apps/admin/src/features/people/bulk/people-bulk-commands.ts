@@ -39,9 +39,6 @@ const UndoPeopleBulk = graphql(`
   }
 `);
 
-/** What one command takes at most. */
-export const MOST_PEOPLE = 50;
-
 /** Commands to many people. What comes back says of each what became of it; null when the whole was refused. */
 export function usePeopleBulk() {
   const refetch = ['People', 'Teams'];
@@ -55,12 +52,9 @@ export function usePeopleBulk() {
         return done === null ? null : readFragment(PeopleBulkPart, done.changePeople);
       },
     },
-    undo: {
-      ...undo,
-      run: async (bulkId: string): Promise<PeopleBulkPartFragment | null> => {
-        const done = await undo.run({ bulkId });
-        return done === null ? null : readFragment(PeopleBulkPart, done.undoPeopleBulk);
-      },
+    undo: async (bulkId: string): Promise<PeopleBulkPartFragment | null> => {
+      const done = await undo.run({ bulkId });
+      return done === null ? null : readFragment(PeopleBulkPart, done.undoPeopleBulk);
     },
   };
 }

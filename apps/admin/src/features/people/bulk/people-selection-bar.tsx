@@ -1,12 +1,16 @@
-import { Plural, Trans } from '@lingui/react/macro';
+import { Link } from '@afc/ui';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { PeopleBulkAction, PeopleBulkPartFragment, PersonRowFragment } from '../../../gql/graphql.ts';
-import classes from '../../../lib/list-screen.module.css';
+import { useBulkOutcome } from '../../../lib/bulk/bulk-outcome.tsx';
+import { BulkResult } from '../../../lib/bulk/bulk-result.tsx';
+import { AtOnce, SelectionBar } from '../../../lib/bulk/selection-bar.tsx';
+import { urls } from '../../../lib/urls.ts';
+import { useCan } from '../../../lib/viewer.tsx';
+import { IssueToMany } from '../../cards/parts/issue-to-many.tsx';
 import { ChooseTeam } from './choose-team.tsx';
-import { MOST_PEOPLE, usePeopleBulk } from './people-bulk-commands.ts';
-import { PeopleBulkResult } from './people-bulk-result.tsx';
-import { useTellPeopleBulk } from './tell-people-bulk.tsx';
+import { usePeopleBulk } from './people-bulk-commands.ts';
 
 export interface PeopleSelectionBarProps {
   rows: readonly PersonRowFragment[];
@@ -14,34 +18,31 @@ export interface PeopleSelectionBarProps {
   onClear: () => void;
 }
 
+const changed = (count: number) => <Plural value={count} one="# person was changed." other="# people were changed." />;
+
 /** How many people are selected, and what can be done with them. */
 export function PeopleSelectionBar({ rows, selected, onClear }: PeopleSelectionBarProps) {
+  const { t } = useLingui();
   const [asking, setAsking] = useState<PeopleBulkAction | null>(null);
-  const [result, setResult] = useState<PeopleBulkPartFragment | null>(null);
+  const [issuing, setIssuing] = useState(false);
   const { change, undo } = usePeopleBulk();
-  const tell = useTellPeopleBulk();
-  const chosen = rows.filter((row) => selected.has(row.id));
-  const takeBack = async (bulkId: string) => {
-    const undone = await undo.run(bulkId);
-    setResult(undone);
-    tell(undone, null);
-  };
+  const words = { done: changed, notUndone: t`This was not taken back. Look at the people themselves.` };
+  const outcome = useBulkOutcome<PeopleBulkPartFragment>(words, undo);
+  const ids = rows.filter((row) => selected.has(row.id)).map(({ id }) => id);
   const act = async (action: PeopleBulkAction, teamId: string) => {
-    const ids = chosen.map(({ id }) => id);
     const bulk = await change.run(action, ids, teamId);
     if (bulk === null) return;
     setAsking(null);
-    setResult(bulk);
     onClear();
-    tell(bulk, () => void takeBack(bulk.id));
+    outcome.settle(bulk);
   };
   return (
     <>
-      {chosen.length > 0 && <Bar count={chosen.length} onAsk={setAsking} onClear={onClear} />}
+      {ids.length > 0 && <Bar count={ids.length} onAsk={setAsking} onIssue={() => setIssuing(true)} onClear={onClear} />}
       {asking !== null && (
         <ChooseTeam
           action={asking}
-          count={chosen.length}
+          count={ids.length}
           busy={change.busy}
           refusal={change.refusal}
           onConfirm={(teamId) => void act(asking, teamId)}
@@ -51,7 +52,16 @@ export function PeopleSelectionBar({ rows, selected, onClear }: PeopleSelectionB
           }}
         />
       )}
-      <PeopleBulkResult bulk={result} onClose={() => setResult(null)} />
+      <IssueToMany opened={issuing} holderIds={ids} onClose={() => setIssuing(false)} onIssued={onClear} />
+      <BulkResult
+        rows={outcome.result?.rows ?? []}
+        done={changed}
+        keyOf={({ personId }) => personId}
+        renderName={({ person }) =>
+          person ? <Link href={urls.person(person.id)}>{person.displayName}</Link> : <Trans>Somebody who is not there</Trans>
+        }
+        onClose={outcome.close}
+      />
     </>
   );
 }
@@ -59,32 +69,32 @@ export function PeopleSelectionBar({ rows, selected, onClear }: PeopleSelectionB
 interface BarProps {
   count: number;
   onAsk: (action: PeopleBulkAction) => void;
+  onIssue: () => void;
   onClear: () => void;
 }
 
-function Bar({ count, onAsk, onClear }: BarProps) {
+function Bar({ count, onAsk, onIssue, onClear }: BarProps) {
+  const issues = useCan('ISSUE_CARD');
+  const label = (
+    <span>
+      <Plural value={count} one="# person selected" other="# people selected" />
+    </span>
+  );
   return (
-    <div className={classes.selection} role="status">
-      <span>
-        <Plural value={count} one="# person selected" other="# people selected" />
-      </span>
-      {count > MOST_PEOPLE ? (
-        <span>
-          <Trans>Choose {MOST_PEOPLE} at most to change them</Trans>
-        </span>
-      ) : (
-        <>
-          <Button size="compact-sm" variant="default" onClick={() => onAsk('ADD_TO_TEAM')}>
-            <Trans>Add to a team</Trans>
+    <SelectionBar label={label} onClear={onClear}>
+      <AtOnce count={count}>
+        <Button size="compact-sm" variant="default" onClick={() => onAsk('ADD_TO_TEAM')}>
+          <Trans>Add to a team</Trans>
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => onAsk('REMOVE_FROM_TEAM')}>
+          <Trans>Remove from a team</Trans>
+        </Button>
+        {issues && (
+          <Button size="compact-sm" variant="default" onClick={onIssue}>
+            <Trans>Issue cards</Trans>
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => onAsk('REMOVE_FROM_TEAM')}>
-            <Trans>Remove from a team</Trans>
-          </Button>
-        </>
-      )}
-      <Button size="compact-sm" variant="default" onClick={onClear}>
-        <Trans>Clear</Trans>
-      </Button>
-    </div>
+        )}
+      </AtOnce>
+    </SelectionBar>
   );
 }

@@ -10,6 +10,7 @@ import { CommandRefusal } from '../../../lib/command-refusal.tsx';
 import { useTell } from '../../../lib/tell.ts';
 import { roleWords, useWords } from '../../../lib/words.ts';
 import { TeamSelect } from '../../teams/parts/team-select.tsx';
+import { INVITED_ROLES } from './invited-roles.ts';
 
 const InvitePersonMutation = graphql(`
   mutation InvitePerson($input: InvitePersonInput!) {
@@ -18,8 +19,6 @@ const InvitePersonMutation = graphql(`
     }
   }
 `);
-
-const ROLES = ['EMPLOYEE', 'MANAGER', 'ACCOUNTANT', 'ADMIN'] as const satisfies readonly Role[];
 
 /** Asks somebody into the company by mail. */
 export function InvitePerson() {
@@ -85,10 +84,10 @@ function Invite({ onClose }: { onClose: () => void }) {
         />
         <Select
           label={t`Role`}
-          data={ROLES.map((value) => ({ value, label: words(roleWords[value]) }))}
+          data={INVITED_ROLES.map((value) => ({ value, label: words(roleWords[value]) }))}
           value={role}
           allowDeselect={false}
-          onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'EMPLOYEE')}
+          onChange={(value) => setRole(INVITED_ROLES.find((one) => one === value) ?? 'EMPLOYEE')}
         />
         <TeamSelect
           label={role === 'MANAGER' ? t`Team that they manage` : t`Team`}

@@ -2,6 +2,7 @@ import { DateTime, Panel } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Badge, Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { InvitationsQuery as InvitationsData } from '../../../gql/graphql.ts';
 import { graphql } from '../../../gql/index.ts';
 import { useCommand } from '../../../lib/command.ts';
@@ -28,17 +29,27 @@ const WithdrawInvitation = graphql(`
   }
 `);
 
+/** As many as leave the list of people in sight. */
+const FEW = 3;
+
 type Invitation = InvitationsData['invitations'][number];
 
 /** Who was invited and has not come yet. Nothing while there is nobody: the button above says what to do. */
 export function OpenInvitations() {
   const { t } = useLingui();
   const { data } = useQuery(InvitationsQuery, { fetchPolicy: 'cache-and-network' });
+  const [all, setAll] = useState(false);
   if (!data || data.invitations.length === 0) return null;
+  const count = data.invitations.length;
+  const action = count > FEW && (
+    <Button variant="default" size="compact-sm" aria-expanded={all} onClick={() => setAll(!all)}>
+      {all ? <Trans>Show fewer</Trans> : <Trans>Show all {count}</Trans>}
+    </Button>
+  );
   return (
-    <Panel title={t`Invited`}>
+    <Panel title={t`Invited`} action={action}>
       <ul className={classes.list} aria-label={t`Invited`}>
-        {data.invitations.map((invitation) => (
+        {data.invitations.slice(0, all ? count : FEW).map((invitation) => (
           <Row key={invitation.id} invitation={invitation} />
         ))}
       </ul>

@@ -13,6 +13,12 @@ const TeamsQuery = graphql(`
   }
 `);
 
+/** The company's teams. */
+export function useTeams() {
+  const { data, error, refetch } = useQuery(TeamsQuery, { fetchPolicy: 'cache-first' });
+  return { teams: data?.teams, error, refetch };
+}
+
 interface TeamSelectProps {
   value: string | undefined;
   onChange: (id: string | undefined) => void;
@@ -23,7 +29,7 @@ interface TeamSelectProps {
 
 export function TeamSelect({ value, onChange, label, placeholder }: TeamSelectProps) {
   const { t } = useLingui();
-  const { data, error } = useQuery(TeamsQuery, { fetchPolicy: 'cache-first' });
+  const { teams, error } = useTeams();
   return (
     <Select
       label={label ?? t`Team`}
@@ -31,7 +37,7 @@ export function TeamSelect({ value, onChange, label, placeholder }: TeamSelectPr
       clearable
       value={value ?? null}
       onChange={(id) => onChange(id ?? undefined)}
-      data={data?.teams.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+      data={teams?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
       nothingFoundMessage={error ? t`Teams could not be loaded` : t`No team yet`}
     />
   );
@@ -39,6 +45,5 @@ export function TeamSelect({ value, onChange, label, placeholder }: TeamSelectPr
 
 /** The name behind a team's id in the address. */
 export function TeamName({ id }: { id: string }) {
-  const { data } = useQuery(TeamsQuery, { fetchPolicy: 'cache-first' });
-  return data?.teams.find((team) => team.id === id)?.name ?? '…';
+  return useTeams().teams?.find((team) => team.id === id)?.name ?? '…';
 }

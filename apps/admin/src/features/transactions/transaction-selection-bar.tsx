@@ -1,22 +1,21 @@
 import { Money } from '@afc/ui';
-import { Plural, Trans } from '@lingui/react/macro';
-import { Button } from '@mantine/core';
+import { Plural } from '@lingui/react/macro';
 import type { TransactionRowFragment } from '../../gql/graphql.ts';
-import classes from '../../lib/list-screen.module.css';
+import { SelectionBar } from '../../lib/bulk/selection-bar.tsx';
 import { sumsOf } from './selection-sum.ts';
 
-export interface SelectionBarProps {
+export interface TransactionSelectionBarProps {
   rows: readonly TransactionRowFragment[];
   selected: ReadonlySet<string>;
   onClear: () => void;
 }
 
 /** How many are selected, and what they come to in each currency. */
-export function SelectionBar({ rows, selected, onClear }: SelectionBarProps) {
+export function TransactionSelectionBar({ rows, selected, onClear }: TransactionSelectionBarProps) {
   const chosen = rows.filter((row) => selected.has(row.id));
   if (chosen.length === 0) return null;
-  return (
-    <div className={classes.selection} role="status">
+  const label = (
+    <>
       <span>
         <Plural value={chosen.length} one="# selected" other="# selected" />
       </span>
@@ -25,9 +24,7 @@ export function SelectionBar({ rows, selected, onClear }: SelectionBarProps) {
           <Money value={sum} />
         </strong>
       ))}
-      <Button size="compact-sm" variant="default" onClick={onClear}>
-        <Trans>Clear</Trans>
-      </Button>
-    </div>
+    </>
   );
+  return <SelectionBar label={label} onClear={onClear} />;
 }

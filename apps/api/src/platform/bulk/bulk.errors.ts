@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts';
+import { DomainError } from '../errors.ts';
 
 /** Of a change of many things at once that cannot be taken back. */
 export class BulkIsFinalError extends DomainError {
