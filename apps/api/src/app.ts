@@ -75,7 +75,14 @@ import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
 import { SpendRollups } from './ledger/rollups/spend-rollups.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
-import { MailFactorEnded, MailInvitation, MailPasskeyChange, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
+import {
+  MailAccessChange,
+  MailFactorEnded,
+  MailInvitation,
+  MailPasskeyChange,
+  MailReset,
+  MailResetDone,
+} from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
@@ -103,6 +110,8 @@ import { PeopleBulkResolver } from './people/bulk/people-bulk.resolver.ts';
 import { PeopleBulkService } from './people/bulk/people-bulk.service.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
+import { PersonCommands } from './people/manage/person-commands.ts';
+import { PersonCommandsResolver } from './people/manage/person-commands.resolver.ts';
 import { PersonService } from './people/person.service.ts';
 import { ProfileResolver, ProfileService } from './people/profile.ts';
 import { AccessTokens } from './people/sign-in/access-token.ts';
@@ -300,6 +309,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: sessionStore })),
     companySignIn: new CompanySignInResolver(providers, config.publicUrl),
+    personCommands: new PersonCommandsResolver(new PersonCommands({ database, store: sessionStore })),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
     offboarding: new OffboardingResolver(offboardings),
@@ -375,6 +385,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new MailPasskeyChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
+    new MailAccessChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 
   metrics.add({ name: 'live_sockets', help: 'Open WebSockets of the live feed.', read: () => socket.count });
