@@ -77,6 +77,8 @@ export class IssueCardInput {
 export class CardCommandInputType {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'The card that is to change.' })
   readonly cardId: string;
   @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
@@ -89,6 +91,8 @@ export class CardCommandInputType {
 export class ReplaceCardInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'The card that is to be replaced.' })
   readonly cardId: string;
   @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
