@@ -86,6 +86,8 @@ import {
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
+import { MailSanctions } from './notifications/mail-sanctions.job.ts';
+import { tellSanctionsHits } from './notifications/tell-sanctions.ts';
 import { tellVerification } from './notifications/tell-verification.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
@@ -108,10 +110,10 @@ import { PREFLIGHT_RATE, PreflightResolver } from './preflight/preflight.resolve
 import { ReplayResolver } from './replay/replay.resolver.ts';
 import { PeopleBulkResolver } from './people/bulk/people-bulk.resolver.ts';
 import { PeopleBulkService } from './people/bulk/people-bulk.service.ts';
-import { PersonResolver } from './people/person.resolver.ts';
-import { OperatorService } from './people/operator.service.ts';
 import { PersonCommands } from './people/manage/person-commands.ts';
 import { PersonCommandsResolver } from './people/manage/person-commands.resolver.ts';
+import { PersonResolver } from './people/person.resolver.ts';
+import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
 import { ProfileResolver, ProfileService } from './people/profile.ts';
 import { AccessTokens } from './people/sign-in/access-token.ts';
@@ -307,9 +309,9 @@ export async function createApp({ config, clock, log }: AppOptions) {
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty })),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
+    personCommands: new PersonCommandsResolver(new PersonCommands({ database, store: sessionStore })),
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: sessionStore })),
     companySignIn: new CompanySignInResolver(providers, config.publicUrl),
-    personCommands: new PersonCommandsResolver(new PersonCommands({ database, store: sessionStore })),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),
     offboarding: new OffboardingResolver(offboardings),
@@ -374,7 +376,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new Leave(offboardings),
     new FindLeavers(database),
     new LoadSanctionsList(database, config.sanctions.listPath),
-    new ScreenSubjects(database, { isOn: config.sanctions.listPath !== null, threshold: config.sanctions.threshold }),
+    new ScreenSubjects(database, { isOn: config.sanctions.listPath !== null, threshold: config.sanctions.threshold }, tellSanctionsHits),
+    new MailSanctions({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),
     new ReplayErasures(erasures, erasureList),
     new ApplyRetention({ ownerUrl: config.databaseOwnerUrl, clock, log }),
@@ -382,10 +385,10 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailFactorEnded({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailAccessChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailPasskeyChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),
-    new MailAccessChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
   ] as readonly Job<never>[];
 
   metrics.add({ name: 'live_sockets', help: 'Open WebSockets of the live feed.', read: () => socket.count });

@@ -346,7 +346,8 @@ export const HELD: Readonly<Record<string, Holding>> = {
     why: 'PROOF',
     of: OWN,
     told: '',
-    untold: 'company_id id user_id entry_id entry list_version score state found_at decided_by decided_by_name decided_at reason version',
+    untold:
+      'company_id id user_id entry_id entry list_version score state found_at told_at decided_by decided_by_name decided_at reason version',
     mentions: 'decided_by_name reason',
   },
   emergency_stops: {
