@@ -55,7 +55,7 @@ const sentences: Readonly<Record<string, MessageDescriptor>> = {
   NO_IDENTITY_PROVIDER: msg`There is no identity provider any more. Load the page again.`,
   WRONG_CREDENTIALS: msg`Email and password do not match.`,
   USE_PORTAL: msg`This app is for those who run a company’s cards. Your own cards are in the portal.`,
-  ACCOUNT_CLOSED: msg`This account is closed. Ask an admin of your company.`,
+  ACCOUNT_CLOSED: msg`Your account is suspended or closed. Ask an admin of your company.`,
   FORBIDDEN: msg`You may not do this. Ask an admin of your company.`,
   NOT_FOUND: msg`It is not there, or you may not see it.`,
   STALE: msg`Somebody has changed this since you opened it. Look at it again, then decide.`,
