@@ -47,7 +47,7 @@ async function work(personId: string, through: MarqetaClient = client): Promise<
     const name = rows[0]?.name;
     if (name === undefined) return done;
     done.push(name);
-    await jobs.find((job) => job.name === name)?.run({ companyId: scene.companyId, personId } as never);
+    await jobs.find((job) => job.name === name)?.run({ companyId: scene.companyId, personId });
   }
 }
 

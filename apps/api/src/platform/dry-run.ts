@@ -13,7 +13,7 @@ export class DryRunAloneError extends DomainError {
   }
 }
 
-export class DryRunTooLongError extends DomainError {
+class DryRunTooLongError extends DomainError {
   override readonly name = 'DryRunTooLongError';
   readonly kind = 'unavailable';
   readonly code = 'DRY_RUN_TOO_LONG';
