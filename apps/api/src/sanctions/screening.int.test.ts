@@ -190,7 +190,9 @@ describe('a list', () => {
 
     await listed(DRAGANOV, '9,Viktor Draganov,,1990,RS,EU');
 
-    expect(new Map((await hits(olga)).map(({ entry, state }) => [entry.id, state]))).toEqual(
+    const pairs = (await hits(olga)).map(({ entry, state }) => [entry.id, state] as const);
+    expect(pairs).toHaveLength(2);
+    expect(new Map(pairs)).toEqual(
       new Map([
         ['7', 'DISMISSED'],
         ['9', 'OPEN'],
