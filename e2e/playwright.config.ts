@@ -15,6 +15,7 @@ const ONCE = [
   'leaver',
   'many-people',
   'sanctions',
+  'suspension',
 ].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig({

@@ -1,7 +1,7 @@
 import { expectAccessible } from '../src/accessible.ts';
 import { expect, phone, test } from '../src/journey.ts';
 
-test('a name like one of the sanctions list: an admin compares the two, dismisses them, and the operator confirms', async ({
+test('a possible match with the sanctions list: an admin is told, compares the two, dismisses it, and the operator confirms', async ({
   colleague,
   operator,
   product,
@@ -10,22 +10,23 @@ test('a name like one of the sanctions list: an admin compares the two, dismisse
 
   await test.step('the operator is told of it, and nobody has decided', async () => {
     await operator.goto(`${product.url}/admin/installation`);
-    await operator.getByText('1 name is like one of the sanctions list').waitFor({ timeout: 120_000 });
+    await operator.getByText('1 possible match with the sanctions list').waitFor({ timeout: 120_000 });
     await expectAccessible(operator);
   });
 
   await test.step('an admin sees both side by side, and says that they are two', async () => {
-    await colleague.goto(`${product.url}/admin/sanctions`);
+    await colleague.goto(`${product.url}/admin/notifications`);
+    await colleague.getByText('A possible match with the sanctions list').click();
     await expect(colleague.getByRole('region', { name: 'Here: Sofia Rossi' })).toContainText('Harborline');
     await expect(colleague.getByRole('region', { name: 'On the list: ROSSI, Sofia Maria' })).toContainText('1931');
     await expectAccessible(colleague);
-    await colleague.getByRole('button', { name: 'Sofia Rossi is another' }).click();
-    const dialog = colleague.getByRole('dialog', { name: 'Is Sofia Rossi somebody else?' });
+    await colleague.getByRole('button', { name: 'Sofia Rossi is no match' }).click();
+    const dialog = colleague.getByRole('dialog', { name: 'Dismiss the match of Sofia Rossi?' });
     await expectAccessible(colleague);
-    await dialog.getByRole('button', { name: 'Another' }).click();
+    await dialog.getByRole('button', { name: 'No match' }).click();
     await expect(dialog.getByText('Say why')).toBeVisible();
     await dialog.getByLabel('Reason').fill('Born sixty years later');
-    await dialog.getByRole('button', { name: 'Another' }).click();
+    await dialog.getByRole('button', { name: 'No match' }).click();
     await expect(colleague.getByText('Nothing waits to be decided')).toBeVisible();
   });
 
@@ -33,10 +34,10 @@ test('a name like one of the sanctions list: an admin compares the two, dismisse
     await operator.setViewportSize(phone.viewport);
     await operator.goto(`${product.url}/admin/sanctions?decided=true`);
     await expect(operator.getByText('Born sixty years later')).toBeVisible();
-    await operator.getByRole('button', { name: 'Sofia Rossi is the same' }).click();
-    const dialog = operator.getByRole('dialog', { name: 'Is Sofia Rossi whom the list names?' });
+    await operator.getByRole('button', { name: 'Sofia Rossi is a match' }).click();
+    const dialog = operator.getByRole('dialog', { name: 'Is Sofia Rossi on the sanctions list?' });
     await dialog.getByLabel('Reason').fill('The passport says so');
-    await dialog.getByRole('button', { name: 'The same' }).click();
+    await dialog.getByRole('button', { name: 'Match' }).click();
     await expect(operator.getByText('The passport says so')).toBeVisible();
     await expectAccessible(operator);
   });

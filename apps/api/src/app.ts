@@ -77,10 +77,19 @@ import { HttpMetrics, metricsRoute } from './http/metrics.ts';
 import { RequestRates } from './http/request-rates.ts';
 import { SpendRollups } from './ledger/rollups/spend-rollups.ts';
 import { MailBrokenBooks } from './notifications/mail-broken-books.job.ts';
-import { MailFactorEnded, MailInvitation, MailPasskeyChange, MailReset, MailResetDone } from './notifications/mail-identity.job.ts';
+import {
+  MailAccessChange,
+  MailFactorEnded,
+  MailInvitation,
+  MailPasskeyChange,
+  MailReset,
+  MailResetDone,
+} from './notifications/mail-identity.job.ts';
 import { MailNotification } from './notifications/mail-notification.job.ts';
 import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
+import { MailSanctions } from './notifications/mail-sanctions.job.ts';
+import { tellSanctionsHits } from './notifications/tell-sanctions.ts';
 import { tellVerification } from './notifications/tell-verification.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
@@ -105,6 +114,8 @@ import { PREFLIGHT_RATE, PreflightResolver } from './preflight/preflight.resolve
 import { ReplayResolver } from './replay/replay.resolver.ts';
 import { PeopleBulkResolver } from './people/bulk/people-bulk.resolver.ts';
 import { PeopleBulkService } from './people/bulk/people-bulk.service.ts';
+import { PersonCommands } from './people/manage/person-commands.ts';
+import { PersonCommandsResolver } from './people/manage/person-commands.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { OperatorService } from './people/operator.service.ts';
 import { PersonService } from './people/person.service.ts';
@@ -307,6 +318,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     secondFactor: new SecondFactorResolver(new OwnSecondFactor({ database, sealer })),
     passkey: new PasskeyResolver(new OwnPasskeys({ database, sealer, relyingParty })),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: sessionStore })),
+    personCommands: new PersonCommandsResolver(new PersonCommands({ database, store: sessionStore })),
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: sessionStore })),
     companySignIn: new CompanySignInResolver(providers, config.publicUrl),
     person: new PersonResolver(sealer),
@@ -375,7 +387,8 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new FindLeavers(database),
     new CheckDomains(database, records),
     new LoadSanctionsList(database, config.sanctions.listPath),
-    new ScreenSubjects(database, { isOn: config.sanctions.listPath !== null, threshold: config.sanctions.threshold }),
+    new ScreenSubjects(database, { isOn: config.sanctions.listPath !== null, threshold: config.sanctions.threshold }, tellSanctionsHits),
+    new MailSanctions({ database, sealer, mailer, publicUrl: config.publicUrl }),
     new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),
     new ReplayErasures(erasures, erasureList),
     new ApplyRetention({ ownerUrl: config.databaseOwnerUrl, clock, log }),
@@ -383,6 +396,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new MailReset({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailResetDone({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailFactorEnded({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
+    new MailAccessChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailPasskeyChange({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailInvitation({ database, sealer, mailer, tokens, publicUrl: config.publicUrl }),
     new MailNotification({ database, sealer, mailer, publicUrl: config.publicUrl }),

@@ -23,7 +23,7 @@ export type Asking = {
 export function openContext(database: Database, asking: Asking): OpenContext {
   const snapshot = new Snapshot(database.api, asking.viewer?.companyId ?? null);
   const trial = new DryRun(database.api);
-  const read = (): Promise<EntityManager> => (trial.manager === null ? snapshot.read() : Promise.resolve(trial.manager));
+  const read = async (): Promise<EntityManager> => trial.manager ?? snapshot.read();
   const loaders = new Loaders(read);
   return {
     ...asking,

@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { commandOf } from './access/graphql-context.ts';
 import type { Viewer } from './access/viewer.ts';
+import { openContext } from './context.ts';
+import { prepared } from './platform/graphql/prepared.ts';
 import { buildContract } from './schema.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-harness.ts';
+import { asking, told } from './testing/money-harness.ts';
 
 /**
  * What is asked for with `dryRun` is answered, or refused, as if it were done, and leaves every table as it was. A mutation that takes
@@ -11,9 +16,9 @@ import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-
 type Case = {
   /** What of the answer is compared with that of the same mutation when it is done. Empty for what answers with a plain value. */
   readonly shows: string;
-  readonly given: (ids: Ids) => object;
+  readonly given: (ids: Ids) => object | Promise<object>;
   /** Something that is refused by a rule, not by access. */
-  readonly refused: (ids: Ids) => object;
+  readonly refused: (ids: Ids) => object | Promise<object>;
   readonly by?: 'operator';
 };
 type Named = 'company' | 'design' | 'bruno' | 'program' | 'card' | 'other';
@@ -39,6 +44,11 @@ type Ids = Readonly<
 const AMOUNT = { amountMinor: '2500', currency: 'EUR', reference: 'March' };
 const NUNO = { firstName: 'Nuno', lastName: 'Reis', email: 'nuno@x.example', role: 'EMPLOYEE' };
 const STALE = { expectedVersion: 99 };
+const CARD = 'status version issuerStatus';
+const PERSON = 'status displayName';
+const DISPUTE = 'state amount { minor }';
+const GROUNDS = { reason: 'SERVICE_NOT_PROVIDED_MERCHANDISE_NOT_RECEIVED', statement: 'The chairs never came.' };
+const nobody = () => ({ personId: '0190a000-0000-7000-8000-000000000009' });
 const FUNDS = 'state version amount { minor } reference history { state } approval { status }';
 const CASES: Readonly<Record<string, Case>> = {
   announceTopUp: { shows: FUNDS, given: () => AMOUNT, refused: () => ({ ...AMOUNT, currency: 'JPY' }) },
@@ -172,6 +182,114 @@ const CASES: Readonly<Record<string, Case>> = {
     given: ({ dismissed }) => ({ ids: [dismissed] }),
     refused: () => ({ ids: [] }),
   },
+  freezeCard: { shows: CARD, given: ({ card }) => ({ cardId: card }), refused: ({ card }) => ({ cardId: card, ...STALE }) },
+  unfreezeCard: { shows: CARD, given: ({ other }) => ({ cardId: other }), refused: ({ other }) => ({ cardId: other, ...STALE }) },
+  terminateCard: { shows: CARD, given: ({ card }) => ({ cardId: card }), refused: ({ card }) => ({ cardId: card, ...STALE }) },
+  activateCard: {
+    shows: CARD,
+    async given({ card }) {
+      await sql(`UPDATE cards SET status = 'UNACTIVATED', issuer_status = 'UNACTIVATED', card_type = 'PHYSICAL' WHERE id = $1`, card);
+      return { cardId: card };
+    },
+    refused: ({ card }) => ({ cardId: card, ...STALE }),
+  },
+  askIssuerAgain: {
+    shows: `${CARD} issuerRefusal`,
+    async given({ card }) {
+      await sql(`UPDATE cards SET status = 'ACTIVE', issuer_status = 'SUSPENDED', issuer_refusal = '400001' WHERE id = $1`, card);
+      return { cardId: card };
+    },
+    refused: ({ other }) => ({ cardId: other }),
+  },
+  replaceCard: {
+    shows: `${CARD} replaces { status }`,
+    given: ({ card }) => ({ cardId: card, reason: 'LOST' }),
+    refused: ({ card }) => ({ cardId: card, reason: 'LOST', ...STALE }),
+  },
+  moveWalletToken: {
+    shows: 'state waitingForIssuer moves',
+    async given({ company, card }) {
+      const token = await sql(
+        `INSERT INTO wallet_tokens (company_id, id, card_id, marqeta_token, state, changed_at)
+         VALUES ($1, gen_random_uuid(), $2, gen_random_uuid()::text, 'ACTIVE', '2026-03-01') RETURNING id`,
+        ...[company, card],
+      );
+      return { walletTokenId: token, to: 'SUSPENDED' };
+    },
+    refused: () => ({ walletTokenId: 'none', to: 'SUSPENDED' }),
+  },
+  relinkRefund: {
+    shows: 'refundOf { confidence purchase { amount { minor } } decidedBy { displayName } }',
+    async given() {
+      const purchaseId = await happened('webhook.authorization.clearing.force-capture', 129);
+      return { refundId: await happened('webhook.refund', 42), purchaseId };
+    },
+    refused: () => ({ refundId: 'none' }),
+  },
+  openDispute: {
+    shows: DISPUTE,
+    given: async () => ({ transactionId: await happened('webhook.authorization.clearing.force-capture', 129), ...GROUNDS }),
+    refused: () => ({ transactionId: 'none', ...GROUNDS }),
+  },
+  decideDispute: {
+    shows: `${DISPUTE} decisions`,
+    async given() {
+      const transactionId = await happened('webhook.authorization.clearing.force-capture', 129);
+      const disputeId = await done('openDispute', { transactionId, ...GROUNDS });
+      await sql(`UPDATE disputes SET state = 'REPRESENTMENT', waiting_since = NULL WHERE id = $1`, disputeId);
+      return { disputeId, decision: 'ACCEPT' };
+    },
+    refused: () => ({ disputeId: 'none', decision: 'ACCEPT' }),
+  },
+  withdrawApproval: {
+    shows: 'status version',
+    async given({ company }) {
+      return { approvalId: await asked(company, scene.as.ana.userId, 'USD') };
+    },
+    refused: ({ approval }) => ({ approvalId: approval }),
+  },
+  suspendPerson: { shows: PERSON, given: ({ bruno }) => ({ personId: bruno, reason: 'Lost phone' }), refused: nobody },
+  liftSuspension: {
+    shows: PERSON,
+    async given({ bruno }) {
+      await done('suspendPerson', { personId: bruno });
+      return { personId: bruno };
+    },
+    refused: nobody,
+  },
+  renamePerson: {
+    shows: PERSON,
+    given: ({ bruno }) => ({ personId: bruno, firstName: 'Brunó', lastName: 'Silva' }),
+    refused: ({ bruno }) => ({ personId: bruno, firstName: ' ', lastName: 'Silva' }),
+  },
+  closePerson: {
+    shows: PERSON,
+    given: async () => ({ personId: (await scene.company.addPerson('Dora')).personId }),
+    // Who has a card.
+    refused: ({ bruno }) => ({ personId: bruno }),
+  },
+  erasePerson: {
+    shows: PERSON,
+    async given() {
+      const { personId } = await scene.company.addPerson('Dora');
+      await done('closePerson', { personId });
+      return { personId, confirm: 'Dora Silva' };
+    },
+    refused: ({ bruno }) => ({ personId: bruno, confirm: 'Bruno Silva' }),
+  },
+  offboardPerson: {
+    shows: `${PERSON} cards { status } offboarding { state cards }`,
+    given: ({ bruno }) => ({ personId: bruno, cards: 'KEEP' }),
+    refused: () => ({ ...nobody(), cards: 'KEEP' }),
+  },
+  cancelOffboarding: {
+    shows: `${PERSON} offboarding { state }`,
+    async given({ bruno }) {
+      await done('offboardPerson', { personId: bruno, cards: 'KEEP', lastDay: '2026-03-20' });
+      return { personId: bruno };
+    },
+    refused: () => ({ personId: scene.as.carol.userId }),
+  },
   setRetention: {
     shows: 'kind days',
     given: () => ({ rules: [{ kind: 'NOTIFICATIONS', days: 60 }] }),
@@ -208,12 +326,7 @@ beforeEach(async () => {
   const peopleBulk = await done('changePeople', { personIds: [carol], action: 'ADD_TO_TEAM', teamId: design });
   const issueBulk = await done('issueCards', { holderIds: [carol], programId: program, name: 'Before' });
   const invitationBulk = await done('invitePeople', { people: [{ ...NUNO, email: 'before@x.example' }] });
-  const approvals = await harness.admin.query<{ id: string }>(
-    `INSERT INTO approvals (company_id, id, command, input, subject_type, subject_id, requested_by, created_at)
-     VALUES ($1, gen_random_uuid(), 'funds.loosenFourEyes', '{"currency":"EUR","fromMinor":"1","toMinor":null}', 'fund_setting', 'EUR', $2, now()) RETURNING id`,
-    [companyId, scene.as.marta.userId],
-  );
-  const approval = approvals.rows[0]?.id ?? '';
+  const approval = await asked(companyId, scene.as.marta.userId, 'EUR');
   const [letter, dismissed] = [await unapplied(), await unapplied()];
   const dismissing = { idempotencyKey: `dismiss ${messages}`, ids: [dismissed], reason: 'Before' };
   const refused = (await ask(operator(), 'dismissDeadLetters', 'id', dismissing)).errors[0];
@@ -224,6 +337,36 @@ beforeEach(async () => {
     ...{ peopleBulk, issueBulk, invitationBulk, sales },
   };
 });
+
+/** @returns the id of the first row, where there is one */
+async function sql(text: string, ...values: readonly unknown[]): Promise<string> {
+  const { rows } = await harness.admin.query<{ id: string }>(text, [...values]);
+  return rows[0]?.id ?? '';
+}
+
+/** What waits for another admin. */
+function asked(companyId: string, by: string, currency: string): Promise<string> {
+  return sql(
+    `INSERT INTO approvals (company_id, id, command, input, subject_type, subject_id, requested_by, created_at)
+     VALUES ($1, gen_random_uuid(), 'funds.loosenFourEyes', json_build_object('currency', $3::text, 'fromMinor', '1', 'toMinor', NULL), 'fund_setting', $3, $2, now())
+     RETURNING id`,
+    ...[companyId, by, currency],
+  );
+}
+
+/** Something that Marqeta tells of Bruno's card, and what it is with us. */
+async function happened(fixture: string, amount: number): Promise<string> {
+  const token = randomUUID();
+  const of = {
+    token,
+    currency_code: 'EUR',
+    amount,
+    request_amount: amount,
+    user_transaction_time: `2026-03-0${amount > 100 ? 1 : 2}T09:15:04Z`,
+  };
+  await harness.marqeta.deliver(told(scene.brunos, fixture, of));
+  return sql(`SELECT id FROM transactions WHERE marqeta_transaction_token = $1`, token);
+}
 
 /** A message of Marqeta that nobody understands. */
 async function unapplied(): Promise<string> {
@@ -249,7 +392,7 @@ function operator(): Viewer {
   return { ...scene.as.ana, companyId: null, userId: null, role: 'OPERATOR', sessionId: 'operator' };
 }
 
-function asking({ by }: Case): Viewer {
+function commander({ by }: Case): Viewer {
   return by === 'operator' ? operator() : scene.as.ana;
 }
 
@@ -275,12 +418,10 @@ function withoutIds(answer: unknown): unknown {
 test.each(Object.entries(CASES))(
   'a dry run of %s is answered or refused like the mutation, and leaves every table as it was',
   async (field, tried) => {
+    const given = { ...(await tried.given(ids)), idempotencyKey: 'given' };
+    const refused = { ...(await tried.refused(ids)), idempotencyKey: 'refused' };
     const before = await everything();
-    const [given, refused] = [
-      { ...tried.given(ids), idempotencyKey: 'given' },
-      { ...tried.refused(ids), idempotencyKey: 'refused' },
-    ];
-    const run = (input: object) => ask(asking(tried), field, tried.shows, input);
+    const run = (input: object) => ask(commander(tried), field, tried.shows, input);
 
     const dryRefusal = await run({ ...refused, dryRun: true });
     const dry = await run({ ...given, dryRun: true });
@@ -346,6 +487,72 @@ describe('in one request', () => {
     ]);
     // What prepared the company, what waited before, and the first.
     expect(rows).toEqual([{ asked: 3 }]);
+  });
+});
+
+describe('a purchase is answered in time', () => {
+  beforeEach(() => sql(`UPDATE cards SET status = 'ACTIVE', frozen_with = NULL WHERE id = $1`, ids.other));
+  afterEach(() => harness.admin.query(`DROP FUNCTION IF EXISTS take_time() CASCADE`));
+
+  /** Of Carol's card. */
+  const buy = async () => {
+    const from = performance.now();
+    const at = harness.clock.now().toISOString();
+    const { status } = await harness.marqeta.ask(asking(scene.carols, { amount: 5, currency: 'EUR', at }));
+    return { status, inTime: performance.now() - from < 1_500 };
+  };
+  const inTime = { status: 200, inTime: true };
+  const gateIsHeld = async () => {
+    const free = `SELECT FROM company_gates WHERE company_id = $1 FOR NO KEY UPDATE SKIP LOCKED`;
+    while ((await harness.admin.query(free, [scene.companyId])).rowCount === 1);
+  };
+  /** Bruno's card, frozen on trial: its answer is not read yet. */
+  const frozenOnTrial = async () => {
+    const context = openContext(harness.database, { viewer: scene.as.ana, locale: 'en', traceId: 'trace-of-test' });
+    const input = { cardId: ids.card, idempotencyKey: randomUUID() };
+    await harness.cards.freeze(scene.as.ana, ...commandOf(context, { ...input, dryRun: true }));
+    return context;
+  };
+
+  test('while a dry run takes long, which is ended with what to do', async () => {
+    await harness.admin.query(`
+      CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(5); RETURN new; END $$;
+      CREATE TRIGGER take_time BEFORE UPDATE ON cards FOR EACH ROW WHEN (new.id = '${ids.card}') EXECUTE FUNCTION take_time()`);
+
+    const dry = ask(scene.as.ana, 'freezeCard', 'status', { cardId: ids.card, idempotencyKey: randomUUID(), dryRun: true });
+    await gateIsHeld();
+
+    expect(await buy()).toEqual(inTime);
+    expect((await dry).errors).toMatchObject([
+      { extensions: { code: 'DRY_RUN_TOO_LONG', field: 'dryRun' }, message: expect.stringMatching(/Name fewer rows/) },
+    ]);
+    const { rows } = await harness.admin.query(`SELECT status FROM cards WHERE id = $1`, [ids.card]);
+    expect(rows).toEqual([{ status: 'ACTIVE' }]);
+  });
+
+  test('while the answer of a dry run is read by one long statement, or by many', async () => {
+    const context = await frozenOnTrial();
+    const manager = await context.read();
+    const long = prepared(manager, { name: 'long', text: 'SELECT pg_sleep(5)' }, []);
+    const many = (async () => {
+      for (;;) await manager.query('SELECT pg_sleep(0.1)');
+    })();
+
+    const refusals = Promise.allSettled([long, many]);
+    expect(await buy()).toEqual(inTime);
+    const tooLong = { status: 'rejected', reason: { code: 'DRY_RUN_TOO_LONG' } };
+    expect(await refusals).toMatchObject([tooLong, tooLong]);
+    await expect(context.read()).rejects.toMatchObject({ code: 'DRY_RUN_TOO_LONG' });
+    await expect(prepared(manager, { name: 'late', text: 'SELECT 1' }, [])).rejects.toMatchObject({ code: 'DRY_RUN_TOO_LONG' });
+    await context.close();
+  });
+
+  test('while the answer of a dry run is not read at all', async () => {
+    const context = await frozenOnTrial();
+
+    expect(await buy()).toEqual(inTime);
+
+    await context.close();
   });
 });
 

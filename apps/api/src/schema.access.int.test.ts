@@ -157,6 +157,9 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   undoPeopleBulk: [{ bulkId: '$card' }, 'rrrrrrurr'],
   resendInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
   withdrawInvitation: [{ invitationId: '$invitation' }, 'srrrrrurr'],
+  suspendPerson: [{ personId: '$bruno' }, 'srrrrrurr'],
+  liftSuspension: [{ personId: '$bruno' }, 'srrrrrurr'],
+  renamePerson: [{ personId: '$bruno', firstName: 'Bruno', lastName: 'Silva' }, 'srrrrrurr'],
   closePerson: [{ personId: '$bruno' }, 'srrrrrurr'],
   offboardPerson: [{ personId: '$bruno', lastDay: '2020-01-01', cards: 'KEEP' }, 'srrrrrurr'],
   cancelOffboarding: [{ personId: '$bruno' }, 'srrrrrurr'],
@@ -199,6 +202,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Company.balances': ['company { balances { currency } }', 'snsnnnusn'],
   'Person.email': ['person(id: $bruno) { email }', 'ssssnrusn'],
   'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnrusn'],
+  'Person.nameRefusal': ['person(id: $bruno) { nameRefusal }', 'snnnnrunn'],
   'Person.holdings': ['person(id: $bruno) { holdings { openSessions } }', 'snnnnrunn'],
   'Person.offboarding': ['person(id: $bruno) { offboarding { state } }', 'snnnnrunn'],
   'Person.erasure': ['person(id: $bruno) { erasure { obstacles { code } } }', 'snnnnrunn'],
@@ -443,6 +447,7 @@ beforeAll(async () => {
     `INSERT INTO risk_questions (company_id, transaction_id, user_id, card_id, asked_at) SELECT company_id, id, user_id, card_id, now() FROM transactions WHERE id = $1`,
     [rows[0].id],
   );
+  await harness.admin.query(`UPDATE users SET name_refusal = '400001' WHERE id = $1`, [scene.as.bruno.userId]);
   await harness.admin.query(
     `INSERT INTO offboardings (company_id, id, user_id, last_day, cards, successors, state, planned_at, settled_at)
      VALUES ($1, gen_random_uuid(), $2, '2026-03-01', 'KEEP', '[]', 'CANCELLED', now(), now())`,

@@ -31,6 +31,7 @@ import { PreflightResolver } from './preflight/preflight.resolver.ts';
 import { ReplayResolver, SubscriptionsAboveReplayResolver } from './replay/replay.resolver.ts';
 import { TraitNamesResolver } from './controls/trait-names.resolver.ts';
 import { PeopleBulkResolver, PeopleBulkRowResolver } from './people/bulk/people-bulk.resolver.ts';
+import { PersonCommandsResolver } from './people/manage/person-commands.resolver.ts';
 import { PersonResolver } from './people/person.resolver.ts';
 import { TeamResolver } from './people/team.resolver.ts';
 import { VerificationResolver } from './people/verification/verification.resolver.ts';
@@ -78,6 +79,7 @@ const RESOLVERS = [
   SecondFactorResolver,
   PasskeyResolver,
   OwnPasswordResolver,
+  PersonCommandsResolver,
   LostFactorResolver,
   CompanySignInResolver,
   CompanyResolver,
@@ -173,6 +175,7 @@ export type Resolvers = {
   readonly secondFactor: SecondFactorResolver;
   readonly passkey: PasskeyResolver;
   readonly ownPassword: OwnPasswordResolver;
+  readonly personCommands: PersonCommandsResolver;
   readonly lostFactor: LostFactorResolver;
   readonly companySignIn: CompanySignInResolver;
   readonly person: PersonResolver;

@@ -6,6 +6,8 @@ export type IdentityMailValues = {
   readonly 'password.reset': { readonly link: string };
   readonly 'password.changed': { readonly link: string };
   readonly 'secondFactor.ended': { readonly link: string };
+  readonly 'access.suspended': { readonly company: string };
+  readonly 'access.restored': { readonly company: string; readonly link: string };
   readonly 'passkey.added': { readonly link: string };
   readonly 'passkey.removed': { readonly link: string };
   readonly invitation: { readonly firstName: string; readonly company: string; readonly byName: string; readonly link: string };
@@ -27,6 +29,14 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'secondFactor.ended': ({ link }) => ({
       title: 'Your second factor was ended',
       body: `An admin of your company has ended your second factor, and you were signed out everywhere. Your authenticator and your passkeys are good no more. Your password alone lets you in now: sign in and set up a new one.\n\n${link}\n\nIf you did not ask for it, tell another admin at once.`,
+    }),
+    'access.suspended': ({ company }) => ({
+      title: `Your access at ${company} is suspended`,
+      body: `${company} has suspended your access: you can neither sign in nor pay with your cards until it is lifted. You were signed out everywhere.\n\nIf you do not know why, ask an admin of ${company}.`,
+    }),
+    'access.restored': ({ company, link }) => ({
+      title: `You have access at ${company} again`,
+      body: `${company} has lifted the suspension of your access: you can sign in and pay with your cards again.\n\n${link}`,
     }),
     'passkey.added': ({ link }) => ({
       title: 'A passkey was added',
@@ -53,6 +63,14 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'secondFactor.ended': ({ link }) => ({
       title: 'O seu segundo fator foi terminado',
       body: `Um administrador da sua empresa terminou o seu segundo fator, e todas as suas sessões terminaram. O seu autenticador e as suas chaves de acesso deixaram de servir. Agora basta a sua palavra-passe para entrar: inicie sessão e configure um novo.\n\n${link}\n\nSe não o pediu, avise já outro administrador.`,
+    }),
+    'access.suspended': ({ company }) => ({
+      title: `O seu acesso a ${company} está suspenso`,
+      body: `${company} suspendeu o seu acesso: não pode iniciar sessão nem pagar com os seus cartões até a suspensão ser levantada. Todas as suas sessões terminaram.\n\nSe não sabe porquê, pergunte a um administrador de ${company}.`,
+    }),
+    'access.restored': ({ company, link }) => ({
+      title: `Voltou a ter acesso a ${company}`,
+      body: `${company} levantou a suspensão do seu acesso: pode de novo iniciar sessão e pagar com os seus cartões.\n\n${link}`,
     }),
     'passkey.added': ({ link }) => ({
       title: 'Foi adicionada uma chave de acesso',

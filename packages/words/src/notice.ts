@@ -43,6 +43,8 @@ export type NoticeValues = {
   readonly 'verification.passed': { readonly ofCompany: boolean };
   readonly 'verification.failed': { readonly ofCompany: boolean };
   readonly 'verification.needs_document': { readonly ofCompany: boolean };
+  /** How many were found at once. Not of whom: a mail is read by others too. */
+  readonly 'sanctions.hits_found': { readonly hits: number };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -77,6 +79,7 @@ export const NOTICE_KINDS = [
   'verification.passed',
   'verification.failed',
   'verification.needs_document',
+  'sanctions.hits_found',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -184,6 +187,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'verification.needs_document': ({ ofCompany }) => ({
       title: ofCompany ? 'Your company’s verification needs a document' : 'Your verification needs a document',
       body: 'Open the verification to see what to send. It waits until then.',
+    }),
+    'sanctions.hits_found': ({ hits }) => ({
+      title: hits === 1 ? 'A possible match with the sanctions list' : `${hits} possible matches with the sanctions list`,
+      body: 'Compare what is known of both and decide. Do not warn anybody whom it is about.',
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
@@ -295,6 +302,11 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'verification.needs_document': ({ ofCompany }) => ({
       title: ofCompany ? 'A verificação da sua empresa precisa de um documento' : 'A sua verificação precisa de um documento',
       body: 'Abra a verificação para ver o que enviar. Até lá fica à espera.',
+    }),
+    'sanctions.hits_found': ({ hits }) => ({
+      title:
+        hits === 1 ? 'Uma possível correspondência com a lista de sanções' : `${hits} possíveis correspondências com a lista de sanções`,
+      body: 'Compare o que se sabe de ambos e decida. Não avise ninguém a quem isto diga respeito.',
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,

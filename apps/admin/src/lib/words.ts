@@ -345,8 +345,8 @@ export const verificationStateWords: Words<VerificationState> = {
 
 export const sanctionsHitWords: Words<SanctionsHitState> = {
   OPEN: msg`To be decided`,
-  DISMISSED: msg`Another`,
-  CONFIRMED: msg`The same`,
+  DISMISSED: msg`No match`,
+  CONFIRMED: msg`Match`,
 };
 
 /** What a person has to do next, as an admin reads it. */

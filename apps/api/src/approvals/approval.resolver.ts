@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { commandOf, type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { memberOf } from '../access/viewer.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { approvalById } from './approval.loader.ts';
@@ -26,7 +26,7 @@ export class ApprovalResolver {
     @Arg('input', () => WithdrawApprovalInput) input: WithdrawApprovalInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ApprovalType> {
-    await this.service.withdraw(memberOf(context.viewer), input, optionsOf(context));
+    await this.service.withdraw(memberOf(context.viewer), ...commandOf(context, input));
     return changed(context, input.approvalId);
   }
 }

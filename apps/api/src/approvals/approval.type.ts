@@ -89,6 +89,8 @@ export class WithdrawApprovalInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'One that the viewer asked for; a settled one is refused with APPROVAL_SETTLED.' })
   readonly approvalId: string;
 }

@@ -81,6 +81,8 @@ export class IssueCardInput extends NewCardInput {
 export class CardCommandInputType {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'The card that is to change.' })
   readonly cardId: string;
   @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
@@ -93,6 +95,8 @@ export class CardCommandInputType {
 export class ReplaceCardInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'The card that is to be replaced.' })
   readonly cardId: string;
   @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { commandOf, type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { type Member, memberOf } from '../access/viewer.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
@@ -55,21 +55,21 @@ export class CardResolver {
 
   @Mutation(() => Card, { description: 'Binds the very next decision; the issuer is told afterwards.' })
   async freezeCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
-    return changed(context, await this.service.freeze(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.freeze(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Card, {
     description: 'Lifts a freeze, unless somebody of more authority set it. The card can be used once the issuer has confirmed it.',
   })
   async unfreezeCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
-    return changed(context, await this.service.unfreeze(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.unfreeze(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Card, {
     description: 'For the holder, or an admin, when a physical card has arrived. It can be used once the issuer has confirmed it.',
   })
   async activateCard(@Arg('input', () => CardCommandInputType) input: CardCommandInputType, @Ctx() context: GraphQLContext): Promise<Card> {
-    return changed(context, await this.service.activate(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.activate(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Card, {
@@ -79,7 +79,7 @@ export class CardResolver {
     @Arg('input', () => CardCommandInputType) input: CardCommandInputType,
     @Ctx() context: GraphQLContext,
   ): Promise<Card> {
-    return changed(context, await this.service.terminate(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.terminate(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Card, { description: 'Has the issuer asked again for what it refused (`issuerRefusal`), once the cause is mended.' })
@@ -87,7 +87,7 @@ export class CardResolver {
     @Arg('input', () => CardCommandInputType) input: CardCommandInputType,
     @Ctx() context: GraphQLContext,
   ): Promise<Card> {
-    return changed(context, await this.service.askAgain(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.askAgain(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Card, {
@@ -95,7 +95,7 @@ export class CardResolver {
       'Gives the holder another card in place of this one, of the same program and under the same controls. Answers with the new card.',
   })
   async replaceCard(@Arg('input', () => ReplaceCardInput) input: ReplaceCardInput, @Ctx() context: GraphQLContext): Promise<Card> {
-    return changed(context, await this.service.replace(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.replace(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @FieldResolver(() => String, { description: "Of its program: the name of a colour of the theme, for the card's art." })

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { subjectOfPerson } from '../people/person-subject.ts';
@@ -11,7 +11,7 @@ import { cardById } from './card.loader.ts';
 import type { WalletService } from './wallet.service.ts';
 import { type StoredWalletToken, WALLET_TOKEN_COLUMNS } from './wallet-token-store.ts';
 import { isWaiting, movesOf, type WalletTokenState, type WalletWish } from './wallet-token.state.ts';
-import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const WalletTokenStates = {
   REQUESTED: 'REQUESTED',
@@ -72,6 +72,8 @@ class WalletTokenType {
 class MoveWalletTokenInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'One of `Card.walletTokens`.' })
   readonly walletTokenId: string;
   @Field(() => WalletTokenMoves, { description: 'SUSPENDED pauses it, ACTIVE resumes it, TERMINATED removes it for good.' })
@@ -104,7 +106,7 @@ export class WalletResolver {
     @Arg('input', () => MoveWalletTokenInput) input: MoveWalletTokenInput,
     @Ctx() context: GraphQLContext,
   ): Promise<WalletTokenType> {
-    const { walletTokenId } = await this.service.move(memberOf(context.viewer), input, optionsOf(context));
+    const { walletTokenId } = await this.service.move(memberOf(context.viewer), ...commandOf(context, input));
     await context.forget();
     const token = await context.loaders.load(walletTokenById, walletTokenId);
     if (token === null) throw new NotFoundError('card in a phone');

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { personById } from '../people/people.loader.ts';
@@ -58,9 +58,8 @@ export class DisputeResolver {
 
   @Mutation(() => DisputeType, { description: 'Asks back what was cleared: for the holder, or an admin. Marqeta is told afterwards.' })
   async openDispute(@Arg('input', () => OpenDisputeInput) input: OpenDisputeInput, @Ctx() context: GraphQLContext): Promise<DisputeType> {
-    const { idempotencyKey, transactionId, amountMinor, reason, statement } = input;
-    const asked = { idempotencyKey, transactionId, amountMinor: minorOf(amountMinor), reason, statement };
-    return changed(context, await this.service.open(memberOf(context.viewer), asked, optionsOf(context)));
+    const [{ amountMinor, ...asked }, options] = commandOf(context, input);
+    return changed(context, await this.service.open(memberOf(context.viewer), { ...asked, amountMinor: minorOf(amountMinor) }, options));
   }
 
   @Mutation(() => DisputeType, {
@@ -70,7 +69,7 @@ export class DisputeResolver {
     @Arg('input', () => DecideDisputeInput) input: DecideDisputeInput,
     @Ctx() context: GraphQLContext,
   ): Promise<DisputeType> {
-    return changed(context, await this.service.decide(memberOf(context.viewer), input, optionsOf(context)));
+    return changed(context, await this.service.decide(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @FieldResolver(() => TransactionType, { description: 'The purchase of which money is asked back.' })

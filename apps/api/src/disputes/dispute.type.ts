@@ -9,7 +9,7 @@ import { DISPUTE_REASONS, type DisputeReason } from './dispute-reason.ts';
 import type { Dispute } from './dispute-store.ts';
 import { DECISIONS, DISPUTE_STATES, type DisputeDecision, type DisputeState, isOver, toTell } from './dispute.state.ts';
 import type { DisputeGroup, DisputeSortBy } from './disputes.query.ts';
-import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 
 const enumOf = <Name extends string>(names: readonly Name[]): { readonly [Each in Name]: Each } =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [Each in Name]: Each };
@@ -196,6 +196,8 @@ export class DisputesArgs extends PageArgs {
 export class OpenDisputeInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'A purchase that was cleared in the last 120 days and has no other dispute that came to something.' })
   readonly transactionId: string;
   @Field(() => String, {
@@ -213,6 +215,8 @@ export class OpenDisputeInput {
 export class DecideDisputeInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'The dispute that waits for a decision.' })
   readonly disputeId: string;
   @Field(() => DisputeDecisions, { description: 'One of `Dispute.decisions`; another is refused.' })

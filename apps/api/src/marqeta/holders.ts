@@ -1,9 +1,12 @@
 import type { Business, MarqetaClient, User } from '@afc/marqeta';
 import { type HolderReport, reportOfHolder } from './holder-report.ts';
-import { isConflict } from './refusal.ts';
+import { isConflict, type IssuerRefusal, refusalOf } from './refusal.ts';
 
 /** A company or a person that Marqeta has. */
 export type KnownHolder = { readonly token: string; readonly report: HolderReport };
+type Named = { readonly firstName: string; readonly lastName: string };
+/** A person, and by which name Marqeta has them. */
+export type KnownCardholder = KnownHolder & { readonly name: Partial<Named> };
 
 function known(holder: User | Business): KnownHolder {
   return { token: holder.token, report: reportOfHolder(holder) };
@@ -39,9 +42,9 @@ export async function ensureBusiness(
  */
 export async function ensureCardholder(
   client: MarqetaClient,
-  person: { readonly id: string; readonly firstName: string; readonly lastName: string },
+  person: Named & { readonly id: string },
   within: { readonly business: string; readonly group: string },
-): Promise<KnownHolder> {
+): Promise<KnownCardholder> {
   try {
     const made = await client.users.create({
       token: person.id,
@@ -52,9 +55,28 @@ export async function ensureCardholder(
       uses_parent_account: true,
       corporate_card_holder: true,
     });
-    return known(made);
+    return cardholder(made);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    return known(await client.users.get(person.id));
+    return cardholder(await client.users.get(person.id));
+  }
+}
+
+function cardholder(user: User): KnownCardholder {
+  const { first_name: firstName, last_name: lastName } = user;
+  return { ...known(user), name: { ...(firstName !== undefined && { firstName }), ...(lastName !== undefined && { lastName }) } };
+}
+
+/** Has Marqeta call a cardholder by this name: of what it was told of them at first, the one thing that can change. */
+export async function renameCardholder(
+  client: MarqetaClient,
+  token: string,
+  { firstName, lastName }: Named,
+): Promise<IssuerRefusal | null> {
+  try {
+    await client.users.update(token, { first_name: firstName, last_name: lastName });
+    return null;
+  } catch (error) {
+    return refusalOf(error);
   }
 }

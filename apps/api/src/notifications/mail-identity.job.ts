@@ -1,6 +1,7 @@
 import { type IdentityMailKind, type IdentityMailValues, localeOf, writeIdentityMail } from '@afc/words';
 import { findInvitation, invitationEmail, isOpen } from '../people/invitation.ts';
 import { MAIL_INVITATION } from '../people/invitation-changes.ts';
+import { type AccessChange, MAIL_ACCESS_CHANGE } from '../people/person-changes.ts';
 import { MAIL_PASSKEY_CHANGE, type PasskeyChange } from '../people/passkeys/own-passkeys.ts';
 import { identityOfReset, MAIL_RESET, MAIL_RESET_DONE, mailboxOf } from '../people/password-reset.ts';
 import { MAIL_FACTOR_ENDED } from '../people/second-factor/lost-factor.ts';
@@ -85,6 +86,31 @@ export class MailPasskeyChange implements Job<PasskeyChange> {
     if (mailbox === null) return;
     const link = new URL(`/${appOf(mailbox)}/security`, publicUrl).href;
     await send(this.needs, { to: mailbox.email, locale: mailbox.locale }, `passkey.${change}`, { link });
+  }
+}
+
+/** Tells somebody that they may not sign in and spend any more, or may again: as it stands by now. */
+export class MailAccessChange implements Job<AccessChange> {
+  readonly name = MAIL_ACCESS_CHANGE;
+
+  constructor(private readonly needs: Needs) {}
+
+  async run({ companyId, personId }: AccessChange): Promise<void> {
+    const { database, sealer, publicUrl } = this.needs;
+    const [person] = await read(database, companyId, (manager) =>
+      manager.query<{ identityId: string | null; status: string; locale: string; company: string }[]>(
+        `SELECT u.identity_id AS "identityId", u.status, u.locale, c.name AS company
+           FROM users u JOIN companies c ON c.id = u.company_id WHERE u.company_id = $1 AND u.id = $2`,
+        [companyId, personId],
+      ),
+    );
+    if (person === undefined || person.identityId === null || person.status === 'CLOSED') return;
+    const mailbox = await mailboxOf(database, sealer, person.identityId);
+    if (mailbox === null) return;
+    const { company, locale } = person;
+    const to = { to: mailbox.email, locale };
+    if (person.status === 'SUSPENDED') return send(this.needs, to, 'access.suspended', { company });
+    return send(this.needs, to, 'access.restored', { company, link: new URL('/portal/', publicUrl).href });
   }
 }
 

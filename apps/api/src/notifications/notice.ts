@@ -76,6 +76,8 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
     case 'verification.failed':
     case 'verification.needs_document':
       return writeNotice(locale, kind, { ofCompany: detail.ofCompany ?? false });
+    case 'sanctions.hits_found':
+      return writeNotice(locale, kind, { hits: detail.hits ?? 1 });
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }

@@ -53,6 +53,8 @@ export type NotificationDetail = {
   readonly funds?: FundsDetail;
   readonly lowBalance?: LowBalanceDetail;
   readonly riskCase?: RiskCaseDetail;
+  /** Of the sanctions list: how many were new. */
+  readonly hits?: number;
   /** Whether a verification is the company's, and not a person's. */
   readonly ofCompany?: boolean;
 };

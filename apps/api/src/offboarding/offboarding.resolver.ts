@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { personById, teamById } from '../people/people.loader.ts';
@@ -33,7 +33,7 @@ export class OffboardingResolver {
     @Arg('input', () => OffboardPersonInput) input: OffboardPersonInput,
     @Ctx() context: GraphQLContext,
   ): Promise<Person> {
-    return personAfter(context, await this.service.offboard(memberOf(context.viewer), input, optionsOf(context)));
+    return personAfter(context, await this.service.offboard(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Person, {
@@ -44,7 +44,7 @@ export class OffboardingResolver {
     @Arg('input', () => CancelOffboardingInput) input: CancelOffboardingInput,
     @Ctx() context: GraphQLContext,
   ): Promise<Person> {
-    return personAfter(context, await this.service.cancel(memberOf(context.viewer), input, optionsOf(context)));
+    return personAfter(context, await this.service.cancel(memberOf(context.viewer), ...commandOf(context, input)));
   }
 }
 

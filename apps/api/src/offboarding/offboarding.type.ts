@@ -2,7 +2,7 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { Person } from '../people/person.entity.ts';
 import { Team } from '../people/team.entity.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
-import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import type { CardsUntilThen, OffboardingState, Successor } from './offboarding-store.ts';
 
 const OffboardingStates = {
@@ -74,6 +74,8 @@ class SuccessorInput implements Successor {
 export class OffboardPersonInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'Who; never yourself, nor the last admin.' })
   readonly personId: string;
   @Field(() => String, {
@@ -101,6 +103,8 @@ export class OffboardPersonInput {
 export class CancelOffboardingInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'Who; never yourself.' })
   readonly personId: string;
 }

@@ -1,13 +1,14 @@
 import type { MarqetaClient } from '@afc/marqeta';
 import type { AccountTokens } from '../marqeta/account-tokens.ts';
 import { type HolderReport, reportOfHolder } from '../marqeta/holder-report.ts';
-import { ensureBusiness, ensureCardholder } from '../marqeta/holders.ts';
+import { ensureBusiness, ensureCardholder, type KnownCardholder, renameCardholder } from '../marqeta/holders.ts';
 import type { Database } from '../platform/database.ts';
 import { gate } from '../platform/gate.ts';
 import { enqueueOn, type Job } from '../platform/jobs.ts';
 import { runOn } from '../platform/run.ts';
 import { audit, read, transact } from '../platform/transact.ts';
 import { Company } from './company.entity.ts';
+import { TELL_NAME, tellName } from './person-changes.ts';
 import { Person } from './person.entity.ts';
 import { mergeHolder } from './verification/holder.ts';
 import { findHolder, saveHolder, saveToken, type StoredHolder } from './verification/holder-store.ts';
@@ -35,12 +36,25 @@ export class MarqetaHolders {
   async cardholderOf(companyId: string, personId: string): Promise<string> {
     const person = await read(this.database, companyId, (manager) => manager.findOneByOrFail(Person, { companyId, id: personId }));
     if (person.marqetaUserToken !== null) return person.marqetaUserToken;
-    const { token, report } = await ensureCardholder(this.client, person, {
+    const { token, report, name } = await ensureCardholder(this.client, person, {
       business: await this.businessOf(companyId),
       group: this.tokens.holderGroup,
     });
-    await this.#record({ holder: 'PERSON', companyId, id: personId }, report, token);
+    await this.#record({ holder: 'PERSON', companyId, id: personId }, report, token, name);
     return token;
+  }
+
+  /** Has Marqeta call somebody as we do. Whom it does not know yet it gets to know by the name that they have then. */
+  async tellName(companyId: string, personId: string): Promise<void> {
+    const person = await read(this.database, companyId, (manager) => manager.findOneBy(Person, { companyId, id: personId }));
+    if (person === null || person.marqetaUserToken === null || person.status === 'CLOSED') return;
+    const refusal = (await renameCardholder(this.client, person.marqetaUserToken, person))?.code ?? null;
+    const actor = { kind: 'system', companyId, name: 'marqeta' } as const;
+    await transact(this.database, { command: 'person.confirmName', actor }, async (tx) => {
+      await gate(tx, companyId);
+      await tx.query(`UPDATE users SET name_refusal = $3 WHERE company_id = $1 AND id = $2`, [companyId, personId, refusal]);
+      audit(tx, { subjectType: 'person', subjectId: personId, after: { nameTold: refusal === null, refusal } });
+    });
   }
 
   /** Makes the holder known, and asks for its status when Marqeta has not said it. */
@@ -59,7 +73,7 @@ export class MarqetaHolders {
     return reportOfHolder(holder === 'COMPANY' ? await this.client.businesses.get(token) : await this.client.users.get(token));
   }
 
-  #record({ holder, companyId, id }: Holder, report: HolderReport, token: string): Promise<void> {
+  #record({ holder, companyId, id }: Holder, report: HolderReport, token: string, name?: KnownCardholder['name']): Promise<void> {
     const subjectType = holder === 'COMPANY' ? 'company' : 'person';
     const actor = { kind: 'system', companyId, name: 'marqeta' } as const;
     return transact(this.database, { command: `${subjectType}.confirm`, actor }, async (tx) => {
@@ -69,18 +83,23 @@ export class MarqetaHolders {
       const after = mergeHolder(before, report);
       await saveHolder(runOn(tx), before, after);
       await saveToken(runOn(tx), before, token);
+      // Renamed while Marqeta was told, or before its answer to an earlier try was heard.
+      if (name !== undefined && !(await tx.existsBy(Person, { companyId, id, ...name }))) await tellName(tx, companyId, id);
       audit(tx, { subjectType, subjectId: id, before: { status: before.status }, after: { knownToMarqeta: true, status: after.status } });
     });
   }
 }
 
+type OfPerson = { companyId: string; personId: string };
+
 export function holderJobs(
   holders: MarqetaHolders,
   { gateway }: Pick<Database, 'gateway'>,
-): [Job<{ companyId: string }>, Job<{ companyId: string; personId: string }>, Job<unknown>] {
+): [Job<{ companyId: string }>, Job<OfPerson>, Job<OfPerson>, Job<unknown>] {
   return [
     { name: TELL_COMPANY, run: ({ companyId }) => holders.know({ holder: 'COMPANY', companyId, id: companyId }) },
     { name: TELL_PERSON, run: ({ companyId, personId }) => holders.know({ holder: 'PERSON', companyId, id: personId }) },
+    { name: TELL_NAME, run: ({ companyId, personId }) => holders.tellName(companyId, personId) },
     { name: 'holder.askUnknown', cron: '*/5 * * * *', run: () => askUnknown(gateway) },
   ];
 }

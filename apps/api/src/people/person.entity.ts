@@ -77,6 +77,10 @@ export class Person {
   @Column('timestamptz', { name: 'holder_changed_at', nullable: true })
   readonly holderChangedAt: Date | null;
 
+  /** With which code Marqeta did not take the name that they have now. */
+  @Column('text', { name: 'name_refusal', nullable: true })
+  readonly nameRefusal: string | null;
+
   @Field(() => Role, { description: 'What they may see and do in the company; never OPERATOR or SERVICE.' })
   @Column('text')
   readonly role: PersonRole;

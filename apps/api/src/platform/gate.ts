@@ -1,3 +1,4 @@
+import { gateIsHeld } from './dry-run.ts';
 import type { Tx } from './transact.ts';
 
 /**
@@ -6,6 +7,7 @@ import type { Tx } from './transact.ts';
  */
 export async function gate(tx: Tx, companyId: string): Promise<void> {
   await tx.query(`SELECT 1 FROM company_gates WHERE company_id = $1 FOR NO KEY UPDATE`, [companyId]);
+  gateIsHeld(tx);
 }
 
 /** Tells the gateway that its compiled controls, and whom they bind, are out of date. Under the gate. */

@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../access/graphql-context.ts';
 import { may } from '../access/policy.ts';
 import { memberOf } from '../access/viewer.ts';
 import { Person } from '../people/person.entity.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { DateTime } from '../platform/graphql/scalars.ts';
-import { IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../platform/graphql/words.ts';
 import type { ErasureService } from './erasure.service.ts';
 import { type Obstacle, type Obstacles, obstaclesOf } from './obstacles.ts';
 
@@ -55,6 +55,8 @@ export class ErasureType {
 export class ClosePersonInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'Who; never yourself.' })
   readonly personId: string;
 }
@@ -63,6 +65,8 @@ export class ClosePersonInput {
 export class ErasePersonInput {
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'Who; never yourself.' })
   readonly personId: string;
   @Field(() => String, { description: 'Their `displayName`, typed: nobody is erased by a slip.' })
@@ -91,7 +95,7 @@ export class ErasureResolver {
       'Takes somebody out of the company: they sign in and spend no more. Their cards have to be terminated before. Admin, and not yourself.',
   })
   async closePerson(@Arg('input', () => ClosePersonInput) input: ClosePersonInput, @Ctx() context: GraphQLContext): Promise<Person> {
-    return personAfter(context, await this.service.close(memberOf(context.viewer), input, optionsOf(context)));
+    return personAfter(context, await this.service.close(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Person, {
@@ -99,7 +103,7 @@ export class ErasureResolver {
       'Forgets who somebody was (GDPR, article 17), once they have left and nothing is open. Purchases, the ledger and the audit chain stay, without their name. Cannot be taken back. Admin, with a fresh proof, and not yourself.',
   })
   async erasePerson(@Arg('input', () => ErasePersonInput) input: ErasePersonInput, @Ctx() context: GraphQLContext): Promise<Person> {
-    return personAfter(context, await this.service.erase(memberOf(context.viewer), input, optionsOf(context)));
+    return personAfter(context, await this.service.erase(memberOf(context.viewer), ...commandOf(context, input)));
   }
 }
 

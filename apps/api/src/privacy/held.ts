@@ -56,7 +56,7 @@ export const HELD: Readonly<Record<string, Holding>> = {
   users: {
     why: 'WORK',
     of: 'r.company_id = $1 AND r.id = $2',
-    told: 'id first_name last_name role status locale holder_status holder_changed_at marqeta_user_token created_at updated_at',
+    told: 'id first_name last_name role status locale holder_status holder_changed_at name_refusal marqeta_user_token created_at updated_at',
     // The sealed ones stand in the export opened; the command itself overwrites them.
     untold: 'company_id identity_id email_hash email_sealed phone_sealed birth_date_sealed address_sealed version',
   },
@@ -370,7 +370,8 @@ export const HELD: Readonly<Record<string, Holding>> = {
     why: 'PROOF',
     of: OWN,
     told: '',
-    untold: 'company_id id user_id entry_id entry list_version score state found_at decided_by decided_by_name decided_at reason version',
+    untold:
+      'company_id id user_id entry_id entry list_version score state found_at told_at decided_by decided_by_name decided_at reason version',
     mentions: 'decided_by_name reason',
   },
   emergency_stops: {

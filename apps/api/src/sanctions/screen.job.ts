@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../platform/database.ts';
+import { gate } from '../platform/gate.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import type { Job } from '../platform/jobs.ts';
+import { transact, type Tx } from '../platform/transact.ts';
 import { entriesOf, listState } from './list-store.ts';
 import { type Match, SanctionsIndex } from './sanctions-index.ts';
 
@@ -11,6 +13,9 @@ export type Screening = {
   /** How alike names are at least, in percent, to be a hit. */
   readonly threshold: number;
 };
+
+/** Tells who may decide of a company's hits that nobody was told of, and notes it. Under the company's gate. */
+export type TellOfHits = (tx: Tx, companyId: string) => Promise<void>;
 
 const AT_ONCE = 200;
 
@@ -40,7 +45,10 @@ const SCREENED = `
   )
   SELECT count(*)::int AS found FROM found`;
 
-/** Compares with the list whoever is new, has another name, or was compared with another list. Every minute; it takes no lock of a company. */
+/**
+ * Compares with the list whoever is new, has another name, or was compared with another list. Every minute; it takes no lock of a company
+ * but to tell, at the end and at once, of all that was found.
+ */
 export class ScreenSubjects implements Job<unknown> {
   readonly name = 'sanctions.screen';
   readonly cron = '* * * * *';
@@ -49,6 +57,7 @@ export class ScreenSubjects implements Job<unknown> {
   constructor(
     private readonly database: Database,
     private readonly screening: Screening,
+    private readonly tell: TellOfHits,
   ) {}
 
   async run(): Promise<void> {
@@ -57,13 +66,28 @@ export class ScreenSubjects implements Job<unknown> {
     if (version === null) return;
     const index = await this.#indexOf(version);
     const basis = `${version} at ${threshold}`;
-    for (;;) {
+    let more = true;
+    while (more) {
       const { rows } = await this.database.gateway.query<Subject>(DUE, [basis]);
       for (const subject of rows) {
         await this.#record(subject, index.like(subject.name, threshold), version, basis);
         await setImmediate();
       }
-      if (rows.length < AT_ONCE) return;
+      more = rows.length === AT_ONCE;
+    }
+    await this.#tellAll();
+  }
+
+  async #tellAll(): Promise<void> {
+    const { rows } = await this.database.gateway.query<{ companyId: string }>(
+      `SELECT DISTINCT company_id AS "companyId" FROM sanctions_hits WHERE told_at IS NULL`,
+    );
+    for (const { companyId } of rows) {
+      const actor = { kind: 'system', companyId, name: 'sanctions' } as const;
+      await transact(this.database, { command: 'sanctionsHit.tell', actor }, async (tx) => {
+        await gate(tx, companyId);
+        await this.tell(tx, companyId);
+      });
     }
   }
 

@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import type { GraphQLFormattedError } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Member, Viewer } from '../access/viewer.ts';
+import { MailNotification } from '../notifications/mail-notification.job.ts';
+import { MailSanctions } from '../notifications/mail-sanctions.job.ts';
+import type { Mail, Mailer } from '../notifications/mailer.ts';
+import { tellSanctionsHits } from '../notifications/tell-sanctions.ts';
+import { OperatorService } from '../people/operator.service.ts';
 import { memberAs } from '../testing/feed-harness.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { LoadSanctionsList } from './load-list.job.ts';
@@ -49,7 +54,7 @@ const olga: Viewer = {
 const list = (...lines: string[]) => writeFile(path, ['id,name,aliases,birth_date,country,list', ...lines].join('\n'));
 const DRAGANOV = '7,"DRAGANOV, Viktor Petrovich",Vitya Draganov,1961,BG,SDN';
 const load = () => new LoadSanctionsList(harness.database, path).run();
-const screen = () => new ScreenSubjects(harness.database, { isOn: true, threshold: 90 }).run();
+const screen = () => new ScreenSubjects(harness.database, { isOn: true, threshold: 90 }, tellSanctionsHits).run();
 async function listed(...lines: string[]): Promise<void> {
   await list(...lines);
   await load();
@@ -160,7 +165,7 @@ describe('screening', () => {
     await load();
 
     await new LoadSanctionsList(harness.database, null).run();
-    await new ScreenSubjects(harness.database, { isOn: false, threshold: 90 }).run();
+    await new ScreenSubjects(harness.database, { isOn: false, threshold: 90 }, tellSanctionsHits).run();
 
     expect(await hits(olga)).toEqual([]);
   });
@@ -185,7 +190,9 @@ describe('a list', () => {
 
     await listed(DRAGANOV, '9,Viktor Draganov,,1990,RS,EU');
 
-    expect(new Map((await hits(olga)).map(({ entry, state }) => [entry.id, state]))).toEqual(
+    const pairs = (await hits(olga)).map(({ entry, state }) => [entry.id, state] as const);
+    expect(pairs).toHaveLength(2);
+    expect(new Map(pairs)).toEqual(
       new Map([
         ['7', 'DISMISSED'],
         ['9', 'OPEN'],
@@ -292,5 +299,139 @@ describe('a hit', () => {
       expect(await decide(by, id, { idempotencyKey: 'the same' })).toEqual(first);
       expect(await decide(by, id, { idempotencyKey: 'the same', decision: 'CONFIRMED' })).toBe('IDEMPOTENCY_KEY_REUSED');
     }
+  });
+});
+
+describe('of a new hit', () => {
+  type Told = { readonly user_id: string; readonly id: string };
+  async function told(): Promise<Told[]> {
+    const { rows } = await harness.admin.query<Told>(
+      `SELECT id, user_id FROM notifications WHERE company_id = $1 AND kind = 'sanctions.hits_found' ORDER BY id`,
+      [scene.companyId],
+    );
+    return rows;
+  }
+  const hearers = async () => (await told()).map((one) => one.user_id).toSorted();
+  const admins = () => [ana.userId, berta.userId].toSorted();
+
+  async function bell(by: Member): Promise<unknown[]> {
+    const { data, errors } = await harness.ask(by, '{ notifications { edges { node { title href } } } }');
+    expect(errors).toEqual([]);
+    return (data as { notifications: { edges: { node: unknown }[] } }).notifications.edges.map(({ node }) => node);
+  }
+
+  /** What is mailed by whatever job is due. */
+  async function mails(): Promise<Mail[]> {
+    const sent: Mail[] = [];
+    const mailer: Mailer = { send: (mail) => Promise.resolve(void sent.push(mail)), close: () => undefined };
+    const { database, sealer } = harness;
+    const needs = { database, sealer, mailer, publicUrl: 'https://cards.example' };
+    for (const { id } of await told()) await new MailNotification(needs).run({ companyId: scene.companyId, notificationId: id });
+    await new MailSanctions(needs).run();
+    return sent;
+  }
+  async function waitingMailsOfOperators(): Promise<Date[]> {
+    const { rows } = await harness.admin.query<{ at: Date }>(
+      `SELECT run_at AS at FROM graphile_worker.jobs WHERE task_identifier = 'sanctions.mailOperators'`,
+    );
+    return rows.map(({ at }) => at);
+  }
+
+  test('admins are told in the app and by mail, once, without a name', async () => {
+    await viktor();
+    await listed(DRAGANOV);
+    await screen();
+
+    expect(await hearers()).toEqual(admins());
+    expect(await bell(ana)).toEqual([{ title: 'A possible match with the sanctions list', href: '/admin/sanctions' }]);
+    const toAdmins = (await mails()).filter(({ subject }) => subject.startsWith('A possible match'));
+    expect(toAdmins).toHaveLength(2);
+    expect(JSON.stringify(toAdmins)).toContain('https://cards.example/admin/sanctions');
+    expect(JSON.stringify(toAdmins)).not.toMatch(/Viktor|Draganov/i);
+    const { rows } = await harness.admin.query(`SELECT FROM audit_events WHERE company_id = $1 AND command LIKE 'sanctions%'`, [
+      scene.companyId,
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  test('that comes with a hundred others, each admin is told once of all', async () => {
+    await viktor();
+    await viktor({ email: 'other@of-a-test.example' });
+
+    await listed(DRAGANOV, '9,Viktor Draganov,,1990,RS,EU');
+
+    expect(await hearers()).toEqual(admins());
+    expect(await bell(berta)).toMatchObject([{ title: '4 possible matches with the sanctions list' }]);
+    expect(await waitingMailsOfOperators()).toHaveLength(1);
+  });
+
+  test('whom it is about is not told, and counts only what is of others', async () => {
+    await harness.admin.query(`UPDATE users SET first_name = 'Viktor', last_name = 'Draganov', version = version + 1 WHERE id = $1`, [
+      ana.userId,
+    ]);
+
+    await listed(DRAGANOV);
+    expect(await hearers()).toEqual([berta.userId]);
+
+    await viktor();
+    await screen();
+    expect(await bell(ana)).toMatchObject([{ title: 'A possible match with the sanctions list' }]);
+  });
+
+  test('about their company admins are not told, and operators are', async () => {
+    const gannet = await harness.prepare('Gannet Freight');
+    const operators = new OperatorService(harness.clone.urls.owner, harness.sealer, harness.clock);
+    await operators.ensure({ email: 'ops@installation.example', displayName: 'Olga Operator', password: 'a password of an operator' });
+
+    await listed('8,GANNET FREIGHT LTD,,,,');
+
+    const { rows } = await harness.admin.query(`SELECT FROM notifications WHERE company_id = $1`, [gannet.companyId]);
+    expect(rows).toEqual([]);
+    const sent = await mails();
+    expect(sent).toMatchObject([{ subject: 'The sanctions list may name somebody', text: expect.stringContaining('1 in all wait') }]);
+    expect(JSON.stringify(sent)).not.toMatch(/gannet/i);
+  });
+
+  test('an operator whom it is about is not mailed', async () => {
+    const { personId, email } = await viktor();
+    await harness.admin.query(`UPDATE identities SET is_operator = true WHERE id = (SELECT identity_id FROM users WHERE id = $1)`, [
+      personId,
+    ]);
+
+    await listed(DRAGANOV);
+
+    expect((await mails()).map(({ to }) => to)).not.toContain(email);
+  });
+
+  test('a manager, an accountant and who is suspended are not told', async () => {
+    await harness.admin.query(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, [berta.userId]);
+    await viktor();
+
+    await listed(DRAGANOV);
+
+    expect(await hearers()).toEqual([ana.userId]);
+  });
+
+  test('that was decided and comes back with another list, nobody is told again', async () => {
+    await viktor();
+    await listed(DRAGANOV);
+    await decide(olga, (await theOnly(olga)).id);
+
+    await listed(DRAGANOV, '10,Somebody Else,,,,');
+    await listed('10,Somebody Else,,,,');
+    await listed(DRAGANOV);
+
+    expect(await hearers()).toEqual(admins());
+    expect(await theOnly(olga)).toMatchObject({ state: 'DISMISSED' });
+  });
+
+  test('operators are mailed a minute later, of what was found until then', async () => {
+    await viktor();
+    await harness.prepare('Osprey Freight');
+    const now = harness.clock.now();
+
+    await listed(DRAGANOV, '8,OSPREY FREIGHT LTD,,,,');
+
+    expect(await waitingMailsOfOperators()).toEqual([new Date(now.getTime() + 60_000)]);
   });
 });

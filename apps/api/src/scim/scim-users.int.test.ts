@@ -213,6 +213,8 @@ describe('who was in the company before', () => {
     });
 
     expect(changed).toMatchObject({ status: 200, body: { id: personId, externalId: 'carol', displayName: 'Carol Reis' } });
+    const { rows } = await scim.admin.query(`SELECT FROM graphile_worker.jobs WHERE key = $1`, [`person.tellName:${personId}`]);
+    expect(rows).toHaveLength(1);
   });
 
   test('keeps the address by which they sign in', async () => {

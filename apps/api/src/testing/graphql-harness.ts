@@ -52,6 +52,8 @@ import { PREFLIGHT_RATE, PreflightResolver } from '../preflight/preflight.resolv
 import { ReplayResolver } from '../replay/replay.resolver.ts';
 import { PeopleBulkResolver } from '../people/bulk/people-bulk.resolver.ts';
 import { PeopleBulkService } from '../people/bulk/people-bulk.service.ts';
+import { PersonCommands } from '../people/manage/person-commands.ts';
+import { PersonCommandsResolver } from '../people/manage/person-commands.resolver.ts';
 import { PersonResolver } from '../people/person.resolver.ts';
 import { ProfileResolver, ProfileService } from '../people/profile.ts';
 import { applyHolderTransition, companiesOfHolders } from '../people/verification/apply-holder-transition.ts';
@@ -201,6 +203,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     companySignIn: new CompanySignInResolver(providersOf(people), 'https://cards.example'),
     session: new SessionResolver(new OwnSessions(database, new SessionStore(null, database.log))),
     ownPassword: new OwnPasswordResolver(new OwnPassword({ database, sealer, store: new SessionStore(null, database.log) })),
+    personCommands: new PersonCommandsResolver(new PersonCommands({ database, store: new SessionStore(null, database.log) })),
     lostFactor: new LostFactorResolver(new LostFactor({ database, store: new SessionStore(null, database.log) })),
     person: new PersonResolver(sealer),
     erasure: new ErasureResolver(erasures),

@@ -27,7 +27,7 @@ export function SanctionsNeeds({ list: { problem, problemSince, loadedAt, openHi
         <Alert
           color="yellow"
           title={
-            <Plural value={openHits} one="# name is like one of the sanctions list" other="# names are like some of the sanctions list" />
+            <Plural value={openHits} one="# possible match with the sanctions list" other="# possible matches with the sanctions list" />
           }
         >
           <Trans>

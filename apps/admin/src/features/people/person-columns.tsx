@@ -1,6 +1,6 @@
 import { type DataColumn, Money, PersonAvatar } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { PersonRowFragment } from '../../gql/graphql.ts';
 import classes from '../../lib/list-screen.module.css';
 import { roleWords, useWords } from '../../lib/words.ts';
@@ -20,7 +20,9 @@ export function usePersonColumns(phone: boolean): ReadonlyArray<DataColumn<Row>>
           sortable: true,
           header: t`Name`,
           width: 'minmax(0, 1fr)',
-          cell: (row) => <Named row={row} second={words(roleWords[row.role])} />,
+          cell: (row) => (
+            <Named row={row} second={row.status === 'ACTIVE' ? words(roleWords[row.role]) : <PersonState status={row.status} />} />
+          ),
         },
         { key: 'spent', header: t`Spent this month`, width: 'minmax(112px, max-content)', align: 'right', cell: spent },
       ];
@@ -63,7 +65,7 @@ function State({ row: { status, holderStatus } }: { row: Row }) {
   );
 }
 
-function Named({ row, second }: { row: Row; second: string }) {
+function Named({ row, second }: { row: Row; second: ReactNode }) {
   return (
     <span className={classes.lead}>
       <PersonAvatar name={row.displayName} size={30} />

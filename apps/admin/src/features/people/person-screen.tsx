@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Group } from '@mantine/core';
 import { IconCreditCard, IconPlus, IconUserOff } from '@tabler/icons-react';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { PersonDetailQuery as PersonDetailData, PersonRowFragment } from '../../gql/graphql.ts';
 import { graphql, readFragment } from '../../gql/index.ts';
 import { useReloadOnFeed } from '../../lib/live.tsx';
@@ -14,6 +15,8 @@ import { roleWords, useWords } from '../../lib/words.ts';
 import { CardList } from '../cards/parts/card-list.tsx';
 import { ControlsPanel } from '../controls/parts/controls-panel.tsx';
 import { PersonVerification } from '../verification/parts/person-verification.tsx';
+import { AccessPanel } from './access-panel.tsx';
+import { RenamePerson } from './rename-person.tsx';
 import { SignInPanel } from './sign-in-panel.tsx';
 import { LeavingPanel } from './leaving/leaving-panel.tsx';
 import { PersonState } from './parts/person-state.tsx';
@@ -27,6 +30,7 @@ const PersonDetailQuery = graphql(`
       id
       createdAt
       ...PersonRow
+      ...RenamedPerson
       cards {
         id
         ...CardRow
@@ -70,6 +74,8 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
   const manages = useCan('MANAGE_PEOPLE');
   const viewer = useViewer();
   const row = readFragment(PersonRow, person);
+  // Nobody does to themselves what an admin does to colleagues.
+  const managesThem = manages && row.id !== viewer.personId;
   const issue = (
     <Button
       leftSection={<IconPlus size={16} aria-hidden />}
@@ -105,9 +111,12 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
           <PersonPurchases personId={row.id} />
         </div>
         <div className={classes.column}>
-          <Facts row={row} since={person.createdAt} />
+          <Facts row={row} since={person.createdAt}>
+            {managesThem && row.status !== 'CLOSED' && <RenamePerson person={person} />}
+          </Facts>
           {verifies && <PersonVerification personId={row.id} />}
-          {manages && row.status === 'ACTIVE' && row.id !== viewer.personId && <SignInPanel person={row} />}
+          {managesThem && row.status !== 'CLOSED' && <AccessPanel person={row} status={row.status} />}
+          {managesThem && row.status === 'ACTIVE' && <SignInPanel person={row} />}
           {manages && <LeavingPanel personId={row.id} />}
           <ControlsPanel scope="PERSON" subjectId={row.id} holderId={row.id} title={t`Controls of this person`} />
         </div>
@@ -116,7 +125,7 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
   );
 }
 
-function Facts({ row, since }: { row: PersonRowFragment; since: string }) {
+function Facts({ row, since, children }: { row: PersonRowFragment; since: string; children: ReactNode }) {
   const { t } = useLingui();
   const words = useWords();
   return (
@@ -130,6 +139,7 @@ function Facts({ row, since }: { row: PersonRowFragment; since: string }) {
           { key: 'since', label: t`Member since`, value: <DateTime at={since} format="date" /> },
         ]}
       />
+      {children}
     </Panel>
   );
 }

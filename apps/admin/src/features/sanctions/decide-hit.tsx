@@ -46,7 +46,7 @@ export function DecideHit({ hit, decision, onClose }: { hit: Hit; decision: Sanc
     <Modal
       opened
       onClose={onClose}
-      title={same ? t`Is ${name} whom the list names?` : t`Is ${name} somebody else?`}
+      title={same ? t`Is ${name} on the sanctions list?` : t`Dismiss the match of ${name}?`}
       closeButtonProps={{ 'aria-label': t`Close` }}
     >
       <form onSubmit={(event) => void onSubmit(event)} noValidate>
@@ -56,7 +56,7 @@ export function DecideHit({ hit, decision, onClose }: { hit: Hit; decision: Sanc
               Nothing is blocked by this: freeze the cards or suspend the person next, and tell who has to be told. Do not warn them.
             </Trans>
           ) : (
-            <Trans>The two are not compared again, whatever list comes.</Trans>
+            <Trans>The two are not compared again, whichever list comes.</Trans>
           )}
         </Text>
         {reason.field}
@@ -70,7 +70,7 @@ export function DecideHit({ hit, decision, onClose }: { hit: Hit; decision: Sanc
             <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" loading={decide.busy}>
-            {same ? <Trans>The same</Trans> : <Trans>Another</Trans>}
+            {same ? <Trans>Match</Trans> : <Trans>No match</Trans>}
           </Button>
         </Group>
       </form>

@@ -59,13 +59,13 @@ export function HitRow({ hit, onDecide }: { hit: Hit; onDecide: (decision: Sanct
       )}
       <Group justify="flex-end" gap="xs">
         {state !== 'DISMISSED' && (
-          <Button variant="default" size="compact-md" onClick={() => onDecide('DISMISSED')} aria-label={t`${name} is another`}>
-            <Trans>Another</Trans>
+          <Button variant="default" size="compact-md" onClick={() => onDecide('DISMISSED')} aria-label={t`${name} is no match`}>
+            <Trans>No match</Trans>
           </Button>
         )}
         {state !== 'CONFIRMED' && (
-          <Button variant="default" size="compact-md" onClick={() => onDecide('CONFIRMED')} aria-label={t`${name} is the same`}>
-            <Trans>The same</Trans>
+          <Button variant="default" size="compact-md" onClick={() => onDecide('CONFIRMED')} aria-label={t`${name} is a match`}>
+            <Trans>Match</Trans>
           </Button>
         )}
       </Group>

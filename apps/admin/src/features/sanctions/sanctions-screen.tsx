@@ -20,7 +20,7 @@ const DECIDED: SanctionsHitState[] = ['DISMISSED', 'CONFIRMED'];
 
 type Deciding = { readonly hit: Hit; readonly decision: SanctionsHitDecision };
 
-/** Whose name is like one of the sanctions list: compared side by side, and decided. Nobody sees what is about themselves. */
+/** Possible matches with the sanctions list: compared side by side, and decided. Nobody sees what is about themselves. */
 export default function SanctionsScreen() {
   const { t } = useLingui();
   const { decided = false } = route.useSearch();
@@ -36,7 +36,10 @@ export default function SanctionsScreen() {
   const total = data?.sanctionsHits.totalCount;
   return (
     <Box maw={920}>
-      <PageHeader title={t`Sanctions list`} subtitle={total != null && <Plural value={total} one="# like name" other="# like names" />} />
+      <PageHeader
+        title={t`Sanctions list`}
+        subtitle={total != null && <Plural value={total} one="# possible match" other="# possible matches" />}
+      />
       <SegmentedControl
         mb="md"
         aria-label={t`Which of them`}
@@ -48,17 +51,17 @@ export default function SanctionsScreen() {
         ]}
       />
       <Panel flush={hits !== undefined && hits.length > 0}>
-        {!hits && !error && <ListSkeleton label={t`Loading the like names`} rows={4} />}
+        {!hits && !error && <ListSkeleton label={t`Loading the possible matches`} rows={4} />}
         {!hits && error && <QueryError error={error} onRetry={refetch} />}
         {hits?.length === 0 && (
           <EmptyState icon={IconUserSearch} title={decided ? t`Nothing was decided yet` : t`Nothing waits to be decided`}>
             <Trans>
-              Companies and people are compared with the list of the installation, if it has one. Who is named alike shows up here.
+              Companies and people are compared with the sanctions list of the installation, if it has one. A possible match shows up here.
             </Trans>
           </EmptyState>
         )}
         {hits && hits.length > 0 && (
-          <ul className={classes.list} aria-label={t`Like names`}>
+          <ul className={classes.list} aria-label={t`Possible matches`}>
             {hits.map((hit) => (
               <HitRow key={hit.id} hit={hit} onDecide={(decision) => setDeciding({ hit, decision })} />
             ))}

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { EntityManager } from 'typeorm';
+import { inItsTime } from '../dry-run.ts';
 
 /** A statement that each connection plans once. There are few of them: a connection keeps all that it was ever told. */
 export type Prepared = { readonly name: string; readonly text: string };
@@ -10,5 +11,5 @@ export async function prepared<Row>(manager: EntityManager, statement: Prepared,
   if (queryRunner === undefined) throw new Error(`"${statement.name}" is asked outside of a transaction`);
   const client = (await queryRunner.connect()) as pg.ClientBase;
   manager.connection.logger.logQuery(statement.text, [...values], queryRunner);
-  return (await client.query({ ...statement, values: [...values] })).rows as Row[];
+  return (await inItsTime(manager, () => client.query({ ...statement, values: [...values] }))).rows as Row[];
 }

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { type GraphQLContext, optionsOf } from '../../access/graphql-context.ts';
+import { commandOf, type GraphQLContext } from '../../access/graphql-context.ts';
 import { may } from '../../access/policy.ts';
 import { memberOf } from '../../access/viewer.ts';
 import { personById } from '../../people/people.loader.ts';
@@ -25,13 +25,13 @@ export class RefundsOfTransactionResolver {
       'Says to which purchase a refund belongs, or that it belongs to none. Limits get back there what was counted; no money moves.',
   })
   async relinkRefund(
-    @Arg('input', () => RelinkRefundInput) { idempotencyKey, refundId, purchaseId }: RelinkRefundInput,
+    @Arg('input', () => RelinkRefundInput) input: RelinkRefundInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ShownTransaction> {
-    const wish = { idempotencyKey, refundId, purchaseId: purchaseId ?? null };
-    await this.service.relink(memberOf(context.viewer), wish, optionsOf(context));
+    const [{ purchaseId = null, ...wish }, options] = commandOf(context, input);
+    await this.service.relink(memberOf(context.viewer), { ...wish, purchaseId }, options);
     await context.forget();
-    const refund = await visibleTransaction(context, refundId);
+    const refund = await visibleTransaction(context, input.refundId);
     if (refund === null) throw new NotFoundError('purchase');
     return refund;
   }

@@ -6,7 +6,7 @@ import type { Money } from '../../platform/money.ts';
 import type { ShownTransaction } from '../transaction-row.ts';
 import { TransactionType } from '../transaction.type.ts';
 import type { StoredRefundLink } from './refund.loader.ts';
-import { IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
+import { DRY_RUN, IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 
 const RefundConfidences = {
   CERTAIN: 'CERTAIN',
@@ -53,6 +53,8 @@ export class RelinkRefundInput {
     description: IDEMPOTENCY_KEY,
   })
   readonly idempotencyKey: string;
+  @Field(() => Boolean, { nullable: true, description: DRY_RUN })
+  readonly dryRun?: boolean | null;
   @Field(() => ID, { description: 'A transaction of kind REFUND that has given something back; any other is refused with NOT_A_REFUND.' })
   readonly refundId: string;
   @Field(() => ID, { nullable: true, description: 'The purchase that it belongs to; none when left out.' })
