@@ -16,6 +16,7 @@ import { AuditExport, EXPORT_RATE } from './audit/audit-export.ts';
 import { exportRoute } from './audit/export.route.ts';
 import { CheckpointSigner } from './audit/checkpoint.ts';
 import { SealAllAudit, SealAudit } from './audit/seal.job.ts';
+import { SealDecisions } from './audit/seal-decisions.job.ts';
 import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
@@ -361,6 +362,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new WatchFunds(database),
     new SealAudit(sealing),
     new SealAllAudit(sealing),
+    new SealDecisions(database),
     new Leave(offboardings),
     new FindLeavers(database),
     new LoadSanctionsList(database, config.sanctions.listPath),

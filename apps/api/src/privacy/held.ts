@@ -389,6 +389,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   company_details: 'What a company tells of itself and of its owners: under a key of its own.',
   company_gates: '',
   control_mirrors: 'Numbers and categories under tokens.',
+  decision_seals: '',
   dead_letters: 'Tokens and states of messages; names operators alone.',
   decision_batches: '',
   fund_movement_transfers: '',
