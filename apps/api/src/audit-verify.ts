@@ -60,7 +60,8 @@ async function verifyDownloaded(file: string, trust: FileTrust): Promise<number>
   const last = checkpoints.at(-1);
   const signed =
     last === undefined ? 'nothing of it is signed' : `signed up to number ${figure(last.number)} at ${last.at} by key ${last.keyId}`;
-  const without = decisions === null ? '\nIts decision records are not in the file: take it with ?decisions=true to look at them as well.' : '';
+  const without =
+    decisions === null ? '\nIts decision records are not in the file: take it with ?decisions=true to look at them as well.' : '';
   return say(
     `${of} is right: ${spoken({ events, checkpoints: checkpoints.length, ...(decisions === null ? {} : { decisions }), erasedPersons })}; ${signed}.${without}\nKeep ${end.number}:${end.hash}\n`,
     0,
@@ -113,7 +114,11 @@ function found({ wrong, number: place, eventId, expected, found: there }: WrongL
   return [`WRONG: ${wrong} (${where.join(', ')})`, `  expected  ${expected}`, `  found     ${there}`].join('\n');
 }
 
-const WORDS: Readonly<Record<string, string>> = { decisions: 'decision records', erasedPersons: 'erased persons', waiting: 'not numbered yet' };
+const WORDS: Readonly<Record<string, string>> = {
+  decisions: 'decision records',
+  erasedPersons: 'erased persons',
+  waiting: 'not numbered yet',
+};
 
 function spoken(counts: Readonly<Partial<Counts>>): string {
   return Object.entries(counts)

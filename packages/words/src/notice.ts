@@ -43,6 +43,8 @@ export type NoticeValues = {
   readonly 'verification.passed': { readonly ofCompany: boolean };
   readonly 'verification.failed': { readonly ofCompany: boolean };
   readonly 'verification.needs_document': { readonly ofCompany: boolean };
+  /** An operator of the installation reads the company's data. */
+  readonly 'breakGlass.started': { readonly byName: string; readonly reason: string };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -77,6 +79,7 @@ export const NOTICE_KINDS = [
   'verification.passed',
   'verification.failed',
   'verification.needs_document',
+  'breakGlass.started',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -184,6 +187,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'verification.needs_document': ({ ofCompany }) => ({
       title: ofCompany ? 'Your company’s verification needs a document' : 'Your verification needs a document',
       body: 'Open the verification to see what to send. It waits until then.',
+    }),
+    'breakGlass.started': ({ byName, reason }) => ({
+      title: `${byName}, who runs this installation, reads your company’s data`,
+      body: `For half an hour at most, and without changing anything. The reason they gave: “${reason}”. What they read is in your audit log, where you can also end it.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
@@ -295,6 +302,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'verification.needs_document': ({ ofCompany }) => ({
       title: ofCompany ? 'A verificação da sua empresa precisa de um documento' : 'A sua verificação precisa de um documento',
       body: 'Abra a verificação para ver o que enviar. Até lá fica à espera.',
+    }),
+    'breakGlass.started': ({ byName, reason }) => ({
+      title: `${byName}, que opera esta instalação, está a consultar os dados da sua empresa`,
+      body: `Durante meia hora, no máximo, e sem alterar nada. O motivo que deu: “${reason}”. O que consulta fica no registo de auditoria, onde também pode pôr fim à consulta.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,

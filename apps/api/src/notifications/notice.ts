@@ -76,6 +76,8 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
     case 'verification.failed':
     case 'verification.needs_document':
       return writeNotice(locale, kind, { ofCompany: detail.ofCompany ?? false });
+    case 'breakGlass.started':
+      return writeNotice(locale, kind, { byName, reason: detail.reason ?? '' });
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }

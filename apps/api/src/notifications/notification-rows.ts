@@ -53,6 +53,8 @@ export type NotificationDetail = {
   readonly funds?: FundsDetail;
   readonly lowBalance?: LowBalanceDetail;
   readonly riskCase?: RiskCaseDetail;
+  /** Why an operator reads the company. */
+  readonly reason?: string;
   /** Whether a verification is the company's, and not a person's. */
   readonly ofCompany?: boolean;
 };

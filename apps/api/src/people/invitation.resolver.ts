@@ -82,7 +82,7 @@ export class InvitationResolver {
     @Arg('input', () => InvitePersonInput) { role, ...input }: InvitePersonInput,
     @Ctx() context: GraphQLContext,
   ): Promise<InvitationType> {
-    if (role === 'OPERATOR' || role === 'SERVICE')
+    if (role === 'OPERATOR' || role === 'SERVICE' || role === 'READER')
       throw new InvalidInputError('role', 'People of a company are admins, managers, accountants or employees.');
     const viewer = memberOf(context.viewer);
     const { invitationId } = await this.service.invite(viewer, { ...input, role, locale: context.locale }, optionsOf(context));

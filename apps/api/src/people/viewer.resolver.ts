@@ -82,7 +82,9 @@ export class ViewerResolver {
   async email(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<string> {
     if (viewer.role === 'SERVICE') throw new ForbiddenError('A service account has no address.');
     const email =
-      viewer.userId === null ? await this.#ofIdentity(viewer.identityId, context) : await this.#ofPerson(viewer.userId, context);
+      viewer.userId === null || viewer.role === 'READER'
+        ? await this.#ofIdentity(viewer.identityId, context)
+        : await this.#ofPerson(viewer.userId, context);
     if (email === null) throw new Error('the viewer has no address');
     return email;
   }

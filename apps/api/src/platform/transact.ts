@@ -23,12 +23,22 @@ export type Actor =
       readonly name: string;
       readonly ip?: string;
     }
+  /** Who runs the installation, in a company that they read. */
+  | { readonly kind: 'operator'; readonly companyId: string; readonly identityId: string; readonly name: string; readonly ip?: string }
   | { readonly kind: 'system'; readonly companyId: string; readonly name: string };
 
 /** Null for a part of the system. */
-function idOf(actor: Actor): string | null {
-  if (actor.kind === 'system') return null;
-  return actor.kind === 'person' ? actor.userId : actor.accountId;
+export function idOfActor(actor: Actor): string | null {
+  switch (actor.kind) {
+    case 'person':
+      return actor.userId;
+    case 'service':
+      return actor.accountId;
+    case 'operator':
+      return actor.identityId;
+    case 'system':
+      return null;
+  }
 }
 
 export type Command = {
@@ -131,7 +141,7 @@ async function writeAudit(tx: Tx, { command, database, details }: Context): Prom
         database.clock.now(),
         command.command,
         actor.kind,
-        idOf(actor),
+        idOfActor(actor),
         actor.kind === 'person' ? actor.displayName : actor.name,
         detail.subjectType,
         detail.subjectId,
@@ -165,7 +175,7 @@ export async function once<T>(tx: Tx, key: string, input: unknown, act: () => Pr
   assertKey(key);
   const { command } = contextOf(tx);
   const { actor } = command;
-  const actorId = actor.kind === 'system' ? actor.name : idOf(actor);
+  const actorId = actor.kind === 'system' ? actor.name : idOfActor(actor);
   const hash = createHash('sha256').update(JSON.stringify(input)).digest();
   const [row] = await tx.query<{ command: string; input_hash: Buffer; answer: T }[]>(
     `SELECT command, input_hash, answer FROM idempotency_keys WHERE company_id = $1 AND actor_id = $2 AND key = $3`,

@@ -5,7 +5,7 @@ import { DomainError, InvalidInputError, NotFoundError, StaleVersionError } from
 import { gate } from '../../platform/gate.ts';
 import { isUuid, uuidv7 } from '../../platform/ids.ts';
 import { runOn } from '../../platform/run.ts';
-import { type Actor, audit, once, transact, type Tx } from '../../platform/transact.ts';
+import { type Actor, audit, idOfActor, once, transact, type Tx } from '../../platform/transact.ts';
 import { authorityOf } from '../authority.ts';
 import { type CardService, checkedReason } from '../card.service.ts';
 import { findCard } from '../card-store.ts';
@@ -57,7 +57,7 @@ export class CardBulkService {
     return transact(this.database, { ...options, command: 'card.undoMany', actor }, async (tx) => {
       await gate(tx, actor.companyId);
       const bulk = isUuid(input.bulkId) ? await findBulk(tx, actor.companyId, input.bulkId) : null;
-      if (bulk === null || bulk.madeBy !== idOf(actor)) throw new NotFoundError('change of many cards');
+      if (bulk === null || bulk.madeBy !== idOfActor(actor)) throw new NotFoundError('change of many cards');
       return once(tx, input.idempotencyKey, { bulkId: bulk.id }, async () => {
         const action = undoOf(bulk, this.database.clock.now());
         const done = (await rowsOfBulks(tx, [bulk.id])).filter((row) => row.refusal === null);
@@ -76,7 +76,7 @@ export class CardBulkService {
   ): Promise<{ bulkId: string }> {
     const { clock } = this.database;
     const { companyId } = actor;
-    const bulk: CardBulk = { companyId, id: uuidv7(clock), action, madeBy: idOf(actor), madeAt: clock.now(), undoes };
+    const bulk: CardBulk = { companyId, id: uuidv7(clock), action, madeBy: idOfActor(actor), madeAt: clock.now(), undoes };
     const rows: CardBulkRow[] = [];
     const refusals: DomainError[] = [];
     for (const wish of wishes) {
@@ -146,9 +146,4 @@ function checkedIds(cardIds: readonly string[]): string[] {
   if (!ids.every(isUuid)) throw new InvalidInputError('cardIds', 'The id of a card is a UUID.');
   if (new Set(ids).size < ids.length) throw new InvalidInputError('cardIds', 'Name each card once.');
   return ids;
-}
-
-function idOf(actor: Actor): string | null {
-  if (actor.kind === 'system') return null;
-  return actor.kind === 'person' ? actor.userId : actor.accountId;
 }

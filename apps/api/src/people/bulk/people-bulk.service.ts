@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database.ts';
 import { type DomainError, InvalidInputError, NotFoundError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
 import { isUuid, uuidv7 } from '../../platform/ids.ts';
-import { type Actor, audit, once, transact, type Tx } from '../../platform/transact.ts';
+import { type Actor, audit, idOfActor, once, transact, type Tx } from '../../platform/transact.ts';
 import { addMembers, removeMembers, setManagers } from '../team-changes.ts';
 import { Team } from '../team.entity.ts';
 import { MOST_PEOPLE, type PeopleBulk, type PeopleBulkAction, type PeopleBulkRow, refusalOf, undoOf } from './people-bulk.ts';
@@ -59,7 +59,7 @@ export class PeopleBulkService {
     return transact(this.database, { ...options, command: 'person.undoMany', actor }, async (tx) => {
       await gate(tx, companyId);
       const bulk = isUuid(input.bulkId) ? await findBulk(tx, companyId, input.bulkId) : null;
-      if (bulk === null || bulk.madeBy !== idOf(actor)) throw new NotFoundError('change of many people');
+      if (bulk === null || bulk.madeBy !== idOfActor(actor)) throw new NotFoundError('change of many people');
       return once(tx, input.idempotencyKey, { bulkId: bulk.id }, async () => {
         const action = undoOf(bulk, this.database.clock.now());
         const done = (await rowsOfBulks(tx, [bulk.id])).filter((row) => row.refusal === null);
@@ -98,7 +98,7 @@ export class PeopleBulkService {
         ? { personId, refusal: null, sentence: null, version: after.get(personId)?.version ?? 0, managedBefore }
         : { personId, refusal: refusal.code, sentence: refusal.message, version: null, managedBefore };
     });
-    const bulk: PeopleBulk = { companyId, id: uuidv7(clock), action, teamId, madeBy: idOf(actor), madeAt: clock.now(), undoes };
+    const bulk: PeopleBulk = { companyId, id: uuidv7(clock), action, teamId, madeBy: idOfActor(actor), madeAt: clock.now(), undoes };
     await insertBulk(tx, bulk, rows);
     audit(tx, {
       ...{ subjectType: 'peopleBulk', subjectId: bulk.id },
@@ -122,9 +122,4 @@ function checkedIds(personIds: readonly string[]): string[] {
   if (!ids.every(isUuid)) throw new InvalidInputError('personIds', 'The id of a person is a UUID.');
   if (new Set(ids).size < ids.length) throw new InvalidInputError('personIds', 'Name each person once.');
   return ids;
-}
-
-function idOf(actor: Actor): string | null {
-  if (actor.kind === 'system') return null;
-  return actor.kind === 'person' ? actor.userId : actor.accountId;
 }
