@@ -252,6 +252,7 @@ const OPEN: Readonly<Record<string, string>> = {
   Balance: 'available currency disputed fees held inTransit owed reserved spent',
   BreakGlassCompany: 'id name',
   BreakGlassReading: 'companyId companyName endedAt endedByName expiresAt id isOpen operatorName reason startedAt',
+  ReadingOfViewer: 'expiresAt id',
   Budget: 'amount id month spent team version',
   Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer walletTokens',
   ChannelName: 'channel name',

@@ -190,7 +190,7 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     }),
     'breakGlass.started': ({ byName, reason }) => ({
       title: `${byName}, who runs this installation, reads your company’s data`,
-      body: `For half an hour at most, and without changing anything. The reason they gave: “${reason}”. What they read is in your audit log, where you can also end it.`,
+      body: `For half an hour at most, and without changing anything. The reason they gave: “${reason}”. What they read is in your audit log; under Security you can end it.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
@@ -305,7 +305,7 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     }),
     'breakGlass.started': ({ byName, reason }) => ({
       title: `${byName}, que opera esta instalação, está a consultar os dados da sua empresa`,
-      body: `Durante meia hora, no máximo, e sem alterar nada. O motivo que deu: “${reason}”. O que consulta fica no registo de auditoria, onde também pode pôr fim à consulta.`,
+      body: `Durante meia hora, no máximo, e sem alterar nada. O motivo que deu: “${reason}”. O que consulta fica no registo de auditoria; em Segurança pode pôr fim à consulta.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,

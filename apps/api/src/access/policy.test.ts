@@ -256,12 +256,13 @@ test.each<[Role, string[]]>([
       'SEE_RISK_CASES',
       'SET_RISK_RULES',
       'SEE_SANCTIONS_HITS',
+      'SEE_READINGS',
     ],
   ],
   ['MANAGER', ['FREEZE_ANY_CARD', 'EDIT_CONTROLS', 'SEE_PEOPLE', 'SEE_RISK_CASES']],
   ['ACCOUNTANT', ['SEE_EMERGENCY_STOPS', 'SEE_COMPANY_SPEND', 'SEE_PEOPLE', 'SEE_LEDGER']],
   ['EMPLOYEE', []],
-  ['OPERATOR', ['RUN_INSTALLATION', 'SEE_AUDIT_LOG', 'SEE_SANCTIONS_HITS']],
+  ['OPERATOR', ['RUN_INSTALLATION', 'SEE_AUDIT_LOG', 'SEE_SANCTIONS_HITS', 'SEE_READINGS']],
 ])('%s is shown the controls %j', (role, permissions) => {
   expect(permissionsOf(viewer(role))).toEqual(permissions);
 });

@@ -304,6 +304,7 @@ export const PERMISSIONS = {
   SEE_RISK_CASES: 'riskCase.see',
   SET_RISK_RULES: 'riskRule.set',
   SEE_SANCTIONS_HITS: 'sanctionsHit.see',
+  SEE_READINGS: 'breakGlass.see',
 } as const satisfies Record<string, Action>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -346,7 +346,10 @@ describe('the live feed', () => {
     await say(harness.database, scene.companyId, { event: 'while it lasts' });
     feed.bus.companyAt(scene.companyId, 1_000_000n);
     await vi.waitFor(() => expect(followed.items).toHaveLength(1), soon);
-    expect((await log()).at(-1)).toMatchObject({ command: 'breakGlass.read', after: { operation: null, fields: ['spendFeed'], variables: {} } });
+    expect((await log()).at(-1)).toMatchObject({
+      command: 'breakGlass.read',
+      after: { operation: null, fields: ['spendFeed'], variables: {} },
+    });
 
     harness.clock.advance(READING_MS);
     const expired = performance.now();

@@ -5,9 +5,15 @@ import { signedIn } from '../access/viewer.ts';
 import { personById } from '../people/people.loader.ts';
 import { ViewerType } from '../people/viewer.resolver.ts';
 import type { BreakGlass } from './break-glass.service.ts';
-import { BreakGlassCompanyType, BreakGlassReadingType, EndBreakGlassInput, StartBreakGlassInput } from './break-glass.type.ts';
+import {
+  BreakGlassCompanyType,
+  BreakGlassReadingType,
+  EndBreakGlassInput,
+  ReadingOfViewerType,
+  StartBreakGlassInput,
+} from './break-glass.type.ts';
 import { isOpen, type Reading } from './reading.ts';
-import { findCompanies, findReading, listReadings } from './readings.query.ts';
+import { findCompanies, listReadings } from './readings.query.ts';
 
 @Resolver(() => BreakGlassReadingType)
 export class BreakGlassResolver {
@@ -64,17 +70,15 @@ export class BreakGlassResolver {
   }
 }
 
-/** What an operator's session reads, wherever they are. */
+/** That an operator reads, told without reading anything. */
 @Resolver(() => ViewerType)
 export class ReadingOfViewerResolver {
-  @FieldResolver(() => BreakGlassReadingType, {
+  @FieldResolver(() => ReadingOfViewerType, {
     nullable: true,
-    description: 'What the viewer, an operator, reads. Null for everybody else.',
+    description: 'Of an operator who reads a company: which reading, and until when. Null for everybody else.',
   })
-  async reading(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<BreakGlassReadingType | null> {
-    if (viewer.reading === undefined) return null;
-    const reading = await findReading(await context.read(), viewer.companyId, viewer.reading.id);
-    return reading === null ? null : shownReading(reading, context);
+  reading(@Root() { viewer: { reading } }: ViewerType): ReadingOfViewerType | null {
+    return reading === undefined ? null : { id: reading.id, expiresAt: new Date(reading.untilMs) };
   }
 }
 

@@ -29,6 +29,14 @@ export class BreakGlassReadingType {
   readonly endedBy: string | null;
 }
 
+@ObjectType('ReadingOfViewer', { simpleResolvers: true, description: 'The reading that makes an operator a reader of a company.' })
+export class ReadingOfViewerType {
+  @Field(() => ID, { description: 'UUID of the reading.' })
+  readonly id: string;
+  @Field(() => DateTime, { description: 'When it ends by itself.' })
+  readonly expiresAt: Date;
+}
+
 @ObjectType('BreakGlassCompany', { simpleResolvers: true, description: 'A company of the installation, by its name alone.' })
 export class BreakGlassCompanyType {
   @Field(() => ID, { description: 'UUID.' })

@@ -15,7 +15,7 @@ export const tellReading: TellOfReading = async (tx, { companyId, operatorName, 
   const notified = admins.map(({ id }) => ({ notificationId: uuidv7(clock), userId: id }));
   await tx.query(
     `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, created_at)
-     SELECT $1, one.id, one.user_id, 'breakGlass.started', $4, '/admin/audit', $5 FROM unnest($2::uuid[], $3::uuid[]) AS one (id, user_id)`,
+     SELECT $1, one.id, one.user_id, 'breakGlass.started', $4, '/admin/security', $5 FROM unnest($2::uuid[], $3::uuid[]) AS one (id, user_id)`,
     [
       ...[companyId, notified.map(({ notificationId }) => notificationId), admins.map(({ id }) => id)],
       ...[JSON.stringify({ byName: operatorName, reason }), clock.now()],
