@@ -15,8 +15,8 @@ test('an operator reads a company for a reason; an admin sees who and why, what 
     await operator.getByRole('button', { name: 'Start reading' }).click();
     await expect(operator.getByText('Choose a company')).toBeVisible();
     await expect(operator.getByText('Say why, so that whoever looks next knows.')).toBeVisible();
-    await operator.getByRole('textbox', { name: 'Company' }).fill('harbor');
-    await operator.getByRole('option', { name: 'Harborline' }).click();
+    await operator.getByRole('combobox', { name: 'Company' }).fill('harbor');
+    await operator.getByRole('option', { name: 'Harborline Robotics' }).click();
     await operator.getByLabel('Reason').fill(reason);
     await operator.getByRole('button', { name: 'Start reading' }).click();
   });
