@@ -3,24 +3,18 @@ import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Box, Button, Group, Stack } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import type { ReadingRowFragment } from '../../../gql/graphql.ts';
 import { readFragment } from '../../../gql/index.ts';
 import { useRefusalSentence } from '../../../lib/refusal-words.ts';
 import { urls } from '../../../lib/urls.ts';
-import { useViewer } from '../../../lib/viewer.tsx';
 import { useEndReading } from './end-reading.ts';
 import { ReadingRow, ReadingsQuery } from './reading-row.ts';
 
 /** Over every screen of an admin while an operator reads the company: who, why, until when, and a way to end it. */
 export function ReadByOperator() {
-  const { unreadNotifications } = useViewer();
   const now = useNow();
-  const { data, refetch } = useQuery(ReadingsQuery, { fetchPolicy: 'cache-and-network' });
-  // That a reading begins is told to each admin: what is unread grows with it.
-  useEffect(() => {
-    void refetch();
-  }, [unreadNotifications, refetch]);
+  // Asked again whenever the viewer is told something (`lib/notification-feed.ts`): each admin is told that a reading begins.
+  const { data } = useQuery(ReadingsQuery, { fetchPolicy: 'cache-and-network' });
   const readings = readFragment(ReadingRow, data?.breakGlassReadings ?? []);
   const open = readings.filter(({ isOpen, expiresAt }) => isOpen && Date.parse(expiresAt) > now.getTime());
   if (open.length === 0) return null;
