@@ -7,7 +7,7 @@ const LEVELS = [
   { slices: ['access', 'audit', 'feed', 'files', 'approvals'] },
   { slices: ['marqeta', 'ledger'] },
   { slices: ['people'] },
-  { slices: ['sanctions'] },
+  { slices: ['sanctions', 'break-glass'] },
   { slices: ['cards'] },
   { slices: ['controls'] },
   { slices: ['authorization'] },

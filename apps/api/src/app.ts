@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { applyCardTransition } from './cards/apply-card-transition.ts';
 import { applyWalletTransition } from './cards/apply-wallet-transition.ts';
 import { fromAdminAddresses } from './access/admin-addresses.ts';
+import { notWhileReading } from './access/not-while-reading.ts';
 import { bearerOf } from './access/bearer.ts';
 import { looksLikeKey } from './api-keys/api-key.ts';
 import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
@@ -16,6 +17,10 @@ import { AuditExport, EXPORT_RATE } from './audit/audit-export.ts';
 import { exportRoute } from './audit/export.route.ts';
 import { CheckpointSigner } from './audit/checkpoint.ts';
 import { SealAllAudit, SealAudit } from './audit/seal.job.ts';
+import { SealDecisions } from './audit/seal-decisions.job.ts';
+import { BreakGlassResolver } from './break-glass/break-glass.resolver.ts';
+import { BreakGlass } from './break-glass/break-glass.service.ts';
+import { noteReading } from './break-glass/note-reading.ts';
 import { TellMarqetaOfWallet } from './cards/tell-wallet.job.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
@@ -90,6 +95,7 @@ import { smtpMailer } from './notifications/mailer.ts';
 import { tellAuthentication } from './notifications/tell-authentication.ts';
 import { MailSanctions } from './notifications/mail-sanctions.job.ts';
 import { tellSanctionsHits } from './notifications/tell-sanctions.ts';
+import { tellReading } from './notifications/tell-reading.ts';
 import { tellVerification } from './notifications/tell-verification.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
 import { desiredAccount } from './marqeta/provisioning/desired.ts';
@@ -351,12 +357,16 @@ export async function createApp({ config, clock, log }: AppOptions) {
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: issuerProbe(() => marqeta.ping(), clock), version: VERSION }),
+    breakGlass: new BreakGlassResolver(new BreakGlass({ database, store: sessionStore, tell: tellReading })),
     deadLetter: new DeadLetterResolver(new DeadLetterService(database)),
   });
   const reader = new FeedReader(database, new FeedExecution(schema, clock, log), bus);
   const socketSessions = new SocketSessions(authenticate, sessionWatch, clock, localeFor);
   const callerAddress = addressOf(config.trustedProxies);
-  const socket = new FeedSocket({ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, callerAddress, log });
+  const socket = new FeedSocket({
+    ...{ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, callerAddress, log },
+    noteReading: (viewer, asked, options) => noteReading(database, viewer, asked, options),
+  });
 
   const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);
   const consumers = [new SpendRollups(database.gateway), new PurchaseWatch(database), new NotificationWriter(database)];
@@ -383,6 +393,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
     new WatchFunds(database),
     new SealAudit(sealing),
     new SealAllAudit(sealing),
+    new SealDecisions(database),
     new Leave(offboardings),
     new FindLeavers(database),
     new CheckDomains(database, records),
@@ -435,12 +446,13 @@ export async function createApp({ config, clock, log }: AppOptions) {
       rates,
       log,
     });
-    await server.register(evidenceRoutes, { disputes: services.disputes, authenticate: rates.admitting(authenticate) });
+    const forFiles = notWhileReading(rates.admitting(authenticate));
+    await server.register(evidenceRoutes, { disputes: services.disputes, authenticate: forFiles });
     await server.register(exportRoute, {
       audit: new AuditExport({ database, sealer, rate: rateLimit(counting, EXPORT_RATE) }),
-      authenticate: rates.admitting(authenticate),
+      authenticate: forFiles,
     });
-    await server.register(personExportRoute, { people: personExport, authenticate: rates.admitting(authenticate) });
+    await server.register(personExportRoute, { people: personExport, authenticate: forFiles });
     graphqlPage(server);
     await server.register(signInRoutes, {
       ...{ signIn, sessions, invitations },

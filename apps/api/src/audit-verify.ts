@@ -53,15 +53,17 @@ function linkOf(text: string): Head {
 
 async function verifyDownloaded(file: string, trust: FileTrust): Promise<number> {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  const { header, events, checkpoints, erasedPersons, wrong } = await verifyFile(lines, trust);
+  const { header, events, checkpoints, decisions, erasedPersons, wrong } = await verifyFile(lines, trust);
   const { company, chain, exportedAt, end } = header;
   const of = `The log of ${company} (${chain}) as of ${exportedAt}`;
   if (wrong !== null) return say(`${found(wrong)}\n${of}: right up to number ${figure(events)}.\n`, 1);
   const last = checkpoints.at(-1);
   const signed =
     last === undefined ? 'nothing of it is signed' : `signed up to number ${figure(last.number)} at ${last.at} by key ${last.keyId}`;
+  const without =
+    decisions === null ? '\nIts decision records are not in the file: take it with ?decisions=true to look at them as well.' : '';
   return say(
-    `${of} is right: ${spoken({ events, checkpoints: checkpoints.length, erasedPersons })}; ${signed}.\nKeep ${end.number}:${end.hash}\n`,
+    `${of} is right: ${spoken({ events, checkpoints: checkpoints.length, ...(decisions === null ? {} : { decisions }), erasedPersons })}; ${signed}.${without}\nKeep ${end.number}:${end.hash}\n`,
     0,
   );
 }
@@ -112,7 +114,11 @@ function found({ wrong, number: place, eventId, expected, found: there }: WrongL
   return [`WRONG: ${wrong} (${where.join(', ')})`, `  expected  ${expected}`, `  found     ${there}`].join('\n');
 }
 
-const WORDS: Readonly<Record<string, string>> = { erasedPersons: 'erased persons', waiting: 'not numbered yet' };
+const WORDS: Readonly<Record<string, string>> = {
+  decisions: 'decision records',
+  erasedPersons: 'erased persons',
+  waiting: 'not numbered yet',
+};
 
 function spoken(counts: Readonly<Partial<Counts>>): string {
   return Object.entries(counts)

@@ -1,7 +1,9 @@
 import { localeOf } from '@afc/words';
 import type { EntityManager } from 'typeorm';
+import type { CommandOptions } from './access/commander.ts';
 import type { GraphQLContext } from './access/graphql-context.ts';
 import type { Locale, Viewer } from './access/viewer.ts';
+import { type Asked, noteReading } from './break-glass/note-reading.ts';
 import type { Database } from './platform/database.ts';
 import { DryRun } from './platform/dry-run.ts';
 import { Loaders } from './platform/graphql/loader.ts';
@@ -23,7 +25,11 @@ export type Asking = {
 export function openContext(database: Database, asking: Asking): OpenContext {
   const snapshot = new Snapshot(database.api, asking.viewer?.companyId ?? null);
   const trial = new DryRun(database.api);
-  const read = async (): Promise<EntityManager> => trial.manager ?? snapshot.read();
+  let noted: Promise<void> | null = null;
+  const read = async (): Promise<EntityManager> => {
+    await (noted ??= noteReading(database, asking.viewer, askedFor(asking), optionsOfAsking(asking)));
+    return trial.manager ?? snapshot.read();
+  };
   const loaders = new Loaders(read);
   return {
     ...asking,
@@ -43,6 +49,14 @@ export function openContext(database: Database, asking: Asking): OpenContext {
       }
     },
   };
+}
+
+function askedFor({ note }: Asking): Asked {
+  return { operation: note?.operation?.name ?? null, fields: note?.rootFields ?? [], variables: note?.variables?.() ?? {} };
+}
+
+function optionsOfAsking({ traceId, ip, userAgent }: Asking): CommandOptions {
+  return { traceId, ...(ip === undefined ? {} : { ip }), ...(userAgent === undefined ? {} : { userAgent }) };
 }
 
 /** The product's language nearest to the one that the client asks for first; the viewer's when it asks for none. */

@@ -1,4 +1,5 @@
-import { ConfigError, readConfig } from './config.ts';
+import { toExitCode } from './command-end.ts';
+import { readConfig } from './config.ts';
 import { fileStoreOf } from './file-store-of.ts';
 import { peopleEntities } from './people/entities.ts';
 import { systemClock } from './platform/clock.ts';
@@ -34,8 +35,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  return 1;
-});
+process.exitCode = await toExitCode(main);

@@ -9,7 +9,7 @@ import { assertReadable } from './platform/graphql/readable.ts';
 import { codesOf, refusedRequest, translate } from './platform/graphql/refusals.ts';
 import { shownVariables } from './platform/graphql/shown-variables.ts';
 import type { Log } from './platform/log.ts';
-import type { RequestNote } from './platform/request-note.ts';
+import { type RequestNote, rootFieldsOf } from './platform/request-note.ts';
 
 export type GraphQLServer = ApolloServer<OpenContext>;
 
@@ -71,6 +71,7 @@ function beforeRunning({
   if (contextValue.note !== undefined)
     Object.assign(contextValue.note, {
       operation: { name: operation.name?.value ?? null, hash: queryHash },
+      rootFields: rootFieldsOf(operation),
       variables: () => shownVariables(schema, operation, request.variables ?? {}),
     } satisfies RequestNote);
   try {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { toExitCode } from './command-end.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { Sealer } from './platform/seal.ts';
 import { rotateKeys } from './privacy/rotate-keys.ts';
@@ -24,8 +25,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  return 1;
-});
+process.exitCode = await toExitCode(main);

@@ -72,6 +72,8 @@ const QUERIES: Readonly<Record<string, readonly [ask: string, outcomes: Letters]
   apiKeys: ['apiKeys { id }', 'srrrrrurr'],
   companySignIn: ['companySignIn { redirectUri }', 'srrrrrurr'],
   notifications: ['notifications { edges { node { id } } }', 'nnnnnrunn'],
+  breakGlassReadings: ['breakGlassReadings { id }', 'srrrrsurr'],
+  breakGlassCompanies: ['breakGlassCompanies(search: "Harborline") { id }', 'rrrrrsurr'],
   installation: ['installation { version }', 'nnnnnsunn'],
   myVerification: ['myVerification { id }', 'sssssrurr'],
   myVerificationDetails: ['myVerificationDetails { phone }', 'nnnnnrunn'],
@@ -192,6 +194,8 @@ const MUTATIONS: Readonly<Record<string, readonly [input: object, outcomes: Lett
   ],
   vouchForHolder: [{ companyId: '$company', personId: '$bruno', reason: 'Of a test' }, 'rrrrrsurr'],
   replayDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsurr'],
+  startBreakGlass: [{ companyId: '$company', reason: 'Of a test' }, 'rrrrrsurr'],
+  endBreakGlass: [{ readingId: '$reading' }, 'srrrrsurr'],
   dismissDeadLetters: [{ ids: ['$letter'], reason: 'Of a test' }, 'rrrrrsurr'],
   restoreDeadLetters: [{ ids: ['$letter'] }, 'rrrrrsurr'],
   openDeadLetter: [{ id: '$letter', reason: 'Of a test' }, 'rrrrrsurr'],
@@ -255,6 +259,9 @@ const OPEN: Readonly<Record<string, string>> = {
   AuditChain: 'checkpointAt checkpointKeyId checkpointNumber hash number waiting',
   AuditEvent: 'actorId actorKind actorName after at before command hash id ip number reason subjectId subjectType traceId userAgent',
   Balance: 'available currency disputed fees held inTransit owed reserved spent',
+  BreakGlassCompany: 'id name',
+  BreakGlassReading: 'companyId companyName endedAt endedByName expiresAt id isOpen operatorName reason startedAt',
+  ReadingOfViewer: 'expiresAt id',
   Budget: 'amount id month spent team version',
   Card: 'cardType color createdAt expiresAt fulfillmentStatus history holder id issuerRefusal issuerStatus lastFour name program replacedBy replacementReason replaces spentThisMonth status version waitingForIssuer walletTokens',
   ChannelName: 'channel name',
@@ -394,7 +401,7 @@ const OPEN: Readonly<Record<string, string>> = {
   SecondFactorEnrolment: 'secret uri',
   Session: 'app browser createdAt id ip isThis system usedAt',
   Viewer:
-    'displayName email id locale openDeadLetters passkeys permissions recoveryCodesLeft role secondFactor sessions signedInByCompany unreadNotifications',
+    'displayName email id locale openDeadLetters passkeys permissions reading recoveryCodesLeft role secondFactor sessions signedInByCompany unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',
@@ -554,11 +561,24 @@ beforeAll(async () => {
     declined: declined.transaction_id,
     exception: exceptionId,
     case: riskCase.rows[0].id,
+    reading: await startReading(),
     dispute: dispute.rows[0].id,
   };
   await addControl('MONTH');
 });
 afterAll(() => harness.close());
+
+const READER = { identityId: randomUUID(), sessionId: randomUUID() };
+
+/** Of an operator, who is `reader` below. */
+async function startReading(): Promise<string> {
+  const { rows } = await harness.admin.query<{ id: string }>(
+    `INSERT INTO break_glass_readings (company_id, id, session_id, operator_id, operator_name, reason, started_at, expires_at)
+     VALUES ($1, gen_random_uuid(), $2, $3, 'Olga', 'Of a test', $4, $4::timestamptz + interval '30 minutes') RETURNING id`,
+    [scene.companyId, READER.sessionId, READER.identityId, harness.clock.now()],
+  );
+  return rows[0]?.id ?? '';
+}
 
 async function addControl(window: 'WEEK' | 'MONTH'): Promise<void> {
   keys += 1;
@@ -643,6 +663,42 @@ describe('a service account of another company, with every scope, finds nothing 
 
   test.each(Object.entries(MUTATIONS).filter(([, [input]]) => JSON.stringify(input).includes('$')))('%s', async (field, [given]) => {
     expect(letterOfCommand(await command(serviceOf(elsewhere, SCOPE_NAMES), field, given))).toBe('r');
+  });
+});
+
+describe('an operator who reads the company', () => {
+  const reader = (): Viewer => ({
+    ...{ ...scene.as.ana, ...READER, userId: READER.identityId, role: 'READER', displayName: 'Olga' },
+    reading: { id: ids['reading'] ?? '', untilMs: Number.MAX_SAFE_INTEGER },
+  });
+  /** Written by hand, not derived. */
+  const SHOWN = `
+    Card.controls Card.emergencyStop Card.exceptions Card.limits Card.recentTransactions CardProgram.emergencyStop
+    Company.balances Company.emergencyStop Decision.elapsedMs Decision.inputs Decision.timing Decision.verdicts
+    EmergencyStop.reason EmergencyStop.stoppedBy LedgerCheck.difference LimitStatus.left LimitStatus.used Person.cards
+    Person.spentThisMonth SpendOverview.available SpendOverview.budgetThisMonth SpendOverview.byTeam SpendReport.budget
+    SpendReport.rows SpendReport.topMovers Transaction.dispute Transaction.ledgerTransfers accountEntries accountMakeup
+    budgets card cardPrograms cards channels company dispute disputes emergencyStops feedCursor fundMovement
+    fundMovements fundSettings ledgerChecks merchantCategories orphanHolds people person reconciliation
+    reconciliationDifferences settlementDays spendOverview spendReport spendingControls teams transaction transactions
+    viewer`;
+
+  test('is shown its money, its cards and its rules, and nothing else', async () => {
+    const shown: string[] = [];
+    for (const [field, [ask]] of Object.entries({ ...QUERIES, ...GATED }))
+      if (letterOf(await harness.ask(reader(), text(ask), ids)) === 's') shown.push(field);
+
+    expect(shown.sort()).toEqual(SHOWN.split(/\s+/).filter(Boolean).sort());
+  });
+
+  test.each(Object.entries(MUTATIONS).filter(([field]) => field !== 'endBreakGlass'))('cannot %s', async (field, [given]) => {
+    expect((await command(reader(), field, given)).errors[0]?.extensions?.['code']).toBe('READ_ONLY');
+  });
+
+  test('ends no other reading than their own', async () => {
+    const others = { ...reader(), reading: { id: randomUUID(), untilMs: Number.MAX_SAFE_INTEGER } };
+
+    expect(letterOfCommand(await command(others, 'endBreakGlass', { readingId: '$reading' }))).toBe('r');
   });
 });
 

@@ -6,6 +6,7 @@ import type { Role } from './access/viewer.ts';
 import { ApiKeyResolver, ServiceAccountResolver } from './api-keys/api-key.resolver.ts';
 import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
+import { BreakGlassResolver, ReadingOfViewerResolver } from './break-glass/break-glass.resolver.ts';
 import { CardBulkResolver, CardBulkRowResolver } from './cards/bulk/card-bulk.resolver.ts';
 import { IssueBulkResolver, IssueBulkRowResolver } from './cards/issue-many/issue-bulk.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
@@ -158,6 +159,8 @@ const RESOLVERS = [
   InstallationResolver,
   DeadLetterResolver,
   OpenDeadLettersResolver,
+  BreakGlassResolver,
+  ReadingOfViewerResolver,
   WebhookHealthResolver,
   ReconciliationResolver,
   VerificationResolver,
@@ -212,6 +215,7 @@ export type Resolvers = {
   readonly notification: NotificationResolver;
   readonly installation: InstallationResolver;
   readonly deadLetter: DeadLetterResolver;
+  readonly breakGlass: BreakGlassResolver;
   readonly verification: VerificationResolver;
 };
 

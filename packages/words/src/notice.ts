@@ -45,6 +45,8 @@ export type NoticeValues = {
   readonly 'verification.needs_document': { readonly ofCompany: boolean };
   /** How many were found at once. Not of whom: a mail is read by others too. */
   readonly 'sanctions.hits_found': { readonly hits: number };
+  /** An operator of the installation reads the company's data. */
+  readonly 'breakGlass.started': { readonly byName: string; readonly reason: string };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -80,6 +82,7 @@ export const NOTICE_KINDS = [
   'verification.failed',
   'verification.needs_document',
   'sanctions.hits_found',
+  'breakGlass.started',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -191,6 +194,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'sanctions.hits_found': ({ hits }) => ({
       title: hits === 1 ? 'A possible match with the sanctions list' : `${hits} possible matches with the sanctions list`,
       body: 'Compare what is known of both and decide. Do not warn anybody whom it is about.',
+    }),
+    'breakGlass.started': ({ byName, reason }) => ({
+      title: `${byName}, who runs this installation, reads your company’s data`,
+      body: `For half an hour at most, and without changing anything. The reason they gave: “${reason}”. What they read is in your audit log; under Security you can end it.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
@@ -307,6 +314,10 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       title:
         hits === 1 ? 'Uma possível correspondência com a lista de sanções' : `${hits} possíveis correspondências com a lista de sanções`,
       body: 'Compare o que se sabe de ambos e decida. Não avise ninguém a quem isto diga respeito.',
+    }),
+    'breakGlass.started': ({ byName, reason }) => ({
+      title: `${byName}, que opera esta instalação, está a consultar os dados da sua empresa`,
+      body: `Durante meia hora, no máximo, e sem alterar nada. O motivo que deu: “${reason}”. O que consulta fica no registo de auditoria; em Segurança pode pôr fim à consulta.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,

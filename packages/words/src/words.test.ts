@@ -118,6 +118,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       below: '$4',
       kind: 'TOP_UP' as const,
       control: 'No more than $1 a day',
+      hits: 2,
     };
     const { title, body } = writeNotice(locale, kind, values);
     expect(`${title} ${body}`).not.toMatch(/undefined/);

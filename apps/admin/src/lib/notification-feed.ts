@@ -11,7 +11,7 @@ const NotificationFeed = graphql(`
   }
 `);
 
-/** Follows what the viewer is told, and what they read elsewhere: the count is right in the whole shell, and an open inbox is read again. */
+/** Follows what the viewer is told, and what they read elsewhere: the count is right in the whole shell, and an open inbox is read again, as are an operator's readings, which admins are told of. */
 export function useNotificationFeed(after: string | undefined): void {
   const { client } = useApollo();
   const { id } = useViewer();
@@ -25,8 +25,8 @@ export function useNotificationFeed(after: string | undefined): void {
       const { cache } = client;
       const viewer = cache.identify({ __typename: 'Viewer', id });
       if (viewer !== undefined) cache.modify({ id: viewer, fields: { unreadNotifications: () => unreadNotifications } });
-      readAgain(['Inbox']);
+      readAgain(['Inbox', 'BreakGlassReadings']);
     },
-    onGap: () => readAgain(['Unread', 'Inbox']),
+    onGap: () => readAgain(['Unread', 'Inbox', 'BreakGlassReadings']),
   });
 }

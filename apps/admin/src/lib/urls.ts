@@ -51,6 +51,7 @@ export const urls = {
   verification: () => `${base}/verification`,
   verifications: () => `${base}/verifications`,
   sanctions: () => `${base}/sanctions`,
+  breakGlass: () => `${base}/break-glass`,
   installation: () => `${base}/installation`,
   messages: (search: MessageSearch = {}) => `${base}/messages${query(search)}`,
   message: (id: string) => `${base}/messages/${encodeURIComponent(id)}`,

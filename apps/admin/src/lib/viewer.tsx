@@ -11,6 +11,8 @@ export interface SignedInViewer {
   unreadNotifications: number;
   /** Messages of Marqeta that wait for an operator; 0 for everybody else. */
   openDeadLetters: number;
+  /** Of an operator who reads a company. */
+  reading: { id: string; expiresAt: string } | null;
   /** Null for an operator, who belongs to no company. */
   company: { id: string; name: string; timeZone: string; currency: string } | null;
 }

@@ -172,6 +172,7 @@ export const roleWords: Words<Role> = {
   EMPLOYEE: msg`Employee`,
   SERVICE: msg`Service account`,
   OPERATOR: msg`Operator`,
+  READER: msg`Operator, reading`,
 };
 
 export const personStatusWords: Words<PersonStatus> = { ACTIVE: msg`Active`, SUSPENDED: msg`Suspended`, CLOSED: msg`Left` };

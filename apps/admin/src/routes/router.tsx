@@ -7,6 +7,7 @@ import { ScreenSkeleton } from '../shell/screen-skeleton.tsx';
 import { auditRoute } from './audit.ts';
 import { apiKeysRoute } from './api-keys.ts';
 import { cardRoute } from './cards.card.ts';
+import { breakGlassRoute } from './break-glass.ts';
 import { caseRoute } from './cases.case.ts';
 import { casesRoute } from './cases.ts';
 import { cardsRoute } from './cards.ts';
@@ -62,6 +63,7 @@ export const router = createRouter({
     apiKeysRoute,
     notificationsRoute,
     installationRoute,
+    breakGlassRoute,
     messagesRoute,
     messageRoute,
     verificationRoute,

@@ -7,6 +7,7 @@ import {
   IconChartBar,
   IconCreditCard,
   IconEqual,
+  IconEye,
   IconGhost2,
   IconHistory,
   IconKey,
@@ -27,7 +28,7 @@ import { useViewer } from '../lib/viewer.tsx';
 /** What the viewer may go to; an operator sees the installation and no company's money. */
 export function useNavItems(): NavItem[] {
   const { t } = useLingui();
-  const { permissions, company, unreadNotifications, openDeadLetters } = useViewer();
+  const { permissions, company, reading, unreadNotifications, openDeadLetters } = useViewer();
   const pathname = usePath();
   const under = (href: string) => pathname === href || pathname.startsWith(`${href}/`);
   const item = (key: string, label: string, href: string, icon: NavItem['icon'], active = under(href)): NavItem => ({
@@ -38,6 +39,11 @@ export function useNavItems(): NavItem[] {
     active,
   });
 
+  const notifications = {
+    ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
+    badge: unreadNotifications,
+    badgeLabel: t`${unreadNotifications} unread`,
+  };
   const ofCompany =
     company === null
       ? []
@@ -62,11 +68,7 @@ export function useNavItems(): NavItem[] {
           ...(permissions.includes('VERIFY_COMPANY') ? [item('verification', t`Verification`, urls.verification(), IconShieldCheck)] : []),
           ...(permissions.includes('SEE_AUDIT_LOG') ? [item('audit', t`Audit log`, urls.audit(), IconHistory)] : []),
           ...(permissions.includes('MANAGE_API_KEYS') ? [item('api-keys', t`API keys`, urls.apiKeys(), IconKey)] : []),
-          {
-            ...item('notifications', t`Notifications`, urls.notifications(), IconBell),
-            badge: unreadNotifications,
-            badgeLabel: t`${unreadNotifications} unread`,
-          },
+          ...(reading === null ? [notifications] : []),
         ];
   return [
     ...ofCompany,
@@ -77,6 +79,7 @@ export function useNavItems(): NavItem[] {
           item('verifications', t`Verifications`, urls.verifications(), IconShieldCheck),
           item('sanctions', t`Sanctions list`, urls.sanctions(), IconUserSearch),
           item('audit', t`Audit log`, urls.audit(), IconHistory),
+          item('break-glass', t`Read a company`, urls.breakGlass(), IconEye),
           {
             ...item('messages', t`Failed messages`, urls.messages(), IconMailExclamation),
             badge: openDeadLetters,

@@ -10,6 +10,10 @@ export const ShellQuery = graphql(`
       permissions
       unreadNotifications
       openDeadLetters
+      reading {
+        id
+        expiresAt
+      }
       person {
         id
       }

@@ -8,6 +8,8 @@ import { Navigate, Outlet, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import type { ShellQuery as ShellData } from '../gql/graphql.ts';
 import { usePath, useShownPath } from '../lib/here.ts';
+import { ReadByOperator } from '../features/break-glass/parts/read-by-operator.tsx';
+import { ReadingBanner } from '../features/break-glass/parts/reading-banner.tsx';
 import { StopBanner } from '../features/emergency-stop/parts/stop-banner.tsx';
 import { LiveProvider } from '../lib/live.tsx';
 import { QueryError } from '../lib/query-error.tsx';
@@ -63,7 +65,7 @@ function Frame() {
   const items = useNavItems();
   const pathname = usePath();
   const shown = useShownPath();
-  const { company, permissions } = useViewer();
+  const { company, permissions, reading } = useViewer();
   const liveLabels = { connecting: t`Connecting`, live: t`Live`, reconnecting: t`Reconnecting`, lost: t`Not live` };
   return (
     <AppFrame
@@ -88,12 +90,14 @@ function Frame() {
               <LiveIndicator state={status} label={liveLabels[status]} />
             </Box>
           )}
-          {company && <NotificationsBell />}
+          {company && !reading && <NotificationsBell />}
           {permissions.includes('RUN_INSTALLATION') && <DeadLetterWatch />}
           <AccountMenu compact />
         </>
       }
     >
+      {reading && company && <ReadingBanner reading={reading} companyName={company.name} />}
+      {company && !reading && permissions.includes('SEE_READINGS') && <ReadByOperator />}
       {company && <StopBanner />}
       <ErrorBoundary key={pathname}>
         {company === null && isOfCompany(shown) ? <Navigate to="/installation" replace /> : <Outlet />}
@@ -109,12 +113,19 @@ function Frame() {
 function viewerOf({ viewer, company }: ShellData): SignedInViewer | null {
   if (!viewer || viewer.role === 'EMPLOYEE') return null;
   const { person, ...rest } = viewer;
-  return { ...rest, personId: person?.id ?? null, company: company ?? null };
+  return { ...rest, personId: person?.id ?? null, reading: rest.reading ?? null, company: company ?? null };
 }
 
 /** An operator belongs to no company, and sees none of its money. */
 function isOfCompany(path: string): boolean {
-  const ofInstallation = [urls.installation(), urls.bankTransfers(), urls.verifications(), urls.sanctions(), urls.messages()];
+  const ofInstallation = [
+    urls.installation(),
+    urls.bankTransfers(),
+    urls.verifications(),
+    urls.sanctions(),
+    urls.messages(),
+    urls.breakGlass(),
+  ];
   return !ofInstallation.includes(path) && !path.startsWith(`${urls.messages()}/`);
 }
 

@@ -18,6 +18,26 @@ export class ForbiddenError extends DomainError {
   }
 }
 
+/** An operator reads a company and changes nothing in it. */
+export class ReadOnlyError extends DomainError {
+  override readonly name = 'ReadOnlyError';
+  readonly kind = 'forbidden';
+  readonly code = 'READ_ONLY';
+  constructor() {
+    super('You read this company and change nothing in it. End the reading to go on as an operator.');
+  }
+}
+
+/** An operator reads a company over GraphQL alone, where each thing that is read is noted. */
+export class ReadingByAppError extends DomainError {
+  override readonly name = 'ReadingByAppError';
+  readonly kind = 'forbidden';
+  readonly code = 'NOT_WHILE_READING';
+  constructor() {
+    super('While you read a company, you do so in the admin app: no files, and none of these routes.');
+  }
+}
+
 /** What an admin may do to others and needs another admin for. */
 export class NotYourselfError extends DomainError {
   override readonly name = 'NotYourselfError';

@@ -4,7 +4,7 @@ import type { Role, Viewer } from './viewer.ts';
 
 type Authenticate = (token: string, ip: string) => Promise<Viewer | null>;
 
-const ADMINISTERS: ReadonlySet<Role> = new Set<Role>(['ADMIN', 'OPERATOR']);
+const ADMINISTERS: ReadonlySet<Role> = new Set<Role>(['ADMIN', 'OPERATOR', 'READER']);
 
 /**
  * Whoever administers a company or the installation is let in from these addresses alone, whichever app they are signed in to: their powers

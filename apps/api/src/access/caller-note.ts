@@ -3,6 +3,6 @@ import type { Viewer } from './viewer.ts';
 
 /** Who asked, as the log has it: by id. */
 export function callerOf({ role, userId, identityId, companyId, sessionId }: Viewer): NonNullable<RequestNote['caller']> {
-  const kind = role === 'SERVICE' ? 'service' : role === 'OPERATOR' ? 'operator' : 'person';
+  const kind = role === 'SERVICE' ? 'service' : role === 'OPERATOR' || role === 'READER' ? 'operator' : 'person';
   return { kind, id: userId ?? identityId, companyId, sessionId };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NotFoundError } from '../platform/errors.ts';
-import { ForbiddenError, UnauthenticatedError } from './access.errors.ts';
+import { ForbiddenError, ReadOnlyError, UnauthenticatedError } from './access.errors.ts';
 import { ACTIONS, type Action, assertMay, installation, may, permissionsOf, reachOf, type Subject } from './policy.ts';
 import { type Scope, SCOPE_NAMES } from './scopes.ts';
 import { actorOf, memberOf, type Role, type Viewer } from './viewer.ts';
@@ -110,6 +110,9 @@ const TABLE: Readonly<Record<Action, readonly [string, string, string, string, s
   'apiKey.manage': ['mtsoc', '', '', '', ''],
   'companySignIn.see': ['mtsoc', '', '', '', ''],
   'companySignIn.manage': ['mtsoc', '', '', '', ''],
+  'breakGlass.see': ['mtsoc', '', '', '', 'i'],
+  'breakGlass.start': ['', '', '', '', 'i'],
+  'breakGlass.end': ['mtsoc', '', '', '', 'i'],
   'notification.see': ['m', 'm', 'm', 'm', ''],
   'installation.see': ['', '', '', '', 'i'],
   'deadLetter.see': ['', '', '', '', 'i'],
@@ -187,6 +190,28 @@ describe('a service account', () => {
   });
 });
 
+describe('an operator who reads a company', () => {
+  const reader: Viewer = { ...viewer('READER'), userId: 'identity-me', reading: { id: 'reading', untilMs: 0 } };
+  const reached = (subject: Subject) => ACTIONS.filter((action) => may(reader, action, subject)).sort();
+
+  test('sees its money, cards and rules, and may end the reading', () => {
+    const sees =
+      'budget.see card.see company.see company.seeSpend control.see decision.seeRecord decision.seeTiming dispute.see emergencyStop.see ledger.see ledger.seeChecks limit.see limit.seeUse orphanHold.see person.see person.seeSpend program.see reconciliation.see team.see transaction.see';
+    expect(reached(subjects['a person of another team'])).toEqual(['breakGlass.end', ...sees.split(' ')].sort());
+  });
+
+  test('reaches nothing of another company, nor of the installation', () => {
+    expect([...reached(subjects['another company, same names']), ...reached(installation)]).toEqual([]);
+  });
+
+  test('commands nothing', () => {
+    expect(() => actorOf(reader)).toThrow(ReadOnlyError);
+    expect(ACTIONS.filter((action) => !/\.see/.test(action) && may(reader, action, subjects['the whole company']))).toEqual([
+      'breakGlass.end',
+    ]);
+  });
+});
+
 describe('a refusal', () => {
   test.each<[string, Role, Action, keyof typeof subjects, typeof NotFoundError | typeof ForbiddenError]>([
     ['hides what may not be seen', 'EMPLOYEE', 'card.freeze', 'a person of another team', NotFoundError],
@@ -231,12 +256,13 @@ test.each<[Role, string[]]>([
       'SEE_RISK_CASES',
       'SET_RISK_RULES',
       'SEE_SANCTIONS_HITS',
+      'SEE_READINGS',
     ],
   ],
   ['MANAGER', ['FREEZE_ANY_CARD', 'EDIT_CONTROLS', 'SEE_PEOPLE', 'SEE_RISK_CASES']],
   ['ACCOUNTANT', ['SEE_EMERGENCY_STOPS', 'SEE_COMPANY_SPEND', 'SEE_PEOPLE', 'SEE_LEDGER']],
   ['EMPLOYEE', []],
-  ['OPERATOR', ['RUN_INSTALLATION', 'SEE_AUDIT_LOG', 'SEE_SANCTIONS_HITS']],
+  ['OPERATOR', ['RUN_INSTALLATION', 'SEE_AUDIT_LOG', 'SEE_SANCTIONS_HITS', 'SEE_READINGS']],
 ])('%s is shown the controls %j', (role, permissions) => {
   expect(permissionsOf(viewer(role))).toEqual(permissions);
 });

@@ -20,7 +20,8 @@ type Extent =
 
 /**
  * Who may do what, whole. Columns: admin, manager, accountant, employee, operator. An operator runs the installation and
- * sees no company's money. A service account may what an admin may, where one of its scopes says so.
+ * sees no company's money. A service account may what an admin may, where one of its scopes says so; an operator who reads a company, what
+ * stands in `READ`.
  */
 const MATRIX = {
   'company.see': ['COMPANY', 'COMPANY', 'COMPANY', 'COMPANY', 'NONE'],
@@ -137,6 +138,11 @@ const MATRIX = {
   /** How the company's people sign in: its identity provider, and whether it is required of all. */
   'companySignIn.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
   'companySignIn.manage': ['COMPANY', 'NONE', 'NONE', 'NONE', 'NONE'],
+  /** Operators' looks at a company's data, past and present. */
+  'breakGlass.see': ['COMPANY', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  /** To read a company for a while, with a reason and in its admins' sight. */
+  'breakGlass.start': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
+  'breakGlass.end': ['COMPANY', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   'notification.see': ['OWN', 'OWN', 'OWN', 'OWN', 'NONE'],
   'installation.see': ['NONE', 'NONE', 'NONE', 'NONE', 'INSTALLATION'],
   /** A message of Marqeta that was not applied, without what it says of a company's money and people. */
@@ -148,13 +154,24 @@ const MATRIX = {
 export type Action = keyof typeof MATRIX;
 export const ACTIONS = Object.keys(MATRIX) as readonly Action[];
 
-const COLUMN: Readonly<Record<Exclude<Role, 'SERVICE'>, 0 | 1 | 2 | 3 | 4>> = {
+const COLUMN: Readonly<Record<Exclude<Role, 'SERVICE' | 'READER'>, 0 | 1 | 2 | 3 | 4>> = {
   ADMIN: 0,
   MANAGER: 1,
   ACCOUNTANT: 2,
   EMPLOYEE: 3,
   OPERATOR: 4,
 };
+
+/**
+ * What an operator sees of a company that they read, as far as an admin does: its money, cards and rules. Not how to reach its people, who they
+ * are to the issuer, what is suspected of them, how the company signs in and what its people did.
+ */
+const READ: readonly Action[] = [
+  ...(['company.see', 'company.seeSpend', 'person.see', 'person.seeSpend', 'team.see', 'program.see', 'card.see'] as const),
+  ...(['control.see', 'emergencyStop.see', 'limit.see', 'limit.seeUse', 'transaction.see', 'dispute.see'] as const),
+  ...(['decision.seeRecord', 'decision.seeTiming', 'orphanHold.see', 'budget.see', 'ledger.see', 'ledger.seeChecks'] as const),
+  ...(['reconciliation.see', 'breakGlass.end'] as const),
+];
 
 /** What a scope names and is no action does not compile here. */
 const ACTIONS_OF: Readonly<Record<Scope, readonly Action[]>> = SCOPES;
@@ -178,6 +195,7 @@ export const installation: Subject = { companyId: null };
 function extentOf(viewer: Viewer, action: Action): Extent {
   const { role, key } = viewer;
   if (role === 'SERVICE') return allows(key?.scopes ?? [], action) ? MATRIX[action][COLUMN.ADMIN] : 'NONE';
+  if (role === 'READER') return READ.includes(action) ? MATRIX[action][COLUMN.ADMIN] : 'NONE';
   return MATRIX[action][COLUMN[role]];
 }
 
@@ -213,6 +231,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   sanctionsHit: 'hit',
   riskQuestion: 'question',
   companySignIn: 'company sign-in',
+  breakGlass: 'reading',
 };
 
 /**
@@ -285,6 +304,7 @@ export const PERMISSIONS = {
   SEE_RISK_CASES: 'riskCase.see',
   SET_RISK_RULES: 'riskRule.set',
   SEE_SANCTIONS_HITS: 'sanctionsHit.see',
+  SEE_READINGS: 'breakGlass.see',
 } as const satisfies Record<string, Action>;
 export type Permission = keyof typeof PERMISSIONS;
 

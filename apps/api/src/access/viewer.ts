@@ -1,10 +1,10 @@
 import type { Actor } from '../platform/transact.ts';
-import { ForbiddenError, UnauthenticatedError } from './access.errors.ts';
+import { ForbiddenError, ReadOnlyError, UnauthenticatedError } from './access.errors.ts';
 import type { Scope } from './scopes.ts';
 
 /** What a person is to a company. */
 export type PersonRole = 'ADMIN' | 'MANAGER' | 'ACCOUNTANT' | 'EMPLOYEE';
-export type Role = PersonRole | 'OPERATOR' | 'SERVICE';
+export type Role = PersonRole | 'OPERATOR' | 'SERVICE' | 'READER';
 export type Locale = 'en' | 'pt-PT';
 
 /** Who asks, as the session or the API key knows them now. Plain data: it travels through Redis as JSON. */
@@ -13,9 +13,12 @@ export type Viewer = {
   readonly identityId: string;
   /** The API key's id when a service account asks. */
   readonly sessionId: string;
-  /** Null for an operator, who belongs to no company. */
+  /** Null for an operator, who belongs to no company; of one who reads, the company that they read. */
   readonly companyId: string | null;
-  /** The person in the company, or its service account, which no subject of the policy belongs to. Null for an operator. */
+  /**
+   * The person in the company, or its service account, which no subject of the policy belongs to; nor does an operator who reads, whose
+   * identity stands here. Null for an operator.
+   */
   readonly userId: string | null;
   readonly role: Role;
   /** Teams that the viewer is a member of, managed ones included. Sorted. */
@@ -27,6 +30,8 @@ export type Viewer = {
   readonly accessVersion: number;
   /** Of a service account alone. */
   readonly key?: { readonly scopes: readonly Scope[]; readonly expiresAtMs: number };
+  /** Of an operator who reads a company: for how long. */
+  readonly reading?: { readonly id: string; readonly untilMs: number };
   /** Signed in by the company's provider: what it says reaches no further than the company, so nothing of the identity is changed by it. */
   readonly byCompany?: true;
   /** When the session last gave a password or a code of a second factor, as the access token says. */
@@ -69,9 +74,10 @@ export function memberOf(viewer: Viewer | null): Member {
   return someone;
 }
 
-/** The viewer as the actor of a command. */
+/** The viewer as the actor of a command. @throws ForbiddenError, ReadOnlyError */
 export function actorOf(viewer: Viewer, ip?: string): Actor {
   const { role, companyId, userId, identityId, displayName } = memberOf(viewer);
+  if (role === 'READER') throw new ReadOnlyError();
   const from = ip === undefined ? {} : { ip };
   if (role === 'SERVICE') return { kind: 'service', companyId, accountId: userId, name: displayName, ...from };
   return { kind: 'person', companyId, userId, identityId, displayName, ...from };

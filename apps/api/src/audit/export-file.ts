@@ -1,6 +1,7 @@
 import { type Committed, type Content, type Facts, type Head, INSTALLATION_CHAIN, type Origin, type Shown } from './chain.ts';
 import type { KeptChain } from './chain-records.ts';
 import type { Checkpoint, CheckpointKey } from './checkpoint.ts';
+import type { KeptDecision } from './decision-seals.ts';
 import type { ChainRecord } from './verify-chain.ts';
 
 /** The first line of an export. */
@@ -12,18 +13,24 @@ export type ExportHeader = {
   readonly exportedAt: string;
   /** How far the chain went then. */
   readonly end: Head;
+  /** Whether each event that seals decision records is followed by them. */
+  readonly decisions: boolean;
 };
 
-/** One line of JSON each: the header, the keys, the checkpoints, then the events by number. */
+/** One line of JSON each: the header, the keys, the checkpoints, then the events by number, with the decisions that they seal. */
 export type ExportLine =
   | ExportHeader
   | ({ readonly kind: 'key' } & CheckpointKey)
   | ({ readonly kind: 'checkpoint' } & Checkpoint)
-  | ({ readonly kind: 'event' } & ChainRecord);
+  | ({ readonly kind: 'event' } & ChainRecord)
+  | ({ readonly kind: 'decision' } & KeptDecision);
 
 /** What stands before the events. */
-export function* exportHead({ chain, end, keys, checkpoints }: KeptChain, company: string, at: Date): Generator<ExportLine> {
-  yield { kind: 'audit', version: 1, chain, company, exportedAt: at.toISOString(), end };
+export function* exportHead(
+  { chain, end, keys, checkpoints }: KeptChain,
+  { company, at, decisions }: { readonly company: string; readonly at: Date; readonly decisions: boolean },
+): Generator<ExportLine> {
+  yield { kind: 'audit', version: 1, chain, company, exportedAt: at.toISOString(), end, decisions };
   for (const key of keys) yield { kind: 'key', ...key };
   for (const checkpoint of checkpoints) yield { kind: 'checkpoint', ...checkpoint };
 }
@@ -42,6 +49,8 @@ export function parseExportLine(text: string): ExportLine {
       return {
         ...{ kind: 'audit', version: 1, chain: line.text('chain'), company: line.text('company'), exportedAt: line.text('exportedAt') },
         end: { number: line.in('end').number('number'), hash: line.in('end').text('hash') },
+        // Files from before decision records were sealed do not say.
+        decisions: line.any('decisions') === true,
       };
     case 'key':
       return { kind: 'key', id: line.text('id'), publicKey: line.text('publicKey') };
@@ -52,6 +61,8 @@ export function parseExportLine(text: string): ExportLine {
       };
     case 'event':
       return { kind: 'event', ...recordOf(line) };
+    case 'decision':
+      return { kind: 'decision', id: line.text('id'), record: line.text('record') };
     default:
       throw new ExportLineError('its kind is none that an export has');
   }

@@ -12,14 +12,14 @@ export type ExportRouteNeeds = {
   readonly authenticate: (accessToken: string, ip: string) => Promise<Viewer | null>;
 };
 
-/** `/files/audit`: the log as a download, written as fast as it is read. */
+/** `/files/audit`: the log as a download, written as fast as it is read; `?decisions=true` with the decision records that it seals. */
 export async function exportRoute(server: FastifyInstance, { audit, authenticate }: ExportRouteNeeds): Promise<void> {
   await server.register((scope, _options, done) => {
     scope.setErrorHandler(answerProblem);
-    scope.get('/files/audit', async (request, reply) => {
+    scope.get<{ Querystring: { decisions?: string } }>('/files/audit', async (request, reply) => {
       const token = bearerOf(request.headers.authorization);
       const viewer = token === undefined ? null : await authenticate(token, request.ip);
-      const { name, lines } = await audit.open(viewer, optionsOfRequest(request));
+      const { name, lines } = await audit.open(viewer, request.query.decisions === 'true', optionsOfRequest(request));
       return reply
         .header('cache-control', 'private, no-store')
         .header('x-content-type-options', 'nosniff')

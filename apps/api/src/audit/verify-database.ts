@@ -3,10 +3,12 @@ import { type Run, runOnClient } from '../platform/run.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { type Head, INSTALLATION_CHAIN } from './chain.ts';
 import { chainRecords, keptChain, type Reading } from './chain-records.ts';
+import { DecisionsVerifier, rangeIn } from './decision-seals.ts';
+import { decisionsIn } from './kept-decisions.ts';
 import { eventsOf } from './stored-events.ts';
-import { ChainVerifier, type WrongLink } from './verify-chain.ts';
+import { type ChainRecord, ChainVerifier, type WrongLink } from './verify-chain.ts';
 
-export type Counts = { chains: number; events: number; checkpoints: number; erasedPersons: number; waiting: number };
+export type Counts = { chains: number; events: number; checkpoints: number; decisions: number; erasedPersons: number; waiting: number };
 
 export type VerifyOptions = {
   readonly sealer: Sealer;
@@ -23,7 +25,7 @@ export type Verified = { readonly counts: Readonly<Counts>; readonly wrong: (Wro
 
 /** Looks at the chains of a database, one after the other, each in a snapshot of its own; writes nothing. */
 export async function verifyDatabase(pool: pg.Pool, options: VerifyOptions): Promise<Verified> {
-  const counts: Counts = { chains: 0, events: 0, checkpoints: 0, erasedPersons: 0, waiting: 0 };
+  const counts: Counts = { chains: 0, events: 0, checkpoints: 0, decisions: 0, erasedPersons: 0, waiting: 0 };
   const client = await pool.connect();
   try {
     const run = runOnClient(client);
@@ -60,19 +62,39 @@ async function wrongIn(
   const begun = verifier.begin();
   if (begun !== null) return begun;
   const reading: Reading = (work) => work(run);
+  const decisions = new DecisionsVerifier();
   // Beyond its end nothing may be: what is there is read as well, and found.
   for await (const record of chainRecords(reading, sealer, chain, Number.MAX_SAFE_INTEGER)) {
-    const wrong = verifier.add(record);
+    const wrong = verifier.add(record) ?? (await wrongDecisions(reading, chain, decisions, record));
     if (wrong !== null) return wrong;
     counts.events += 1;
     onProgress(counts);
   }
   const wrong = verifier.end() ?? (await wrongOutside(run, chain));
+  counts.decisions += decisions.records;
   counts.checkpoints += kept.checkpoints.length;
   counts.erasedPersons += verifier.erasedPersons;
   const [waiting] = await run<{ count: string }>(`SELECT count(*) AS count FROM audit_pending WHERE company_id = $1`, [chain]);
   counts.waiting += Number(waiting?.count ?? 0);
   return wrong;
+}
+
+/** Of an event that seals decision records: whether they are there as it says. */
+async function wrongDecisions(
+  reading: Reading,
+  chain: string,
+  verifier: DecisionsVerifier,
+  record: ChainRecord,
+): Promise<WrongLink | null> {
+  const range = rangeIn(record);
+  if (range === null) return null;
+  const begun = verifier.begin(record.number, range);
+  if (begun !== null) return begun;
+  for await (const decision of decisionsIn(reading, chain, range)) {
+    const wrong = verifier.add(decision);
+    if (wrong !== null) return wrong;
+  }
+  return verifier.end();
 }
 
 /** Events that are not in the chain: each has to wait for its number, and what waits has to be there. */

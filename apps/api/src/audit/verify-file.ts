@@ -1,4 +1,5 @@
 import type { Head } from './chain.ts';
+import { DecisionsVerifier, rangeIn } from './decision-seals.ts';
 import { ExportLineError, type ExportHeader, parseExportLine } from './export-file.ts';
 import type { Checkpoint, CheckpointKey } from './checkpoint.ts';
 import { ChainVerifier, type WrongLink } from './verify-chain.ts';
@@ -6,6 +7,8 @@ import { ChainVerifier, type WrongLink } from './verify-chain.ts';
 export type FileVerified = {
   readonly header: ExportHeader;
   readonly events: number;
+  /** Decision records that are as they were sealed; null when the file does not bring them. */
+  readonly decisions: number | null;
   readonly erasedPersons: number;
   /** Newest last. */
   readonly checkpoints: readonly Checkpoint[];
@@ -34,6 +37,7 @@ export async function verifyFile(lines: AsyncIterable<string>, trust: FileTrust)
   const keys: CheckpointKey[] = [];
   const checkpoints: Checkpoint[] = [];
   let wrong: WrongLink | null = null;
+  const decisions = new DecisionsVerifier();
   let number = 0;
   for await (const text of lines) {
     number += 1;
@@ -43,15 +47,21 @@ export async function verifyFile(lines: AsyncIterable<string>, trust: FileTrust)
     else if (line.kind === 'checkpoint' && header !== null && verifier === null) checkpoints.push(line);
     else if (line.kind === 'event' && header !== null) {
       wrong ??= verifier === null ? (verifier = begun(header)).begin() : null;
-      wrong ??= verifier?.add(line) ?? null;
+      wrong ??= decisions.end() ?? verifier?.add(line) ?? null;
+      const range = header.decisions && wrong === null ? rangeIn(line) : null;
+      if (range !== null) wrong = decisions.begin(line.number, range);
+      if (wrong !== null) break;
+    } else if (line.kind === 'decision' && decisions.isOpen) {
+      wrong = decisions.add(line);
       if (wrong !== null) break;
     } else throw new NotAnExportError(`Line ${number} stands where it does not belong.`);
   }
   if (header === null) throw new NotAnExportError('The file is empty.');
   const whole = verifier ?? begun(header);
   if (verifier === null) wrong = whole.begin();
-  wrong ??= whole.end();
-  return { header, events: whole.head.number, erasedPersons: whole.erasedPersons, checkpoints, wrong };
+  wrong ??= decisions.end() ?? whole.end();
+  const found = header.decisions ? decisions.records : null;
+  return { header, events: whole.head.number, decisions: found, erasedPersons: whole.erasedPersons, checkpoints, wrong };
 
   function begun({ chain, end }: ExportHeader): ChainVerifier {
     return new ChainVerifier({ chain, end, keys, checkpoints, ...trust });

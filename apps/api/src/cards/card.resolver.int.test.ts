@@ -334,7 +334,11 @@ describe('the viewer', () => {
     const olga: Viewer = { ...given.as.admin, identityId, companyId: null, userId: null, role: 'OPERATOR', displayName: 'Olga' };
 
     expect((await ask(olga, `{ viewer { email person { id } permissions } company { id } }`)).data).toEqual({
-      viewer: { email: 'ops@installation.example', person: null, permissions: ['RUN_INSTALLATION', 'SEE_AUDIT_LOG', 'SEE_SANCTIONS_HITS'] },
+      viewer: {
+        email: 'ops@installation.example',
+        person: null,
+        permissions: ['RUN_INSTALLATION', 'SEE_AUDIT_LOG', 'SEE_SANCTIONS_HITS', 'SEE_READINGS'],
+      },
       company: null,
     });
     expect((await ask(olga, NAMES)).code).toBe('FORBIDDEN');

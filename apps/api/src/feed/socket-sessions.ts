@@ -62,14 +62,14 @@ export class SocketSessions {
     const session: SocketSession = {
       viewer: first,
       locale: this.localeOf(locale, first),
-      expiresAtMs: first.key?.expiresAtMs ?? (decodeJwt(token).exp ?? 0) * 1_000,
+      expiresAtMs: Math.min(first.key?.expiresAtMs ?? (decodeJwt(token).exp ?? 0) * 1_000, first.reading?.untilMs ?? Infinity),
       close,
     };
     known.add(session);
     this.#bySession.set(first.sessionId, known);
     // Asked again now that news reaches the socket: what happened while we first asked was told to nobody.
     const viewer = await this.authenticate(token, ip);
-    if (viewer !== null && viewer.accessVersion === first.accessVersion) return session;
+    if (viewer !== null && viewer.accessVersion === first.accessVersion && viewer.companyId === first.companyId) return session;
     this.left(session);
     return null;
   }

@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import { CloseCode, type Context, type ConnectionInitMessage, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
-import { memberOf } from '../access/viewer.ts';
+import type { CommandOptions } from '../access/commander.ts';
+import { memberOf, type Viewer } from '../access/viewer.ts';
 import { DomainError } from '../platform/errors.ts';
 import { translate } from '../platform/graphql/refusals.ts';
 import type { Log } from '../platform/log.ts';
@@ -18,6 +19,12 @@ export type FeedSocketNeeds = {
   readonly reader: FeedReader;
   readonly subscriptions: Subscriptions;
   readonly sessions: SocketSessions;
+  /** Before somebody follows: leaves in the company's log what an operator is about to read. Nothing for anybody else. */
+  readonly noteReading: (
+    viewer: Viewer,
+    asked: { readonly operation: string | null; readonly fields: readonly string[]; readonly variables: unknown },
+    options: CommandOptions,
+  ) => Promise<void>;
   /** The network address of whoever calls. */
   readonly callerAddress: (request: IncomingMessage) => string;
   readonly log: Log;
@@ -139,6 +146,13 @@ export class FeedSocket {
       if (extra.subscriptions >= MOST_SUBSCRIPTIONS) throw new GraphQLError(`One socket has ${MOST_SUBSCRIPTIONS} subscriptions at most.`);
       const subscription = this.needs.subscriptions.read(payload);
       const viewer = memberOf(extra.session?.viewer ?? null);
+      const { field, operationName } = subscription;
+      const asked = {
+        operation: operationName,
+        fields: [field],
+        variables: subscription.cardId === null ? {} : { cardId: subscription.cardId },
+      };
+      await this.needs.noteReading(viewer, asked, { traceId: extra.traceId, ip: extra.ip });
       const followed = new Followed();
       const receiver = socketReceiver(extra.socket, id, (error) => followed.fail(error));
       const locale = extra.session?.locale ?? viewer.locale;

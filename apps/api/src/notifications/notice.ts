@@ -78,6 +78,8 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
       return writeNotice(locale, kind, { ofCompany: detail.ofCompany ?? false });
     case 'sanctions.hits_found':
       return writeNotice(locale, kind, { hits: detail.hits ?? 1 });
+    case 'breakGlass.started':
+      return writeNotice(locale, kind, { byName, reason: detail.reason ?? '' });
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }

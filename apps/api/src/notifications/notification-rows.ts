@@ -55,6 +55,8 @@ export type NotificationDetail = {
   readonly riskCase?: RiskCaseDetail;
   /** Of the sanctions list: how many were new. */
   readonly hits?: number;
+  /** Why an operator reads the company. */
+  readonly reason?: string;
   /** Whether a verification is the company's, and not a person's. */
   readonly ofCompany?: boolean;
 };

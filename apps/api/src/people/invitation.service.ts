@@ -93,5 +93,5 @@ export function checkedInvitee({ role, ...input }: Invitee): Pick<NewInvitation,
 }
 
 function isPersonRole(role: Role): role is PersonRole {
-  return role !== 'OPERATOR' && role !== 'SERVICE';
+  return role !== 'OPERATOR' && role !== 'SERVICE' && role !== 'READER';
 }

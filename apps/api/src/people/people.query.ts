@@ -65,7 +65,10 @@ function conditions(viewer: Member, sealer: Sealer, { search, role, teamId }: Pe
   }
   const text = search?.trim() ?? '';
   // Addresses are sealed: a whole one is found by its hash, a part of one not at all.
-  if (text.includes('@')) all.push(`u.email_hash = ANY (${parameters.value(sealer.emailHashes(text))})`);
+  // To find somebody by their address is to be told that it is theirs.
+  const knowsAddresses = reachOf(viewer, 'person.seeContact').kind !== 'none';
+  if (text.includes('@') && !knowsAddresses) all.push('false');
+  else if (text.includes('@')) all.push(`u.email_hash = ANY (${parameters.value(sealer.emailHashes(text))})`);
   else if (text !== '') all.push(`u.first_name || ' ' || u.last_name ILIKE ${parameters.value(containing(text))}`);
   return all.join(' AND ');
 }

@@ -10,6 +10,7 @@ export const Role = {
   EMPLOYEE: 'EMPLOYEE',
   OPERATOR: 'OPERATOR',
   SERVICE: 'SERVICE',
+  READER: 'READER',
 } as const satisfies { [Name in ViewerRole]: Name };
 registerEnumType(Role, {
   name: 'Role',
@@ -22,6 +23,7 @@ registerEnumType(Role, {
     OPERATOR: {
       description: "Runs the installation, belongs to no company and sees no company's money but the bank transfers that wait for them.",
     },
+    READER: { description: 'An operator who reads a company for a while, with a reason, and changes nothing.' },
     SERVICE: { description: 'No person but a program with an API key: may what its scopes say.' },
   },
 });

@@ -35,6 +35,7 @@ registerEnumType(Permission, {
     SEE_RISK_CASES: { description: 'See cases that the rules on purchases opened, and handle them.' },
     SET_RISK_RULES: { description: 'Set what the rules on purchases look for.' },
     SEE_SANCTIONS_HITS: { description: 'See whom the sanctions list may name, and decide whether it does.' },
+    SEE_READINGS: { description: 'See which operators have read the company, or, as one of them, any; and end a reading.' },
     MANAGE_COMPANY_SIGN_IN: { description: "Set up the company's identity provider, and require it of its people." },
     VERIFY_COMPANY: { description: "Accept the company's terms and have it verified." },
   },
@@ -82,7 +83,9 @@ export class ViewerResolver {
   async email(@Root() { viewer }: ViewerType, @Ctx() context: GraphQLContext): Promise<string> {
     if (viewer.role === 'SERVICE') throw new ForbiddenError('A service account has no address.');
     const email =
-      viewer.userId === null ? await this.#ofIdentity(viewer.identityId, context) : await this.#ofPerson(viewer.userId, context);
+      viewer.userId === null || viewer.role === 'READER'
+        ? await this.#ofIdentity(viewer.identityId, context)
+        : await this.#ofPerson(viewer.userId, context);
     if (email === null) throw new Error('the viewer has no address');
     return email;
   }

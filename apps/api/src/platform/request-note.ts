@@ -1,3 +1,5 @@
+import { Kind, type OperationDefinitionNode } from 'graphql';
+
 /** What the log says of a request beside its route and its outcome: ids and the names of our own schema, nothing that somebody wrote. */
 export type RequestNote = {
   caller?: {
@@ -8,11 +10,21 @@ export type RequestNote = {
     readonly sessionId: string;
   };
   operation?: { readonly name: string | null; readonly hash?: string };
+  /** What it asks for at its root, whatever it calls itself. */
+  rootFields?: readonly string[];
   /** What it was given; asked for when a line says it. */
   variables?: () => unknown;
   /** What was refused within an answer. */
   codes?: readonly string[];
 };
+
+/** Fragments as they are called: a document that hides its fields says so. */
+export function rootFieldsOf({ selectionSet }: OperationDefinitionNode): string[] {
+  return selectionSet.selections.map((selection) => {
+    if (selection.kind === Kind.FIELD) return selection.name.value;
+    return selection.kind === Kind.FRAGMENT_SPREAD ? `...${selection.name.value}` : '...';
+  });
+}
 
 const notes = new WeakMap<object, RequestNote>();
 

@@ -23,12 +23,22 @@ export type Actor =
       readonly name: string;
       readonly ip?: string;
     }
+  /** Who runs the installation, in a company that they read. */
+  | { readonly kind: 'operator'; readonly companyId: string; readonly identityId: string; readonly name: string; readonly ip?: string }
   | { readonly kind: 'system'; readonly companyId: string; readonly name: string };
 
 /** Null for a part of the system. */
 export function idOfActor(actor: Actor): string | null {
-  if (actor.kind === 'system') return null;
-  return actor.kind === 'person' ? actor.userId : actor.accountId;
+  switch (actor.kind) {
+    case 'person':
+      return actor.userId;
+    case 'service':
+      return actor.accountId;
+    case 'operator':
+      return actor.identityId;
+    case 'system':
+      return null;
+  }
 }
 
 export type Command = {

@@ -179,6 +179,12 @@ export const HELD: Readonly<Record<string, Holding>> = {
     untold: 'company_id place sentence version frozen_before',
     mentions: 'sentence',
   },
+  break_glass_readings: {
+    why: 'PROOF',
+    of: 'r.company_id = $1 AND r.ended_by = $2',
+    told: 'id started_at expires_at ended_at',
+    untold: 'company_id session_id operator_id operator_name reason ended_by',
+  },
   people_bulks: {
     why: 'PROOF',
     of: 'r.company_id = $1 AND r.made_by = $2',
@@ -414,6 +420,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   company_details: 'What a company tells of itself and of its owners: under a key of its own.',
   company_gates: '',
   control_mirrors: 'Numbers and categories under tokens.',
+  decision_seals: '',
   dead_letters: 'Tokens and states of messages; names operators alone.',
   decision_batches: '',
   fund_movement_transfers: '',

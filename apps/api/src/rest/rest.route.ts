@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
+import { ReadingByAppError } from '../access/access.errors.ts';
 import { signedIn } from '../access/viewer.ts';
 import { causeOf } from '../platform/graphql/refusals.ts';
 import { shownVariables } from '../platform/graphql/shown-variables.ts';
@@ -47,7 +48,7 @@ function route(
     async handler(request, reply) {
       const context = await open(request, reply);
       try {
-        signedIn(context.viewer);
+        if (signedIn(context.viewer).role === 'READER') throw new ReadingByAppError();
         noteOf(request).operation = { name: operation.name };
         const variables = variablesOf(operation, requestOf(request));
         noteOf(request).variables = () => shownVariables(schema, operation.definition, variables);

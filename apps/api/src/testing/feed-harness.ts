@@ -4,6 +4,7 @@ import { createClient } from 'graphql-ws';
 import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import type { Member, Viewer } from '../access/viewer.ts';
+import { noteReading } from '../break-glass/note-reading.ts';
 import { appendFeed, type FeedEntry } from '../feed/append.ts';
 import { FeedExecution } from '../feed/execution.ts';
 import { FeedResolver, NotificationFeedResolver } from '../feed/feed.resolver.ts';
@@ -56,6 +57,7 @@ export async function startFeedProcess(database: Database, viewers: ReadonlyMap<
     subscriptions: new Subscriptions(schema),
     sessions,
     callerAddress: () => '127.0.0.1',
+    noteReading: (viewer, asked, options) => noteReading(database, viewer, asked, options),
     log: database.log,
   });
   const server = createServer();

@@ -10,6 +10,8 @@ import { ApiKeyResolver, ServiceAccountResolver } from '../api-keys/api-key.reso
 import { ApiKeyService } from '../api-keys/api-key.service.ts';
 import { ApprovalResolver } from '../approvals/approval.resolver.ts';
 import { ApprovalService } from '../approvals/approval.service.ts';
+import { BreakGlassResolver } from '../break-glass/break-glass.resolver.ts';
+import { BreakGlass } from '../break-glass/break-glass.service.ts';
 import { applyWalletTransition } from '../cards/apply-wallet-transition.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
 import { CardBulkResolver } from '../cards/bulk/card-bulk.resolver.ts';
@@ -46,6 +48,7 @@ import { InstallationResolver } from '../installation/installation.resolver.ts';
 import { NotificationResolver } from '../notifications/notification.resolver.ts';
 import { NotificationService } from '../notifications/notification.service.ts';
 import { tellAuthentication } from '../notifications/tell-authentication.ts';
+import { tellReading } from '../notifications/tell-reading.ts';
 import { rateLimit } from '../platform/rate-limit.ts';
 import { openRedis } from '../platform/redis.ts';
 import { PREFLIGHT_RATE, PreflightResolver } from '../preflight/preflight.resolver.ts';
@@ -130,6 +133,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly invitations: InvitationService;
   readonly erasures: ErasureService;
   readonly offboardings: OffboardingService;
+  readonly breakGlass: BreakGlass;
   readonly personExport: PersonExport;
   /** A company of five people in two teams, with a card for each employee. */
   prepare(name?: string): Promise<Scene>;
@@ -191,6 +195,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const erasures = new ErasureService(database, sealer);
   const departure = new Departure({ database, cards, approvals, teams: people.teams, people: erasures });
   const offboardings = new OffboardingService(database, departure);
+  const breakGlass = new BreakGlass({ database, store: new SessionStore(null, database.log), tell: tellReading });
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
@@ -237,6 +242,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: () => Promise.resolve(true), version: 'test' }),
+    breakGlass: new BreakGlassResolver(breakGlass),
     deadLetter: new DeadLetterResolver(new DeadLetterService(database)),
   });
   const server = await startGraphQL(schema, database.log);
@@ -274,12 +280,13 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     invitations,
     erasures,
     offboardings,
+    breakGlass,
     personExport,
     statements: () => sent,
     prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
     async ask(viewer, query, variables = {}) {
       sent = [];
-      const contextValue = openContext(database, { viewer, locale: viewer?.locale ?? 'en', traceId: 'trace-of-test' });
+      const contextValue = openContext(database, { viewer, locale: viewer?.locale ?? 'en', traceId: 'trace-of-test', note: {} });
       const { body } = await server.executeOperation({ query, variables }, { contextValue });
       if (body.kind !== 'single') throw new Error('answered in parts');
       // As it goes over the wire: dates are texts there.

@@ -2,7 +2,8 @@ import { PasskeysPanel, PasswordPanel, SecondFactorPanel, SessionsPanel } from '
 import { PageHeader } from '@afc/ui';
 import { useLingui } from '@lingui/react/macro';
 import { Stack } from '@mantine/core';
-import { useCan } from '../../lib/viewer.tsx';
+import { useCan, useViewer } from '../../lib/viewer.tsx';
+import { ReadingsPanel } from '../break-glass/parts/readings-panel.tsx';
 import { CompanySignInPanel } from './company-sign-in-panel.tsx';
 import { DirectoryPanel } from './directory-panel.tsx';
 
@@ -10,6 +11,8 @@ import { DirectoryPanel } from './directory-panel.tsx';
 export default function SecurityScreen() {
   const { t } = useLingui();
   const setsUp = useCan('MANAGE_COMPANY_SIGN_IN');
+  const seesReadings = useCan('SEE_READINGS');
+  const { company } = useViewer();
   const makesKeys = useCan('MANAGE_API_KEYS');
   return (
     <Stack gap="lg" maw={620}>
@@ -19,6 +22,7 @@ export default function SecurityScreen() {
       <SecondFactorPanel />
       {setsUp && <CompanySignInPanel />}
       {makesKeys && <DirectoryPanel />}
+      {seesReadings && company && <ReadingsPanel />}
       <SessionsPanel />
     </Stack>
   );

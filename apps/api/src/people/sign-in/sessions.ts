@@ -65,6 +65,8 @@ type ViewerRow = {
   team_ids: string[];
   managed_team_ids: string[];
   opened_by: 'own' | 'company';
+  reading_id: string | null;
+  reading_until: Date | null;
 };
 
 /** Opens, moves on and ends sessions, and says who one is. PostgreSQL is the truth, Redis what each request asks. */
@@ -154,8 +156,12 @@ export class Sessions {
     if (token === null) return null;
     const known = await this.needs.store.find(token.sessionId);
     if (known === 'ended') return null;
-    const viewer = known ?? (await this.find(token.sessionId));
+    const viewer = known === null || this.#hasReadToTheEnd(known) ? await this.find(token.sessionId) : known;
     return viewer === null ? null : { ...viewer, provenAtMs: token.provenAt.getTime() };
+  }
+
+  #hasReadToTheEnd({ reading }: KnownViewer): boolean {
+    return reading !== undefined && reading.untilMs <= this.needs.clock.now().getTime();
   }
 
   /** Whose session it is, as the database knows it; null when it is over. */
@@ -166,7 +172,7 @@ export class Sessions {
       identityId: row.identity_id,
       sessionId,
       companyId: row.company_id,
-      userId: row.user_id,
+      userId: row.role === 'READER' ? row.identity_id : row.user_id,
       role: row.role,
       teamIds: row.team_ids,
       managedTeamIds: row.managed_team_ids,
@@ -174,6 +180,7 @@ export class Sessions {
       locale: row.locale === 'pt-PT' ? 'pt-PT' : 'en',
       accessVersion: row.access_version,
       ...(row.opened_by === 'company' ? { byCompany: true } : {}),
+      ...(row.reading_id === null ? {} : { reading: { id: row.reading_id, untilMs: row.reading_until?.getTime() ?? 0 } }),
     };
     await this.needs.store.keep(sessionId, viewer);
     return viewer;
