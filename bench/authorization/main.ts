@@ -14,7 +14,7 @@ import { bytesOfAPurchase } from './purchase-bytes.ts';
 import { assertSameWork, sampleOf } from './same-work.ts';
 import { scaleOf } from './scale.ts';
 import { seed } from '../lib/seed.ts';
-import { analyze, bytesOf, seedLarge } from './size.ts';
+import { analyze, bytesOf, freeBytes, seedLarge } from './size.ts';
 import { type Group, layOut } from '../lib/world.ts';
 
 const options = readOptions(process.argv.slice(2));
@@ -99,7 +99,11 @@ async function compareSizes(on: BenchCluster, by: LoadGenerator, small: Buyers, 
   const { database, group } = await seedLarge(on, { ...scale, record });
   report.add('large_cards', scale.cards, 'cards');
   report.add('large_history', scale.purchases, 'purchases');
-  report.add('large_gb', (await bytesOf(database)) / 1e9, 'GB');
+  const bytes = await bytesOf(database);
+  report.add('large_gb', bytes / 1e9, 'GB');
+  // Whether ten times as many would fit is told by these two.
+  report.add('large_bytes_per_purchase', bytes / scale.purchases, 'bytes');
+  report.add('free_disk_gb', (await freeBytes()) / 1e9, 'GB');
   const { buyers, stop } = await open(database, by, 2);
   await buyers.buy({ group, pace: closed, seconds: scale.warmUpSeconds });
   await analyze(database);

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { type BenchCluster, type BenchDatabase, withClient } from '../lib/cluster.ts';
 import { seed } from '../lib/seed.ts';
 import { cardsOf, layOut, type Group } from '../lib/world.ts';
@@ -44,6 +46,12 @@ export async function bytesOf({ adminUrl, name }: BenchDatabase): Promise<number
     const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size($1) AS bytes', [name]);
     return Number(rows[0]?.bytes);
   });
+}
+
+/** Of the disk on which clusters to throw away are made. */
+export async function freeBytes(): Promise<number> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  return bavail * bsize;
 }
 
 /** Makes the planner know what a database holds by now, as it does after its first minutes of life. */

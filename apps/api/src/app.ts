@@ -365,7 +365,7 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const callerAddress = addressOf(config.trustedProxies);
   const socket = new FeedSocket({
     ...{ reader, subscriptions: new Subscriptions(schema), sessions: socketSessions, callerAddress, log },
-    noteReading: (viewer, asked, options) => noteReading(database, viewer, asked, options),
+    noteReading: (viewer, asked, options) => noteReading(database, viewer, () => asked, options),
   });
 
   const mailer = config.smtpUrl === null ? null : smtpMailer(config.smtpUrl, config.mailFrom);

@@ -27,7 +27,7 @@ export function openContext(database: Database, asking: Asking): OpenContext {
   const trial = new DryRun(database.api);
   let noted: Promise<void> | null = null;
   const read = async (): Promise<EntityManager> => {
-    await (noted ??= noteReading(database, asking.viewer, askedFor(asking), optionsOfAsking(asking)));
+    await (noted ??= noteReading(database, asking.viewer, () => askedFor(asking), optionsOfAsking(asking)));
     return trial.manager ?? snapshot.read();
   };
   const loaders = new Loaders(read);

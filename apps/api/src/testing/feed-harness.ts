@@ -57,7 +57,7 @@ export async function startFeedProcess(database: Database, viewers: ReadonlyMap<
     subscriptions: new Subscriptions(schema),
     sessions,
     callerAddress: () => '127.0.0.1',
-    noteReading: (viewer, asked, options) => noteReading(database, viewer, asked, options),
+    noteReading: (viewer, asked, options) => noteReading(database, viewer, () => asked, options),
     log: database.log,
   });
   const server = createServer();
