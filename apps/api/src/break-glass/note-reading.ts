@@ -13,7 +13,12 @@ export type Asked = { readonly operation: string | null; readonly fields: readon
  * read: what could not be noted is not read. Nothing for anybody but an operator who reads.
  * @throws ReadingOverError
  */
-export async function noteReading(database: Database, viewer: Viewer | null, askedFor: () => Asked, options: CommandOptions): Promise<void> {
+export async function noteReading(
+  database: Database,
+  viewer: Viewer | null,
+  askedFor: () => Asked,
+  options: CommandOptions,
+): Promise<void> {
   if (viewer?.role !== 'READER' || viewer.companyId === null) return;
   const { companyId, reading, sessionId } = viewer;
   const command = { ...options, command: 'breakGlass.read', actor: operatorIn(companyId, viewer, options.ip) };
