@@ -48,7 +48,7 @@ test('an admin suspends somebody, who is signed out and spends no more, lifts it
     await portal.getByLabel('Email').fill(NOAH.email);
     await portal.getByRole('textbox', { name: 'Password' }).fill(NOAH.password);
     await portal.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(portal.getByText('Your account is suspended or closed', { exact: false })).toBeVisible();
+    await expect(portal.getByText('This account is suspended or closed', { exact: false })).toBeVisible();
     await expectDeclined(marqeta, card, lunch);
   });
 
