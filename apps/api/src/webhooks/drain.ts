@@ -85,8 +85,9 @@ type Said = { readonly companyId: string; readonly number: bigint };
 type Done = { readonly feed: readonly Said[]; readonly settled: readonly Settled[]; readonly again: boolean };
 const NOTHING_DONE: Done = { feed: [], settled: [], again: false };
 
-/** At most so many messages in a transaction: a company's gate is held for milliseconds. */
+/** At most so many messages in a transaction: a company's gate is held for milliseconds. For fewer while somebody is asked for a decision. */
 const BATCH = 100;
+const BATCH_BESIDE_DECISIONS = 20;
 
 /** Applies what waits in a shard until nothing does. Safe to run twice at once: rows that another run holds are passed over. */
 export async function drainShard(deps: DrainDeps, shard: number): Promise<number> {
@@ -100,21 +101,22 @@ export async function drainShard(deps: DrainDeps, shard: number): Promise<number
 }
 
 async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: number; more: boolean }> {
+  const atMost = deps.decisionsWaiting() > 0 ? BATCH_BESIDE_DECISIONS : BATCH;
   let batch: readonly InboxRow[] = [];
   try {
     const said = await inTransaction(deps.gateway, async (client) => {
-      batch = await take(client, shard);
+      batch = await take(client, shard, atMost);
       return apply(client, deps, batch);
     });
     say(deps, said.feed);
     measure(deps, batch, said.settled);
-    return { taken: batch.length, more: said.again || batch.length === BATCH };
+    return { taken: batch.length, more: said.again || batch.length === atMost };
   } catch (error) {
     if (isPassing(error) || batch.length === 0) throw error;
     deps.log.warn({ err: error, shard, batch: batch.length }, 'a batch of messages failed: one by one');
     let again = false;
     for (const row of batch) again = (await applyAlone(deps, row)) || again;
-    return { taken: batch.length, more: again || batch.length === BATCH };
+    return { taken: batch.length, more: again || batch.length === atMost };
   }
 }
 
@@ -147,10 +149,10 @@ function isPassing(error: unknown): boolean {
 }
 const PASSING: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014']);
 
-async function take(client: pg.ClientBase, shard: number): Promise<InboxRow[]> {
+async function take(client: pg.ClientBase, shard: number, atMost: number): Promise<InboxRow[]> {
   const { rows } = await client.query<InboxRow>({
-    name: 'take-inbox',
-    text: `SELECT id, envelope, type, body, received_at, replays FROM marqeta_inbox WHERE shard = $1 AND state = 'PENDING' ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    name: `take-inbox-${atMost}`,
+    text: `SELECT id, envelope, type, body, received_at, replays FROM marqeta_inbox WHERE shard = $1 AND state = 'PENDING' ORDER BY id LIMIT ${atMost} FOR UPDATE SKIP LOCKED`,
     values: [shard],
   });
   return rows;
