@@ -13,9 +13,9 @@ const BATCH = 200;
 
 /** The commands that an event may be of, as the audit log names them: the two are written in one transaction, a moment apart. */
 const COMMANDS_OF: Readonly<Record<string, readonly string[]>> = {
-  'card.issued': ['card.issue', 'card.replace'],
+  'card.issued': ['card.issue', 'card.issueMany', 'card.replace'],
   'card.suspended': ['card.freeze', 'card.changeMany', 'card.undoMany', 'purchase.answer', 'person.offboard'],
-  'card.terminated': ['card.terminate', 'card.changeMany', 'person.offboard'],
+  'card.terminated': ['card.terminate', 'card.changeMany', 'card.undoIssueMany', 'person.offboard'],
   'card.lost': ['card.replace'],
   'card.stolen': ['card.replace'],
 };

@@ -163,6 +163,26 @@ test.each(['marta', 'bruno'] as const)('a card that %s replaces is told to the h
   );
 });
 
+test('cards that were issued to many, and taken back, are told to each holder but who did it', async () => {
+  const ask = async (field: string, type: string, input: object): Promise<string> => {
+    const document = `mutation ($input: ${type}!) { ${field}(input: $input) { id } }`;
+    const { data, errors } = await harness.ask(scene.as.ana, document, { input: { idempotencyKey: field, ...input } });
+    expect(errors).toEqual([]);
+    return (data as Record<string, { id: string }>)[field]?.id ?? '';
+  };
+  const holderIds = [scene.as.ana.userId, scene.as.bruno.userId];
+  const bulkId = await ask('issueCards', 'IssueCardsInput', { holderIds, programId: scene.programId, name: 'Travel' });
+  await ask('undoIssueBulk', 'UndoIssueBulkInput', { bulkId });
+
+  await writer.catchUp(scene.companyId);
+
+  expect(await inboxOf(scene.as.bruno)).toMatchObject([
+    { kind: 'card.terminated', body: 'Ana Costa closed it for good.' },
+    { kind: 'card.issued', title: 'Your card “Travel” is ready' },
+  ]);
+  expect(await inboxOf(scene.as.ana)).toEqual([]);
+});
+
 test('an event makes one notification, however often and by however many it is read', async () => {
   await decline();
 
