@@ -14,7 +14,7 @@ import { MAX_BODY_BYTES } from './platform/graphql/limits.ts';
 import { refusedRequest } from './platform/graphql/refusals.ts';
 import type { TrustedDocuments } from './platform/graphql/trusted-documents.ts';
 import type { Log } from './platform/log.ts';
-import { noteOf, rootFieldsOf } from './platform/request-note.ts';
+import { noteOf } from './platform/request-note.ts';
 import { askForText, TrustedAnswers, trustedRequestOf } from './trusted-answers.ts';
 
 export type GraphQLRouteNeeds = {
@@ -42,7 +42,7 @@ export function graphqlRoute(fastify: FastifyInstance, { server, trusted, log, .
       const document = trusted.find(asked.hash);
       if (document !== null) {
         noteOf(request).operation = { name: document.operation.name?.value ?? null, hash: asked.hash };
-        noteOf(request).rootFields = rootFieldsOf(document.operation);
+        noteOf(request).rootFields = document.rootFields;
         noteOf(request).variables = () => document.shown(asked.variables);
         return answers.answer(document, asked.variables, request, reply);
       }

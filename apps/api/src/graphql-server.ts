@@ -71,8 +71,8 @@ function beforeRunning({
   if (contextValue.note !== undefined)
     Object.assign(contextValue.note, {
       operation: { name: operation.name?.value ?? null, hash: queryHash },
-      rootFields: rootFieldsOf(operation),
-      variables: () => shownVariables(schema, operation, request.variables ?? {}),
+      rootFields: rootFieldsOf(document, operation),
+      variables: () => shownVariables(schema, document, operation, request.variables ?? {}),
     } satisfies RequestNote);
   try {
     assertMayAsk(contextValue.viewer, operation);

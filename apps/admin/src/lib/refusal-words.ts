@@ -11,6 +11,7 @@ export const ownRefusals: Readonly<Record<string, MessageDescriptor>> = {
   FACTOR_NOT_YOURS_TO_END: msg`The second factor of this person cannot be ended from here. Ask whoever runs the installation.`,
   NOT_YOURSELF: msg`Nobody does this to themselves: another admin has to.`,
   LAST_ADMIN: msg`This is the only active admin of the company. Make somebody else an admin first.`,
+  LAST_SPARED_ADMIN: msg`This is the only active admin who may come in when the identity provider fails. Name another one for that first.`,
   PERSON_LEFT: msg`This person has left the company already.`,
   OFFBOARDING_SCHEDULED: msg`It is planned already when this person leaves. Load the page again.`,
   OFFBOARDING_NOT_SCHEDULED: msg`It is not planned any more that this person leaves. Load the page again.`,

@@ -14,6 +14,8 @@ import { asking } from '../testing/money-harness.ts';
 import { post, signInAs, startSignIn, tokenOf } from '../testing/sign-in-process.ts';
 import { READING_MS } from './reading.ts';
 
+/** Of cards; that there are none does not matter. */
+const ASKED = [randomUUID(), randomUUID()] as const;
 const REASON = 'They asked why a purchase was declined';
 
 let harness: GraphQLHarness;
@@ -152,6 +154,36 @@ describe('an operator reads a company', () => {
     });
     expect(verified.wrong).toBeNull();
     expect(await log(elsewhere.companyId)).toEqual([]);
+  });
+
+  test.each<[string, string, object]>([
+    ['in a fragment', '{ ... on Query { ... { cards { totalCount } } } }', { fields: ['cards'], variables: {} }],
+    [
+      'in a fragment of an innocent name, beside what it hides behind',
+      'query { viewer { displayName } ...viewer } fragment viewer on Query { people { totalCount } teams { id } }',
+      { fields: ['viewer', 'people', 'teams'], variables: {} },
+    ],
+    [
+      'under other names, with ids in the text itself',
+      `{ a: card(id: "${ASKED[0]}") { id } ... on Query { b: card(id: "${ASKED[1]}") { id } } }`,
+      { fields: ['card'], variables: { 'card.id': ASKED } },
+    ],
+    [
+      'by the default of a variable',
+      `query ($id: ID! = "${ASKED[0]}") { card(id: $id) { id } }`,
+      { fields: ['card'], variables: { id: ASKED[0] } },
+    ],
+    [
+      'with what somebody wrote, of which its length is told alone',
+      '{ people(filter: { search: "Bruno", role: EMPLOYEE }) { totalCount } }',
+      { fields: ['people'], variables: { 'people.filter': [{ search: '5 characters', role: 'EMPLOYEE' }] } },
+    ],
+  ])('and nothing is kept from the log that is asked for %s', async (_how, text, asked) => {
+    const { as } = await reading();
+
+    expect((await harness.ask(as, text)).errors).toEqual([]);
+
+    expect((await log()).at(-1)).toMatchObject({ command: 'breakGlass.read', after: asked });
   });
 
   test('and what cannot be noted is not read', async () => {

@@ -71,6 +71,16 @@ export class LastAdminError extends DomainError {
   }
 }
 
+export class LastSparedAdminError extends DomainError {
+  override readonly name = 'LastSparedAdminError';
+  readonly kind = 'rule';
+  readonly code = 'LAST_SPARED_ADMIN';
+  override readonly field = 'personId';
+  constructor() {
+    super('This is the only active admin who may come in when the identity provider fails. Name another one for that first.');
+  }
+}
+
 export class PersonClosedError extends DomainError {
   override readonly name = 'PersonClosedError';
   readonly kind = 'rule';

@@ -1,4 +1,4 @@
-import { Kind, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
 /** What the log says of a request beside its route and its outcome: ids and the names of our own schema, nothing that somebody wrote. */
 export type RequestNote = {
@@ -18,12 +18,22 @@ export type RequestNote = {
   codes?: readonly string[];
 };
 
-/** Fragments as they are called: a document that hides its fields says so. */
-export function rootFieldsOf({ selectionSet }: OperationDefinitionNode): string[] {
-  return selectionSet.selections.map((selection) => {
-    if (selection.kind === Kind.FIELD) return selection.name.value;
-    return selection.kind === Kind.FRAGMENT_SPREAD ? `...${selection.name.value}` : '...';
-  });
+/** The fields at the root of a valid document, also those that it asks for in a fragment: none is hidden by that. */
+export function rootsOf({ definitions }: DocumentNode, { selectionSet }: OperationDefinitionNode): FieldNode[] {
+  const fragments = new Map(
+    definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one.selectionSet] as const] : [])),
+  );
+  const fieldsOf = (set: SelectionSetNode | undefined): FieldNode[] =>
+    (set?.selections ?? []).flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      return fieldsOf(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value));
+    });
+  return fieldsOf(selectionSet);
+}
+
+/** Their names, each once. */
+export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): string[] {
+  return [...new Set(rootsOf(document, operation).map(({ name }) => name.value))];
 }
 
 const notes = new WeakMap<object, RequestNote>();

@@ -51,7 +51,7 @@ function route(
         if (signedIn(context.viewer).role === 'READER') throw new ReadingByAppError();
         noteOf(request).operation = { name: operation.name };
         const variables = variablesOf(operation, requestOf(request));
-        noteOf(request).variables = () => shownVariables(schema, operation.definition, variables);
+        noteOf(request).variables = () => shownVariables(schema, operation.parsed, operation.definition, variables);
         const answer = await runOperation(schema, operation, variables, context);
         return await reply
           .code(operation.status ?? 200)

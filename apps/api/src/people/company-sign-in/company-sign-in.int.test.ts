@@ -22,6 +22,8 @@ import {
 } from './company-sign-in.errors.ts';
 import { GRACE_MS, recordOf } from './domain-proof.ts';
 import { providerOf } from './provider.service.ts';
+import { PersonCommands } from '../manage/person-commands.ts';
+import { LastSparedAdminError } from '../people.errors.ts';
 
 let harness: PeopleHarness;
 let api: Awaited<ReturnType<typeof startSignIn>>;
@@ -471,6 +473,23 @@ describe('requiring it', () => {
 
     for (const spared of [[], [withoutPassword], [employee], [company.adminId, employee], [randomUUID()]])
       await expect(require(company, spared)).rejects.toThrow(InvalidInputError);
+  });
+
+  test('leaves somebody of those who come in when it fails, whatever becomes of the other admins', async () => {
+    const { company } = await tried();
+    const { personId: spared } = await company.addPerson('Tiago', { role: 'ADMIN' });
+    const { personId: another } = await company.addPerson('Vera', { role: 'ADMIN' });
+    const people = new PersonCommands({ database: harness.database, store: { end: () => Promise.resolve() } });
+    const suspend = (personId: string) => people.suspend(company.system, { ...key(), personId });
+    await require(company, [company.adminId, spared]);
+
+    await suspend(another);
+    await suspend(company.adminId);
+    await people.lift(company.system, { ...key(), personId: another });
+
+    await expect(suspend(spared)).rejects.toThrow(LastSparedAdminError);
+    await require(company, [], false);
+    await suspend(spared);
   });
 
   test('takes somebody who has signed in by the provider, as it is set up now', async () => {

@@ -1,4 +1,4 @@
-import { buildSchema, type OperationDefinitionNode, parse } from 'graphql';
+import { buildSchema, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { shownVariables } from './shown-variables.ts';
 
@@ -8,9 +8,13 @@ const schema = buildSchema(`
   input Person { id: ID, name: String, role: Role, age: Int, active: Boolean, since: DateTime, share: Float, friends: [Person!] }
   type Query { person(input: Person, names: [String!]): Int }
 `);
-const [definition] = parse(`query ($input: Person, $names: [String!]) { person(input: $input, names: $names) }`)
-  .definitions as OperationDefinitionNode[];
-const shown = (variables: Record<string, unknown>) => (definition === undefined ? {} : shownVariables(schema, definition, variables));
+const asked = (text: string, variables: Record<string, unknown> = {}) => {
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  return operation && shownVariables(schema, document, operation, variables);
+};
+const shown = (variables: Record<string, unknown>) =>
+  asked('query ($input: Person, $names: [String!]) { person(input: $input, names: $names) }', variables);
 const ID = '018f0000-0000-7000-8000-000000000001';
 
 test('what cannot name anybody is shown, and of everything else its length', () => {
@@ -44,4 +48,20 @@ test('long lists are cut, and more than fits a line is only counted', () => {
   });
 
   expect(shown({ input: deep(3) })).toEqual({ tooLong: expect.any(Number) as number, names: ['input'] });
+});
+
+test('what the text itself says at the root is shown alike, also in a fragment, with what variables put into it', () => {
+  const text = `query ($role: Role = ADMIN, $name: String = "Zuzana") {
+    person(names: $name, input: { id: "${ID}", role: $role })
+    ...more
+    ... { c: person(names: ["Zuzana"]) }
+  }
+  fragment more on Query { b: person(input: { age: 41 }) }`;
+
+  expect(asked(text, { role: 'EMPLOYEE' })).toEqual({
+    role: 'EMPLOYEE',
+    name: '6 characters',
+    'person.input': [{ id: ID, role: 'EMPLOYEE' }, { age: 41 }],
+    'person.names': [['6 characters']],
+  });
 });

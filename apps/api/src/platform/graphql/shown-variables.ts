@@ -1,35 +1,59 @@
 import {
+  type DocumentNode,
   type GraphQLInputType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
+  Kind,
   type OperationDefinitionNode,
   typeFromAST,
+  valueFromASTUntyped,
 } from 'graphql';
 import { isUuid } from '../ids.ts';
+import { rootsOf } from '../request-note.ts';
 
 const MOST_IN_LIST = 5;
 const MOST_CHARACTERS = 2_000;
 
 /**
- * Variables as the log may have them: what the schema says cannot name anybody (enums, numbers, truth values, moments, our own ids), and of
+ * What a valid operation was given, as the log may have it: variables, and by `field.argument` what its text itself says at the root. What the schema says cannot name anybody (enums, numbers, truth values, moments, our own ids), and of
  * everything else how long it is.
  */
 export function shownVariables(
   schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): object {
-  const shown = Object.fromEntries(
-    variableDefinitions.flatMap(({ variable, type }) => {
-      const name = variable.name.value;
-      return name in variables ? [[name, valueOf(typeFromAST(schema, type) as GraphQLInputType | undefined, variables[name])]] : [];
-    }),
-  );
+  const given = (operation.variableDefinitions ?? []).flatMap(({ variable, type, defaultValue }) => {
+    const name = variable.name.value;
+    if (!(name in variables) && defaultValue === undefined) return [];
+    const value = name in variables || defaultValue === undefined ? variables[name] : valueFromASTUntyped(defaultValue);
+    return [[name, valueOf(typeFromAST(schema, type) as GraphQLInputType | undefined, value)] as const];
+  });
+  const shown = { ...writtenArguments(schema, document, operation, variables), ...Object.fromEntries(given) };
   const { length } = JSON.stringify(shown);
   return length <= MOST_CHARACTERS ? shown : { tooLong: length, names: Object.keys(shown).slice(0, 20) };
+}
+
+/** A list of each, since a field may be asked for many times under other names. */
+function writtenArguments(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Record<string, unknown[]> {
+  const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
+  const written: Record<string, unknown[]> = {};
+  for (const { name, arguments: given = [] } of rootsOf(document, operation))
+    for (const argument of given) {
+      if (argument.value.kind === Kind.VARIABLE) continue;
+      const type = fields[name.value]?.args.find((one) => one.name === argument.name.value)?.type;
+      (written[`${name.value}.${argument.name.value}`] ??= []).push(valueOf(type, valueFromASTUntyped(argument.value, variables)));
+    }
+  return written;
 }
 
 function valueOf(type: GraphQLInputType | undefined, value: unknown): unknown {

@@ -15,6 +15,7 @@ import {
   visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { rootFieldsOf } from '../request-note.ts';
 import { shownVariables } from './shown-variables.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -22,6 +23,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** A document known since the build of an app, ready to run. */
 export type TrustedDocument = {
   readonly operation: OperationDefinitionNode;
+  readonly rootFields: readonly string[];
   readonly run: (context: object, variables: Variables) => ExecutionResult | Promise<ExecutionResult>;
   /** Its variables as the log may have them. */
   readonly shown: (variables: Variables) => object;
@@ -58,14 +60,16 @@ function readied(schema: GraphQLSchema, text: string): TrustedDocument | null {
   const document = withTypenames(parse(text));
   const operation = getOperationAST(document);
   if (operation === null || operation === undefined || validate(schema, document).length > 0) return null;
-  const shown = (variables: Variables) => shownVariables(schema, operation, variables);
+  const shown = (variables: Variables) => shownVariables(schema, document, operation, variables);
+  const rootFields = rootFieldsOf(document, operation);
   switch (operation.operation) {
     case OperationTypeNode.QUERY:
-      return { operation, shown, run: checked(schema, operation, compiled(schema, document)) };
+      return { operation, rootFields, shown, run: checked(schema, operation, compiled(schema, document)) };
     case OperationTypeNode.MUTATION:
       // What changes something runs as graphql-js has it, field by field.
       return {
         operation,
+        rootFields,
         shown,
         run: checked(schema, operation, (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues })),
       };
