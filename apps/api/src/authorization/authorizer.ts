@@ -120,7 +120,8 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
         for (const pending of batch) if (!pending.answered) addToLane(pending);
         return;
       }
-      log.error({ err: error, batch: batch.length, retried: groups.length }, 'a batch of decisions failed');
+      if (foundLocked(error)) log.info({ batch: batch.length, companies: groups.length }, 'a gate is held: each company by itself');
+      else log.error({ err: error, batch: batch.length, retried: groups.length }, 'a batch of decisions failed');
       const reason = isAway(error) || ranOutOfTime(error) ? 'UNAVAILABLE' : 'RECORD_FAILED';
       if (groups.length === 0) for (const pending of batch) refuse(pending, reason);
       for (const group of groups) await decideAll(group);

@@ -34,8 +34,11 @@ export type Decided = {
   readonly times: Omit<BatchTimes, 'answeredMs'> | null;
 };
 
-/** Short waits for a lock, and never a statement longer than our deadline. Plans are made once, for indexes, whatever the tables hold today. */
-const BEGIN = `BEGIN; SET LOCAL lock_timeout = 300; SET LOCAL statement_timeout = 1200; SET LOCAL synchronous_commit = on;
+/**
+ * Short waits for a lock, since a whole lane waits with the one who does (it is tried again, see `decideAll`), and never a statement longer
+ * than our deadline. Plans are made once, for indexes, whatever the tables hold today.
+ */
+const BEGIN = `BEGIN; SET LOCAL lock_timeout = 100; SET LOCAL statement_timeout = 1200; SET LOCAL synchronous_commit = on;
 SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`;
 
 /** Gather, decide, record: one transaction for all questions of a batch. Nothing is answered before it is committed. */

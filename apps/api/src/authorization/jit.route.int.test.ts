@@ -571,6 +571,23 @@ describe('when something is broken', () => {
     expect((await punctual.ask(asking(card))).status).toBe(200);
   });
 
+  test('however many gates are held, the other companies of their lanes are approved in time', async () => {
+    const [held, free] = [
+      await Promise.all(Array.from({ length: 20 }, () => holder())),
+      await Promise.all(Array.from({ length: 8 }, () => holder())),
+    ];
+    const punctual = await harness.process({ decisionDeadlineMs: 1_500 });
+    for (const { card } of [...held, ...free]) await punctual.ask(asking(card, { amount: 1 }));
+    const letGo = await Promise.all(held.map(({ company }) => holdGate(company.id)));
+
+    const statusOf = async ({ card }: { card: TestCard }) => (await punctual.ask(asking(card))).status;
+    const [blocked, others] = await Promise.all([Promise.all(held.map(statusOf)), Promise.all(free.map(statusOf))]);
+    await Promise.all(letGo.map((end) => end()));
+
+    expect(others).toEqual(free.map(() => 200));
+    expect(blocked).toEqual(held.map(() => 402));
+  });
+
   test('who finds the gate held waits for it while the deadline is far, and is approved once', async () => {
     const { company, card } = await holder();
     await api.ask(asking(card, { amount: 1 }));
