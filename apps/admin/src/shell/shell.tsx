@@ -10,6 +10,7 @@ import type { ShellQuery as ShellData } from '../gql/graphql.ts';
 import { usePath, useShownPath } from '../lib/here.ts';
 import { ReadByOperator } from '../features/break-glass/parts/read-by-operator.tsx';
 import { ReadingBanner } from '../features/break-glass/parts/reading-banner.tsx';
+import { useReadingOver } from '../features/break-glass/parts/reading-over.ts';
 import { StopBanner } from '../features/emergency-stop/parts/stop-banner.tsx';
 import { LiveProvider } from '../lib/live.tsx';
 import { QueryError } from '../lib/query-error.tsx';
@@ -66,7 +67,9 @@ function Frame() {
   const pathname = usePath();
   const shown = useShownPath();
   const { company, permissions, reading } = useViewer();
+  const isLeaving = useReadingOver(reading !== null);
   const liveLabels = { connecting: t`Connecting`, live: t`Live`, reconnecting: t`Reconnecting`, lost: t`Not live` };
+  if (isLeaving) return <ShellSkeleton />;
   return (
     <AppFrame
       product={product}

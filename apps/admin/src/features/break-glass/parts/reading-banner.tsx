@@ -6,8 +6,8 @@ import { IconEye } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { graphql } from '../../../gql/index.ts';
 import { useRefusalSentence } from '../../../lib/refusal-words.ts';
-import { urls } from '../../../lib/urls.ts';
 import { useEndReading } from './end-reading.ts';
+import { leaveReading } from './reading-over.ts';
 
 const StillReadingQuery = graphql(`
   query StillReading {
@@ -28,10 +28,10 @@ export function ReadingBanner({ reading, companyName }: { reading: { id: string;
   const { data } = useQuery(StillReadingQuery, { fetchPolicy: 'no-cache', pollInterval: LOOK_EVERY_MS });
   const role = data?.viewer?.role;
   useEffect(() => {
-    if (role !== undefined && role !== 'READER') leave();
+    if (role !== undefined && role !== 'READER') leaveReading();
   }, [role]);
   useEffect(() => {
-    const timer = setTimeout(leave, Math.max(0, Date.parse(reading.expiresAt) - Date.now()) + 1_000);
+    const timer = setTimeout(leaveReading, Math.max(0, Date.parse(reading.expiresAt) - Date.now()) + 1_000);
     return () => clearTimeout(timer);
   }, [reading.expiresAt]);
   return (
@@ -49,16 +49,16 @@ export function ReadingBanner({ reading, companyName }: { reading: { id: string;
               </Box>
             )}
           </Box>
-          <Button variant="default" size="compact-sm" loading={busy} onClick={() => void end(reading.id).then((over) => over && leave())}>
+          <Button
+            variant="default"
+            size="compact-sm"
+            loading={busy}
+            onClick={() => void end(reading.id).then((over) => over && leaveReading())}
+          >
             <Trans>End the reading</Trans>
           </Button>
         </Group>
       </Notice>
     </Box>
   );
-}
-
-/** Everything that was read is forgotten with the page. */
-function leave(): void {
-  window.location.assign(urls.breakGlass());
 }
