@@ -261,75 +261,89 @@ const GATES: Unnest<{ companyId: string; nextFeedNumber: bigint }> = unnest([
   ['next_feed_number', 'bigint', (row) => row.nextFeedNumber],
 ]);
 
-/** The prepared statement that writes rows of one kind. */
-type Writer<Row> = { readonly name: string; readonly text: string; readonly parameters: (rows: readonly Row[]) => string[] };
+/** Rows of one kind, and how they are written. */
+type Part = {
+  readonly name: string;
+  readonly width: number;
+  readonly isEmpty: boolean;
+  readonly sql: (firstParameter: number) => string;
+  parameters(): string[];
+};
 
-function writer<Row>(name: string, columns: Unnest<Row>, textOf: (rows: string) => string): Writer<Row> {
-  return { name: `record-${name}`, text: textOf(columns.select(1)), parameters: (rows) => columns.parameters(rows) };
-}
-
-function inserter<Row>(table: string, columns: Unnest<Row>, onConflict = ''): Writer<Row> {
-  return writer(table, columns, (rows) => `INSERT INTO ${table} (${columns.names}) ${rows} ${onConflict}`);
-}
-
-const NEW_PURCHASES = inserter('transactions', PURCHASES);
-const CHANGED_PURCHASES = writer(
-  'changed-transactions',
-  PURCHASES,
-  (rows) => `UPDATE transactions t SET ${CHANGED} FROM (${rows}) n WHERE t.company_id = n.company_id AND t.id = n.id`,
-);
-const NEW_AUTHORIZATIONS = inserter('authorizations', AUTHORIZATIONS);
-const NEW_RECORDS = inserter('decision_records', RECORDS);
-const NEW_TRANSFERS = inserter('ledger_transfers', TRANSFERS);
-const MOVED_BALANCES = inserter(
-  'ledger_accounts',
-  BALANCES,
-  'ON CONFLICT (company_id, currency, account) DO UPDATE SET balance_minor = ledger_accounts.balance_minor + EXCLUDED.balance_minor',
-);
-const MOVED_COUNTERS = inserter(
-  'spend_counters',
-  COUNTERS,
-  'ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = spend_counters.amount_minor + EXCLUDED.amount_minor',
-);
-const NEW_FEED_EVENTS = inserter('feed_events', FEED);
-const UNTOLD_SPEND = inserter('spend_fold_queue', UNTOLD);
-const ADVANCED_GATES = writer(
-  'company_gates',
-  GATES,
-  (rows) => `UPDATE company_gates g SET next_feed_number = n.next_feed_number FROM (${rows}) n WHERE g.company_id = n.company_id`,
-);
-
-/**
- * Writes a whole batch: each counter and balance once, whatever the number of decisions. A statement for each kind of row, one sent
- * behind the other: PostgreSQL works on the first while the next is still made. The purchases come first, since the others refer to them.
- * A row that cannot be written down is thrown at once, not by the promise: a COMMIT sent behind half of a batch would keep that half.
- * @throws what the first that failed threw
- */
-export function record(client: pg.ClientBase, nowMs: number, writes: Writes): Promise<unknown> {
-  const sent: Promise<unknown>[] = [];
-  const send = <Row>({ name, text, parameters }: Writer<Row>, rows: readonly Row[]): void => {
-    if (rows.length === 0) return;
-    const answer = client.query({ name, text, values: parameters(rows) });
-    // Nobody waits for it when a later one cannot be made.
-    answer.catch(() => undefined);
-    sent.push(answer);
+function part<Row>(name: string, columns: Unnest<Row>, rows: readonly Row[], sql: (rows: string) => string): Part {
+  return {
+    name,
+    width: columns.width,
+    isEmpty: rows.length === 0,
+    sql: (firstParameter) => sql(columns.select(firstParameter)),
+    parameters: () => columns.parameters(rows),
   };
+}
+
+function insert<Row>(name: string, table: string, columns: Unnest<Row>, rows: readonly Row[], onConflict = ''): Part {
+  return part(name, columns, rows, (select) => `INSERT INTO ${table} (${columns.names}) ${select} ${onConflict}`);
+}
+
+function partsOf(nowMs: number, writes: Writes): Part[] {
   const purchases = writes.purchases.map((row) => ({ ...row, nowMs }));
-  send(
-    NEW_PURCHASES,
-    purchases.filter(({ isNew }) => isNew),
-  );
-  send(
-    CHANGED_PURCHASES,
-    purchases.filter(({ isNew }) => !isNew),
-  );
-  send(NEW_AUTHORIZATIONS, writes.authorizations);
-  send(NEW_RECORDS, writes.authorizations);
-  send(NEW_TRANSFERS, writes.transfers);
-  send(MOVED_BALANCES, writes.balances);
-  send(MOVED_COUNTERS, writes.counters);
-  send(NEW_FEED_EVENTS, writes.feed);
-  send(UNTOLD_SPEND, writes.untold);
-  send(ADVANCED_GATES, writes.gates);
-  return Promise.all(sent);
+  const changed = purchases.filter(({ isNew }) => !isNew);
+  return [
+    insert('new_purchases', 'transactions', PURCHASES, changed.length === 0 ? purchases : purchases.filter(({ isNew }) => isNew)),
+    part(
+      'changed_purchases',
+      PURCHASES,
+      changed,
+      (rows) => `UPDATE transactions t SET ${CHANGED} FROM (${rows}) n WHERE t.company_id = n.company_id AND t.id = n.id`,
+    ),
+    insert('authorizations', 'authorizations', AUTHORIZATIONS, writes.authorizations),
+    insert('records', 'decision_records', RECORDS, writes.authorizations),
+    insert('transfers', 'ledger_transfers', TRANSFERS, writes.transfers),
+    insert(
+      'balances',
+      'ledger_accounts',
+      BALANCES,
+      writes.balances,
+      'ON CONFLICT (company_id, currency, account) DO UPDATE SET balance_minor = ledger_accounts.balance_minor + EXCLUDED.balance_minor',
+    ),
+    insert(
+      'counters',
+      'spend_counters',
+      COUNTERS,
+      writes.counters,
+      'ON CONFLICT (company_id, id) DO UPDATE SET amount_minor = spend_counters.amount_minor + EXCLUDED.amount_minor',
+    ),
+    insert('feed', 'feed_events', FEED, writes.feed),
+    insert('untold', 'spend_fold_queue', UNTOLD, writes.untold),
+    part(
+      'gates',
+      GATES,
+      writes.gates,
+      (rows) => `UPDATE company_gates g SET next_feed_number = n.next_feed_number FROM (${rows}) n WHERE g.company_id = n.company_id`,
+    ),
+  ];
+}
+
+/** A statement that leaves out what a batch does not write: PostgreSQL prepares each part anew at every execution. */
+function statementOf(parts: readonly Part[]): string {
+  let next = 1;
+  const written = parts.map(({ name, width, sql }) => {
+    const text = `${name} AS (${sql(next)})`;
+    next += width;
+    return text;
+  });
+  // Foreign keys are looked at when the whole statement is done.
+  return `WITH ${written.join(',\n')} SELECT`;
+}
+
+const statements = new Map<string, string>();
+
+/** Writes a whole batch in one statement: each counter and balance once, whatever the number of decisions. */
+export async function record(client: pg.ClientBase, nowMs: number, writes: Writes): Promise<void> {
+  const all = partsOf(nowMs, writes);
+  const parts = all.filter(({ isEmpty }) => !isEmpty);
+  if (parts.length === 0) return;
+  const name = `record-${all.map(({ isEmpty }) => (isEmpty ? 0 : 1)).join('')}`;
+  let text = statements.get(name);
+  if (text === undefined) statements.set(name, (text = statementOf(parts)));
+  await client.query({ name, text, values: parts.flatMap((each) => each.parameters()) });
 }
