@@ -28,7 +28,8 @@ export const screensDocuments = new URL('./src/gql/persisted-documents.json', im
 
 /**
  * Has a page dark or light from its first paint on, long before the app has come: what was chosen, else what the system asks for. A
- * file of its own, since the page's policy forbids scripts in it, under a name with which it is kept for good.
+ * file of its own, since the page's policy forbids scripts in it, under a name with which it is kept for good. A browser that keeps
+ * nothing for pages throws when it is asked what was chosen: that is the same as nothing.
  */
 export function firstPaint(app: string): Plugin {
   const script = `(() => {
