@@ -7,7 +7,7 @@ import type { LoadResult, Pace } from '../lib/load-plan.ts';
 import { readOptions } from '../lib/options.ts';
 import { Report } from '../lib/report.ts';
 import { Account } from './account.ts';
-import { EMULATOR, GATEWAY, RELAY, type Running, start } from './processes.ts';
+import { EMULATOR, GATEWAY, RELAY, type Running, start } from '../lib/processes.ts';
 
 const options = readOptions(process.argv.slice(2));
 const report = new Report('emulator', options);

@@ -1,6 +1,7 @@
 /** Taking Marqeta's messages, against pgbench inserting them one by one; and how fast they are applied. */
 import { assertDurable, type BenchCluster, type BenchDatabase, startCluster, withClient } from '../lib/cluster.ts';
 import { assertAllApplied, deliver, untilNothingWaits, waitingIn } from '../lib/deliver.ts';
+import { type Issuer, mirrorAll, startIssuer } from '../lib/issuer.ts';
 import { type LoadGenerator, openLoadGenerator, percentile, perSecond } from '../lib/load.ts';
 import type { LoadResult, Pace } from '../lib/load-plan.ts';
 import { GATEWAY, GATEWAY_PATH, signedInAs } from '../lib/marqeta-access.ts';
@@ -18,9 +19,11 @@ const report = new Report('webhooks', options);
 const FULL = { companies: 1_000, seconds: 6, backlog: 20_000, steadyPerSecond: 500, besidePerSecond: 200, clients: [1, 8, 32] };
 const QUICK = { companies: 50, seconds: 1, backlog: 1_000, steadyPerSecond: 100, besidePerSecond: 50, clients: [1, 8] };
 const scale = options.quick ? QUICK : FULL;
-const world = layOut({ spread: { companies: scale.companies } });
+const world = layOut({ spread: { companies: scale.companies, limitMinor: 100_000_000_000n } });
 const cards = cardsOf(world.spread);
 const closed = { kind: 'closed' } as const;
+/** `--only intake` or `apply` leaves out the other. */
+const wanted = (part: 'intake' | 'apply'): boolean => options.only.length === 0 || options.only.includes(part);
 /** Where the tokens of the next messages begin: an even number, an authorization. */
 let next = 0;
 
@@ -42,9 +45,17 @@ async function run(on: BenchCluster): Promise<void> {
   const database = await on.create('bench_product');
   await seed(database, [world.spread]);
   const peer = await on.clone(database, 'bench_peer');
-  await compareIntake(database, peer);
-  await drainBacklog(database);
-  await applyAtOnce(database);
+  if (wanted('intake')) await compareIntake(database, peer);
+  if (!wanted('apply')) return;
+  report.say('telling an issuer of the controls');
+  const issuer = await startIssuer(database);
+  try {
+    await mirrorAll(database, issuer);
+    await drainBacklog(database, issuer);
+    await applyAtOnce(database, issuer);
+  } finally {
+    await issuer.stop();
+  }
   await assertAllApplied(database);
 }
 
@@ -81,14 +92,14 @@ async function compareIntake(database: BenchDatabase, peer: BenchDatabase): Prom
 }
 
 /** What came while nothing was applied is drained: first with nothing else to do, then beside decisions, which go first. */
-async function drainBacklog(database: BenchDatabase): Promise<void> {
+async function drainBacklog(database: BenchDatabase, { settings }: Issuer): Promise<void> {
   for (const beside of [false, true]) {
     const intake = await startProduct({ database, role: 'api', profile: null });
     await tell(load, intake, closed, { seconds: 60, maxRequests: scale.backlog });
     await intake.stop();
     const waiting = await waitingIn(database);
     report.say(`draining ${waiting} messages${beside ? ' beside decisions' : ''}`);
-    const product = await startProduct({ database, role: 'all', profile: options.profile });
+    const product = await startProduct({ database, role: 'all', profile: options.profile, settings });
     const startedAt = performance.now();
     const drained = untilNothingWaits(database);
     const tail = beside ? await decideUntil(drained, product) : Number.NaN;
@@ -122,8 +133,8 @@ async function decideUntil(done: Promise<number>, product: Product): Promise<num
 }
 
 /** How long after its receipt a message is applied, while they come at a steady rate. */
-async function applyAtOnce(database: BenchDatabase): Promise<void> {
-  const product = await startProduct({ database, role: 'all', profile: null });
+async function applyAtOnce(database: BenchDatabase, { settings }: Issuer): Promise<void> {
+  const product = await startProduct({ database, role: 'all', profile: null, settings });
   const pace = { kind: 'open', perSecond: scale.steadyPerSecond } as const;
   await tell(load, product, pace, { seconds: 1 });
   const since = new Date();

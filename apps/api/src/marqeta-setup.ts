@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CheckMirrors } from './controls/mirror/mirror.job.ts';
 import { runAccountCommand, say } from './marqeta-command.ts';
 import { type PreparationOutcome, prepareAccount } from './marqeta/provisioning/prepare.ts';
+import { systemClock } from './platform/clock.ts';
 
 const USAGE = `npm run marqeta:setup -- [--yes] [--plan] [--credentials]
   --yes          does it without asking
@@ -30,7 +31,7 @@ await runAccountCommand(async ({ config, client, gateway, wanted }) => {
   });
   if (outcome === 'READY') {
     // What is mirrored of the controls follows from what is spent, and so the worker does it, not this command.
-    await new CheckMirrors({ gateway }).run();
+    await new CheckMirrors({ gateway, clock: systemClock }).run();
     say('\nThe account is ready. The worker compares the mirrored controls next; "npm run marqeta:doctor" tries whether it all works.');
   }
   return EXIT_CODES[outcome];

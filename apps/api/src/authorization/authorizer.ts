@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Clock } from '../platform/clock.ts';
@@ -21,7 +22,7 @@ export type AuthorizerDeps = {
   readonly publisher: Publisher;
   /** Our own deadline, well inside Marqeta's. */
   readonly deadlineMs: number;
-  /** Companies of different lanes never wait for each other. */
+  /** As many as there are processors, if nothing is said: more make batches smaller, and each batch costs a transaction. */
   readonly lanes?: number;
   readonly maxBatch?: number;
   /** More than this waiting in all: a prompt decline is better than a late one. */
@@ -46,12 +47,16 @@ export type Authorizer = {
   stop(): Promise<void>;
 };
 
+/** So many companies wait at once for gates that somebody else holds, each on a connection of its own. */
+const GATE_LANES = 4;
+
 /** How often it is looked whose deadline has passed. */
 const TICK_MS = 20;
 
 /**
  * Takes questions one by one and decides them in batches: what arrives while a lane's batch is in flight is its next batch.
- * No timer delays anything; a lone question is a batch of one.
+ * No timer delays anything; a lone question is a batch of one. A lane waits for no gate: where somebody else holds a company's, its
+ * questions wait for it in a lane for gates, company by company.
  */
 export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const { gateway, log, deadlineMs, maxBatch = 128, maxQueue = 4096 } = deps;
@@ -60,21 +65,14 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const batchLog = new BatchLog(gateway, log);
   const open = new Set<Pending>();
   let clocksSaidAt = Number.NEGATIVE_INFINITY;
-  const lanes = Array.from({ length: deps.lanes ?? 4 }, () => new Batches<Pending>({ maxBatch, run: decideAll }));
+  const lanes = Array.from({ length: deps.lanes ?? Math.max(2, availableParallelism()) }, () => new Batches<Pending>({ maxBatch, run: decideFree }));
+  const gateLanes = Array.from({ length: GATE_LANES }, () => new Batches<Pending>({ maxBatch, run: decideByCompany }));
   const lookups = new Batches<Pending>({ maxBatch: 512, run: lookUp });
 
-  function laneOf(companyId: string): Batches<Pending> {
-    let hash = 0;
-    for (let i = 0; i < companyId.length; i += 1) hash = (hash * 31 + companyId.charCodeAt(i)) | 0;
-    const lane = lanes[Math.abs(hash) % lanes.length];
-    if (lane === undefined) throw new Error('no lanes');
-    return lane;
-  }
-
-  function addToLane(pending: Pending): void {
+  function addTo(among: readonly Batches<Pending>[], pending: Pending): void {
     const profile = directory.known(pending.request.cardToken);
     if (profile === undefined) refuse(pending, 'CARD_UNKNOWN');
-    else laneOf(profile.companyId).add(pending);
+    else laneOf(among, profile.companyId).add(pending);
   }
 
   /** False when it was answered already: its deadline had passed. */
@@ -104,42 +102,61 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       for (const pending of batch) refuse(pending, 'UNAVAILABLE');
       return;
     }
-    for (const pending of batch) addToLane(pending);
+    for (const pending of batch) addTo(lanes, pending);
+  }
+
+  /** What belongs to nobody's held gate. The others wait for theirs apart, so that nobody waits with them. */
+  function decideFree(batch: readonly Pending[]): Promise<void> {
+    return decideAll(batch, false);
+  }
+
+  async function decideByCompany(batch: readonly Pending[]): Promise<void> {
+    for (const group of byCompany(batch)) await decideAll(group, true);
   }
 
   /**
-   * A batch that fails is tried once more split by company, then one by one: only the culprit is declined. Who did not get the gate goes
-   * back to the lane and waits for it as long as the deadline allows; meanwhile the lane decides for the others.
+   * A batch that fails is tried once more split by company, then one by one: only the culprit is declined. Who did not get the gate
+   * waits for it as long as the deadline allows.
    */
-  async function decideAll(batch: readonly Pending[]): Promise<void> {
+  async function decideAll(batch: readonly Pending[], waits: boolean): Promise<void> {
     try {
-      await decideOnce(batch);
+      await decideOnce(batch, waits);
     } catch (error) {
       const groups = groupsAfter(error, batch);
       if (groups.length === 0 && foundLocked(error)) {
-        for (const pending of batch) if (!pending.answered) addToLane(pending);
+        for (const pending of batch) if (!pending.answered) addTo(gateLanes, pending);
         return;
       }
-      if (foundLocked(error)) log.info({ batch: batch.length, companies: groups.length }, 'a gate is held: each company by itself');
-      else log.error({ err: error, batch: batch.length, retried: groups.length }, 'a batch of decisions failed');
+      log.error({ err: error, batch: batch.length, retried: groups.length }, 'a batch of decisions failed');
       const reason = isAway(error) || ranOutOfTime(error) ? 'UNAVAILABLE' : 'RECORD_FAILED';
       if (groups.length === 0) for (const pending of batch) refuse(pending, reason);
-      for (const group of groups) await decideAll(group);
+      for (const group of groups) await decideAll(group, waits);
     }
   }
 
   /** Smaller groups in which a batch is tried again; none where that would only cost more time. */
   function groupsAfter(error: unknown, batch: readonly Pending[]): Pending[][] {
     if (isAway(error)) return [];
-    const byCompany = groupBy(batch, ({ request }) => directory.known(request.cardToken)?.companyId ?? '');
-    if (byCompany.length > 1) return byCompany;
+    const groups = byCompany(batch);
+    if (groups.length > 1) return groups;
     return ranOutOfTime(error) || batch.length < 2 ? [] : batch.map((pending) => [pending]);
   }
 
-  async function decideOnce(batch: readonly Pending[]): Promise<void> {
+  function byCompany(batch: readonly Pending[]): Pending[][] {
+    const groups = new Map<string, Pending[]>();
+    for (const pending of batch) {
+      const companyId = directory.known(pending.request.cardToken)?.companyId ?? '';
+      const group = groups.get(companyId);
+      if (group === undefined) groups.set(companyId, [pending]);
+      else group.push(pending);
+    }
+    return [...groups.values()];
+  }
+
+  async function decideOnce(batch: readonly Pending[], waits: boolean): Promise<void> {
     const waiting = batch.filter(({ answered }) => !answered);
     if (waiting.length === 0) return;
-    const decided = await decideBatch({ ...deps, directory, cache, newId: () => uuidv7(deps.clock) }, waiting);
+    const decided = await decideBatch({ ...deps, directory, cache, newId: () => uuidv7(deps.clock) }, waiting, waits);
     for (const { companyId, number } of decided.feed) deps.publisher.companyAt(companyId, number);
     for (const alert of decided.alerts) warn(alert);
     const late = answerAll(waiting, decided);
@@ -165,6 +182,10 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     batch.forEach((pending, i) => {
       const answer = answers[i];
       if (answer === undefined) return;
+      if (answer === null) {
+        if (!pending.answered) addTo(gateLanes, pending);
+        return;
+      }
       const companyId = directory.known(pending.request.cardToken)?.companyId;
       if (claim(pending)) inTime.push(() => pending.answer(answer));
       else if (answer.outcome === 'APPROVED' && answer.authorizationId !== null && companyId !== undefined && answer.isNew)
@@ -196,15 +217,16 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
           return;
         }
         open.add(pending);
-        const profile = directory.known(request.cardToken);
-        (profile === undefined ? lookups : laneOf(profile.companyId)).add(pending);
+        if (directory.known(request.cardToken) === undefined) lookups.add(pending);
+        else addTo(lanes, pending);
       }),
     get waiting() {
       return open.size;
     },
     async stop() {
-      await Promise.all([lookups.idle(), ...lanes.map((lane) => lane.idle())]);
+      await lookups.idle();
       await Promise.all(lanes.map((lane) => lane.idle()));
+      await Promise.all(gateLanes.map((lane) => lane.idle()));
       // Not before: it is the deadline that ends the waiting for a gate.
       clearInterval(ticking);
       await nextTurn();
@@ -213,12 +235,10 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   };
 }
 
-function groupBy<T>(batch: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of batch) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
+function laneOf(among: readonly Batches<Pending>[], companyId: string): Batches<Pending> {
+  let hash = 0;
+  for (let i = 0; i < companyId.length; i += 1) hash = (hash * 31 + companyId.charCodeAt(i)) | 0;
+  const lane = among[Math.abs(hash) % among.length];
+  if (lane === undefined) throw new Error('no lanes');
+  return lane;
 }

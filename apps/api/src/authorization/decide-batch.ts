@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { isWindowLimit } from '../controls/compile.ts';
 import type { Clock } from '../platform/clock.ts';
-import { withConnection } from '../platform/database.ts';
+import { inOneWrite, withConnection } from '../platform/database.ts';
 import { Book } from './book.ts';
 import type { CardDirectory, CardProfile } from './card-directory.ts';
 import { type ControlsCache, freshControls } from './controls-cache.ts';
@@ -25,8 +25,8 @@ export type DecideDeps = {
 export type Asked = { readonly request: AuthorizationRequest; readonly receivedAt: number };
 
 export type Decided = {
-  /** In the order of the questions. `isNew`: decided now, not an answer given again. */
-  readonly answers: readonly (Answer & { readonly isNew: boolean })[];
+  /** In the order of the questions. `isNew`: decided now, not an answer given again. Null: somebody holds the company's gate. */
+  readonly answers: readonly ((Answer & { readonly isNew: boolean }) | null)[];
   readonly alerts: readonly Alert[];
   /** How far each company's feed has come. */
   readonly feed: readonly { readonly companyId: string; readonly number: bigint }[];
@@ -35,45 +35,48 @@ export type Decided = {
 };
 
 /**
- * Short waits for a lock, since a whole lane waits with the one who does (it is tried again, see `decideAll`), and never a statement longer
+ * Short waits for a lock, since others wait with the one who does (it is tried again, see `decideAll`), and never a statement longer
  * than our deadline. Plans are made once, for indexes, whatever the tables hold today.
  */
 const BEGIN = `BEGIN; SET LOCAL lock_timeout = 100; SET LOCAL statement_timeout = 1200; SET LOCAL synchronous_commit = on;
 SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`;
 
-/** Gather, decide, record: one transaction for all questions of a batch. Nothing is answered before it is committed. */
-export async function decideBatch(deps: DecideDeps, asked: readonly Asked[]): Promise<Decided> {
+/**
+ * Gather, decide, record: one transaction for all questions of a batch. Nothing is answered before it is committed.
+ * @param waits for gates that somebody holds; otherwise the questions of their companies are left unanswered
+ */
+export async function decideBatch(deps: DecideDeps, asked: readonly Asked[], waits: boolean): Promise<Decided> {
   const profiles = asked.map(({ request }) => profileOf(deps.directory, request));
   await loadControls(deps, profiles);
   return withConnection(deps.gateway, ANSWER_WITHIN_MS, async (client) => {
     // Sent one behind the other, like record and COMMIT: a batch waits for the database twice, not four times.
-    const [, decided] = await Promise.all([client.query(BEGIN), decideWithin(client, deps, asked, profiles)]);
+    const [, decided] = await inOneWrite(client, () => Promise.all([client.query(BEGIN), decideWithin(client, deps, { asked, profiles, waits })]));
     return decided;
   });
 }
 
-async function decideWithin(
-  client: pg.PoolClient,
-  deps: DecideDeps,
-  asked: readonly Asked[],
-  profiles: readonly CardProfile[],
-): Promise<Decided> {
+type Batch = { readonly asked: readonly Asked[]; readonly profiles: readonly CardProfile[]; readonly waits: boolean };
+
+async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, profiles, waits }: Batch): Promise<Decided> {
   const started = performance.now();
   const nowMs = deps.clock.now().getTime();
   const batchId = deps.newId();
   const wanted = wantedBy(deps.cache, asked, profiles, nowMs);
-  const gathered = await bringUpToDate(client, deps, await gather(client, wanted), { asked, profiles, nowMs, wanted });
+  const found = await gather(client, wanted, waits);
+  const isFree = profiles.map(({ companyId }) => found.gates.has(companyId));
+  const free = { asked: asked.filter((_, i) => isFree[i]), profiles: profiles.filter((_, i) => isFree[i]), nowMs, wanted };
+  const gathered = await bringUpToDate(client, deps, found, free);
   const gatheredAt = performance.now();
   const book = new Book(gathered, { nowMs, newId: deps.newId });
-  const questions = asked.map(({ request, receivedAt }, i): Question => {
-    const profile = profiles[i];
+  const questions = free.asked.map(({ request, receivedAt }, i): Question => {
+    const profile = free.profiles[i];
     if (profile === undefined) throw new Error('a question without a card');
     return {
       request,
       profile,
       isLate: () => performance.now() - receivedAt >= deps.deadlineMs,
       timing: () => ({
-        batch: asked.length,
+        batch: free.asked.length,
         batchId,
         waitedUs: microseconds(started - receivedAt),
         gatherUs: microseconds(gatheredAt - started),
@@ -91,23 +94,24 @@ async function decideWithin(
   });
   const writes = { ...book.writes(), authorizations: judged.authorizations };
   const decidedAt = performance.now();
-  const recorded = writes.authorizations.length > 0 ? record(client, nowMs, writes) : null;
-  const noted = noteHolds(
-    client,
-    judged.toldFirst.map((note) => ({ ...note, id: deps.newId(), atMs: nowMs, detail: null, askAtMs: null })),
-  );
+  const isRecorded = writes.authorizations.length > 0;
+  const notes = judged.toldFirst.map((note) => ({ ...note, id: deps.newId(), atMs: nowMs, detail: null, askAtMs: null }));
   // When the record fails, the others only end a transaction that is lost already.
-  await Promise.all([recorded, noted, client.query('COMMIT')]);
+  await inOneWrite(client, () =>
+    Promise.all([isRecorded ? record(client, nowMs, writes) : null, noteHolds(client, notes), client.query('COMMIT')]),
+  );
   const recordUs = microseconds(performance.now() - decidedAt);
   const isNew = new Set(judged.authorizations.map(({ id }) => id));
+  const answers = judged.answers.map((answer) => ({
+    ...answer,
+    isNew: answer.authorizationId !== null && isNew.delete(answer.authorizationId),
+  }));
+  let answered = 0;
   return {
-    answers: judged.answers.map((answer) => ({
-      ...answer,
-      isNew: answer.authorizationId !== null && isNew.delete(answer.authorizationId),
-    })),
+    answers: isFree.map((free) => (free ? (answers[answered++] ?? null) : null)),
     alerts: judged.alerts,
     feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })),
-    times: recorded === null ? null : { id: batchId, size: asked.length, recordUs, committedMs: deps.clock.now().getTime() },
+    times: isRecorded ? { id: batchId, size: free.asked.length, recordUs, committedMs: deps.clock.now().getTime() } : null,
   };
 }
 

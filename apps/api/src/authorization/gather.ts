@@ -75,16 +75,19 @@ type Document = {
   readonly purchases: readonly PurchaseDocument[] | null;
 };
 
-/** Takes the gates, then reads (see the SQL function for why in two statements). Both calls are on their way at once. */
-export async function gather(client: pg.ClientBase, wanted: Wanted): Promise<Gathered> {
-  const [document, refunds] = await Promise.all([gatherDocument(client, wanted), gatherRefunds(client, wanted.newTokens)]);
+/**
+ * Takes the gates, then reads (see the SQL function for why in two statements). Both calls are on their way at once.
+ * @param waits for gates that somebody holds; otherwise these are not among the gates, and nothing that is read of their companies holds
+ */
+export async function gather(client: pg.ClientBase, wanted: Wanted, waits = true): Promise<Gathered> {
+  const [document, refunds] = await Promise.all([gatherDocument(client, wanted, waits), gatherRefunds(client, wanted.newTokens)]);
   return { ...read(document), refunds };
 }
 
-async function gatherDocument(client: pg.ClientBase, wanted: Wanted): Promise<Document> {
+async function gatherDocument(client: pg.ClientBase, wanted: Wanted, waits: boolean): Promise<Document> {
   const { rows } = await client.query<{ facts: Document }>({
     name: 'gather-decisions',
-    text: 'SELECT gather_decisions($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) AS facts',
+    text: 'SELECT gather_decisions($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9) AS facts',
     values: [
       wanted.companyIds,
       wanted.cards.map(({ companyId }) => companyId),
@@ -94,6 +97,7 @@ async function gatherDocument(client: pg.ClientBase, wanted: Wanted): Promise<Do
       wanted.jitTokens,
       wanted.transactionTokens,
       wanted.relatedTokens,
+      waits,
     ],
   });
   const document = rows[0]?.facts;

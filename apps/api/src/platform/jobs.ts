@@ -24,16 +24,17 @@ export async function enqueueAlone(manager: EntityManager, name: string, payload
   await manager.query(ENQUEUE, enqueueParameters(name, payload, options));
 }
 
-type KeyedJob = { readonly payload: object; readonly key: string; readonly queue?: string };
+type KeyedJob = { readonly payload: object } & EnqueueOptions & Required<Pick<EnqueueOptions, 'key'>>;
 
-const ENQUEUE_ALL =
-  'SELECT afc_enqueue($1, payload, key, NULL, queue) FROM unnest($2::text[], $3::text[], $4::text[]) AS job (payload, key, queue)';
+const ENQUEUE_ALL = `SELECT afc_enqueue($1, payload, key, run_at, queue)
+  FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[]) AS job (payload, key, run_at, queue)`;
 
 function enqueueAllParameters(name: string, jobs: readonly KeyedJob[]): unknown[] {
   return [
     name,
     jobs.map(({ payload }) => JSON.stringify(payload)),
     jobs.map(({ key }) => `${name}:${key}`),
+    jobs.map(({ runAt }) => runAt ?? null),
     jobs.map(({ queue }) => queue ?? null),
   ];
 }

@@ -2,7 +2,7 @@ import type { MarqetaClient } from '@afc/marqeta';
 import { appendFeed } from '../../feed/append.ts';
 import type { Database } from '../../platform/database.ts';
 import { gate } from '../../platform/gate.ts';
-import { enqueue, enqueueOn, type Job } from '../../platform/jobs.ts';
+import { enqueue, enqueueAllOn, type Job } from '../../platform/jobs.ts';
 import { audit, read, transact, type Tx } from '../../platform/transact.ts';
 import { findSubject } from '../control-subject.ts';
 import { findControl } from '../control-store.ts';
@@ -142,21 +142,42 @@ function targetsOf({ wanted, rows }: MirrorFacts) {
   return [...new Map(targets.map((target) => [`${target.kind} ${target.token}`, target])).values()];
 }
 
-/** Every few minutes compares what Marqeta has with what it should have, and with what was spent meanwhile, company by company. */
+const COMPARED_PER_SECOND = 5;
+/** Less than lies between two rounds. */
+const ROUND_SECONDS = 240;
+
+/** In which second of a round a company has its turn: a few each second, or as many more as it takes that all have one before the next round. */
+export function turnOf(index: number, companies: number): number {
+  return Math.floor(index / Math.max(COMPARED_PER_SECOND, companies / ROUND_SECONDS));
+}
+
+/**
+ * Every few minutes compares what Marqeta has with what it should have, and with what was spent meanwhile, company by company. One after
+ * the other through those minutes: all at once would keep decisions and Marqeta busy.
+ */
 export class CheckMirrors implements Job<unknown> {
   readonly name = CHECK;
   readonly cron = '*/5 * * * *';
   readonly atStart = true;
 
-  constructor(private readonly database: Pick<Database, 'gateway'>) {}
+  constructor(private readonly database: Pick<Database, 'gateway' | 'clock'>) {}
 
   async run(): Promise<void> {
-    const { gateway } = this.database;
+    const { gateway, clock } = this.database;
     const { rows } = await gateway.query<{ company_id: string }>(
       `SELECT company_id FROM spending_controls WHERE is_active AND mode = 'ENFORCE' AND scope IN ('COMPANY', 'CARD_PROGRAM', 'PERSON')
        UNION SELECT company_id FROM control_mirrors`,
     );
-    for (const { company_id: companyId } of rows)
-      await enqueueOn(gateway, MIRROR, { companyId, verifies: true }, { key: `${companyId} verified`, queue: queueOf(companyId) });
+    const startMs = clock.now().getTime();
+    await enqueueAllOn(
+      gateway,
+      MIRROR,
+      rows.map(({ company_id: companyId }, i) => ({
+        payload: { companyId, verifies: true },
+        key: `${companyId} verified`,
+        queue: queueOf(companyId),
+        runAt: new Date(startMs + turnOf(i, rows.length) * 1_000),
+      })),
+    );
   }
 }

@@ -7,8 +7,8 @@ export type Running = { readonly url: string; stop(): Promise<void> };
 
 /** The emulator as everybody starts it, and the two programs that it is measured with. */
 export const EMULATOR = new URL('main.js', import.meta.resolve('@afc/marqeta/emulator'));
-export const GATEWAY = new URL('gateway.ts', import.meta.url);
-export const RELAY = new URL('relay.ts', import.meta.url);
+export const GATEWAY = new URL('../emulator/gateway.ts', import.meta.url);
+export const RELAY = new URL('../emulator/relay.ts', import.meta.url);
 
 /** Starts a program that says in its first line where it listens. */
 export async function start(script: URL, env: Readonly<Record<string, string>> = {}, profile: string | null = null): Promise<Running> {
