@@ -5,6 +5,7 @@ import { accountHolderGroupRoutes } from './api/account-holder-groups.ts';
 import { authorizationControlRoutes } from './api/authorization-controls.routes.ts';
 import { businessRoutes } from './api/businesses.routes.ts';
 import { caseRoutes } from './api/cases.routes.ts';
+import { bodiesAsSent, CallLog } from './api/call-log.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { chargebackRoutes } from './api/chargebacks.routes.ts';
 import { commandoRoutes } from './api/commando.routes.ts';
@@ -97,11 +98,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   answerWrongMethods(app);
   await app.register(
     (api, _options, done) => {
+      const calls = new CallLog(deps.exchanges);
+      calls.listen(api);
       admit(api, deps);
       api.addHook('preSerialization', (request, _reply, payload, next) =>
         next(null, withFields(payload, (request.query as Query)['fields'])),
       );
       apiFaults(api, deps.faults);
+      calls.listenToAnswers(api);
       pingRoutes(api, deps);
       for (const routes of [
         userRoutes,
@@ -272,7 +276,8 @@ function answerWrongMethods(app: FastifyInstance): void {
 /** Commands without a body, such as a ping, may still say that it is JSON. */
 function acceptEmptyBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    bodiesAsSent.set(request, body as string);
     if (body === '') return done(null, undefined);
     try {
       done(null, JSON.parse(body as string));

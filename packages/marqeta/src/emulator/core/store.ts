@@ -214,6 +214,10 @@ const MIGRATIONS = [
   `
   CREATE TABLE one_time_tokens (token TEXT PRIMARY KEY, user_token TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE exchanges ADD COLUMN method TEXT NOT NULL DEFAULT 'POST';
+  CREATE INDEX exchanges_deliveries ON exchanges (id) WHERE webhook IS NOT NULL;
+  `,
 ];
 
 function migrate(db: DatabaseSync): void {
