@@ -21,7 +21,8 @@ export class Store {
     if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
     this.#db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'emulator.sqlite'));
     // A crash of the process loses nothing; a crash of the machine may lose the last moments, which an emulator can bear.
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 4000');
+    // Checkpoints are small, so that none holds up what is being decided.
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 500');
     this.#db.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000');
     migrate(this.#db);
   }
