@@ -18,7 +18,7 @@ interface Channel {
   readonly webhook: string;
   readonly ready: Waiting[];
   /** Held back by a fault until another message has overtaken them, or until more of their type have come. */
-  readonly held: { readonly fault: Fault; readonly waiting: Waiting }[];
+  held: { readonly fault: Fault; readonly waiting: Waiting }[];
   inFlight: number;
 }
 
@@ -131,7 +131,7 @@ export class WebhookSender {
     this.#repeats.clear();
     for (const channel of this.#channels.values()) {
       channel.ready.length = 0;
-      channel.held.length = 0;
+      channel.held = [];
     }
   }
 
@@ -235,10 +235,11 @@ export class WebhookSender {
   #letGo(channel: Channel, which: (fault: Fault) => boolean): void {
     const free = channel.held.filter(({ fault }) => which(fault)).map(({ waiting }) => waiting);
     if (free.length === 0) return;
-    channel.held.splice(0, Infinity, ...channel.held.filter(({ fault }) => !which(fault)));
+    channel.held = channel.held.filter(({ fault }) => !which(fault));
     for (const waiting of free) waiting.wasHeld = true;
     // Those of one type side by side, so that they leave as one message.
-    channel.ready.push(...free.sort((one, other) => (one.eventType < other.eventType ? -1 : Number(one.eventType > other.eventType))));
+    free.sort((one, other) => (one.eventType < other.eventType ? -1 : Number(one.eventType > other.eventType)));
+    for (const waiting of free) channel.ready.push(waiting);
     this.#pump(channel);
   }
 
