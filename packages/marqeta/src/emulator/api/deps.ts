@@ -59,14 +59,9 @@ export function createOnce(
   }
   const token = asked ?? deps.ids.uuid();
   const at = deps.clock.now();
-  try {
-    return deps.store.atomically(() => {
-      const resource = deps.resources.insert(kind, token, make(token, at), at, asked === undefined ? null : request);
-      then(resource);
-      return deps.resources.find(kind, token) ?? resource;
-    });
-  } catch (error) {
-    deps.resources.forget();
-    throw error;
-  }
+  return deps.store.atomically(() => {
+    const resource = deps.resources.insert(kind, token, make(token, at), at, asked === undefined ? null : request);
+    then(resource);
+    return deps.resources.find(kind, token) ?? resource;
+  });
 }

@@ -86,7 +86,7 @@ export class WebhookSender {
       Math.round(this.#deps.clock.now()),
     );
     const waiting = { id: lastId, envelope, eventType, token, purchase, headers: headerText, body: text };
-    this.#offer(webhook, [{ ...waiting, attempts: 0, lagMs: 0, wasHeld: false }]);
+    this.#deps.store.afterwards(() => this.#offer(webhook, [{ ...waiting, attempts: 0, lagMs: 0, wasHeld: false }]));
   }
 
   /** One request outside the queue, for pings. */

@@ -45,6 +45,7 @@ export class SpendControls {
     this.#choices = deps.settings.unconfirmed;
     this.#book = new ControlBook(deps.resources);
     this.#usage = new ControlUsage(deps.store);
+    deps.store.whenUndone(() => this.#book.forget());
   }
 
   /** `null`: nothing stands in the way, and the amount is reserved until `release`. */
