@@ -202,6 +202,7 @@ function compose(options: EmulatorOptions): Composed {
     onError: (error) => log.error({ err: error }, 'a shopper failed'),
   });
   const reset = async (): Promise<void> => {
+    await network.settled();
     await sender.drained();
     store.clear();
     faults.clear();
@@ -218,6 +219,7 @@ function compose(options: EmulatorOptions): Composed {
     await scheduler.stop();
     await sender.stop();
     await transport.close();
+    await network.settled();
     store.close();
   };
   const keepClock = (state: ClockState): void => remember('clock', JSON.stringify(state));

@@ -60,6 +60,7 @@ const WRONG_PIN = '1809';
 export class Network {
   readonly #deps: NetworkDeps;
   readonly #decider: Decider;
+  readonly #underWay = new Set<Promise<Happened>>();
   readonly ledger: Ledger;
   readonly spend: SpendControls;
   readonly commando: Commando;
@@ -74,7 +75,20 @@ export class Network {
   }
 
   /** One message from its terminal to its outcome. Throws `ApiError` when it cannot even be sent. */
-  async send(sent: Terms): Promise<Happened> {
+  send(sent: Terms): Promise<Happened> {
+    const work = this.#send(sent);
+    this.#underWay.add(work);
+    const forget = (): void => void this.#underWay.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+
+  /** Resolves when no message is on its way any more: each has had its outcome written down. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  async #send(sent: Terms): Promise<Happened> {
     const started = performance.now();
     const draft = this.#prepare(sent);
     try {
