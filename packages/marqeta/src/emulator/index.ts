@@ -15,6 +15,7 @@ import { fundingRoutes } from './api/funding.routes.ts';
 import { gpaOrderRoutes } from './api/gpa-orders.routes.ts';
 import { kycRoutes } from './api/kyc.routes.ts';
 import { type Query, withFields } from './api/listing.ts';
+import { metadataLimits } from './api/metadata-limits.ts';
 import { programFundingRoutes } from './api/program-funding.routes.ts';
 import { simulateRoutes } from './api/simulate.routes.ts';
 import { merchantGroupRoutes } from './api/merchant-groups.routes.ts';
@@ -106,6 +107,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       );
       apiFaults(api, deps.faults);
       calls.listenToAnswers(api);
+      metadataLimits(api, deps);
       pingRoutes(api, deps);
       for (const routes of [
         userRoutes,

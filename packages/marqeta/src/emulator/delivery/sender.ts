@@ -194,7 +194,7 @@ export class WebhookSender {
     const headers = (first?.headers ?? null) === null ? {} : (JSON.parse(first?.headers ?? '') as Record<string, string>);
     const { ids, settings } = this.#deps;
     return deliveryRequest(config, fault?.kind === 'bad_json' ? brokenOff(body) : body, {
-      traceId: ids.uuid(),
+      traceId: settings.unconfirmed.traceIdRepeats ? traceIdOf(first?.id ?? 0) : ids.uuid(),
       timeoutMs: settings.webhookTimeoutMs,
       headers,
       forged: fault?.kind === 'wrong_signature',
@@ -245,10 +245,18 @@ export class WebhookSender {
 
   /** The whole message is repeated after 4, 16, 64, … seconds, ten times, and then dropped (§14.6). */
   #retry(webhook: string, batch: readonly Waiting[], { attempts, lagMs }: Waiting): void {
-    if (attempts > RETRIES) return this.#remove(batch);
+    if (attempts > RETRIES) return this.#giveUp(webhook, batch);
     const due = Math.round(this.#deps.clock.now() - lagMs + (4 ** attempts * 1_000) / this.#deps.settings.retrySpeed);
     for (const { id } of batch) this.#deps.store.run('UPDATE outbox SET attempts = ?, due = ? WHERE id = ?', attempts, due, id);
     this.#repeats.add(webhook, batch, due);
+  }
+
+  #giveUp(webhook: string, batch: readonly Waiting[]): void {
+    this.#remove(batch);
+    const { resources, settings, clock } = this.#deps;
+    const body = resources.find('webhook', webhook)?.body;
+    if (settings.unconfirmed.givenUpSwitchesOff && body !== undefined)
+      resources.update('webhook', webhook, { ...body, active: false }, clock.now());
   }
 
   #remove(batch: readonly Waiting[]): void {
@@ -265,6 +273,11 @@ export interface SenderDeps {
   readonly clock: EmulatorClock;
   readonly ids: Ids;
   readonly settings: Settings;
+}
+
+/** The same for each attempt of a message, and for no other. */
+function traceIdOf(id: number): string {
+  return `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 }
 
 /** Kinds that keep a message from leaving yet. */

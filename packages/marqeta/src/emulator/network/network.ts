@@ -121,9 +121,9 @@ export class Network {
     return draft;
   }
 
-  /** Releases what is left of a purchase from the issuer's side (§9.3). */
-  release(transaction: string): Promise<Happened> {
-    return this.send(terms('authorization.reversal', this.#deps.clock.now(), { preceding: transaction }));
+  /** Releases what is left of a purchase from the issuer's side, or as much of it as is said (§9.3). */
+  release(transaction: string, amount: Units | null): Promise<Happened> {
+    return this.send(terms('authorization.reversal', this.#deps.clock.now(), { preceding: transaction, amount }));
   }
 
   /** Releases a hold that ran out; `null` when there is none any more. */
@@ -219,7 +219,7 @@ export class Network {
         { ...draft, purchase: before, withOrder: early === null && draft.withOrder },
         {
           identifier,
-          ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed.accountVerificationState),
+          ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed),
           responseCode: early?.code ?? (tooLate ? TOO_LATE : (answered?.responseCode ?? '0000')),
           information: early?.information ?? null,
           approvalCode: approved ? (this.ledger.approvalCode(before?.token) ?? this.#deps.ids.digits(6)) : null,
