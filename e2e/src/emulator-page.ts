@@ -41,6 +41,12 @@ export class EmulatorPage {
     return this.#shown.locator('details').filter({ hasText: kind }).first();
   }
 
+  /** Of the messages those of one kind alone. */
+  async showMessages(kind: 'Everything' | 'Calls of the API'): Promise<void> {
+    await this.turnTo('Messages');
+    await this.#shown.getByLabel('Show').selectOption({ label: kind });
+  }
+
   async buy({ lastFour, amount, merchant }: { lastFour: string; amount: string; merchant?: string }): Promise<void> {
     await this.turnTo('Buy');
     await this.#shown.getByLabel('Find a card').fill(lastFour);

@@ -80,6 +80,14 @@ test('a fault is put in, strikes, and is taken out', async ({ page, product }) =
   expect(struck.status).toBe(500);
   await expect(on).toContainText('struck 1 of 1');
 
+  await emulator.showMessages('Calls of the API');
+  const call = page.locator('details').filter({ hasText: 'GET /v3/users/nobody-1' }).first();
+  await expect(call).toContainText('fault: error');
+  await call.click();
+  await expect(call.getByLabel('Request headers')).toContainText('authorization: Basic ••••••');
+  await expect(call.getByLabel('Answer body')).toContainText('A fault of the emulator');
+
+  await emulator.turnTo('Faults');
   await page.getByRole('button', { name: 'Remove error on api' }).click();
   await expect(on).not.toContainText('nobody-');
 });

@@ -4,12 +4,14 @@ import { MailBrokenBooks } from './mail-broken-books.job.ts';
 import { MailAccessChange, MailFactorEnded, MailInvitation, MailPasskeyChange, MailReset, MailResetDone } from './mail-identity.job.ts';
 import { MailNotification, type MailNotificationNeeds } from './mail-notification.job.ts';
 import { MailSanctions } from './mail-sanctions.job.ts';
+import { MailVerifications } from './mail-verifications.job.ts';
 
 /** All that is sent by mail. */
 export function mailJobs({ tokens, ...needs }: MailNotificationNeeds & { readonly tokens: MailTokens }): readonly Job<never>[] {
   const identity = { ...needs, tokens };
   return [
     new MailSanctions(needs),
+    new MailVerifications(needs),
     new MailBrokenBooks(needs),
     new MailReset(identity),
     new MailResetDone(identity),

@@ -5,7 +5,11 @@ import type { VerificationNews } from '../people/verification/verification.state
 import { uuidv7 } from '../platform/ids.ts';
 import { enqueue } from '../platform/jobs.ts';
 import { contextOf, type Tx } from '../platform/transact.ts';
+import { MAIL_VERIFICATIONS } from './mail-verifications.job.ts';
 import { MAIL_NOTIFICATION } from './notification-writer.ts';
+
+/** Of what happens within it, in all companies, operators get one mail. */
+const OPERATORS_AFTER_MS = 60_000;
 
 const KINDS = {
   PASSED: 'verification.passed',
@@ -15,7 +19,8 @@ const KINDS = {
 
 /**
  * Tells a person what became of their verification, and the admins of their company's. Not why: that stands where they sign in.
- * Of one that another has followed, nothing is told. In the transaction that settles it, under the company's gate.
+ * Of one that another has followed, nothing is told. In the transaction that settles it, under the company's gate. Operators hear when
+ * a company is stuck, since they may have to vouch for it.
  */
 export const tellVerification: TellOfVerification = async (tx, { companyId, id, userId }, news) => {
   const { clock } = contextOf(tx).database;
@@ -31,6 +36,8 @@ export const tellVerification: TellOfVerification = async (tx, { companyId, id, 
   );
   for (const { notificationId } of notified) await enqueue(tx, MAIL_NOTIFICATION, { companyId, notificationId }, { key: notificationId });
   await appendNotified(tx, companyId, notified);
+  if (userId !== null || news === 'PASSED' || hearers.length === 0) return;
+  await enqueue(tx, MAIL_VERIFICATIONS, {}, { key: 'operators', runAt: new Date(clock.now().getTime() + OPERATORS_AFTER_MS) });
 };
 
 type Subject = Pick<Verification, 'companyId' | 'id' | 'userId'>;

@@ -1,10 +1,18 @@
 import { badge, element } from './dom.js';
 import { time } from './format.js';
 
+const TITLES = { gateway: 'Asked the gateway', webhook: 'Told the webhook', api: 'Called the API' };
+
+function isFine(kind, status) {
+  if (kind === 'api') return status >= 200 && status < 300;
+  return status === 200 || (status === 402 && kind === 'gateway');
+}
+
 /** One request and its answer as they went over the wire; they are laid out when somebody looks. */
 export function exchangeDetails(exchange) {
   const status = exchange.response?.status;
-  const isFine = status === 200 || (status === 402 && exchange.kind === 'gateway');
+  const subject = exchange.kind === 'api' ? `${exchange.method} ${exchange.url}` : exchange.event_type;
+  const tries = exchange.kind === 'api' ? '' : ` · attempt ${exchange.attempt}`;
   const body = element('div', { class: 'bodies' });
   return element(
     'details',
@@ -16,21 +24,21 @@ export function exchangeDetails(exchange) {
     element(
       'summary',
       {},
-      badge(String(status ?? exchange.error), isFine ? 'ok' : 'failed'),
-      element('strong', {}, exchange.kind === 'gateway' ? 'Asked the gateway' : 'Told the webhook'),
-      exchange.event_type ? element('code', {}, exchange.event_type) : null,
+      badge(String(status ?? exchange.error), isFine(exchange.kind, status) ? 'ok' : 'failed'),
+      element('strong', {}, TITLES[exchange.kind]),
+      subject === null ? null : element('code', {}, subject),
       exchange.fault ? badge(`fault: ${exchange.fault}`, 'wait') : null,
-      element('span', { class: 'muted' }, `${exchange.duration_ms} ms · attempt ${exchange.attempt} · ${time(exchange.time)}`),
+      element('span', { class: 'muted' }, `${exchange.duration_ms} ms${tries} · ${time(exchange.time)}`),
     ),
     body,
   );
 }
 
-function request({ url, request: sent }) {
+function request({ method, url, request: sent }) {
   return element(
     'div',
     {},
-    element('h3', {}, `Request · POST ${url}`),
+    element('h3', {}, `Request · ${method} ${url}`),
     headers(sent.headers, 'Request headers'),
     json(sent.body, 'Request body'),
   );

@@ -5,7 +5,7 @@ import { act, attempt } from '../lib/status.js';
 
 const PAGE = 40;
 
-/** Every question and delivery as it went over the wire, newest first. */
+/** Every call, question and delivery as it went over the wire, newest first. */
 export const messages = {
   name: 'messages',
   title: 'Messages',
@@ -15,6 +15,7 @@ export const messages = {
       ['', 'Everything'],
       ['gateway', 'Questions to the gateway'],
       ['webhook', 'Deliveries to webhooks'],
+      ['api', 'Calls of the API'],
     ]);
     const list = element('ol', { class: 'exchanges', 'aria-label': 'Messages' });
     const more = button('Older messages', (event) => act(event.currentTarget, loadOlder), { hidden: true });

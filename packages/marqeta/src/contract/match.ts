@@ -23,7 +23,11 @@ export const absent = test('nothing', (value) => value === undefined || value ==
 export const present = test('anything', (value) => value !== undefined && value !== null);
 /** A list of which one item is like this. */
 export class Some {
-  constructor(readonly like: Expected) {}
+  readonly like: Expected;
+
+  constructor(like: Expected) {
+    this.like = like;
+  }
 }
 export const some = (like: Expected): Some => new Some(like);
 export const ordered = (field: string, direction: 'UP' | 'DOWN'): Test =>

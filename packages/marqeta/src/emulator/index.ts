@@ -5,6 +5,7 @@ import { accountHolderGroupRoutes } from './api/account-holder-groups.ts';
 import { authorizationControlRoutes } from './api/authorization-controls.routes.ts';
 import { businessRoutes } from './api/businesses.routes.ts';
 import { caseRoutes } from './api/cases.routes.ts';
+import { bodiesAsSent, CallLog } from './api/call-log.ts';
 import { cardProductRoutes } from './api/card-products.routes.ts';
 import { chargebackRoutes } from './api/chargebacks.routes.ts';
 import { commandoRoutes } from './api/commando.routes.ts';
@@ -14,6 +15,7 @@ import { fundingRoutes } from './api/funding.routes.ts';
 import { gpaOrderRoutes } from './api/gpa-orders.routes.ts';
 import { kycRoutes } from './api/kyc.routes.ts';
 import { type Query, withFields } from './api/listing.ts';
+import { metadataLimits } from './api/metadata-limits.ts';
 import { programFundingRoutes } from './api/program-funding.routes.ts';
 import { simulateRoutes } from './api/simulate.routes.ts';
 import { merchantGroupRoutes } from './api/merchant-groups.routes.ts';
@@ -97,11 +99,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   answerWrongMethods(app);
   await app.register(
     (api, _options, done) => {
+      const calls = new CallLog(deps.exchanges);
+      calls.listen(api);
       admit(api, deps);
       api.addHook('preSerialization', (request, _reply, payload, next) =>
         next(null, withFields(payload, (request.query as Query)['fields'])),
       );
       apiFaults(api, deps.faults);
+      calls.listenToAnswers(api);
+      metadataLimits(api, deps);
       pingRoutes(api, deps);
       for (const routes of [
         userRoutes,
@@ -198,6 +204,7 @@ function compose(options: EmulatorOptions): Composed {
     onError: (error) => log.error({ err: error }, 'a shopper failed'),
   });
   const reset = async (): Promise<void> => {
+    await network.settled();
     await sender.drained();
     store.clear();
     faults.clear();
@@ -214,6 +221,7 @@ function compose(options: EmulatorOptions): Composed {
     await scheduler.stop();
     await sender.stop();
     await transport.close();
+    await network.settled();
     store.close();
   };
   const keepClock = (state: ClockState): void => remember('clock', JSON.stringify(state));
@@ -272,7 +280,8 @@ function answerWrongMethods(app: FastifyInstance): void {
 /** Commands without a body, such as a ping, may still say that it is JSON. */
 function acceptEmptyBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    bodiesAsSent.set(request, body as string);
     if (body === '') return done(null, undefined);
     try {
       done(null, JSON.parse(body as string));

@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
-import { type EmulatorOptions, startEmulator } from './index.ts';
+import { type EmulatorOptions, type PartialSettings, startEmulator } from './index.ts';
+import { readUnconfirmed } from './read-unconfirmed.ts';
 import { scenarioCommand } from './scenario/command.ts';
 
 /** A whole number of the environment, or what to take without it. Stops with a line that names the variable. */
@@ -10,6 +11,18 @@ function numberFrom(name: string, otherwise: number, min: number, max: number): 
   if (Number.isFinite(value) && value >= min && value <= max) return value;
   process.stderr.write(`${name} is "${text}": it expects a number from ${min} to ${max}.\n`);
   process.exit(2);
+}
+
+/** Choices where Marqeta's facts leave one. */
+function unconfirmedFrom(name: string): PartialSettings {
+  const json = process.env[name];
+  if (json === undefined || json === '') return {};
+  try {
+    return { unconfirmed: readUnconfirmed(json) };
+  } catch (error) {
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}.\n`);
+    process.exit(2);
+  }
 }
 
 /** Runs an emulator until a signal ends it. */
@@ -28,6 +41,7 @@ async function serve(): Promise<void> {
       ...(EMULATOR_APPLICATION_TOKEN ? { applicationToken: EMULATOR_APPLICATION_TOKEN } : {}),
       ...(EMULATOR_WIDGET_FRAME_ANCESTORS ? { widgetFrameAncestors: EMULATOR_WIDGET_FRAME_ANCESTORS } : {}),
       ...(EMULATOR_ACCESS_TOKEN ? { accessToken: EMULATOR_ACCESS_TOKEN } : {}),
+      ...unconfirmedFrom('EMULATOR_UNCONFIRMED'),
     },
   };
   const emulator = await startEmulator(options).catch((error: unknown) => {

@@ -150,3 +150,31 @@ describe('webhooks', () => {
     expect(deliveries).toBe(3);
   });
 });
+
+describe('a purchase that is being decided', () => {
+  /** The gateway is asked, and says nothing until it may. */
+  async function undecided(): Promise<{ readonly buying: Promise<unknown>; readonly answer: () => void }> {
+    await world.ask('POST', '/control/quiesce', {});
+    const asked = Promise.withResolvers<void>();
+    const may = Promise.withResolvers<void>();
+    world.other.gateway = async (request) => {
+      asked.resolve();
+      await may.promise;
+      return { status: 200, body: echo(request) };
+    };
+    const buying = simulate('authorization', { card_token: card, amount: 12.5 }).catch(() => undefined);
+    await asked.promise;
+    return { buying, answer: () => may.resolve() };
+  }
+
+  test('when everything is forgotten leaves nothing behind', async () => {
+    const { buying, answer } = await undecided();
+    const forgetting = world.ask('POST', '/control/reset', {});
+    await world.ask('GET', '/v3/ping');
+    answer();
+    await Promise.all([buying, forgetting]);
+
+    expect((await world.ask('GET', '/v3/transactions?state=ALL')).body['data']).toEqual([]);
+    expect((await world.ask('GET', '/control/pending')).body['schedule']).toEqual({ due: 0, planned: 0 });
+  });
+});

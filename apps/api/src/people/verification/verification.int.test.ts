@@ -4,12 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Member, Viewer } from '../../access/viewer.ts';
 import { TellMarqeta } from '../../cards/tell-marqeta.job.ts';
 import type { AccountTokens } from '../../marqeta/account-tokens.ts';
+import type { Mail, Mailer } from '../../notifications/mailer.ts';
+import { MailVerifications } from '../../notifications/mail-verifications.job.ts';
 import { tellVerification } from '../../notifications/tell-verification.ts';
 import { LineToMarqeta } from '../../testing/line-to-marqeta.ts';
 import { type GraphQLHarness, openGraphQL } from '../../testing/graphql-harness.ts';
 import { memberAs } from '../../testing/feed-harness.ts';
 import type { TestCompany } from '../../testing/people-harness.ts';
 import { MarqetaHolders } from '../marqeta-holders.ts';
+import { OperatorService } from '../operator.service.ts';
 import { SettleOpenVerifications, SettleVerification } from './settle-verification.job.ts';
 
 /** The last four digits of a number choose what the emulator's verification comes to. */
@@ -383,6 +386,36 @@ describe('what became of it is told to', () => {
 
     expect((await mine(bruno)).verifications.map(({ state }) => state)).toEqual(['SUCCESS', 'FAILURE']);
     expect(await kinds(bruno)).toEqual(['verification.passed']);
+  });
+
+  test('operators by mail, when a company is stuck: how many are, and not which', async () => {
+    const { database, sealer } = harness;
+    const operators = new OperatorService(harness.clone.urls.owner, sealer, database.clock);
+    await operators.ensure({ email: 'olga@example.com', displayName: 'Olga', password: 'a long enough password' });
+    const sent: Mail[] = [];
+    const mailer: Mailer = { send: (mail) => Promise.resolve(void sent.push(mail)), close: () => undefined };
+    const mail = new MailVerifications({ database, sealer, mailer, publicUrl: 'https://cards.example' });
+    const waiting = async () =>
+      (await harness.admin.query(`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'verification.mailOperators'`)).rowCount;
+    await harness.admin.query(`DELETE FROM verifications`);
+    await harness.admin.query(`DELETE FROM graphile_worker._private_jobs WHERE key LIKE 'verification.mailOperators:%'`);
+    await submitted(bruno, NUMBERS.FAILS);
+    expect(await waiting()).toBe(0);
+
+    await accept(ana, 'COMPANY');
+    await submitOurs(NUMBERS.FAILS);
+    await settled();
+
+    expect(await waiting()).toBe(1);
+    await mail.run();
+    expect(sent).toMatchObject([{ to: 'olga@example.com', subject: 'A company’s verification needs somebody' }]);
+    expect(sent[0]?.text).toContain('Companies that are not verified: 1.');
+    expect(sent[0]?.text).toContain('https://cards.example/admin/verifications');
+    expect(sent[0]?.text).not.toMatch(/Harborline|NoMatch/);
+    await submitOurs(NUMBERS.PASSES);
+    await settled();
+    await mail.run();
+    expect(sent).toHaveLength(1);
   });
 
   test('nobody while it is under review, and who waited when it ends', async () => {

@@ -4,7 +4,6 @@ import { caseDisputeState, caseState, DISPUTE_PHASES, type DisputePhase } from '
 import { type Fields, object, oneOf, readFields, text, textOf, token } from '../core/fields.ts';
 import { toNumber } from '../core/money.ts';
 import type { Body, Slice } from '../core/resources.ts';
-import { CHARGEBACK_REASONS } from '../../wire/disputes.ts';
 import { path } from '../network/context.ts';
 import type { CaseAction } from '../settings.ts';
 import { createOnce, type Deps } from './deps.ts';
@@ -29,13 +28,11 @@ const FIELDS: Fields = {
 };
 const DETAILS: Fields = {
   original_transaction_token: { type: 'text', min: 1, max: 36, required: true },
-  dispute_reason: oneOf(CHARGEBACK_REASONS, true),
   fraud_dispute_type_details: object,
   cardholder_contact_date: text(),
 };
 const UPDATE: Fields = { memo: text(512), zendesk_ticket_id: text(255), assignee: text(255), dispute_details: object };
 const UPDATED_DETAILS: Fields = {
-  dispute_reason: oneOf(CHARGEBACK_REASONS),
   dispute_amount_change_reason: text(64),
   fraud_dispute_type_details: object,
   cardholder_contact_date: text(),
@@ -67,7 +64,7 @@ export function openCase(deps: Deps, given: unknown): Body {
 
 function newCase(deps: Deps, given: unknown, tokenText: string, at: number): Body {
   const { dispute_details: details, ...fields } = readFields(given, FIELDS);
-  const asked = readFields(details, DETAILS);
+  const asked = readFields(details, { ...DETAILS, dispute_reason: oneOf(deps.settings.unconfirmed.caseReasons, true) });
   const amount = amountOf(details, 'dispute_amount');
   const { body: disputed, type } = disputable(deps, textOf(asked['original_transaction_token']), amount, at);
   const time = wireTime(at);
@@ -95,7 +92,10 @@ export function updateCase(deps: Deps, tokenText: string, given: unknown): Body 
   const { body, prepared, chargeback } = foundCase(deps, tokenText);
   if (chargeback !== null || prepared === 'CLOSED') throw refused('A case that went to the network, or is closed, cannot be changed');
   const { dispute_details: details, ...fields } = readFields(given, UPDATE, true);
-  const merged = { ...(body['dispute_details'] as Body), ...readFields(details, UPDATED_DETAILS, true) };
+  const merged = {
+    ...(body['dispute_details'] as Body),
+    ...readFields(details, { ...UPDATED_DETAILS, dispute_reason: oneOf(deps.settings.unconfirmed.caseReasons) }, true),
+  };
   return deps.store.atomically(() => {
     const after = changed(deps, { ...body, ...fields, dispute_details: merged }, { prepared: 'READY', chargeback });
     if (prepared !== 'READY') announce(deps, keepTransition(deps, after, { at: deps.clock.now() }));

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from '../core/api-error.ts';
-import type { EmulatorClock } from '../core/clock.ts';
+import { DAY_MS, type EmulatorClock } from '../core/clock.ts';
 import type { Exchanges } from '../core/exchanges.ts';
 import { asObject, canonical } from '../core/fields.ts';
 import type { Ids } from '../core/ids.ts';
@@ -49,24 +49,21 @@ export function createOnce(
   if (asked !== undefined && (typeof asked !== 'string' || asked.length < 1 || asked.length > 36)) {
     throw new ApiError(400, '400037', 'Invalid field token: must have 1 to 36 characters');
   }
-  const request = canonical(body);
+  const { keyOrderMatters, repeatsKnownDays } = deps.settings.unconfirmed;
+  const request = keyOrderMatters ? JSON.stringify(body) : canonical(body);
   if (asked !== undefined) {
     const existing = deps.resources.find(kind, asked);
     if (existing !== null) {
-      if (deps.resources.requestOf(kind, asked) === request) return existing;
+      const isKnown = repeatsKnownDays === null || deps.clock.now() - existing.created <= repeatsKnownDays * DAY_MS;
+      if (isKnown && deps.resources.requestOf(kind, asked) === request) return existing;
       throw new ApiError(409, '409001', OTHER_PAYLOAD[wording]);
     }
   }
   const token = asked ?? deps.ids.uuid();
   const at = deps.clock.now();
-  try {
-    return deps.store.atomically(() => {
-      const resource = deps.resources.insert(kind, token, make(token, at), at, asked === undefined ? null : request);
-      then(resource);
-      return deps.resources.find(kind, token) ?? resource;
-    });
-  } catch (error) {
-    deps.resources.forget();
-    throw error;
-  }
+  return deps.store.atomically(() => {
+    const resource = deps.resources.insert(kind, token, make(token, at), at, asked === undefined ? null : request);
+    then(resource);
+    return deps.resources.find(kind, token) ?? resource;
+  });
 }

@@ -65,7 +65,13 @@ export function decideKyc(deps: Deps, tokenText: string, result: unknown, at: nu
 function follow(deps: Deps, kyc: Body, status: KycStatus, at: number): void {
   const { holder, subject } = subjectOf(deps, kyc);
   const waits = maySubmit(subject.body['status'] as HolderStatus, 0, 1);
-  if (status === 'success' && waits) changeStatus(deps, holder, subject, { status: 'ACTIVE', reasonCode: '18', reason: 'KYC passed', at });
+  if (status === 'success' && waits)
+    changeStatus(deps, holder, subject, {
+      status: 'ACTIVE',
+      reasonCode: deps.settings.unconfirmed.kycReasonCode,
+      reason: 'KYC passed',
+      at,
+    });
 }
 
 function subjectOf(deps: Deps, fields: Body): { holder: HolderKind; subject: Resource } {

@@ -1,6 +1,6 @@
 import { invalidField, notFound } from '../core/api-error.ts';
 import { wireTime } from '../core/clock.ts';
-import { type Fields, flag, list, object, readFields, requiredText, token } from '../core/fields.ts';
+import { asObject, type Fields, flag, list, object, readFields, requiredText, token } from '../core/fields.ts';
 import type { Body, Resource } from '../core/resources.ts';
 import { includesMcc } from '../network/spend/control.ts';
 import { createOnce, type Deps, type Routes } from './deps.ts';
@@ -69,12 +69,18 @@ export const merchantGroupRoutes: Routes = (app, deps) => {
       const before = found(deps, type, request.params);
       const { token: _token, ...fields } = checked(type, readFields(request.body, type.fields, true));
       const at = deps.clock.now();
-      const after = { ...before.body, ...fields, last_modified_time: wireTime(at) };
+      const after = { ...before.body, ...clearedIn(deps, type, request.body), ...fields, last_modified_time: wireTime(at) };
       deps.resources.update(type.kind, before.token, after, at);
       return after;
     });
   }
 };
+
+/** What an update takes back (§7.3); of the rest nothing can be without. */
+function clearedIn({ settings }: Deps, { kind }: GroupType, given: unknown): Body {
+  const clears = settings.unconfirmed.nullClearsGroups && kind === 'mccgroup' && asObject(given)['config'] === null;
+  return clears ? { config: HOLD } : {};
+}
 
 function page(deps: Deps, type: GroupType, query: Query, slice: { count: number; startIndex: number }): Body[] {
   const asked = query[type.query];

@@ -1,5 +1,6 @@
 import { missingField, notFound } from '../core/api-error.ts';
 import { asObject } from '../core/fields.ts';
+import { unitsFrom } from '../core/money.ts';
 import type { Deps, Routes } from './deps.ts';
 import type { Query } from './listing.ts';
 import { listed, shown, type TransactionRow } from './transaction-list.ts';
@@ -30,9 +31,10 @@ export const transactionRoutes: Routes = (app, deps) => {
   });
 
   app.post('/transactions/authorizationreversal', async (request, reply) => {
-    const original = asObject(request.body)['original_transaction_token'];
+    const { original_transaction_token: original, amount } = asObject(request.body);
     if (typeof original !== 'string') throw missingField('original_transaction_token');
-    const { transaction } = await deps.network.release(original);
+    const part = deps.settings.unconfirmed.issuerReversalTakesAmount ? unitsFrom(amount) : null;
+    const { transaction } = await deps.network.release(original, part);
     return reply.code(201).send({ transaction });
   });
 };

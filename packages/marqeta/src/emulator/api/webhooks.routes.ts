@@ -8,6 +8,7 @@ import type { WebhookConfig } from '../delivery/delivery-request.ts';
 import { createOnce, type Deps, type Routes } from './deps.ts';
 import { isAllowedUrl } from './funding.routes.ts';
 import { orderOf, pageOf, type Query, sliceOf } from './listing.ts';
+import { shown, type TransactionRow } from './transaction-list.ts';
 
 const LIST = { count: 5, max: 100 };
 const MAX_ACTIVE = 5;
@@ -147,13 +148,16 @@ function transitionsOf({ settings }: Deps, category: string): (typeof TRANSITION
   return Object.hasOwn(TRANSITIONS, category) ? TRANSITIONS[category] : undefined;
 }
 
-/** The category and the item's token; the present object is sent (wire-format §14.9, §17.2). */
+/** The category and the item's token (wire-format §14.9, §17.2). Of what a webhook tells only transactions change afterwards. */
 function notificationOf(deps: Deps, category: string, eventToken: string): Notification {
   if (category === 'transaction') {
-    const row = deps.store.get<{ purchase: string; body: string }>('SELECT purchase, body FROM transactions WHERE token = ?', eventToken);
+    const row = deps.store.get<TransactionRow & { type: string; purchase: string }>(
+      'SELECT type, purchase, body, state FROM transactions WHERE token = ?',
+      eventToken,
+    );
     if (row === undefined) throw notFound('Transaction');
-    const { type } = JSON.parse(row.body) as { type: string };
-    return { envelope: 'transactions', eventType: `transaction.${type}`, token: eventToken, text: row.body, purchase: row.purchase };
+    const text = deps.settings.unconfirmed.resendTellsCurrent ? JSON.stringify(shown(row, {})) : row.body;
+    return { envelope: 'transactions', eventType: `transaction.${row.type}`, token: eventToken, text, purchase: row.purchase };
   }
   const known = transitionsOf(deps, category);
   const transition = known === undefined ? null : deps.resources.find(known.kind, eventToken);

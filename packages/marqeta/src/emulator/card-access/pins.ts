@@ -49,7 +49,7 @@ function announcePin(deps: Deps, card: Body, at: number): void {
   };
   deps.sender.notify({
     envelope: 'cardactions',
-    eventType: `cardaction.${action.type}`,
+    eventType: `${deps.settings.unconfirmed.cardActionEvent}.${action.type}`,
     token: action.token,
     text: JSON.stringify(action),
   });

@@ -12,9 +12,10 @@ const REFUSED: CardTransitionOutcome = { allowed: false };
 export function cardTransition(
   from: CardState,
   to: RequestableCardState,
-  choices: { readonly suspendUnactivated: boolean },
+  choices: { readonly suspendUnactivated: boolean; readonly sameCardStateType: string | null },
 ): CardTransitionOutcome {
   if (from === 'TERMINATED' || from === 'UNSUPPORTED') return REFUSED;
+  if (from === to && choices.sameCardStateType !== null) return { allowed: true, type: choices.sameCardStateType };
   switch (to) {
     case 'TERMINATED':
       return { allowed: true, type: 'state.terminated' };

@@ -90,7 +90,8 @@ function foundCard(deps: Deps, params: unknown): Body {
 }
 
 function expanded(deps: Deps, card: Body, expand: string | undefined): Body {
-  const wanted = new Set(expand?.split(','));
+  const asked = expand?.split(',') ?? [];
+  const wanted = new Set(deps.settings.unconfirmed.cardExpansions.filter((name) => asked.includes(name)));
   return {
     ...card,
     ...(wanted.has('user') ? { user: deps.resources.find('user', String(card['user_token']))?.body } : {}),

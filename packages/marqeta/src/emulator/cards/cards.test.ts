@@ -12,9 +12,11 @@ let world: Emulated;
 let card: string;
 /** Card token, type and fulfilment of each transition that the webhook was told. */
 let told: string[];
+let logged: string[];
 
 beforeEach(async () => {
-  world = await emulated();
+  logged = [];
+  world = await emulated({ log: { error: (_fields, message) => void logged.push(message) } });
   told = [];
   world.other.webhook = (_delivery, _headers, raw) => {
     const parsed = parseWebhook(raw);
@@ -255,6 +257,23 @@ describe('a bulk order', () => {
       validations: { user: { random_name_line1_postfix: postfix } },
     });
     expect(body['validations']).toMatchObject({ user: { random_name_line1_postfix: true } });
+  });
+
+  test('of which a step fails has made nothing in it, and told of nothing', async () => {
+    const { user_association: _one, ...each } = { ...ORDER, card_allocation: 3 };
+    await delivered();
+    const types: string[] = [];
+    world.other.webhook = (delivery) => {
+      types.push(...Object.keys(delivery));
+      return 200;
+    };
+    await world.ask('POST', '/v3/bulkissuances', each);
+    await world.client.cardProducts.update('cp_plastic', { config: { fulfillment: { allow_card_creation: false } } });
+    await delivered();
+
+    expect((await world.ask('GET', '/v3/users')).body['count']).toBe(1);
+    expect(types).toEqual([]);
+    expect(logged).toEqual(['a planned step failed']);
   });
 
   test.each<[string, object]>([

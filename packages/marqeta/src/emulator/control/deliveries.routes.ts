@@ -5,7 +5,7 @@ import { wireTimestamp } from '../core/clock.ts';
 import { type Fields, readFields, requiredText } from '../core/fields.ts';
 import type { Body } from '../core/resources.ts';
 
-/** How many exchanges back are looked at. */
+/** How many deliveries back are looked at. */
 const WINDOW = 4_000;
 const MOST = 200;
 const RESEND: Fields = { webhook: requiredText(1, 36), event_type: requiredText(1, 100), token: requiredText(1, 36) };
@@ -27,7 +27,7 @@ interface Row {
 export function deliveryRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/control/deliveries', async (request) => {
     const { webhook, limit } = request.query as { webhook?: string; limit?: string };
-    const rows = deps.store.all<Row>(LATEST, WINDOW, webhook ?? null, webhook ?? null, Math.min(Number(limit ?? 50) || 50, MOST));
+    const rows = deps.store.all<Row>(LATEST, webhook ?? null, webhook ?? null, WINDOW, Math.min(Number(limit ?? 50) || 50, MOST));
     return { data: rows.map(shown) };
   });
 
@@ -45,7 +45,8 @@ const LATEST = `
   SELECT max(e.id) AS id, e.webhook, e.event_type, item.value AS token, e.emulator_time, e.status, e.error, e.fault, count(*) AS sent,
          (SELECT o.due FROM outbox o WHERE o.event_token = item.value AND o.webhook = e.webhook AND o.attempts > 0) AS due
     FROM exchanges e, json_each(e.subject) item
-   WHERE e.id > (SELECT coalesce(max(id), 0) FROM exchanges) - ? AND e.webhook IS NOT NULL AND (? IS NULL OR e.webhook = ?)
+   WHERE e.webhook IS NOT NULL AND (? IS NULL OR e.webhook = ?)
+     AND e.id > coalesce((SELECT id FROM exchanges WHERE webhook IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?), 0)
    GROUP BY e.webhook, item.value ORDER BY id DESC LIMIT ?`;
 
 function shown({ id, webhook, event_type, token, emulator_time: time, status, error, fault, sent, due }: Row): Body {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Emulated, emulated } from '../testing/emulated.ts';
 
 type Json = Record<string, unknown>;
@@ -77,4 +77,57 @@ test('a hold runs out when somebody says so, once', async () => {
 
   expect(first.body['transaction']).toMatchObject({ type: 'authorization.reversal.issuerexpiration', amount: 12.5 });
   expect(second.status).toBe(400);
+});
+
+describe('calls of the API', () => {
+  const bodyOf = (call: Json | undefined): unknown => (call?.['response'] as Json | undefined)?.['body'];
+  const calls = async (): Promise<Json[]> => (await world.ask('GET', '/control/exchanges?kind=api&limit=10')).body['data'] as Json[];
+
+  test('are among the messages as they went over the wire, newest first', async () => {
+    await world.ask('POST', '/v3/users', { token: 'usr_ines', first_name: 'Inês' });
+    await world.ask('GET', '/v3/users/nobody?fields=token');
+
+    const [asked, made] = await calls();
+
+    expect(asked).toMatchObject({ method: 'GET', url: '/v3/users/nobody?fields=token', response: { status: 404 }, request: { body: '' } });
+    expect(made).toMatchObject({ method: 'POST', url: '/v3/users', response: { status: 201 }, error: null, fault: null });
+    expect(made).toMatchObject({
+      request: { body: '{"token":"usr_ines","first_name":"Inês"}', headers: { authorization: 'Basic ••••••' } },
+    });
+    expect(bodyOf(made)).toContain('"status":"ACTIVE"');
+  });
+
+  test('show neither credentials nor clear card numbers', async () => {
+    const { body } = await world.ask('GET', `/v3/cards/${card}/showpan?show_cvv_number=true`);
+
+    const [shown] = await calls();
+
+    expect(bodyOf(shown)).not.toContain(String(body['pan']));
+    expect(bodyOf(shown)).toContain('"cvv_number":"••••••"');
+  });
+
+  test('that are not let in, or that cannot be read, are there as they came', async () => {
+    await fetch(`${world.emulator.url}/v3/users`, { headers: { authorization: 'Basic bm9ib2R5OndpdGhvdXQ=' } });
+    const authorization = `Basic ${btoa('emulator-application:emulator-access')}`;
+    await fetch(`${world.emulator.url}/v3/users`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: '{"token":',
+    });
+
+    const [broken, stranger] = await calls();
+
+    expect(broken).toMatchObject({ request: { body: '{"token":' }, response: { status: 400 } });
+    expect(stranger).toMatchObject({ method: 'GET', response: { status: 401 } });
+  });
+
+  test.each([
+    ['error', { response: { status: 500 }, error: null }],
+    ['drop', { response: null, error: 'the connection was closed' }],
+  ])('that a fault strikes (%s) say so, and what came back', async (kind, seen) => {
+    await world.ask('POST', '/control/faults', { kind, on: 'api', match: 'POST /v3/users', when: 'after', count: 1 });
+    await world.ask('POST', '/v3/users', { token: 'usr_ines' }).catch(() => undefined);
+
+    expect((await calls())[0]).toMatchObject({ url: '/v3/users', fault: kind, ...seen });
+  });
 });

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../api/deps.ts';
 import { notFound } from '../core/api-error.ts';
 import type { Body, ResourceKind } from '../core/resources.ts';
+import { withoutSecrets } from '../core/without-secrets.ts';
 import { nameOf } from './control.routes.ts';
 
 const MOST = 1_000;
@@ -28,17 +29,6 @@ export function resourceRoutes(app: FastifyInstance, { resources }: Deps): void 
       .all(kind as ResourceKind)
       .slice(-MOST)
       .toReversed();
-    return { data: newest.map(({ body }) => masked(body)) };
+    return { data: newest.map(({ body }) => JSON.parse(withoutSecrets(JSON.stringify(body))) as Body) };
   });
-}
-
-const SECRET = /password|secret|cvv|^pin$/;
-
-/** Nobody reads a credential from a page. */
-function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, SECRET.test(name) && typeof inner === 'string' ? '••••••' : masked(inner)]),
-  );
 }

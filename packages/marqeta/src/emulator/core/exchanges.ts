@@ -2,14 +2,18 @@ import type { EmulatorClock } from './clock.ts';
 import type { Store } from './store.ts';
 import type { HttpOutcome, HttpRequest } from './transport.ts';
 
+/** A question to the gateway, a delivery to a webhook, a call of the API under `/v3`. */
+type ExchangeKind = 'gateway' | 'webhook' | 'api';
+
 /** One request and its answer as they went over the wire; credentials are masked. */
 export interface Exchange {
   readonly id: number;
-  readonly kind: 'gateway' | 'webhook';
+  readonly kind: ExchangeKind;
   /** Tokens of the transactions, transitions, … that it was about. */
   readonly subject: readonly string[];
   readonly time: string;
   readonly real_time: string;
+  readonly method: string;
   readonly url: string;
   readonly attempt: number;
   readonly duration_ms: number;
@@ -24,10 +28,10 @@ export interface Exchange {
 }
 
 export interface Recorded {
-  readonly kind: Exchange['kind'];
+  readonly kind: ExchangeKind;
   readonly subject: readonly string[];
   readonly purchases: readonly string[];
-  readonly request: HttpRequest;
+  readonly request: Pick<HttpRequest, 'url' | 'headers' | 'body'> & { readonly method?: string };
   readonly outcome: HttpOutcome;
   readonly attempt: number;
   readonly fault?: string | null;
@@ -37,10 +41,11 @@ export interface Recorded {
 
 interface Row {
   id: number;
-  kind: Exchange['kind'];
+  kind: ExchangeKind;
   subject: string;
   emulator_time: number;
   real_time: number;
+  method: string;
   url: string;
   request_headers: string;
   request_body: string;
@@ -54,6 +59,9 @@ interface Row {
   webhook: string | null;
   event_type: string | null;
 }
+
+/** A few at a time: to take away hundreds of them holds up everything else. */
+const PRUNED_AT_ONCE = 10;
 
 /** The log of what went over the wire, bounded. */
 export class Exchanges {
@@ -70,12 +78,13 @@ export class Exchanges {
   record({ kind, subject, purchases, request, outcome, attempt, fault = null, delivery }: Recorded): void {
     const answered = outcome.kind === 'answered' ? outcome : null;
     const { lastId } = this.#store.run(
-      `INSERT INTO exchanges (kind, subject, emulator_time, real_time, url, request_headers, request_body, status, response_headers,
-         response_body, error, duration_ms, attempt, fault, webhook, event_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchanges (kind, subject, emulator_time, real_time, method, url, request_headers, request_body, status,
+         response_headers, response_body, error, duration_ms, attempt, fault, webhook, event_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       kind,
       JSON.stringify(subject),
       Math.round(this.#clock.now()),
       Math.round(this.#clock.real()),
+      request.method ?? 'POST',
       request.url,
       JSON.stringify(masked(request.headers)),
       request.body,
@@ -92,7 +101,7 @@ export class Exchanges {
     for (const purchase of new Set(purchases)) {
       this.#store.run('INSERT OR IGNORE INTO exchange_subjects (purchase, exchange) VALUES (?, ?)', purchase, lastId);
     }
-    if (lastId % 500 === 0) this.#prune(lastId - this.#keep);
+    if (lastId % PRUNED_AT_ONCE === 0) this.#prune(lastId - this.#keep);
   }
 
   /** Newest first; of one purchase oldest first. */
@@ -100,8 +109,11 @@ export class Exchanges {
     if (filter.purchase !== undefined) {
       return this.#store
         .all<Row>(
-          'SELECT e.* FROM exchange_subjects s JOIN exchanges e ON e.id = s.exchange WHERE s.purchase = ? ORDER BY e.id LIMIT ?',
+          `SELECT e.* FROM exchange_subjects s JOIN exchanges e ON e.id = s.exchange
+            WHERE s.purchase = ? AND (? IS NULL OR e.kind = ?) ORDER BY e.id LIMIT ?`,
           filter.purchase,
+          filter.kind ?? null,
+          filter.kind ?? null,
           filter.limit,
         )
         .map(fromRow);
@@ -136,6 +148,7 @@ function fromRow(row: Row): Exchange {
     subject: JSON.parse(row.subject) as string[],
     time: new Date(row.emulator_time).toISOString(),
     real_time: new Date(row.real_time).toISOString(),
+    method: row.method,
     url: row.url,
     attempt: row.attempt,
     duration_ms: row.duration_ms,

@@ -77,6 +77,7 @@ export class Resources {
 
   constructor(store: Store) {
     this.#store = store;
+    store.whenUndone(() => this.forget());
   }
 
   find(kind: ResourceKind, token: string): Resource | null {
@@ -152,7 +153,7 @@ export class Resources {
     return list;
   }
 
-  /** After a rollback or a reset nothing remembered is sure. */
+  /** After a step that was undone, or a reset, nothing remembered is sure. */
   forget(): void {
     this.#cache.clear();
     this.#lists.clear();

@@ -12,6 +12,8 @@ export class Store {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #beforeCommit: (() => void)[] = [];
+  readonly #whenUndone: (() => void)[] = [];
+  #afterwards: (() => void)[] = [];
   #open = false;
   #depth = 0;
   #pending: NodeJS.Immediate | null = null;
@@ -21,7 +23,8 @@ export class Store {
     if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
     this.#db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'emulator.sqlite'));
     // A crash of the process loses nothing; a crash of the machine may lose the last moments, which an emulator can bear.
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 4000');
+    // Checkpoints are small, so that none holds up what is being decided.
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 500');
     this.#db.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000');
     migrate(this.#db);
   }
@@ -44,17 +47,34 @@ export class Store {
   atomically<T>(work: () => T): T {
     this.#begin();
     const name = `step${this.#depth}`;
+    const planned = this.#afterwards.length;
     this.#depth += 1;
     this.#statement(`SAVEPOINT ${name}`).run();
+    let result: T;
     try {
-      return work();
+      result = work();
     } catch (error) {
       this.#statement(`ROLLBACK TO ${name}`).run();
+      this.#afterwards.length = planned;
+      for (const forget of this.#whenUndone) forget();
       throw error;
     } finally {
       this.#statement(`RELEASE ${name}`).run();
       this.#depth -= 1;
     }
+    if (this.#depth === 0) this.#doAfterwards();
+    return result;
+  }
+
+  /** Does what cannot be undone once the outermost step has succeeded, and never when it was undone; at once outside of any. */
+  afterwards(work: () => void): void {
+    if (this.#depth === 0) return work();
+    this.#afterwards.push(work);
+  }
+
+  /** Called when a step was undone: what was remembered of it is wrong. */
+  whenUndone(forget: () => void): void {
+    this.#whenUndone.push(forget);
   }
 
   /** Called before each commit, to write what is only worth writing once for all of it. */
@@ -80,6 +100,12 @@ export class Store {
   clear(): void {
     for (const table of TABLES) this.run(`DELETE FROM ${table}`);
     this.commit();
+  }
+
+  #doAfterwards(): void {
+    const planned = this.#afterwards;
+    this.#afterwards = [];
+    for (const work of planned) work();
   }
 
   #begin(): void {
@@ -213,6 +239,10 @@ const MIGRATIONS = [
   `,
   `
   CREATE TABLE one_time_tokens (token TEXT PRIMARY KEY, user_token TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE exchanges ADD COLUMN method TEXT NOT NULL DEFAULT 'POST';
+  CREATE INDEX exchanges_deliveries ON exchanges (id) WHERE webhook IS NOT NULL;
   `,
 ];
 

@@ -43,7 +43,7 @@ export function httpTransport(): Transport {
           signal: deadline.signal,
         });
         const body = await answer.body.text();
-        return { kind: 'answered', status: answer.statusCode, headers: flat(answer.headers), body, durationMs: durationMs() };
+        return { kind: 'answered', status: answer.statusCode, headers: flatHeaders(answer.headers), body, durationMs: durationMs() };
       } catch (error) {
         if (deadline.signal.aborted) return { kind: 'timed_out', durationMs: durationMs() };
         return { kind: 'failed', error: error instanceof Error ? error.message || error.name : String(error), durationMs: durationMs() };
@@ -55,10 +55,11 @@ export function httpTransport(): Transport {
   };
 }
 
-function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+/** Each header's values in one text. */
+export function flatHeaders(headers: Readonly<Record<string, string | number | string[] | undefined>>): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) result[name] = Array.isArray(value) ? value.join(', ') : value;
+    if (value !== undefined) result[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }
   return result;
 }

@@ -16,6 +16,8 @@ export class Repeats {
   readonly #clock: EmulatorClock;
   readonly #send: (webhook: string, message: readonly Waiting[]) => void;
   #resting: Resting[] = [];
+  /** When the first of them is due. */
+  #next = Infinity;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(clock: EmulatorClock, send: (webhook: string, message: readonly Waiting[]) => void) {
@@ -25,7 +27,7 @@ export class Repeats {
 
   add(webhook: string, message: readonly Waiting[], due: number): void {
     this.#resting.push({ webhook, message, due });
-    this.#wake();
+    if (due < this.#next) this.#wakeFor(due);
   }
 
   /** Sends those whose time has come, the longest due first, and says how many it were. */
@@ -33,23 +35,23 @@ export class Repeats {
     const now = this.#clock.now();
     const due = this.#resting.filter((one) => one.due <= now).sort((one, other) => one.due - other.due);
     this.#resting = this.#resting.filter((one) => one.due > now);
+    this.#wakeFor(this.#resting.reduce((first, one) => Math.min(first, one.due), Infinity));
     for (const { webhook, message, due: since } of due) {
       for (const waiting of message) waiting.lagMs = now - since;
       this.#send(webhook, message);
     }
-    this.#wake();
     return due.length;
   }
 
   clear(): void {
     this.#resting = [];
-    this.#wake();
+    this.#wakeFor(Infinity);
   }
 
-  #wake(): void {
+  #wakeFor(next: number): void {
+    this.#next = next;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const next = Math.min(...this.#resting.map(({ due }) => due));
     if (!Number.isFinite(next) || this.#clock.speed === 0) return;
     const nap = Math.max(0, (next - this.#clock.now()) / this.#clock.speed);
     this.#timer = setTimeout(() => this.release(), Math.min(nap, LONGEST_NAP_MS));

@@ -18,7 +18,7 @@ interface Channel {
   readonly webhook: string;
   readonly ready: Waiting[];
   /** Held back by a fault until another message has overtaken them, or until more of their type have come. */
-  readonly held: { readonly fault: Fault; readonly waiting: Waiting }[];
+  held: { readonly fault: Fault; readonly waiting: Waiting }[];
   inFlight: number;
 }
 
@@ -86,7 +86,7 @@ export class WebhookSender {
       Math.round(this.#deps.clock.now()),
     );
     const waiting = { id: lastId, envelope, eventType, token, purchase, headers: headerText, body: text };
-    this.#offer(webhook, [{ ...waiting, attempts: 0, lagMs: 0, wasHeld: false }]);
+    this.#deps.store.afterwards(() => this.#offer(webhook, [{ ...waiting, attempts: 0, lagMs: 0, wasHeld: false }]));
   }
 
   /** One request outside the queue, for pings. */
@@ -131,7 +131,7 @@ export class WebhookSender {
     this.#repeats.clear();
     for (const channel of this.#channels.values()) {
       channel.ready.length = 0;
-      channel.held.length = 0;
+      channel.held = [];
     }
   }
 
@@ -194,7 +194,7 @@ export class WebhookSender {
     const headers = (first?.headers ?? null) === null ? {} : (JSON.parse(first?.headers ?? '') as Record<string, string>);
     const { ids, settings } = this.#deps;
     return deliveryRequest(config, fault?.kind === 'bad_json' ? brokenOff(body) : body, {
-      traceId: ids.uuid(),
+      traceId: settings.unconfirmed.traceIdRepeats ? traceIdOf(first?.id ?? 0) : ids.uuid(),
       timeoutMs: settings.webhookTimeoutMs,
       headers,
       forged: fault?.kind === 'wrong_signature',
@@ -235,19 +235,28 @@ export class WebhookSender {
   #letGo(channel: Channel, which: (fault: Fault) => boolean): void {
     const free = channel.held.filter(({ fault }) => which(fault)).map(({ waiting }) => waiting);
     if (free.length === 0) return;
-    channel.held.splice(0, Infinity, ...channel.held.filter(({ fault }) => !which(fault)));
+    channel.held = channel.held.filter(({ fault }) => !which(fault));
     for (const waiting of free) waiting.wasHeld = true;
     // Those of one type side by side, so that they leave as one message.
-    channel.ready.push(...free.sort((one, other) => (one.eventType < other.eventType ? -1 : Number(one.eventType > other.eventType))));
+    free.sort((one, other) => (one.eventType < other.eventType ? -1 : Number(one.eventType > other.eventType)));
+    for (const waiting of free) channel.ready.push(waiting);
     this.#pump(channel);
   }
 
   /** The whole message is repeated after 4, 16, 64, … seconds, ten times, and then dropped (§14.6). */
   #retry(webhook: string, batch: readonly Waiting[], { attempts, lagMs }: Waiting): void {
-    if (attempts > RETRIES) return this.#remove(batch);
+    if (attempts > RETRIES) return this.#giveUp(webhook, batch);
     const due = Math.round(this.#deps.clock.now() - lagMs + (4 ** attempts * 1_000) / this.#deps.settings.retrySpeed);
     for (const { id } of batch) this.#deps.store.run('UPDATE outbox SET attempts = ?, due = ? WHERE id = ?', attempts, due, id);
     this.#repeats.add(webhook, batch, due);
+  }
+
+  #giveUp(webhook: string, batch: readonly Waiting[]): void {
+    this.#remove(batch);
+    const { resources, settings, clock } = this.#deps;
+    const body = resources.find('webhook', webhook)?.body;
+    if (settings.unconfirmed.givenUpSwitchesOff && body !== undefined)
+      resources.update('webhook', webhook, { ...body, active: false }, clock.now());
   }
 
   #remove(batch: readonly Waiting[]): void {
@@ -264,6 +273,11 @@ export interface SenderDeps {
   readonly clock: EmulatorClock;
   readonly ids: Ids;
   readonly settings: Settings;
+}
+
+/** The same for each attempt of a message, and for no other. */
+function traceIdOf(id: number): string {
+  return `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 }
 
 /** Kinds that keep a message from leaving yet. */

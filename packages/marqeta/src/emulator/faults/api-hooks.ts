@@ -7,22 +7,26 @@ import type { Faults } from './faults.ts';
 /** A header of calls that the emulator makes to itself: faults are for those who call it. */
 export const OWN_CALL = 'x-emulator-own-call';
 
+const struck = new WeakMap<FastifyRequest, Fault>();
+
+/** The fault that struck a call, if one did. */
+export function faultOf(request: FastifyRequest): Fault | null {
+  return struck.get(request) ?? null;
+}
+
 /** Puts faults into calls of the API: before their effect, or into the answer after it. */
 export function apiFaults(api: FastifyInstance, faults: Faults): void {
-  const struck = new WeakMap<FastifyRequest, Fault>();
-
   api.addHook('preHandler', async (request, reply) => {
     if (OWN_CALL in request.headers) return undefined;
     const fault = faults.strike({ place: 'api', subject: `${request.method} ${request.url.split('?', 1)[0]}` });
     if (fault === null) return undefined;
-    if (fault.when === 'before') return instead(faults, fault, request, reply);
     struck.set(request, fault);
-    return undefined;
+    return fault.when === 'before' ? instead(faults, fault, request, reply) : undefined;
   });
 
   api.addHook('onSend', async (request, reply, payload) => {
-    const fault = struck.get(request);
-    return fault === undefined ? payload : afterwards(faults, fault, { request, reply, payload });
+    const fault = faultOf(request);
+    return fault?.when === 'after' ? afterwards(faults, fault, { request, reply, payload }) : payload;
   });
 }
 

@@ -55,12 +55,20 @@ export function movedBy({ rule, payer }: Draft, before: Purchase | null, after: 
 const POSTINGS: ReadonlySet<EventRule['effect']> = new Set(['POST', 'UNPOST', 'DISPUTE']);
 
 /** Of the message, and of its order. */
-export function statesOf(draft: Draft, approved: boolean, purchase: Purchase, verification: string): { state: string; orderState: string } {
+export function statesOf(
+  draft: Draft,
+  approved: boolean,
+  purchase: Purchase,
+  choices: UnconfirmedChoices,
+): { readonly state: string; readonly orderState: string } {
   const { rule } = draft;
+  const verification = choices.accountVerificationState;
   if (!approved) return { state: 'DECLINED', orderState: 'DECLINED' };
   if (verifiesAccount(draft)) return { state: verification, orderState: verification };
   if (POSTINGS.has(rule.effect) || rule.effect === 'NONE') return { state: 'COMPLETION', orderState: 'COMPLETION' };
+  if (rule.type.endsWith('.issuerexpiration')) return { state: choices.expiryState, orderState: 'REVERSED' };
   if (rule.effect === 'RELEASE' && purchase.held === 0) return { state: 'CLEARED', orderState: 'REVERSED' };
+  if (draft.standIn === 'NETWORK') return { state: choices.standInState, orderState: 'PENDING' };
   return { state: 'PENDING', orderState: 'PENDING' };
 }
 

@@ -77,6 +77,13 @@ describe('the purchase is declined', () => {
     expect(verdict.log['timed_out']).toBe(outcome.kind === 'timed_out');
   });
 
+  test('by silence, in the words and with the code that were chosen', () => {
+    const choices = { ...DEFAULT_SETTINGS.unconfirmed, timedOutCode: '1922', timedOutMessage: 'No answer.' };
+    const verdict = readGatewayAnswer({ kind: 'timed_out', durationMs: 3_000 }, asked, choices);
+
+    expect(verdict).toMatchObject({ responseCode: '1922', log: { message: 'No answer.' } });
+  });
+
   test('when nothing of it is approved', () => {
     expect(read(answered(200, jit({ amount: 0 })), { partialAllowed: true })).toMatchObject({ approved: false });
   });

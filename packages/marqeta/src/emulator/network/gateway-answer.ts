@@ -26,14 +26,6 @@ const REASON_CODES: Readonly<Record<string, string>> = {
   AMOUNT_LIMIT_EXCEEDED: '1887',
   TRANSACTION_COUNT_LIMIT_EXCEEDED: '1888',
   DUPLICATE_TRANSACTION: '1889',
-  // The codes of the others are unconfirmed; these are the nearest in meaning.
-  INVALID_MERCHANT: '1821',
-  INVALID_CARD: '1804',
-  EXPIRED_CARD: '1001',
-  NO_CHECKING_ACCOUNT: '1023',
-  NO_SAVINGS_ACCOUNT: '1022',
-  CARD_NOT_ACTIVE: '1806',
-  CARDHOLDER_NOT_ACTIVE: '1813',
 };
 
 /** Reads the gateway's answer as wire-format §13.4-§13.6 has it: 200 approves, 402 declines, everything else is an error. */
@@ -50,7 +42,7 @@ export function readGatewayAnswer(outcome: HttpOutcome, asked: Asked, choices: U
     ...declined(choices.gatewayErrorCode, 'Gateway error.', '96', null),
     failure,
   });
-  if (outcome.kind === 'timed_out') return { ...declined(choices.timedOutCode, 'Timed out.', '97', null), failure: 'TIMEOUT' };
+  if (outcome.kind === 'timed_out') return { ...declined(choices.timedOutCode, choices.timedOutMessage, '97', null), failure: 'TIMEOUT' };
   if (outcome.kind === 'failed') return failed('CONNECTION');
   const answer = readBody(outcome.body);
   if (answer === null) return failed('APPLICATION');
@@ -77,7 +69,8 @@ export function readGatewayAnswer(outcome: HttpOutcome, asked: Asked, choices: U
 function reasonCode(answer: Body, choices: UnconfirmedChoices): string {
   const reason = answer['decline_reason'];
   if (typeof reason !== 'string') return choices.noReasonCode;
-  return (Object.hasOwn(REASON_CODES, reason) ? REASON_CODES[reason] : undefined) ?? '1885';
+  const codes = { ...choices.declineReasonCodes, ...REASON_CODES };
+  return (Object.hasOwn(codes, reason) ? codes[reason] : undefined) ?? choices.otherDeclineReasonCode;
 }
 
 function readBody(text: string): Body | null {

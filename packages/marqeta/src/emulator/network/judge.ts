@@ -46,13 +46,20 @@ export interface Facts {
 
 type Codes = Pick<
   UnconfirmedChoices,
-  'addressMismatchCode' | 'pinRequiredCode' | 'chipRequiredCode' | 'quasiCashCode' | 'ownFundsCode' | 'lostAndStolenNamed'
+  | 'limitedCardsMaySpend'
+  | 'addressMismatchCode'
+  | 'pinRequiredCode'
+  | 'chipRequiredCode'
+  | 'quasiCashCode'
+  | 'ownFundsCode'
+  | 'lostAndStolenNamed'
 >;
 type Check = (facts: Facts, codes: Codes) => string | null;
 
 /** In the order of wire-format §17.3. Spend controls of the platform belong at the end, before the gateway is asked. */
 const CHECKS: readonly Check[] = [
   ({ card }) => (card.state === 'UNACTIVATED' ? '1806' : null),
+  ({ card }, { limitedCardsMaySpend }) => (card.state === 'LIMITED' && !limitedCardsMaySpend ? '1806' : null),
   ({ card }, codes) => (card.state === 'TERMINATED' ? (missingCode(card, codes) ?? '1806') : null),
   ({ card, product }, codes) => (card.state === 'SUSPENDED' && !product.ignoresSuspension ? (missingCode(card, codes) ?? '1003') : null),
   ({ card, at }) => (at > card.expiresAt ? '1001' : null),

@@ -60,6 +60,7 @@ const WRONG_PIN = '1809';
 export class Network {
   readonly #deps: NetworkDeps;
   readonly #decider: Decider;
+  readonly #underWay = new Set<Promise<Happened>>();
   readonly ledger: Ledger;
   readonly spend: SpendControls;
   readonly commando: Commando;
@@ -74,7 +75,20 @@ export class Network {
   }
 
   /** One message from its terminal to its outcome. Throws `ApiError` when it cannot even be sent. */
-  async send(sent: Terms): Promise<Happened> {
+  send(sent: Terms): Promise<Happened> {
+    const work = this.#send(sent);
+    this.#underWay.add(work);
+    const forget = (): void => void this.#underWay.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+
+  /** Resolves when no message is on its way any more: each has had its outcome written down. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  async #send(sent: Terms): Promise<Happened> {
     const started = performance.now();
     const draft = this.#prepare(sent);
     try {
@@ -107,9 +121,9 @@ export class Network {
     return draft;
   }
 
-  /** Releases what is left of a purchase from the issuer's side (§9.3). */
-  release(transaction: string): Promise<Happened> {
-    return this.send(terms('authorization.reversal', this.#deps.clock.now(), { preceding: transaction }));
+  /** Releases what is left of a purchase from the issuer's side, or as much of it as is said (§9.3). */
+  release(transaction: string, amount: Units | null): Promise<Happened> {
+    return this.send(terms('authorization.reversal', this.#deps.clock.now(), { preceding: transaction, amount }));
   }
 
   /** Releases a hold that ran out; `null` when there is none any more. */
@@ -205,7 +219,7 @@ export class Network {
         { ...draft, purchase: before, withOrder: early === null && draft.withOrder },
         {
           identifier,
-          ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed.accountVerificationState),
+          ...statesOf(draft, approved, purchase, this.#deps.settings.unconfirmed),
           responseCode: early?.code ?? (tooLate ? TOO_LATE : (answered?.responseCode ?? '0000')),
           information: early?.information ?? null,
           approvalCode: approved ? (this.ledger.approvalCode(before?.token) ?? this.#deps.ids.digits(6)) : null,

@@ -49,6 +49,14 @@ export function merchantAllowed(applicable: readonly AuthorizationControl[], exe
   return exempt || applicable.length === 0 || applicable.some(({ scope }) => covers(scope, spender));
 }
 
+const NARROWNESS = { programme: 0, product: 1, user: 2 } as const;
+
+/** Those that are for the fewest, where controls do not add up. */
+export function narrowest(controls: readonly AuthorizationControl[]): readonly AuthorizationControl[] {
+  const most = Math.max(...controls.map(({ association: { kind } }) => NARROWNESS[kind]));
+  return controls.filter(({ association: { kind } }) => NARROWNESS[kind] === most);
+}
+
 /** Whether a control is in force: both ends belong to it. */
 export function inForce({ active, from, until }: AuthorizationControl, at: number): boolean {
   return active && (from === null || at >= from) && (until === null || at <= until);

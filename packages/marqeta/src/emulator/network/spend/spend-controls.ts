@@ -15,7 +15,7 @@ import {
   velocityControl,
 } from './control.ts';
 import { ControlBook } from './control-book.ts';
-import { inForce, type Measured, merchantAllowed, passedLimit } from './limits.ts';
+import { inForce, type Measured, merchantAllowed, narrowest, passedLimit } from './limits.ts';
 import { recount } from './recount.ts';
 import { countsOf, spendOf } from './spend.ts';
 import { type Counter, ControlUsage } from './usage.ts';
@@ -45,6 +45,7 @@ export class SpendControls {
     this.#choices = deps.settings.unconfirmed;
     this.#book = new ControlBook(deps.resources);
     this.#usage = new ControlUsage(deps.store);
+    deps.store.whenUndone(() => this.#book.forget());
   }
 
   /** `null`: nothing stands in the way, and the amount is reserved until `release`. */
@@ -71,7 +72,8 @@ export class SpendControls {
     spend: Spend,
     controls: { readonly authorization: readonly AuthorizationControl[]; readonly velocity: readonly VelocityControl[] },
   ): ControlRefusal | null {
-    const applicable = controls.authorization.filter((control) => inForce(control, spend.at));
+    const inForceNow = controls.authorization.filter((control) => inForce(control, spend.at));
+    const applicable = this.#choices.authorizationControlsAddUp ? inForceNow : narrowest(inForceNow);
     const exempt = this.#isExempt(spend, applicable.length > 0);
     if (!merchantAllowed(applicable, exempt, spend)) {
       return { code: this.#choices.authorizationControlCode, information: `Authorization control ${applicable[0]?.token ?? ''}` };

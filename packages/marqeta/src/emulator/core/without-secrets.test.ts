@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { withoutSecrets } from './without-secrets.ts';
+
+test.each([
+  [
+    'a password',
+    '{"basic_auth_password":"Abc\\"123","url":"https://cards.example"}',
+    '{"basic_auth_password":"••••••","url":"https://cards.example"}',
+  ],
+  ['a secret', '{"config": {"secret": "Abcdef"}}', '{"config": {"secret": "••••••"}}'],
+  ['a PIN', '{"control_token":"ct","pin":"2580"}', '{"control_token":"ct","pin":"••••••"}'],
+  ['a CVV', '{"cvv_number":"123","chip_cvv_number":"456"}', '{"cvv_number":"••••••","chip_cvv_number":"••••••"}'],
+  ['a clear card number', '{"pan":"4111111111111111"}', '{"pan":"••••••"}'],
+])('%s does not get through', (_what, json, shown) => {
+  expect(withoutSecrets(json)).toBe(shown);
+});
+
+test.each([
+  ['a card number that Marqeta masked', '{"pan":"411111______1111"}'],
+  ['whether a PIN is set', '{"pin_is_set":true,"pin":null}'],
+  ['a name with such a word in it', '{"name":"password"}'],
+])('%s does', (_what, json) => {
+  expect(withoutSecrets(json)).toBe(json);
+});
