@@ -134,7 +134,7 @@ export class Book {
     });
     const name = event === undefined ? nameOfChange(before, after) : event;
     if (name !== null) this.#announce(after, name);
-    else if (description !== null || !sameParts(before?.parts ?? [], after.parts)) this.#untold.push({ companyId, transactionId: id });
+    else if (description !== null || !countsAlike(before, after)) this.#untold.push({ companyId, transactionId: id });
     return state;
   }
 
@@ -257,6 +257,11 @@ function nameOfChange(before: StoredPurchase | null, after: StoredPurchase): str
 }
 
 const MONEY = ['held', 'cleared', 'credited', 'fees', 'disputed'] as const;
+
+function countsAlike(before: StoredPurchase | null, after: StoredPurchase): boolean {
+  if (before === null) return false;
+  return before.kind === after.kind && before.status === after.status && before.atMs === after.atMs && sameParts(before.parts, after.parts);
+}
 
 function sameParts(before: StoredPurchase['parts'], after: StoredPurchase['parts']): boolean {
   return before.length === after.length && before.every(({ atMs, minor }, at) => atMs === after[at]?.atMs && minor === after[at]?.minor);

@@ -3,8 +3,9 @@ import type { AuthorizationRequest } from './request.ts';
 import { type Decision, reasonOf, type RefusalReason, type Verdict } from './verdict.ts';
 
 /** A verdict as it is kept: amounts as text, so that JSON holds them whole. */
-export type RecordedVerdict = Omit<Verdict, 'limitMinor' | 'beforeMinor' | 'afterMinor'> & {
+export type RecordedVerdict = Omit<Verdict, 'limitMinor' | 'bufferMinor' | 'beforeMinor' | 'afterMinor'> & {
   readonly limitMinor?: string;
+  readonly bufferMinor?: string;
   readonly beforeMinor?: string;
   readonly afterMinor?: string;
 };
@@ -89,10 +90,14 @@ function inputsOf({
   };
 }
 
-export function recorded({ limitMinor, beforeMinor, afterMinor, ...rest }: Verdict): RecordedVerdict {
+export function recorded({ limitMinor, bufferMinor, beforeMinor, afterMinor, ...rest }: Verdict): RecordedVerdict {
   if (beforeMinor === undefined || afterMinor === undefined) return rest;
-  const amounts = { beforeMinor: beforeMinor.toString(), afterMinor: afterMinor.toString() };
-  return limitMinor === undefined ? { ...rest, ...amounts } : { ...rest, limitMinor: limitMinor.toString(), ...amounts };
+  return {
+    ...rest,
+    ...{ beforeMinor: beforeMinor.toString(), afterMinor: afterMinor.toString() },
+    ...(limitMinor === undefined ? {} : { limitMinor: limitMinor.toString() }),
+    ...(bufferMinor === undefined ? {} : { bufferMinor: bufferMinor.toString() }),
+  };
 }
 
 /** Whether Marqeta had said already how it ended: then that was the answer. */

@@ -134,6 +134,33 @@ test('the smallest exception that a decline names would have let it through, and
   );
 });
 
+test('the smallest change of a limit that a decline names would have let it through, and a smaller one would not', () => {
+  const context = {
+    ...{ atMs: at, decidedMs: at, timeZone: 'UTC', controlsVersion: 1 },
+    timing: { batch: 1, waitedUs: 0, gatherUs: 0, decideUs: 0, leftMs: 0 },
+  };
+  const money = fc.integer({ min: 1, max: 600 });
+  const window = fc.constantFrom('TRANSACTION', 'DAY', 'LIFETIME');
+  fc.assert(
+    fc.property(window, money, fc.option(money), fc.bigInt({ min: 0n, max: 500n }), (over, limit, buffer, counted) => {
+      const limitOf = (minor: number): ControlRow => ({
+        ...daily(minor),
+        config: {
+          ...{ window: over, amountMinor: String(minor), currency: 'USD' },
+          ...(buffer === null ? {} : { atCap: 'BUFFER', bufferMinor: String(buffer) }),
+        },
+      });
+      const but = { authorizedBefore: counted, counter: () => counted };
+      const answer = (minor: number) => decide(coffee, facts([limitOf(minor)], [], but));
+      const decision = answer(limit);
+      fc.pre(decision.outcome === 'DECLINED');
+      const raised = Number(smallestFix(decisionRecord(coffee, decision, context))?.changes[0]?.amountMinor);
+
+      expect([answer(raised).outcome, answer(raised - 1).outcome]).toEqual(['APPROVED', 'DECLINED']);
+    }),
+  );
+});
+
 test('a state or missing funds is no matter of an exception', () => {
   const context = {
     ...{ atMs: at, decidedMs: at, timeZone: 'UTC', controlsVersion: 1 },

@@ -89,7 +89,7 @@ function judgeUse(control: TransactionLimit | WindowLimit, before: bigint, added
   const figures =
     kind === 'COUNT_LIMIT'
       ? { limitCount: Number(limit), beforeCount: Number(before), afterCount: Number(after) }
-      : { limitMinor: limit, beforeMinor: before, afterMinor: after };
+      : { limitMinor: limit, beforeMinor: before, afterMinor: after, ...(atCap === 'BUFFER' ? { bufferMinor: buffer } : {}) };
   const verdict = { rule: kind, ...namesOf(control), ...figures } as const;
   const reason: RefusalReason = kind === 'COUNT_LIMIT' ? 'COUNT_LIMIT_EXCEEDED' : 'AMOUNT_LIMIT_EXCEEDED';
   const isAbove = after > limit;

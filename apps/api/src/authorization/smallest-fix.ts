@@ -51,12 +51,12 @@ function canBeFixed({ rule, controlId, reason }: RecordedVerdict): boolean {
   return rule === 'FUNDS' || (controlId !== undefined && rule !== 'EMERGENCY_STOP' && reason !== 'CONTROL_NOT_UNDERSTOOD');
 }
 
-function changeOf({ rule, controlId, scope, afterMinor, afterCount, seen }: RecordedVerdict): ControlChange[] {
+function changeOf({ rule, controlId, scope, bufferMinor, afterMinor, afterCount, seen }: RecordedVerdict): ControlChange[] {
   if (controlId === undefined) return [];
   return [
     {
       ...{ controlId, scope: scope ?? null, rule },
-      amountMinor: rule === 'AMOUNT_LIMIT' ? (afterMinor ?? null) : null,
+      amountMinor: rule === 'AMOUNT_LIMIT' && afterMinor !== undefined ? (BigInt(afterMinor) - BigInt(bufferMinor ?? 0)).toString() : null,
       count: rule === 'COUNT_LIMIT' ? (afterCount ?? null) : null,
       value: rule.endsWith('_ALLOW') || rule.endsWith('_BLOCK') ? (seen ?? null) : null,
     },

@@ -85,6 +85,8 @@ export type Verdict = {
   /** Of a rolling window. */
   readonly days?: number;
   readonly limitMinor?: bigint;
+  /** How far above the limit it lets a purchase go, where it does. */
+  readonly bufferMinor?: bigint;
   readonly beforeMinor?: bigint;
   readonly afterMinor?: bigint;
   readonly limitCount?: number;

@@ -158,6 +158,11 @@ describe('what is refused', () => {
     ['a category of three digits', { controlType: 'MCC_BLOCK', window: null, amountMinor: null, mccs: ['581'] }, 'INVALID_INPUT', 'mccs'],
     ['a range backwards', { controlType: 'MCC_BLOCK', window: null, amountMinor: null, mccs: ['3299-3000'] }, 'INVALID_INPUT', 'mccs'],
     ['an amount for merchants', { controlType: 'MCC_BLOCK', window: null, mccs: ['5812'] }, 'INVALID_INPUT', 'amountMinor'],
+    [
+      'a day with something behind it',
+      { controlType: 'DATES', window: null, amountMinor: null, lastDate: '2026-12-31 at noon' },
+      ...(['INVALID_INPUT', 'lastDate'] as const),
+    ],
     ['an empty key', { idempotencyKey: '' }, 'INVALID_INPUT', 'idempotencyKey'],
     ['an id that is none', { subjectId: "x' OR true" }, 'NOT_FOUND', ''],
   ])('%s', async (_what, but, code, field) => {

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
 import type { FirstLimit } from '../cards/limit-window.ts';
 import { appendFeedAll } from '../feed/append.ts';
@@ -8,10 +9,11 @@ import { isUuid } from '../platform/ids.ts';
 import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
 import { assertConsistent, assertLeavesSomething } from './contradiction.ts';
 import { isLimit } from './control.ts';
+import { CountAhead, type ToCount } from './count-ahead.ts';
 import { findControl, listsBesides, neighboursOf, saveControls, type StoredControl } from './control-store.ts';
 import { enqueueMirroring } from './mirror/mirror.job.ts';
 import { changedControl, controlToChange, type SetControl } from './plan-control.ts';
-import { recountAll } from './recount.ts';
+import { clockOfCompany, type CountedAhead, recountAll, windowLimitsOf } from './recount.ts';
 import { type ControlSubject, editActionOf, findSubject, policySubjectOf } from './control-subject.ts';
 
 export type RemoveControl = {
@@ -24,25 +26,44 @@ type Change = { readonly before: StoredControl | null; readonly after: StoredCon
 
 /** The only writer of controls. What it commits binds the next decision. */
 export class ControlService implements FirstLimit {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly counts: CountAhead = new CountAhead(database),
+  ) {}
 
-  /** @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError */
+  /** @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError, RecountTooLongError */
   set(by: Commander, input: SetControl, options: CommandOptions = {}): Promise<{ controlId: string }> {
-    return this.#command(by, 'control.set', options, async (tx, actor) => {
-      const { companyId } = actor;
-      const subject = await findSubject(tx, companyId, input.scope, input.subjectId);
+    const { companyId } = actorFor(by);
+    const change = async (manager: EntityManager, subject: ControlSubject): Promise<Change> => {
+      const before = await controlToChange(manager, companyId, input, subject);
+      const after = changedControl(this.database.clock, companyId, { before, input, subject });
+      if (after.isActive) {
+        assertConsistent(after, await neighboursOf(manager, after));
+        assertLeavesSomething(after, await listsBesides(manager, after));
+      }
+      return { before, after, subject };
+    };
+    const mine = async (manager: EntityManager): Promise<ControlSubject> => {
+      const subject = await findSubject(manager, companyId, input.scope, input.subjectId);
       assertCommander(by, editActionOf(input.scope), policySubjectOf(companyId, subject));
-      return once(tx, input.idempotencyKey, withoutKey(input), async () => {
-        const before = await controlToChange(tx, companyId, input, subject);
-        const after = changedControl(this.database.clock, companyId, { before, input, subject });
-        if (after.isActive) {
-          assertConsistent(after, await neighboursOf(tx, after));
-          assertLeavesSomething(after, await listsBesides(tx, after));
-        }
-        await this.#write(tx, actor, [{ before, after, subject }]);
-        return { controlId: after.id };
-      });
-    });
+      return subject;
+    };
+    const whatToCount = async (manager: EntityManager): Promise<ToCount | null> => {
+      if (!input.controlType.endsWith('_LIMIT')) return null;
+      const { after } = await change(manager, await mine(manager));
+      const clock = await clockOfCompany(manager, companyId);
+      return { ...windowLimitsOf(companyId, clock, limitsAmong([after])), nowMs: this.database.clock.now().getTime() };
+    };
+    return this.counts.before(companyId, whatToCount, (ahead) =>
+      this.#command(by, 'control.set', options, async (tx, actor) => {
+        const subject = await mine(tx);
+        return once(tx, input.idempotencyKey, withoutKey(input), async () => {
+          const changed = await change(tx, subject);
+          await this.#write(tx, actor, [changed], { ahead });
+          return { controlId: changed.after.id };
+        });
+      }),
+    );
   }
 
   /** The decisions that name it keep it; nothing else does. @throws NotFoundError, ForbiddenError, StaleVersionError */
@@ -58,7 +79,7 @@ export class ControlService implements FirstLimit {
         if (before === null) throw new NotFoundError('control');
         expectVersion('control', before.version, input.expectedVersion);
         const after = { ...before, isActive: false, version: before.version + 1, updatedAt: this.database.clock.now() };
-        await this.#write(tx, actor, [{ before, after, subject }], true);
+        await this.#write(tx, actor, [{ before, after, subject }], { removed: true });
         return { id: before.id };
       });
       const removed = await findControl(tx, companyId, id, { evenRemoved: true });
@@ -90,13 +111,17 @@ export class ControlService implements FirstLimit {
   }
 
   /** Of one company, in a few statements however many they are. */
-  async #write(tx: Tx, actor: Actor, changes: readonly Change[], removed = false): Promise<void> {
+  async #write(
+    tx: Tx,
+    actor: Actor,
+    changes: readonly Change[],
+    { removed = false, ahead }: { readonly removed?: boolean; readonly ahead?: CountedAhead | undefined } = {},
+  ): Promise<void> {
     const { companyId } = actor;
     const controls = changes.map(({ after }) => after);
     await saveControls(tx, companyId, controls, actor.kind === 'person' ? actor.displayName : actor.name, removed);
     // Before it binds: its counters hold what was spent before it was there.
-    const limits = controls.filter(({ isActive, config }) => isActive && isLimit(config));
-    await recountAll(tx, companyId, limits, this.database.clock.now().getTime());
+    await recountAll(tx, companyId, limitsAmong(controls), this.database.clock.now().getTime(), ahead);
     await bumpControls(tx, companyId);
     await enqueueMirroring(tx, companyId);
     await appendFeedAll(
@@ -110,6 +135,10 @@ export class ControlService implements FirstLimit {
     for (const { before, after } of changes)
       audit(tx, { subjectType: 'control', subjectId: after.id, before: before === null ? undefined : told(before), after: told(after) });
   }
+}
+
+function limitsAmong(controls: readonly StoredControl[]): StoredControl[] {
+  return controls.filter(({ isActive, config }) => isActive && isLimit(config));
 }
 
 function told({ scope, subjectId, controlType, config, isActive, mode, version }: StoredControl): object {

@@ -284,7 +284,9 @@ function datesOf({ firstDate, lastDate, timeZone }: Wishes): ControlConfig {
 
 function dateOf(field: string, text: string): string {
   try {
-    return Temporal.PlainDate.from(text.slice(0, 10), { overflow: 'reject' }).toString();
+    // Temporal reads a day out of more than a day too: a time, a zone, a calendar.
+    if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) throw new RangeError(text);
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString();
   } catch {
     throw new InvalidInputError(field, 'Write a day as 2026-12-31.');
   }

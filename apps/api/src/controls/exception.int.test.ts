@@ -100,6 +100,20 @@ test('one that was taken back, or whose time is over, lets nothing through', asy
   expect(await buy(5)).toBe(402);
 });
 
+test('taking one back with the key of another is refused, and takes nothing back', async () => {
+  const revoke = (id: string, idempotencyKey: string) =>
+    harness.ask(scene.as.ana, `mutation ($input: RevokeExceptionInput!) { revokeException(input: $input) { id } }`, {
+      input: { idempotencyKey, id },
+    });
+  const [first, second] = [await grant(scene.as.ana, wish()), await grant(scene.as.ana, wish())];
+  keys += 1;
+
+  const answers = [await revoke(first.id, `key ${keys}`), await revoke(second.id, `key ${keys}`), await revoke(second.id, '')];
+
+  expect(answers.map(({ errors }) => errors[0]?.extensions?.['code'])).toEqual([undefined, 'IDEMPOTENCY_KEY_REUSED', 'INVALID_INPUT']);
+  expect(await usedOf()).toEqual([{ usedCount: 0 }]);
+});
+
 test('a decline tells those who may change controls the least that would have done', async () => {
   await buy(5);
   const query = `query ($id: ID!) { card(id: $id) { recentTransactions { decision { smallestFix { byException amount { minor } merchant { by } changes { rule value } } } } } }`;

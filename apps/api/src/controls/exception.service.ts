@@ -55,11 +55,13 @@ export class ExceptionService {
       if (before === null) throw new NotFoundError('exception');
       const subject = await findSubject(tx, companyId, before.scope, before.subjectId);
       assertCommander(by, 'control.edit', policySubjectOf(companyId, subject));
-      if (before.endedAt !== null) return { exceptionId: before.id };
-      const endedAt = this.database.clock.now();
-      await endException(tx, companyId, before.id, endedAt);
-      await this.#changed(tx, before, subject, 'exception.revoked', { before, after: { ...before, endedAt } });
-      return { exceptionId: before.id };
+      return once(tx, input.idempotencyKey, { id: before.id }, async () => {
+        if (before.endedAt !== null) return { exceptionId: before.id };
+        const endedAt = this.database.clock.now();
+        await endException(tx, companyId, before.id, endedAt);
+        await this.#changed(tx, before, subject, 'exception.revoked', { before, after: { ...before, endedAt } });
+        return { exceptionId: before.id };
+      });
     });
   }
 

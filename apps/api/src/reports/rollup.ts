@@ -17,7 +17,7 @@ type Row = { time_zone: string; next: string; head: string; queued: string[] };
 export async function readRollup(manager: EntityManager): Promise<Rollup | null> {
   const [row] = await manager.query<Row[]>(
     `SELECT m.time_zone, m.next_feed_number AS next, g.next_feed_number AS head,
-            ARRAY(SELECT transaction_id FROM spend_fold_queue WHERE company_id = app_company() LIMIT ${MOST_UNFOLDED}) AS queued
+            ARRAY(SELECT transaction_id FROM spend_fold_queue WHERE company_id = app_company() AND folded_at IS NULL LIMIT ${MOST_UNFOLDED}) AS queued
        FROM spend_rollup_marks m JOIN companies c ON c.id = m.company_id JOIN company_gates g ON g.company_id = m.company_id
       WHERE m.company_id = app_company() AND m.state = 'READY' AND m.time_zone = c.time_zone`,
   );

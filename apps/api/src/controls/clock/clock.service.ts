@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../../access/commander.ts';
 import { appendFeed } from '../../feed/append.ts';
 import { checkedZone } from '../../people/company.service.ts';
@@ -7,8 +8,9 @@ import { bumpControls, gate } from '../../platform/gate.ts';
 import { audit, once, transact, type Tx } from '../../platform/transact.ts';
 import { CLOCK_OF_COMPANY, type CompanyClock, isSameClock } from '../company-clock.ts';
 import { enqueueMirroring } from '../mirror/mirror.job.ts';
-import { recountAfterClock } from '../recount.ts';
-import { RecountTooLongError } from './clock.errors.ts';
+import { CountAhead, type ToCount } from '../count-ahead.ts';
+import { type CountedAhead, limitsThatChange, recountAfterClock, windowLimitsOf } from '../recount.ts';
+import { RecountTooLongError } from '../recount.errors.ts';
 
 export type SetCompanyClock = CompanyClock & {
   readonly idempotencyKey: string;
@@ -26,41 +28,49 @@ export class ClockService {
   constructor(
     private readonly database: Database,
     private readonly recountWithinMs: number = RECOUNT_WITHIN_MS,
+    private readonly counts: CountAhead = new CountAhead(database),
   ) {}
 
   /**
-   * Every limit whose windows change is counted anew before the new clock binds. What it costs: for each such limit one statement
-   * that reads the purchases of its subject in three windows (of a rolling limit, in its days), under the gate. See
-   * `docs/counting-rule.md`.
+   * Every limit whose windows change is counted anew before the new clock binds. What that costs: `docs/counting-rule.md`.
    * @throws ForbiddenError, InvalidInputError, StaleVersionError, RecountTooLongError
    */
   set(by: Commander, input: SetCompanyClock, options: CommandOptions = {}): Promise<{ companyId: string }> {
     const { idempotencyKey } = input;
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
-    return transact(this.database, { ...options, command: 'company.setClock', actor }, async (tx) => {
-      await gate(tx, companyId);
+    const whatToCount = async (manager: EntityManager): Promise<ToCount> => {
       assertCommander(by, 'company.setClock', { companyId });
-      const after = checkedClock(input);
-      return once(tx, idempotencyKey, { ...after, expectedVersion: input.expectedVersion ?? null }, async () => {
-        const before = await clockOf(tx, companyId);
-        expectVersion('clock', before.version, input.expectedVersion);
-        if (!isSameClock(before.clock, after)) await this.#change(tx, companyId, before.clock, after);
-        return { companyId };
-      });
-    });
+      const nowMs = this.database.clock.now().getTime();
+      const change = { companyId, before: (await clockOf(manager, companyId)).clock, after: checkedClock(input), nowMs };
+      return { ...windowLimitsOf(companyId, change.after, await limitsThatChange(manager, change)), nowMs };
+    };
+    return this.counts.before(companyId, whatToCount, (ahead) =>
+      transact(this.database, { ...options, command: 'company.setClock', actor }, async (tx) => {
+        await gate(tx, companyId);
+        assertCommander(by, 'company.setClock', { companyId });
+        const after = checkedClock(input);
+        return once(tx, idempotencyKey, { ...after, expectedVersion: input.expectedVersion ?? null }, async () => {
+          const before = await clockOf(tx, companyId);
+          expectVersion('clock', before.version, input.expectedVersion);
+          if (!isSameClock(before.clock, after)) await this.#change(tx, companyId, before.clock, after, ahead);
+          return { companyId };
+        });
+      }),
+    );
   }
 
-  async #change(tx: Tx, companyId: string, before: CompanyClock, after: CompanyClock): Promise<void> {
+  async #change(tx: Tx, companyId: string, before: CompanyClock, after: CompanyClock, ahead?: CountedAhead): Promise<void> {
     await tx.query(
       `UPDATE companies SET time_zone = $2, week_starts_on = $3, fiscal_year_starts_on = $4, clock_version = clock_version + 1 WHERE id = $1`,
       [companyId, after.timeZone, after.weekStartsOn, after.fiscalYearStartsOn],
     );
     const givesUpAt = performance.now() + this.recountWithinMs;
     const change = { companyId, before, after, nowMs: this.database.clock.now().getTime() };
-    const limitsRecounted = await recountAfterClock(tx, change, () => {
+    const inTime = (): void => {
       if (performance.now() >= givesUpAt) throw new RecountTooLongError();
-    });
+    };
+    const limitsRecounted = await recountAfterClock(tx, change, inTime, ahead);
     await bumpControls(tx, companyId);
     await enqueueMirroring(tx, companyId);
     await appendFeed(tx, { companyId, kind: 'CONTROL', event: 'company.clock_changed', cardId: null, userId: null, teamIds: [] });
@@ -68,8 +78,8 @@ export class ClockService {
   }
 }
 
-async function clockOf(tx: Tx, companyId: string): Promise<{ clock: CompanyClock; version: number }> {
-  const [row] = await tx.query<(CompanyClock & { version: number })[]>(
+async function clockOf(manager: EntityManager, companyId: string): Promise<{ clock: CompanyClock; version: number }> {
+  const [row] = await manager.query<(CompanyClock & { version: number })[]>(
     `SELECT ${CLOCK_OF_COMPANY}, c.clock_version AS version FROM companies c WHERE c.id = $1`,
     [companyId],
   );

@@ -19,7 +19,7 @@ WITH marks AS (
 ), waiting AS (
   SELECT m.company_id, f.transaction_id FROM marks m JOIN feed_events f ON f.company_id = m.company_id AND f.number >= m.next_feed_number
    WHERE f.transaction_id IS NOT NULL
-  UNION SELECT company_id, transaction_id FROM spend_fold_queue WHERE company_id = ANY ($1)
+  UNION SELECT company_id, transaction_id FROM spend_fold_queue WHERE company_id = ANY ($1) AND folded_at IS NULL
 ), unlike AS (
   SELECT company_id, id, coalesce(t.currency, f.currency) AS currency
     FROM (SELECT t.* FROM marks m JOIN transactions t ON t.company_id = m.company_id WHERE t.part_at <> '{}') t

@@ -1,6 +1,6 @@
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError } from '../platform/errors.ts';
 
-/** The purchases of the company would have waited too long for it. Nothing has changed. */
+/** It would have taken too long, or the purchases of the company would have waited too long for it. Nothing has changed. */
 export class RecountTooLongError extends DomainError {
   override readonly name = 'RecountTooLongError';
   readonly kind = 'unavailable';
