@@ -7,15 +7,18 @@ export type Product = {
   readonly applicationToken: string;
   readonly accessToken: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** Of the demo's people. */
+  readonly signIns: RunningProduct['signIns'];
 };
 
 const NAME = 'AFC_E2E_PRODUCT';
 
 /** Hands the product from the one process that started it to the workers that use it. */
-export function publishProduct({ url, emulatorUrl, settings }: RunningProduct): void {
+export function publishProduct({ url, emulatorUrl, settings, signIns }: RunningProduct): void {
   const { MARQETA_APPLICATION_TOKEN, MARQETA_ACCESS_TOKEN } = settings;
   if (!emulatorUrl || !MARQETA_APPLICATION_TOKEN || !MARQETA_ACCESS_TOKEN) throw new Error('The product was started without its emulator.');
-  const product: Product = { url, emulatorUrl, applicationToken: MARQETA_APPLICATION_TOKEN, accessToken: MARQETA_ACCESS_TOKEN, settings };
+  const [applicationToken, accessToken] = [MARQETA_APPLICATION_TOKEN, MARQETA_ACCESS_TOKEN];
+  const product: Product = { url, emulatorUrl, applicationToken, accessToken, settings, signIns };
   process.env[NAME] = JSON.stringify(product);
 }
 

@@ -1,13 +1,15 @@
 import '@afc/ui/styles.css';
+import { reloadForNewVersion } from '@afc/screens';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { preferredLocale, speak } from './lib/i18n.ts';
+import { language } from './lib/language.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 
-await speak(preferredLocale());
+reloadForNewVersion('admin');
+await language.speak(language.preferred());
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { commandOf } from './access/graphql-context.ts';
 import type { Viewer } from './access/viewer.ts';
 import { openContext } from './context.ts';
-import { prepared } from './platform/graphql/prepared.ts';
+import { prepared } from './platform/prepared.ts';
 import { buildContract } from './schema.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from './testing/graphql-harness.ts';
 import { asking, told } from './testing/money-harness.ts';

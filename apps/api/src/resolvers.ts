@@ -7,8 +7,7 @@ import { CardBulkService } from './cards/bulk/card-bulk.service.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardAccessService } from './cards/card-access.service.ts';
 import { CardResolver } from './cards/card.resolver.ts';
-import { IssueBulkResolver } from './cards/issue-many/issue-bulk.resolver.ts';
-import { IssueBulkService } from './cards/issue-many/issue-bulk.service.ts';
+import { IssueResolver } from './cards/issue/issue.resolver.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
 import { ClockResolver } from './controls/clock/clock.resolver.ts';
@@ -99,8 +98,8 @@ export function openResolvers(foundation: Foundation, services: Services, entran
     personExport: new PersonExportResolver(services.personExport),
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
-    cardBulk: new CardBulkResolver(new CardBulkService(database, cards)),
-    issueBulk: new IssueBulkResolver(new IssueBulkService(database, cards)),
+    cardBulk: new CardBulkResolver(new CardBulkService(database)),
+    issue: new IssueResolver(services.issuing),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: marqeta, widgets: config.marqeta.widgets })),
     control: new ControlResolver(services.controls),

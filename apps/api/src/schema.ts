@@ -8,7 +8,7 @@ import { ApprovalResolver } from './approvals/approval.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { BreakGlassResolver, ReadingOfViewerResolver } from './break-glass/break-glass.resolver.ts';
 import { CardBulkResolver, CardBulkRowResolver } from './cards/bulk/card-bulk.resolver.ts';
-import { IssueBulkResolver, IssueBulkRowResolver } from './cards/issue-many/issue-bulk.resolver.ts';
+import { IssueBulkRowResolver, IssueResolver } from './cards/issue/issue.resolver.ts';
 import { CardAccessResolver } from './cards/card-access.resolver.ts';
 import { CardEventResolver } from './cards/card-event.resolver.ts';
 import { CardOfFeedResolver, CardsOfPersonResolver } from './cards/card-links.resolver.ts';
@@ -100,7 +100,7 @@ const RESOLVERS = [
   CardAccessResolver,
   CardBulkResolver,
   CardBulkRowResolver,
-  IssueBulkResolver,
+  IssueResolver,
   IssueBulkRowResolver,
   WalletResolver,
   WalletsOfCardResolver,
@@ -193,7 +193,7 @@ export type Resolvers = {
   readonly card: CardResolver;
   readonly cardAccess: CardAccessResolver;
   readonly cardBulk: CardBulkResolver;
-  readonly issueBulk: IssueBulkResolver;
+  readonly issue: IssueResolver;
   readonly wallet: WalletResolver;
   readonly control: ControlResolver;
   readonly preflight: PreflightResolver;

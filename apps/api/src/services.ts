@@ -2,6 +2,7 @@ import { ApiKeyService } from './api-keys/api-key.service.ts';
 import { ApprovalService } from './approvals/approval.service.ts';
 import { CardProgramService } from './cards/card-program.service.ts';
 import { CardService } from './cards/card.service.ts';
+import { IssueService } from './cards/issue/issue.service.ts';
 import { ControlService } from './controls/control.service.ts';
 import { DisputeService } from './disputes/dispute.service.ts';
 import { fileStoreOf } from './file-store-of.ts';
@@ -28,7 +29,7 @@ export type Services = ReturnType<typeof openServices>;
 export function openServices({ config, clock, database, sealer, marqeta }: Foundation) {
   const terms = new Terms(config.termsDir);
   const controls = new ControlService(database);
-  const cards = new CardService(database, controls);
+  const cards = new CardService(database);
   const holders = new MarqetaHolders(database, marqeta, config.marqeta.tokens);
   const approvals = new ApprovalService(database, FUND_COMMANDS);
   const files = fileStoreOf(config);
@@ -47,6 +48,7 @@ export function openServices({ config, clock, database, sealer, marqeta }: Found
     approvals,
     funds: new FundService(database, approvals),
     cards,
+    issuing: new IssueService(database, controls),
     controls,
     budgets: new BudgetService(database),
     disputes: new DisputeService(database, new FileService(database, files)),

@@ -91,7 +91,7 @@ beforeAll(async () => {
   [scene, stranger] = [await harness.prepare('Sorted'), await harness.prepare('Stranger')];
   for (const [index, [amount, merchant]] of BOUGHT.entries()) await bought(index, amount, merchant);
   for (const [index, name] of ['alpha', 'Beta', 'beta', 'Gamma'].entries())
-    await harness.cards.issue(scene.company.system, {
+    await harness.issuing.issue(scene.company.system, {
       ...{ idempotencyKey: name, name, programId: scene.programId },
       holderId: index % 2 === 0 ? scene.as.bruno.userId : scene.as.carol.userId,
     });

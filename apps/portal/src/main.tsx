@@ -1,18 +1,18 @@
 import '@afc/ui/styles.css';
+import { reloadForNewVersion } from '@afc/screens';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { preferredLocale, speak } from './lib/i18n.ts';
 import { installOffer } from './lib/install-offer.ts';
-import { reloadForNewVersion } from './lib/new-version.ts';
+import { language } from './lib/language.ts';
 import { base } from './lib/urls.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 
-reloadForNewVersion();
+reloadForNewVersion('portal');
 installOffer.listen();
-await speak(preferredLocale());
+await language.speak(language.preferred());
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,5 +1,5 @@
 export { type Apollo, type ApolloOptions, createApollo } from './apollo.ts';
-export type { Challenge, InvitationShown } from './auth-api.ts';
+export type { App, Challenge, InvitationShown } from './auth-api.ts';
 export { AuthError } from './auth-error.ts';
 export type { ConnectionStatus } from './connection.ts';
 export { type Files, keep, useFiles } from './files.ts';

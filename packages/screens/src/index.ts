@@ -1,6 +1,9 @@
 export { MailedLink } from './door/mailed-link.tsx';
 export { SessionGate, type SignedOutBecause } from './door/session-gate.tsx';
 export { SignIn } from './door/sign-in.tsx';
+export { languageOf } from './language/language.ts';
+export { LanguageSwitch } from './language/language-switch.tsx';
+export { reloadForNewVersion } from './new-version.ts';
 export { product } from './product.ts';
 export { QueryError } from './refusals/query-error.tsx';
 export { OwnRefusals, useRefusalSentence } from './refusals/refusal-sentence.ts';

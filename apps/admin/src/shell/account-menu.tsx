@@ -1,16 +1,17 @@
 import { refusalOf, useSession } from '@afc/client';
+import { LanguageSwitch } from '@afc/screens';
 import { PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconSelector, IconShieldLock } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
+import { language } from '../lib/language.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { useTell } from '../lib/tell.ts';
 import { urls } from '../lib/urls.ts';
 import { useViewer } from '../lib/viewer.tsx';
 import { roleWords, useWords } from '../lib/words.ts';
 import classes from './account-menu.module.css';
-import { LanguageSwitch } from './language-switch.tsx';
 import { shortcutsHelp } from './shortcuts-store.ts';
 
 /** Who is signed in, for which company, and what they set for themselves. `compact` is the phone's, an avatar alone. */
@@ -97,7 +98,7 @@ function Preferences() {
       <Text size="xs" c="dimmed" mt="xs" mb={4}>
         <Trans>Language</Trans>
       </Text>
-      <LanguageSwitch fullWidth />
+      <LanguageSwitch language={language} fullWidth />
     </Box>
   );
 }

@@ -1,7 +1,7 @@
-import { SignIn, type SignedOutBecause } from '@afc/screens';
+import { LanguageSwitch, SignIn, type SignedOutBecause } from '@afc/screens';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Anchor } from '@mantine/core';
-import { LanguageSwitch } from './language-switch.tsx';
+import { language } from '../lib/language.ts';
 import { SignInAside } from './sign-in-aside.tsx';
 
 export default function AdminSignIn({ because }: { because: SignedOutBecause }) {
@@ -20,7 +20,7 @@ export default function AdminSignIn({ because }: { because: SignedOutBecause }) 
           .
         </Trans>
       }
-      language={<LanguageSwitch />}
+      language={<LanguageSwitch language={language} />}
     />
   );
 }

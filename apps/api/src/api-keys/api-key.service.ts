@@ -5,7 +5,7 @@ import type { Database } from '../platform/database.ts';
 import { expectVersion, InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import { gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
-import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
+import { type Actor, audit, nameOfActor, once, transact, type Tx } from '../platform/transact.ts';
 import { newKey } from './api-key.ts';
 import {
   ApiKeyOverError,
@@ -187,7 +187,7 @@ export class ApiKeyService {
   }
 
   #signed(actor: Actor): { readonly createdBy: string; readonly createdAt: Date } {
-    return { createdBy: actor.kind === 'person' ? actor.displayName : actor.name, createdAt: this.database.clock.now() };
+    return { createdBy: nameOfActor(actor), createdAt: this.database.clock.now() };
   }
 
   async #assertRoom(tx: Tx, { companyId, id }: ServiceAccount): Promise<void> {

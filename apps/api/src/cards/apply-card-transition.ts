@@ -4,12 +4,11 @@ import { reportOfTransition, shownOn } from '../marqeta/issuer-report.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { appendFeedOn } from '../feed/append.ts';
-import { enqueueOn } from '../platform/jobs.ts';
 import { type Run, runOnClient } from '../platform/run.ts';
-import { TELL_MARQETA } from './card.service.ts';
 import { findCardByToken, insertEvent, saveState, type StoredCard } from './card-store.ts';
 import { merge } from './card.state.ts';
 import { eventKindOf } from './event-kind.ts';
+import { tellMarqetaOn } from './tell-marqeta.ts';
 
 export type AppliedCardTransition = {
   readonly companyId: string;
@@ -39,7 +38,7 @@ export async function applyCardTransition(
   const event = { id: uuidv7(clock), at: now, kind, reason: transition.reason ?? null, transitionToken: transition.token };
   const isNew = await insertEvent(run, before, event);
   const saved = await saveState(run, before, after, now, { shown: shownOn(transition), answered: false });
-  if (saved.waitingSince !== null) await enqueueOn(client, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
+  if (saved.waitingSince !== null) await tellMarqetaOn(client, [{ companyId, cardId }]);
   return { companyId, feedNumber: isNew ? await announceOn(run, before, kind, clock) : null };
 }
 

@@ -33,8 +33,22 @@ const SELECT = `
     FROM cards c`;
 
 export async function findCard(run: Run, companyId: string, cardId: string): Promise<StoredCard | null> {
-  const [card] = await run<StoredCard>(`${SELECT} WHERE c.company_id = $1 AND c.id = $2`, [companyId, cardId]);
+  const [card] = (await findCards(run, companyId, [cardId])).values();
   return card ?? null;
+}
+
+/** Those of the cards that the company has, by their ids. */
+export async function findCards(run: Run, companyId: string, cardIds: readonly string[]): Promise<ReadonlyMap<string, StoredCard>> {
+  const cards = await run<StoredCard>(`${SELECT} WHERE c.company_id = $1 AND c.id = ANY ($2)`, [companyId, cardIds]);
+  return new Map(cards.map((card) => [card.id, card]));
+}
+
+/** Somebody's cards that are not terminated. */
+export function findCardsInUse(run: Run, companyId: string, holderId: string): Promise<StoredCard[]> {
+  return run<StoredCard>(`${SELECT} WHERE c.company_id = $1 AND c.user_id = $2 AND c.status <> 'TERMINATED' ORDER BY c.id`, [
+    companyId,
+    holderId,
+  ]);
 }
 
 export async function findCardByToken(run: Run, marqetaCardToken: string): Promise<StoredCard | null> {
@@ -42,46 +56,50 @@ export async function findCardByToken(run: Run, marqetaCardToken: string): Promi
   return card ?? null;
 }
 
-/**
- * Writes a card's new state. What somebody would decide on, when it changes, makes a new version. Under the gate.
- * @param options.answered Marqeta has said what it has of the card, after all that we asked before
- */
-export async function saveState(
+/** What somebody would decide on, when it changes, makes a new version. */
+export function versionAfter(before: StoredCard, after: CardState): number {
+  return before.status !== after.status || before.frozenWith !== after.frozenWith ? before.version + 1 : before.version;
+}
+
+type Saving = {
+  /** What Marqeta shows of the card. */
+  readonly shown?: IssuerCard | null;
+  /** Marqeta has said what it has of the card, after all that we asked before. */
+  readonly answered: boolean;
+};
+
+/** Writes a card's new state. Under the gate. */
+export async function saveState(run: Run, before: StoredCard, after: CardState, now: Date, saving: Saving): Promise<StoredCard> {
+  const [saved] = await saveStates(run, before.companyId, [{ before, after }], now, saving);
+  if (saved === undefined) throw new Error(`card ${before.id} was not saved`);
+  return saved;
+}
+
+/** The same for many cards of a company, each once, with one statement. */
+export async function saveStates(
   run: Run,
-  before: StoredCard,
-  after: CardState,
+  companyId: string,
+  changes: readonly { readonly before: StoredCard; readonly after: CardState }[],
   now: Date,
-  { shown = null, answered }: { readonly shown?: IssuerCard | null; readonly answered: boolean },
-): Promise<StoredCard> {
-  // Asked for one thing and then for its opposite, only Marqeta knows whether the first took effect: the card waits until it has said.
-  const isOpen = isWaiting(after) || (before.waitingSince !== null && !answered && after.issuerRefusal === null);
-  const waitingSince = isOpen ? (before.waitingSince ?? now) : null;
-  const decided = before.status !== after.status || before.frozenWith !== after.frozenWith;
-  const version = decided ? before.version + 1 : before.version;
+  { shown = null, answered }: Saving,
+): Promise<StoredCard[]> {
+  const saved = changes.map(({ before, after }): StoredCard => {
+    // Asked for one thing and then for its opposite, only Marqeta knows whether the first took effect: the card waits until it has said.
+    const isOpen = isWaiting(after) || (before.waitingSince !== null && !answered && after.issuerRefusal === null);
+    return { ...before, ...after, version: versionAfter(before, after), waitingSince: isOpen ? (before.waitingSince ?? now) : null };
+  });
   await run(
-    `UPDATE cards SET status = $3, frozen_with = $4, version = $5, issuer_status = $6, issuer_channel = $7, issuer_changed_at = $8,
-            fulfillment_status = $9, fulfillment_changed_at = $10, issuer_refusal = $11, waiting_since = $12,
-            last_four = coalesce($13, last_four), expires_at = coalesce($14, expires_at), updated_at = $15
-      WHERE company_id = $1 AND id = $2`,
-    [
-      before.companyId,
-      before.id,
-      after.status,
-      after.frozenWith,
-      version,
-      after.issuerStatus,
-      after.issuerChannel,
-      after.issuerChangedAt,
-      after.fulfillmentStatus,
-      after.fulfillmentChangedAt,
-      after.issuerRefusal,
-      waitingSince,
-      shown?.lastFour ?? null,
-      shown?.expiresAt ?? null,
-      now,
-    ],
+    `UPDATE cards c SET status = n.status, frozen_with = n."frozenWith", version = n.version, issuer_status = n."issuerStatus",
+            issuer_channel = n."issuerChannel", issuer_changed_at = n."issuerChangedAt", fulfillment_status = n."fulfillmentStatus",
+            fulfillment_changed_at = n."fulfillmentChangedAt", issuer_refusal = n."issuerRefusal", waiting_since = n."waitingSince",
+            last_four = coalesce($3, c.last_four), expires_at = coalesce($4, c.expires_at), updated_at = $5
+       FROM jsonb_to_recordset($2) AS n (id uuid, status text, "frozenWith" text, version int, "issuerStatus" text, "issuerChannel" text,
+            "issuerChangedAt" timestamptz, "fulfillmentStatus" text, "fulfillmentChangedAt" timestamptz, "issuerRefusal" text,
+            "waitingSince" timestamptz)
+      WHERE c.company_id = $1 AND c.id = n.id`,
+    [companyId, JSON.stringify(saved), shown?.lastFour ?? null, shown?.expiresAt ?? null, now],
   );
-  return { ...before, ...after, version, waitingSince };
+  return saved;
 }
 
 export type NewCardEvent = {
@@ -92,29 +110,31 @@ export type NewCardEvent = {
   readonly reason?: string | null;
   /** Marqeta's token of the transition: what arrives twice is written once. */
   readonly transitionToken?: string | null;
-  readonly detail?: object;
+  readonly detail?: object | undefined;
 };
 
 /** True when it was not there yet. */
 export async function insertEvent(
   run: Run,
-  card: { readonly companyId: string; readonly id: string },
+  { companyId, id: cardId }: { readonly companyId: string; readonly id: string },
   event: NewCardEvent,
 ): Promise<boolean> {
+  return (await insertEvents(run, companyId, [{ ...event, cardId }])) > 0;
+}
+
+/** Many of one company with one statement. @returns how many were not there yet */
+export async function insertEvents(
+  run: Run,
+  companyId: string,
+  events: readonly (NewCardEvent & { readonly cardId: string })[],
+): Promise<number> {
   const rows = await run(
     `INSERT INTO card_events (company_id, id, card_id, at, kind, actor_name, reason, marqeta_transition_token, detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (company_id, marqeta_transition_token) DO NOTHING RETURNING id`,
-    [
-      card.companyId,
-      event.id,
-      card.id,
-      event.at,
-      event.kind,
-      event.actorName ?? null,
-      event.reason ?? null,
-      event.transitionToken ?? null,
-      JSON.stringify(event.detail ?? {}),
-    ],
+     SELECT $1, id, "cardId", at, kind, "actorName", reason, "transitionToken", coalesce(detail, '{}')
+       FROM jsonb_to_recordset($2) AS e (id uuid, "cardId" uuid, at timestamptz, kind text, "actorName" text, reason text,
+            "transitionToken" text, detail jsonb)
+         ON CONFLICT (company_id, marqeta_transition_token) DO NOTHING RETURNING id`,
+    [companyId, JSON.stringify(events)],
   );
-  return rows.length > 0;
+  return rows.length;
 }

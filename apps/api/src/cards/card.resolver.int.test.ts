@@ -18,21 +18,24 @@ import { CardProgramResolver } from './card-program.resolver.ts';
 import { CardProgramService } from './card-program.service.ts';
 import { CardResolver } from './card.resolver.ts';
 import { CardService } from './card.service.ts';
+import { IssueResolver } from './issue/issue.resolver.ts';
+import { IssueService } from './issue/issue.service.ts';
 import { cardEntities } from './entities.ts';
 
 let harness: PeopleHarness;
 let schema: GraphQLSchema;
-let cards: CardService;
+let issuing: IssueService;
 
 beforeAll(async () => {
   harness = await openPeople(cardEntities);
-  cards = new CardService(harness.database, { setFirstLimit: () => Promise.resolve() });
+  issuing = new IssueService(harness.database, { setFirstLimit: () => Promise.resolve() });
   const instances = [
     new ViewerResolver(harness.sealer),
     new CompanyResolver(),
     new PersonResolver(harness.sealer),
     new TeamResolver(),
-    new CardResolver(cards),
+    new CardResolver(new CardService(harness.database)),
+    new IssueResolver(issuing),
     new CardEventResolver(),
     new CardProgramResolver(),
     new CardsOfPersonResolver(),
@@ -44,6 +47,7 @@ beforeAll(async () => {
       PersonResolver,
       TeamResolver,
       CardResolver,
+      IssueResolver,
       CardEventResolver,
       CardProgramResolver,
       CardsOfPersonResolver,
@@ -78,7 +82,7 @@ async function prepare(): Promise<Given> {
     color: 'atlantic',
   });
   const issue = async (holderId: string, name: string) =>
-    (await cards.issue(company.system, { idempotencyKey: name, holderId, programId, name })).cardId;
+    (await issuing.issue(company.system, { idempotencyKey: name, holderId, programId, name })).cardId;
   const viewer = (userId: string, role: Viewer['role'], displayName: string, teamIds: string[]): Viewer => ({
     ...{ identityId: userId, sessionId: userId, companyId: company.companyId, userId, role, displayName, teamIds },
     ...{ managedTeamIds: role === 'MANAGER' ? teamIds : [], locale: 'en', accessVersion: 1, provenAtMs: 0 },
@@ -353,7 +357,7 @@ test('the statements of a page do not depend on its length', async () => {
   const few = await statementsOf(() => ask(as.admin, query));
   const { personId } = await company.addPerson('Diogo');
   for (let n = 0; n < 12; n += 1)
-    await cards.issue(company.system, { idempotencyKey: `many ${n}`, holderId: personId, programId, name: `Card ${n}` });
+    await issuing.issue(company.system, { idempotencyKey: `many ${n}`, holderId: personId, programId, name: `Card ${n}` });
 
   const many = await statementsOf(() => ask(as.admin, query));
 

@@ -11,7 +11,7 @@ import type { Connection } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import { authorityOf } from './authority.ts';
 import { Card, CardAction, ReplacementReason } from './card.entity.ts';
-import { CardCommandInputType, CardsArgs, IssueCardInput, limitOf, ReplaceCardInput } from './card.inputs.ts';
+import { CardCommandInputType, CardsArgs, ReplaceCardInput } from './card.inputs.ts';
 import { cardById, eventsOfCard, programById, replacementOf } from './card.loader.ts';
 import type { CardService } from './card.service.ts';
 import { allows, allowsAskingAgain, allowsReplacement, type CardCommand } from './card.state.ts';
@@ -45,12 +45,6 @@ export class CardResolver {
   @Query(() => Card, { nullable: true, description: 'Null when there is none of this id that the viewer may see.' })
   card(@Arg('id', () => ID, { description: 'Of the card.' }) id: string, @Ctx() context: GraphQLContext): Promise<Card | null> {
     return visibleCard(context, isUuid(id) ? id.toLowerCase() : null);
-  }
-
-  @Mutation(() => Card, { description: 'Asks for a new card. It can be used once the issuer has confirmed it (`issuerStatus`).' })
-  async issueCard(@Arg('input', () => IssueCardInput) input: IssueCardInput, @Ctx() context: GraphQLContext): Promise<Card> {
-    const [{ limitMinor: _minor, limitWindow: _window, ...rest }, options] = commandOf(context, input);
-    return changed(context, await this.service.issue(memberOf(context.viewer), { ...rest, limit: limitOf(input) }, options));
   }
 
   @Mutation(() => Card, { description: 'Binds the very next decision; the issuer is told afterwards.' })
@@ -166,7 +160,7 @@ export async function maySee(context: GraphQLContext, viewer: Member, card: Card
 }
 
 /** The card as it is after a command. */
-async function changed(context: GraphQLContext, { cardId }: { readonly cardId: string }): Promise<Card> {
+export async function changed(context: GraphQLContext, { cardId }: { readonly cardId: string }): Promise<Card> {
   await context.forget();
   const card = await context.loaders.load(cardById, cardId);
   if (card === null) throw new NotFoundError('card');

@@ -24,6 +24,7 @@ import {
 import { Card } from './card.entity.ts';
 import { CardProgramService } from './card-program.service.ts';
 import { CardService } from './card.service.ts';
+import { IssueService } from './issue/issue.service.ts';
 import { cardEntities } from './entities.ts';
 import type { FirstLimit } from './limit-window.ts';
 import { SettleWaiting } from './settle-waiting.job.ts';
@@ -33,6 +34,7 @@ let harness: PeopleHarness;
 let marqeta: FakeMarqeta;
 let client: MarqetaClient;
 let cards: CardService;
+let issuing: IssueService;
 let programs: CardProgramService;
 let teller: TellMarqeta;
 let firstLimits: { cardId: string; amount: Money; window: string }[];
@@ -53,7 +55,8 @@ beforeAll(async () => {
       return Promise.resolve();
     },
   };
-  cards = new CardService(harness.database, limits);
+  cards = new CardService(harness.database);
+  issuing = new IssueService(harness.database, limits);
   programs = new CardProgramService(harness.database);
   teller = new TellMarqeta(harness.database, client, {
     holders: new MarqetaHolders(harness.database, client, DEFAULT_TOKENS),
@@ -105,7 +108,7 @@ async function prepare(): Promise<Given> {
 let keys = 0;
 const key = () => `key-${(keys += 1)}`;
 const issue = (programId = given.virtual, but = {}) =>
-  cards.issue(given.as.admin, { idempotencyKey: key(), holderId: given.holder, programId, name: 'Coffee', ...but });
+  issuing.issue(given.as.admin, { idempotencyKey: key(), holderId: given.holder, programId, name: 'Coffee', ...but });
 const tell = (cardId: string) => teller.run({ companyId: given.company.companyId, cardId });
 const cardOf = (id: string): Promise<Card> =>
   read(harness.database, given.company.companyId, (manager) => manager.findOneByOrFail(Card, { companyId: given.company.companyId, id }));
@@ -189,10 +192,10 @@ describe('issuing', () => {
 
   test('with the same key issues one card, with another input under that key none', async () => {
     const input = { idempotencyKey: key(), holderId: given.holder, programId: given.virtual, name: 'Coffee' };
-    const [one, two] = await Promise.all([cards.issue(given.as.admin, input), cards.issue(given.as.admin, input)]);
+    const [one, two] = await Promise.all([issuing.issue(given.as.admin, input), issuing.issue(given.as.admin, input)]);
 
     expect(one).toEqual(two);
-    await expect(cards.issue(given.as.admin, { ...input, name: 'Tea' })).rejects.toThrow(IdempotencyKeyReusedError);
+    await expect(issuing.issue(given.as.admin, { ...input, name: 'Tea' })).rejects.toThrow(IdempotencyKeyReusedError);
     expect(await query(`SELECT 1 FROM cards`)).toHaveLength(1);
   });
 
@@ -217,8 +220,8 @@ describe('issuing', () => {
     await query1(`UPDATE users SET status = 'ACTIVE' WHERE id = $1`, given.holder);
 
     const input = { idempotencyKey: key(), holderId: given.holder, programId: given.virtual, name: 'Coffee' };
-    await expect(cards.issue(given.as.manager, input)).rejects.toThrow(ForbiddenError);
-    await expect(cards.issue(given.as.holder, input)).rejects.toThrow(ForbiddenError);
+    await expect(issuing.issue(given.as.manager, input)).rejects.toThrow(ForbiddenError);
+    await expect(issuing.issue(given.as.holder, input)).rejects.toThrow(ForbiddenError);
   });
 });
 

@@ -13,6 +13,7 @@ import { openPeople, type PeopleHarness, type TestCompany } from '../testing/peo
 import { Card } from './card.entity.ts';
 import { CardProgramService } from './card-program.service.ts';
 import { CardService } from './card.service.ts';
+import { IssueService } from './issue/issue.service.ts';
 import { cardEntities } from './entities.ts';
 import { FindExpiring, RenewCard } from './renew.job.ts';
 import { TellMarqeta } from './tell-marqeta.job.ts';
@@ -22,6 +23,7 @@ let company: TestCompany;
 let emulator: RunningEmulator;
 let client: MarqetaClient;
 let cards: CardService;
+let issuing: IssueService;
 let teller: TellMarqeta;
 
 beforeAll(async () => {
@@ -29,7 +31,8 @@ beforeAll(async () => {
   company = await harness.createCompany();
   emulator = await startEmulator({ port: 0, dataDir: ':memory:', settings: { applicationToken: 'app', accessToken: 'key' } });
   client = createMarqetaClient({ baseUrl: `${emulator.url}/v3`, applicationToken: 'app', accessToken: 'key' });
-  cards = new CardService(harness.database, { setFirstLimit: () => Promise.resolve() });
+  cards = new CardService(harness.database);
+  issuing = new IssueService(harness.database, { setFirstLimit: () => Promise.resolve() });
   teller = new TellMarqeta(harness.database, client, {
     holders: new MarqetaHolders(harness.database, client, DEFAULT_TOKENS),
     tokens: DEFAULT_TOKENS,
@@ -52,7 +55,7 @@ async function issued(cardType: 'VIRTUAL' | 'PHYSICAL', firstName = key()): Prom
     color: 'atlantic',
   });
   const { personId } = await company.addPerson(firstName);
-  const { cardId } = await cards.issue(company.system, { idempotencyKey: key(), holderId: personId, programId, name: 'Coffee' });
+  const { cardId } = await issuing.issue(company.system, { idempotencyKey: key(), holderId: personId, programId, name: 'Coffee' });
   await teller.run({ companyId: company.companyId, cardId });
   return cardId;
 }

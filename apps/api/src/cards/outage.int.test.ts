@@ -17,6 +17,7 @@ import { openPeople, type PeopleHarness, type TestCompany } from '../testing/peo
 import { Card } from './card.entity.ts';
 import { CardProgramService } from './card-program.service.ts';
 import { CardService } from './card.service.ts';
+import { IssueService } from './issue/issue.service.ts';
 import { cardEntities } from './entities.ts';
 import { SettleWaiting } from './settle-waiting.job.ts';
 import { TellMarqeta } from './tell-marqeta.job.ts';
@@ -27,6 +28,7 @@ let folder: string;
 let emulator: RunningEmulator;
 let client: MarqetaClient;
 let cards: CardService;
+let issuing: IssueService;
 let teller: TellMarqeta;
 let holders: MarqetaHolders;
 let programId: string;
@@ -45,7 +47,8 @@ beforeAll(async () => {
     retry: { attempts: 1 },
     breaker: { failures: 10, pauseMs: 200 },
   });
-  cards = new CardService(harness.database, { setFirstLimit: () => Promise.resolve() });
+  cards = new CardService(harness.database);
+  issuing = new IssueService(harness.database, { setFirstLimit: () => Promise.resolve() });
   holders = new MarqetaHolders(harness.database, client, DEFAULT_TOKENS);
   teller = new TellMarqeta(harness.database, client, { holders, tokens: DEFAULT_TOKENS });
   await provision(client, desiredAccount(ACCOUNT_SETUP, []), { baseUrl: emulator.url });
@@ -81,7 +84,7 @@ const fault = (body: object) => control('POST', 'faults', { on: 'api', ...body }
 
 let keys = 0;
 const key = () => `key-${(keys += 1)}`;
-const issue = async () => (await cards.issue(company.system, { idempotencyKey: key(), holderId, programId, name: 'Coffee' })).cardId;
+const issue = async () => (await issuing.issue(company.system, { idempotencyKey: key(), holderId, programId, name: 'Coffee' })).cardId;
 const cardOf = (id: string) =>
   read(harness.database, company.companyId, (manager) => manager.findOneByOrFail(Card, { companyId: company.companyId, id }));
 

@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database.ts';
-import { enqueueOn, type Job } from '../platform/jobs.ts';
-import { TELL_MARQETA } from './card.service.ts';
+import { enqueueAllOn, type Job } from '../platform/jobs.ts';
+import { tellMarqetaOn } from './tell-marqeta.ts';
 import { TELL_MARQETA_OF_WALLET } from './wallet.service.ts';
 
 const PATIENCE_MS = 30_000;
@@ -25,14 +25,16 @@ export class SettleWaiting implements Job<unknown> {
       `SELECT company_id, id FROM wallet_tokens WHERE waiting_since <= $1 ORDER BY waiting_since LIMIT ${AT_ONCE}`,
       [new Date(this.database.clock.now().getTime() - PATIENCE_MS)],
     );
-    for (const { company_id: companyId, id: walletTokenId } of wallets)
-      await enqueueOn(
-        this.database.gateway,
-        TELL_MARQETA_OF_WALLET,
-        { companyId, walletTokenId },
-        { key: walletTokenId, queue: `wallet:${walletTokenId}` },
-      );
-    for (const { company_id: companyId, id: cardId } of rows)
-      await enqueueOn(this.database.gateway, TELL_MARQETA, { companyId, cardId }, { key: cardId, queue: `card:${cardId}` });
+    await enqueueAllOn(
+      this.database.gateway,
+      TELL_MARQETA_OF_WALLET,
+      wallets.map(({ company_id: companyId, id: walletTokenId }) => {
+        return { payload: { companyId, walletTokenId }, key: walletTokenId, queue: `wallet:${walletTokenId}` };
+      }),
+    );
+    await tellMarqetaOn(
+      this.database.gateway,
+      rows.map(({ company_id: companyId, id: cardId }) => ({ companyId, cardId })),
+    );
   }
 }

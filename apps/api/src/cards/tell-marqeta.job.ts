@@ -16,13 +16,11 @@ import { runOn } from '../platform/run.ts';
 import { audit, read, transact, type Tx } from '../platform/transact.ts';
 import { Card } from './card.entity.ts';
 import { CardProgram } from './card-program.entity.ts';
-import { TELL_MARQETA, tellMarqeta } from './card.service.ts';
 import { findCard, insertEvent, saveState, type StoredCard } from './card-store.ts';
 import { type CardState, type IssuerStep, isWaiting, issuerStep, merge } from './card.state.ts';
 import { eventKindOf } from './event-kind.ts';
 import { keepsNumber } from '../marqeta/replacement-reason.ts';
-
-type Payload = { readonly companyId: string; readonly cardId: string };
+import { type CardToTell, TELL_MARQETA, tellMarqeta } from './tell-marqeta.ts';
 
 /** Making, activating and freezing is three; one more for a word of Marqeta that came between. */
 const MOST_STEPS = 4;
@@ -31,7 +29,7 @@ const MOST_STEPS = 4;
  * Brings Marqeta's card to what we want of it, step by step. Each step's token follows from the card's state, so that a step sent
  * twice is one step. While Marqeta is away the job fails and is tried again; what Marqeta refuses is recorded and left.
  */
-export class TellMarqeta implements Job<Payload> {
+export class TellMarqeta implements Job<CardToTell> {
   readonly name = TELL_MARQETA;
 
   constructor(
@@ -40,7 +38,7 @@ export class TellMarqeta implements Job<Payload> {
     private readonly account: { readonly holders: MarqetaHolders; readonly tokens: AccountTokens },
   ) {}
 
-  async run({ companyId, cardId }: Payload): Promise<void> {
+  async run({ companyId, cardId }: CardToTell): Promise<void> {
     for (let step = 0; step < MOST_STEPS; step += 1) if (!(await this.#step(companyId, cardId))) return;
   }
 
@@ -158,7 +156,7 @@ export class TellMarqeta implements Job<Payload> {
       // The card whose place it takes waited for this.
       const isDecided = after.issuerStatus !== 'REQUESTED' || after.issuerRefusal !== null;
       if (before.issuerStatus === 'REQUESTED' && isDecided && before.replacesCardId !== null)
-        await tellMarqeta(tx, companyId, before.replacesCardId);
+        await tellMarqeta(tx, [{ companyId, cardId: before.replacesCardId }]);
       audit(tx, {
         subjectType: 'card',
         subjectId: id,

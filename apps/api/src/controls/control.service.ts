@@ -6,7 +6,7 @@ import type { Database } from '../platform/database.ts';
 import { expectVersion, NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { isUuid } from '../platform/ids.ts';
-import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
+import { type Actor, audit, nameOfActor, once, transact, type Tx } from '../platform/transact.ts';
 import { assertConsistent, assertLeavesSomething } from './contradiction.ts';
 import { isLimit } from './control.ts';
 import { CountAhead, type ToCount } from './count-ahead.ts';
@@ -119,7 +119,7 @@ export class ControlService implements FirstLimit {
   ): Promise<void> {
     const { companyId } = actor;
     const controls = changes.map(({ after }) => after);
-    await saveControls(tx, companyId, controls, actor.kind === 'person' ? actor.displayName : actor.name, removed);
+    await saveControls(tx, companyId, controls, nameOfActor(actor), removed);
     // Before it binds: its counters hold what was spent before it was there.
     await recountAll(tx, companyId, limitsAmong(controls), this.database.clock.now().getTime(), ahead);
     await bumpControls(tx, companyId);

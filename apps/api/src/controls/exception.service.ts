@@ -4,7 +4,7 @@ import type { Database } from '../platform/database.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import { bumpControls, gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
-import { type Actor, audit, once, transact, type Tx } from '../platform/transact.ts';
+import { type Actor, audit, nameOfActor, once, transact, type Tx } from '../platform/transact.ts';
 import { TooManyExceptionsError } from './control.errors.ts';
 import { type ControlSubject, findSubject, policySubjectOf } from './control-subject.ts';
 import { checkedException, type ExceptionWish } from './exception.ts';
@@ -38,7 +38,7 @@ export class ExceptionService {
         const exception: StoredException = {
           ...{ companyId, id: uuidv7(this.database.clock), scope: input.scope, subjectId, currency: subject.currencies[0] },
           ...{ ...wish, amountMinor: amountMinor.toString(), expiresAt: new Date(now.getTime() + minutes * 60_000) },
-          ...{ grantedBy: actor.kind === 'person' ? actor.displayName : actor.name, createdAt: now, endedAt: null },
+          ...{ grantedBy: nameOfActor(actor), createdAt: now, endedAt: null },
         };
         await insertException(tx, exception);
         await this.#changed(tx, exception, subject, 'exception.granted', { after: exception });

@@ -155,7 +155,7 @@ test('two runs at once, and one more, freeze a card once', async () => {
 
 test('of more cards than are looked at in one go none is left', async () => {
   for (let i = 0; i < 60; i += 1)
-    await harness.cards.issue(scene.company.system, {
+    await harness.issuing.issue(scene.company.system, {
       ...{ idempotencyKey: key(), holderId: scene.as.bruno.userId, programId: scene.programId, name: `Card ${i}` },
     });
   await lock(1);

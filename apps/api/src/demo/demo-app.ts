@@ -1,5 +1,6 @@
 import type { CardProgramService } from '../cards/card-program.service.ts';
 import type { CardService } from '../cards/card.service.ts';
+import type { IssueService } from '../cards/issue/issue.service.ts';
 import type { ControlService } from '../controls/control.service.ts';
 import type { FundService } from '../funds/fund.service.ts';
 import type { CompanyService } from '../people/company.service.ts';
@@ -20,6 +21,7 @@ export type DemoApp = {
     readonly programs: CardProgramService;
     readonly funds: FundService;
     readonly cards: CardService;
+    readonly issuing: IssueService;
     readonly controls: ControlService;
     readonly budgets: BudgetService;
   };

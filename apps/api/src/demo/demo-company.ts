@@ -42,7 +42,7 @@ export async function makeCompany({ services }: DemoApp, company: DemoCompany): 
     programs.set(program.name, (await services.programs.create(by, { ...program, acceptedCountriesToken: ACCEPTED_COUNTRIES })).programId);
   const cards = new Map<DemoCard, string>();
   for (const card of company.cards) {
-    const { cardId } = await services.cards.issue(by, {
+    const { cardId } = await services.issuing.issue(by, {
       idempotencyKey: `${card.holder} ${card.name} ${card.program}`,
       holderId: idOf(people, card.holder),
       programId: idOf(programs, card.program),

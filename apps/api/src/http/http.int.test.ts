@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
@@ -30,6 +31,7 @@ beforeAll(async () => {
     await mkdir(join(folder, app, 'assets'), { recursive: true });
     await writeFile(join(folder, app, 'index.html'), `<title>${app}</title>`);
     await writeFile(join(folder, app, 'assets', 'main-DiwrgTda.js'), 'export {}');
+    await writeFile(join(folder, app, 'assets', 'main-DiwrgTda.js.br'), brotliCompressSync('export {}'));
     await writeFile(join(folder, app, 'icon.svg'), '<svg/>');
   }
   const log = createLog('silent');
@@ -297,6 +299,21 @@ describe('the apps', () => {
   test('a file with a hash in its name is kept for ever, others are looked for anew', async () => {
     expect((await server.inject('/admin/assets/main-DiwrgTda.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect((await server.inject('/portal/icon.svg')).headers['cache-control']).toBe('no-cache');
+  });
+
+  test('whoever takes brotli is sent what the build made of a file, to be kept as the file itself', async () => {
+    const asked = (accepted: string) => server.inject({ url: '/admin/assets/main-DiwrgTda.js', headers: { 'accept-encoding': accepted } });
+
+    const [small, plain] = [await asked('gzip, br'), await asked('gzip')];
+
+    expect(brotliDecompressSync(small.rawPayload).toString()).toBe('export {}');
+    expect(plain.body).toBe('export {}');
+    expect(small.headers).toMatchObject({
+      ...{ 'content-encoding': 'br', 'content-type': 'application/javascript; charset=utf-8', vary: 'accept-encoding' },
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.headers['vary']).toBe('accept-encoding');
   });
 
   test.each(['/admin/assets/gone-DiwrgTda.js', '/admin/../package.json', '/portal/%2e%2e%2fadmin%2findex.html', '/admin/.env'])(

@@ -2,7 +2,7 @@ import { appendNotified } from '../feed/append.ts';
 import type { FeedConsumer } from '../feed/feed-follower.ts';
 import type { Database } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
-import { prepared, type Prepared } from '../platform/graphql/prepared.ts';
+import { prepared, type Prepared } from '../platform/prepared.ts';
 import { enqueue } from '../platform/jobs.ts';
 import { transact, type Tx } from '../platform/transact.ts';
 import { type Happening, HEARD, type Told, whoHears } from './who-hears.ts';

@@ -3,7 +3,7 @@ import type { DomainError } from '../platform/errors.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { enqueue, enqueueAll } from '../platform/jobs.ts';
 import type { Sealer } from '../platform/seal.ts';
-import { audit, contextOf, type Tx } from '../platform/transact.ts';
+import { audit, contextOf, nameOfActor, type Tx } from '../platform/transact.ts';
 import { sealInvitationEmail } from './invitation.ts';
 import { TooManyInvitationsError } from './people.errors.ts';
 import { type Known, refusalToInvite } from './refusal-to-invite.ts';
@@ -83,7 +83,7 @@ async function insertInvitations(
        FROM unnest($4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::bytea[], $10::text[], $11::uuid[], $12::text[], $13::timestamptz[])
          AS i (id, first_name, last_name, email_sealed, email_hash, wrapped_key, role, team_id, locale, expires_at)`,
     [
-      ...[companyId, actor.kind === 'person' ? actor.displayName : actor.name, now],
+      ...[companyId, nameOfActor(actor), now],
       ...[rows.map(({ id }) => id), rows.map(({ firstName }) => firstName), rows.map(({ lastName }) => lastName)],
       rows.map(({ key, id, email }) => sealInvitationEmail(key, id, email)),
       ...[rows.map(({ email }) => sealer.emailHash(email)), rows.map(({ wrapped }) => wrapped), rows.map(({ role }) => role)],

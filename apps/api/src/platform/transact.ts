@@ -41,6 +41,11 @@ export function idOfActor(actor: Actor): string | null {
   }
 }
 
+/** As histories name who did something. */
+export function nameOfActor(actor: Actor): string {
+  return actor.kind === 'person' ? actor.displayName : actor.name;
+}
+
 export type Command = {
   /** `noun.verb`, as it will stand in the audit log: `card.freeze`. */
   readonly command: string;
@@ -140,7 +145,7 @@ async function writeAudit(tx: Tx, { command, database, details }: Context): Prom
          AS d (id, subject_type, subject_id, before, after, reason)`,
     [
       ...[actor.companyId, database.clock.now(), command.command, actor.kind, idOfActor(actor)],
-      ...[actor.kind === 'person' ? actor.displayName : actor.name, command.traceId ?? null],
+      ...[nameOfActor(actor), command.traceId ?? null],
       ...[(actor.kind === 'system' ? undefined : actor.ip) ?? command.ip ?? null, command.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null],
       ...[details.map(() => uuidv7(database.clock)), details.map((one) => one.subjectType), details.map((one) => one.subjectId)],
       ...[details.map((one) => jsonOf(one.before)), details.map((one) => jsonOf(one.after)), details.map((one) => one.reason ?? null)],

@@ -59,13 +59,13 @@ beforeEach(async () => {
 
 /** She, who has lived in every corner of the product. */
 async function settledIn(): Promise<{ personId: string; cardId: string; email: string }> {
-  const { admin, database, sealer, cards } = harness;
+  const { admin, database, sealer, issuing } = harness;
   const { first, last, phone, street, birthDate, ip, agent } = her;
   const name = `${first} ${last}`;
   const { companyId, company } = scene;
   const { personId, email } = await company.addPerson(first, { lastName: last, teams: [{ teamId: scene.design }] });
   const issued = { idempotencyKey: `card ${personId}`, holderId: personId, programId: scene.programId, name: `${first} travels` };
-  const { cardId } = await cards.issue(company.system, issued);
+  const { cardId } = await issuing.issue(company.system, issued);
   await admin.query(`UPDATE cards SET issuer_status = 'ACTIVE', waiting_since = NULL, last_four = '7799' WHERE id = $1`, [cardId]);
   const purchase = await insertPurchase(admin, companyId, cardId, 'PENDING');
   const { rows } = await admin.query<{ id: string }>(`SELECT identity_id AS id FROM users WHERE id = $1`, [personId]);

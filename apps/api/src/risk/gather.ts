@@ -3,7 +3,7 @@ import { mccsOfCategories } from '../controls/categories.ts';
 import { alpha2Of } from '../controls/country.ts';
 import { mccSet } from '../controls/mcc.ts';
 import type { TransactionStatus } from '../ledger/purchase.ts';
-import { prepared, type Prepared } from '../platform/graphql/prepared.ts';
+import { prepared, type Prepared } from '../platform/prepared.ts';
 import type { JudgedPurchase, Past } from './rules/purchase.ts';
 import type { RuleSettings } from './rules/thresholds.ts';
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { FeedConsumer } from '../feed/feed-follower.ts';
 import type { Database } from '../platform/database.ts';
 import { gate } from '../platform/gate.ts';
-import { prepared, type Prepared } from '../platform/graphql/prepared.ts';
+import { prepared, type Prepared } from '../platform/prepared.ts';
 import { read, transact, type Tx } from '../platform/transact.ts';
 import { gather, type Gathered, type GatheredPurchase } from './gather.ts';
 import { type Alert, raise } from './raise.ts';

@@ -16,8 +16,8 @@ import { applyWalletTransition } from '../cards/apply-wallet-transition.ts';
 import { CardProgramService } from '../cards/card-program.service.ts';
 import { CardBulkResolver } from '../cards/bulk/card-bulk.resolver.ts';
 import { CardBulkService } from '../cards/bulk/card-bulk.service.ts';
-import { IssueBulkResolver } from '../cards/issue-many/issue-bulk.resolver.ts';
-import { IssueBulkService } from '../cards/issue-many/issue-bulk.service.ts';
+import { IssueResolver } from '../cards/issue/issue.resolver.ts';
+import { IssueService } from '../cards/issue/issue.service.ts';
 import { CardAccessResolver } from '../cards/card-access.resolver.ts';
 import { CardAccessService } from '../cards/card-access.service.ts';
 import { CardResolver } from '../cards/card.resolver.ts';
@@ -123,6 +123,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly schema: GraphQLSchema;
   readonly server: GraphQLServer;
   readonly cards: CardService;
+  readonly issuing: IssueService;
   readonly controls: ControlService;
   readonly exceptions: ExceptionService;
   readonly programs: CardProgramService;
@@ -143,7 +144,7 @@ export type GraphQLHarness = PeopleHarness & {
   readonly marqeta: Process;
   /** Superuser, for looking and for what no service of ours does. */
   readonly admin: pg.Pool;
-  /** Statements that the last operation sent while it read. */
+  /** Statements that the last operation sent, to command and to read. */
   statements(): readonly string[];
 };
 
@@ -182,7 +183,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const { database, sealer } = people;
   const controls = new ControlService(database);
   const exceptions = new ExceptionService(database);
-  const cards = new CardService(database, controls);
+  const cards = new CardService(database);
+  const issuing = new IssueService(database, controls);
   const programs = new CardProgramService(database);
   const terms = new Terms(TERMS_FOLDER);
   const files = await mkdtemp(join(tmpdir(), 'afc-files-'));
@@ -216,8 +218,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     personExport: new PersonExportResolver(personExport),
     retention: new RetentionResolver(new RetentionService(database)),
     card: new CardResolver(cards),
-    cardBulk: new CardBulkResolver(new CardBulkService(database, cards)),
-    issueBulk: new IssueBulkResolver(new IssueBulkService(database, cards)),
+    cardBulk: new CardBulkResolver(new CardBulkService(database)),
+    issue: new IssueResolver(issuing),
     wallet: new WalletResolver(new WalletService(database)),
     cardAccess: new CardAccessResolver(new CardAccessService({ database, client: TOKENS, widgets: WIDGETS })),
     control: new ControlResolver(controls),
@@ -275,7 +277,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
 
   return {
     ...people,
-    ...{ schema, server, cards, controls, exceptions, programs, disputes, funds, approvals, apiKeys, admin },
+    ...{ schema, server, cards, issuing, controls, exceptions, programs, disputes, funds, approvals, apiKeys, admin },
     marqeta: new Process(path, gateway),
     invitations,
     erasures,
@@ -283,7 +285,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     breakGlass,
     personExport,
     statements: () => sent,
-    prepare: (name) => prepare({ people, programs, cards, funds, admin }, name),
+    prepare: (name) => prepare({ people, programs, issuing, funds, admin }, name),
     async ask(viewer, query, variables = {}) {
       sent = [];
       const contextValue = openContext(database, { viewer, locale: viewer?.locale ?? 'en', traceId: 'trace-of-test', note: {} });
@@ -318,9 +320,9 @@ function record(source: PeopleHarness['database']['api'], note: (sql: string) =>
   source.setOptions({ logging: ['query'], logger: { ...rest, logQuery: note } });
 }
 
-type Makers = { people: PeopleHarness; programs: CardProgramService; cards: CardService; funds: FundService; admin: pg.Pool };
+type Makers = { people: PeopleHarness; programs: CardProgramService; issuing: IssueService; funds: FundService; admin: pg.Pool };
 
-async function prepare({ people, programs, cards, funds, admin }: Makers, name?: string): Promise<Scene> {
+async function prepare({ people, programs, issuing, funds, admin }: Makers, name?: string): Promise<Scene> {
   const company = await people.createCompany(name);
   const { companyId, system } = company;
   const [design, sales] = [await company.addTeam('Design'), await company.addTeam('Sales')];
@@ -331,7 +333,7 @@ async function prepare({ people, programs, cards, funds, admin }: Makers, name?:
   const { programId } = await programs.create(system, { name: 'Everyday', cardType: 'VIRTUAL', color: 'atlantic' });
   await funds.fund(system, { minor: 1_000_000n, currency: 'EUR' });
   const issue = async (holderId: string) =>
-    (await cards.issue(system, { idempotencyKey: `card of ${holderId}`, holderId, programId, name: 'Everyday' })).cardId;
+    (await issuing.issue(system, { idempotencyKey: `card of ${holderId}`, holderId, programId, name: 'Everyday' })).cardId;
   const [brunosCard, carolsCard] = [await issue(bruno), await issue(carol)];
   // As Marqeta's word on them would be applied.
   await admin.query(

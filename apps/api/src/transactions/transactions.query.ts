@@ -7,7 +7,7 @@ import { containing, Parameters } from '../people/reach-sql.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { checkedKey, keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
 import { type Connection, connection, type Page, pageOf, type PageRequest } from '../platform/graphql/page.ts';
-import { prepared } from '../platform/graphql/prepared.ts';
+import { prepared } from '../platform/prepared.ts';
 import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
 import { type NamedRow, namedTransaction, type ShownTransaction, TRANSACTION_COLUMNS, withNames } from './transaction-row.ts';

@@ -1,7 +1,7 @@
-import { product, SignIn, type SignedOutBecause } from '@afc/screens';
+import { LanguageSwitch, product, SignIn, type SignedOutBecause } from '@afc/screens';
 import { CardArt } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { LanguageSwitch } from '../lib/language-switch.tsx';
+import { language } from '../lib/language.ts';
 import classes from './sign-in.module.css';
 
 export default function PortalSignIn({ because }: { because: SignedOutBecause }) {
@@ -16,7 +16,7 @@ export default function PortalSignIn({ because }: { because: SignedOutBecause })
           You run the cards of your company? <a href="/admin/">Open the office</a>.
         </Trans>
       }
-      language={<LanguageSwitch />}
+      language={<LanguageSwitch language={language} />}
     />
   );
 }

@@ -1,82 +1,19 @@
-import { passkeysHere, type Refusal, refusalOf, type StepUpAsked, useSession, useStepUp } from '@afc/client';
-import { ConfirmDialog, StepUpDialog } from '@afc/ui';
-import { useQuery } from '@apollo/client/react';
-import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
-import { useRefusalSentence } from '../refusals/refusal-sentence.ts';
-import { useProofAtCompany } from './proof-at-company.ts';
-import { StepUpQuery } from './step-up-query.ts';
+import { type StepUpAsked, useStepUp } from '@afc/client';
+import { type ComponentType, useEffect, useState } from 'react';
 
-/** What waits until whoever asked for it has shown that it is them. It goes on by itself. */
+/**
+ * What waits until whoever asked for it has shown that it is them. It goes on by itself. The dialog's code comes when it is asked for;
+ * should it not come, what waits is refused, and can be tried again.
+ */
 export function StepUp() {
   const asked = useStepUp();
-  return asked && <Ask asked={asked} />;
-}
-
-function Ask({ asked }: { asked: StepUpAsked }) {
-  const { t } = useLingui();
-  const session = useSession();
-  const sentence = useRefusalSentence();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const { data, error } = useQuery(StepUpQuery, { fetchPolicy: 'network-only' });
-  if (!data && !error) return null;
-  if (data?.viewer?.signedInByCompany === true) return <AtCompany onCancel={() => asked.declined()} />;
-  const hasPasskey = (data?.viewer?.passkeys ?? []).length > 0;
-  const hasAuthenticator = data?.viewer?.secondFactor != null;
-  const byCode = hasAuthenticator || hasPasskey;
-  const prove = async (proving: Promise<void>) => {
-    setRefusal(null);
-    try {
-      await proving;
-      asked.proven();
-    } catch (reason) {
-      setRefusal(refusalOf(reason));
-    }
-  };
-  return (
-    <StepUpDialog
-      title={t`Is it you?`}
-      kind={byCode ? 'code' : 'password'}
-      fieldLabel={byCode ? (hasAuthenticator ? t`Code` : t`Recovery code`) : t`Password`}
-      confirmLabel={t`Go on`}
-      cancelLabel={t`Cancel`}
-      error={refusal && sentence(refusal)}
-      passkey={hasPasskey && passkeysHere() ? { label: t`Use your passkey`, onShow: () => prove(session.stepUpByPasskey()) } : undefined}
-      onConfirm={(proof) => prove(session.stepUp(proof))}
-      onCancel={() => asked.declined()}
-    >
-      <What {...{ hasAuthenticator, hasPasskey }} />
-    </StepUpDialog>
-  );
-}
-
-function What({ hasAuthenticator, hasPasskey }: { hasAuthenticator: boolean; hasPasskey: boolean }) {
-  if (hasPasskey) return <Trans>For this we ask again, in case you left the screen open. Show your passkey, or give a code.</Trans>;
-  if (!hasAuthenticator) return <Trans>For this we ask again, in case you left the screen open. Give your password.</Trans>;
-  return (
-    <Trans>For this we ask again, in case you left the screen open. Give the code that your authenticator shows, or a recovery code.</Trans>
-  );
-}
-
-/** The company's provider signed them in, so it is there that they show who they are. What waited is not kept meanwhile. */
-function AtCompany({ onCancel }: { onCancel: () => void }) {
-  const { t } = useLingui();
-  const sentence = useRefusalSentence();
-  const { go, busy, refusal } = useProofAtCompany();
-  return (
-    <ConfirmDialog
-      opened
-      title={t`Is it you?`}
-      confirmLabel={t`Go to my company’s sign-in`}
-      cancelLabel={t`Cancel`}
-      busy={busy}
-      error={refusal && sentence(refusal)}
-      onConfirm={go}
-      onCancel={onCancel}
-    >
-      <Trans>
-        For this we ask again, in case you left the screen open. Your company shows us who you are; then you are back here, and do it anew.
-      </Trans>
-    </ConfirmDialog>
-  );
+  const [Ask, setAsk] = useState<ComponentType<{ asked: StepUpAsked }> | null>(null);
+  useEffect(() => {
+    if (asked === null || Ask !== null) return;
+    import('./ask-for-proof.tsx').then(
+      (module) => setAsk(() => module.default),
+      () => asked.declined(),
+    );
+  }, [asked, Ask]);
+  return asked && Ask && <Ask asked={asked} />;
 }

@@ -46,6 +46,17 @@ test('each card that may be frozen is, and each other says why not', async () =>
   });
 });
 
+test('two are frozen, and unfrozen again, with as many statements as one: the gate is held no longer', async () => {
+  const statementsFor = async (cardIds: readonly string[]) => {
+    const bulk = await change(scene.as.ana, 'FREEZE', cardIds);
+    const frozen = harness.statements().length;
+    expect(outcomes(await undo(scene.as.ana, bulk))).toEqual(cardIds.map(() => 'ACTIVE'));
+    return { frozen, unfrozen: harness.statements().length };
+  };
+
+  expect(await statementsFor(both())).toEqual(await statementsFor([scene.brunosCard]));
+});
+
 test('a manager reaches the cards of the own team alone, and an accountant none', async () => {
   expect(outcomes(await change(scene.as.marta, 'FREEZE', both()))).toEqual(['SUSPENDED', expect.stringMatching(/NOT_FOUND|FORBIDDEN/)]);
   expect(await said(scene.as.rui, 'changeCards', { action: 'FREEZE', cardIds: both() })).toMatch(/NOT_FOUND|FORBIDDEN/);

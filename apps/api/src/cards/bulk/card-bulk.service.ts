@@ -5,10 +5,10 @@ import type { Database } from '../../platform/database.ts';
 import { NotFoundError, StaleVersionError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
 import { runOn } from '../../platform/run.ts';
-import { once, transact, type Tx } from '../../platform/transact.ts';
+import { nameOfActor, once, transact, type Tx } from '../../platform/transact.ts';
 import { authorityOf } from '../authority.ts';
-import { type CardService, checkedReason } from '../card.service.ts';
-import { findCard } from '../card-store.ts';
+import { findCards, type StoredCard, versionAfter } from '../card-store.ts';
+import { type CardChange, changeBy, changeCards, checkedReason } from '../change-cards.ts';
 import { type BulkAction, type CardBulkRow, cardBulks, COMMAND_OF, undoOf } from './card-bulk.ts';
 
 export type ChangeCards = {
@@ -31,10 +31,7 @@ type Plan = {
 
 /** Commands to many cards at once. A card that is refused keeps no other from being done. */
 export class CardBulkService {
-  constructor(
-    private readonly database: Database,
-    private readonly cards: CardService,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * What is refused of a card stands in its row. Who may do it with none of them is refused as for a single one.
@@ -71,33 +68,34 @@ export class CardBulkService {
     });
   }
 
-  /** Under the gate. */
+  /** Under the gate, in as many statements for fifty cards as for one. */
   async #carryOut(tx: Tx, by: Commander, { action, reason, undoes, wishes }: Plan): Promise<{ bulkId: string }> {
     const bulk = newBulk(tx, action, undoes);
+    const cardIds = wishes.map(({ cardId }) => cardId);
+    const cards = await findCards(runOn(tx), bulk.companyId, cardIds);
+    const changes: CardChange[] = [];
     const rows = await rowForEach<Wish, CardBulkRow>(
       wishes,
-      (wish) => this.#done(tx, by, bulk.companyId, wish, action, reason),
+      (wish) => {
+        const change = changeFor(by, wish, cards.get(wish.cardId), action, reason);
+        changes.push(change);
+        const { card, after } = change;
+        return { cardId: card.id, ...DONE, version: versionAfter(card, after), frozenBefore: card.frozenWith };
+      },
       ({ cardId }, outcome) => ({ cardId, ...outcome, version: null, frozenBefore: null }),
     );
+    await changeCards(tx, nameOfActor(actorFor(by)), changes);
     return recordBulk(tx, cardBulks, bulk, rows, { subjectType: 'cardBulk', reason });
   }
+}
 
-  async #done(
-    tx: Tx,
-    by: Commander,
-    companyId: string,
-    { cardId, undoes }: Wish,
-    action: BulkAction,
-    reason: string | null,
-  ): Promise<CardBulkRow> {
-    const card = await findCard(runOn(tx), companyId, cardId);
-    if (card === null) throw new NotFoundError('card');
-    const command = COMMAND_OF[action];
-    assertCommander(by, `card.${command}`, card);
-    if (undoes !== undefined && undoes.version !== card.version) throw new StaleVersionError('card');
-    // Frozen again as it was: whoever might lift the freeze before may lift it then.
-    const authority = undoes?.frozenBefore ?? authorityOf(by, card.userId);
-    const { version } = await this.cards.carryOut(tx, by, command, card, { reason, authority });
-    return { cardId, ...DONE, version, frozenBefore: card.frozenWith };
-  }
+/** What is to become of one of the cards. @throws NotFoundError, ForbiddenError, StaleVersionError, and what `command` throws */
+function changeFor(by: Commander, { undoes }: Wish, card: StoredCard | undefined, action: BulkAction, reason: string | null): CardChange {
+  if (card === undefined) throw new NotFoundError('card');
+  const command = COMMAND_OF[action];
+  assertCommander(by, `card.${command}`, card);
+  if (undoes !== undefined && undoes.version !== card.version) throw new StaleVersionError('card');
+  // Frozen again as it was: whoever might lift the freeze before may lift it then.
+  const authority = undoes?.frozenBefore ?? authorityOf(by, card.userId);
+  return changeBy(by, command, card, { reason, authority });
 }

@@ -55,13 +55,13 @@ afterAll(async () => {
 
 /** A company of one person with one card that can spend. */
 beforeEach(async () => {
-  const { database, programs, cards, funds } = harness;
+  const { database, programs, issuing, funds } = harness;
   await ask('ours');
   company = await harness.createCompany();
   await funds.fund(company.system, { minor: 100_000_000n, currency: 'EUR' });
   person = (await company.addPerson('Bruno')).personId;
   program = (await programs.create(company.system, { name: 'Everyday', cardType: 'VIRTUAL', color: 'atlantic' })).programId;
-  card = (await cards.issue(company.system, { idempotencyKey: key(), holderId: person, programId: program, name: 'Coffee' })).cardId;
+  card = (await issuing.issue(company.system, { idempotencyKey: key(), holderId: person, programId: program, name: 'Coffee' })).cardId;
   const holders = new MarqetaHolders(database, client, DEFAULT_TOKENS);
   await new TellMarqeta(database, client, { holders, tokens: DEFAULT_TOKENS }).run({ companyId: company.companyId, cardId: card });
   await moveTo(harness.clock.now());

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database.ts';
 import { InvalidInputError, NotFoundError } from '../../platform/errors.ts';
 import { bumpControls, gate } from '../../platform/gate.ts';
 import { isUuid, uuidv7 } from '../../platform/ids.ts';
-import { type Actor, audit, once, transact, type Tx } from '../../platform/transact.ts';
+import { type Actor, audit, nameOfActor, once, transact, type Tx } from '../../platform/transact.ts';
 import { findSubject } from '../control-subject.ts';
 import { type EmergencyStop, findStop, findStopOn, insertStop, markLifted, type StopScope } from './stop-store.ts';
 
@@ -38,7 +38,7 @@ export class StopService {
         if (before !== null) return { stopId: before.id };
         const { clock } = this.database;
         const stop: EmergencyStop = {
-          ...{ companyId, id: uuidv7(clock), scope, subjectId, reason, stoppedBy: nameOf(actor), stoppedAt: clock.now() },
+          ...{ companyId, id: uuidv7(clock), scope, subjectId, reason, stoppedBy: nameOfActor(actor), stoppedAt: clock.now() },
           ...{ liftedBy: null, liftedAt: null, liftReason: null },
         };
         await insertStop(tx, stop);
@@ -60,7 +60,7 @@ export class StopService {
         if (before.liftedAt !== null) return { stopId: before.id };
         const { scope, subjectId } = before;
         const subject = await findSubject(tx, companyId, scope, scope === 'COMPANY' ? null : subjectId);
-        await markLifted(tx, { ...before, liftedBy: nameOf(actor), liftedAt: this.database.clock.now(), liftReason: reason });
+        await markLifted(tx, { ...before, liftedBy: nameOfActor(actor), liftedAt: this.database.clock.now(), liftReason: reason });
         await this.#tell(tx, before, 'emergency_stop.lifted', subject, { before: { scope, subjectId }, reason });
         return { stopId: before.id };
       });
@@ -87,10 +87,6 @@ export class StopService {
     await appendFeed(tx, { companyId, kind: 'CONTROL', event, cardId: scope === 'CARD' ? subjectId : null, userId, teamIds });
     audit(tx, { subjectType: 'emergency_stop', subjectId: id, ...change });
   }
-}
-
-function nameOf(actor: Actor): string {
-  return actor.kind === 'person' ? actor.displayName : actor.name;
 }
 
 /** @throws InvalidInputError */

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type LoaderDefinition, loaderBy } from './loader.ts';
-import { type Prepared, prepared } from './prepared.ts';
+import { type Prepared, prepared } from '../prepared.ts';
 
 type EntityClass<Entity> = new () => Entity;
 

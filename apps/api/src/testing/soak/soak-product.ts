@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { CardProgramService } from '../../cards/card-program.service.ts';
-import { CardService, type IssueCard } from '../../cards/card.service.ts';
+import { CardService } from '../../cards/card.service.ts';
+import { type IssueCard, IssueService } from '../../cards/issue/issue.service.ts';
 import { cardEntities } from '../../cards/entities.ts';
 import { ControlService } from '../../controls/control.service.ts';
 import { ApprovalService } from '../../approvals/approval.service.ts';
@@ -135,7 +136,7 @@ export class SoakProduct {
       name: 'Coffee',
       limit: limitMinor === null ? undefined : { minor: BigInt(limitMinor), window: 'MONTH' },
     };
-    return (await this.#inTurn(() => this.#services.cards.issue(by, input))).cardId;
+    return (await this.#inTurn(() => this.#services.issuing.issue(by, input))).cardId;
   }
 
   /** What the card's state does not allow is refused, and that is no failure. */
@@ -295,7 +296,8 @@ function servicesOf(database: Database) {
     companies: new CompanyService(database, sealer),
     people: new PersonService(database, sealer),
     programs: new CardProgramService(database),
-    cards: new CardService(database, new ControlService(database)),
+    cards: new CardService(database),
+    issuing: new IssueService(database, new ControlService(database)),
     funds: new FundService(database, new ApprovalService(database, FUND_COMMANDS)),
   };
 }

@@ -1,13 +1,14 @@
 import { refusalOf, useSession } from '@afc/client';
+import { LanguageSwitch } from '@afc/screens';
 import { KeyValue, Link, PageHeader, Panel, PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconLogout } from '@tabler/icons-react';
 import { useHolder } from '../../lib/holder.tsx';
+import { language } from '../../lib/language.ts';
 import { useRefusalSentence } from '../../lib/refusal-words.ts';
 import { urls } from '../../lib/urls.ts';
-import { LanguageSwitch } from '../../lib/language-switch.tsx';
 import { MyData } from './my-data.tsx';
 import { InstallApp } from './install-app.tsx';
 import classes from './profile-screen.module.css';
@@ -44,7 +45,7 @@ export default function ProfileScreen() {
         <Panel title={t`Settings`}>
           <div className={classes.setting}>
             <span className={classes.name}>{t`Language`}</span>
-            <LanguageSwitch />
+            <LanguageSwitch language={language} />
           </div>
           <div className={classes.setting}>
             <span className={classes.name}>{t`Appearance`}</span>

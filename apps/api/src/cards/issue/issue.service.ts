@@ -1,19 +1,30 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../../access/commander.ts';
-import type { PersonStatus } from '../../people/person.entity.ts';
+import { Person, type PersonStatus } from '../../people/person.entity.ts';
 import type { Standing } from '../../people/verification/holder-refusal.ts';
 import { assertUndoable, checkedIds, DONE, undoableUntil } from '../../platform/bulk/bulk.ts';
 import { newBulk, ownBulk, recordBulk, rowForEach } from '../../platform/bulk/carry-out.ts';
 import type { Database } from '../../platform/database.ts';
-import { NotFoundError } from '../../platform/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
 import { isUuid } from '../../platform/ids.ts';
 import { runOn } from '../../platform/run.ts';
-import { once, transact, type Tx } from '../../platform/transact.ts';
-import { type CardService, checkedCard, type NewCard } from '../card.service.ts';
+import { nameOfActor, once, transact, type Tx } from '../../platform/transact.ts';
+import { HolderNotActiveError } from '../card.errors.ts';
 import { CardProgram } from '../card-program.entity.ts';
-import { findCard } from '../card-store.ts';
+import { findCards, versionAfter } from '../card-store.ts';
+import { type CardChange, changeBy, changeCards } from '../change-cards.ts';
+import { findOrRefuse } from '../find-or-refuse.ts';
+import type { FirstLimit, LimitWindow } from '../limit-window.ts';
 import { type IssueBulkRow, issueBulks, refusalToIssue, refusalToTakeBack } from './issue-bulk.ts';
+import { assertMayHoldCards, insertCards } from './new-cards.ts';
 
+/** What is asked for a card, whoever is to hold it. */
+type NewCard = {
+  readonly name: string;
+  readonly limit?: { readonly minor: bigint; readonly window: LimitWindow } | undefined;
+};
+
+export type IssueCard = NewCard & { readonly idempotencyKey: string; readonly holderId: string; readonly programId: string };
 export type IssueCards = NewCard & {
   readonly idempotencyKey: string;
   readonly holderIds: readonly string[];
@@ -21,20 +32,43 @@ export type IssueCards = NewCard & {
 };
 export type UndoIssueBulk = { readonly idempotencyKey: string; readonly bulkId: string };
 
-type Holder = Standing & { readonly userId: string; readonly status: PersonStatus; readonly teamIds: readonly string[] };
+/** Whose a new card is. */
+type Owner = { readonly userId: string; readonly teamIds: readonly string[] };
+type Holder = Owner & Standing & { readonly status: PersonStatus };
 
-/** Issues cards to many people at once. One who is refused keeps no other from getting a card. */
-export class IssueBulkService {
+/** Issues cards: one, or many at once, of which one that is refused keeps no other from being issued. */
+export class IssueService {
   constructor(
     private readonly database: Database,
-    private readonly cards: CardService,
+    private readonly limits: FirstLimit,
   ) {}
+
+  /** @throws NotFoundError, HolderNotActiveError, HolderNotAllowedError, InvalidInputError */
+  async issue(by: Commander, input: IssueCard, options: CommandOptions = {}): Promise<{ cardId: string }> {
+    const actor = actorFor(by, options.ip);
+    const { companyId } = actor;
+    const wish = checkedCard(input);
+    return transact(this.database, { ...options, command: 'card.issue', actor }, async (tx) => {
+      await gate(tx, companyId);
+      const holder = await findOrRefuse(tx, Person, companyId, input.holderId, 'person');
+      const teamIds = await teamsOf(tx, holder);
+      assertCommander(by, 'card.issue', { companyId, userId: holder.id, teamIds });
+      return once(tx, input.idempotencyKey, withoutKey(input), async () => {
+        if (holder.status !== 'ACTIVE') throw new HolderNotActiveError();
+        await assertMayHoldCards(tx, holder);
+        const program = await findOrRefuse(tx, CardProgram, companyId, input.programId, 'card program');
+        const [cardId] = await this.#issueWithin(tx, by, program, wish, [{ userId: holder.id, teamIds }]);
+        if (cardId === undefined) throw new Error('no card was made');
+        return { cardId };
+      });
+    });
+  }
 
   /**
    * What is refused of one stands in their row. Who may issue a card to none of them is refused as for a single one.
    * @throws InvalidInputError, NotFoundError, ForbiddenError
    */
-  async issue(by: Commander, input: IssueCards, options: CommandOptions = {}): Promise<{ bulkId: string }> {
+  async issueMany(by: Commander, input: IssueCards, options: CommandOptions = {}): Promise<{ bulkId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     const wish = checkedCard(input);
@@ -62,7 +96,7 @@ export class IssueBulkService {
           },
           (holderId, outcome) => ({ holderId, cardId: null, ...outcome, version: null }),
         );
-        const cards = await this.cards.issueWithin(tx, by, { holders: allowed, program, ...wish });
+        const cards = await this.#issueWithin(tx, by, program, wish, allowed);
         const cardOf = new Map(allowed.map(({ userId }, index) => [userId, cards[index] ?? null]));
         const rows = decided.map((row) => ({ ...row, cardId: cardOf.get(row.holderId) ?? null }));
         const bulk = { ...newBulk(tx, 'ISSUE', null), programId };
@@ -83,26 +117,63 @@ export class IssueBulkService {
       const { bulk, done } = await ownBulk(tx, issueBulks, input.bulkId);
       return once(tx, input.idempotencyKey, { bulkId: bulk.id }, async () => {
         assertUndoable(undoableUntil(bulk), this.database.clock.now());
-        const used = await usedOf(tx, companyId, done);
+        const cardIds = done.flatMap(({ cardId }) => cardId ?? []);
+        const [cards, used] = [await findCards(runOn(tx), companyId, cardIds), await usedOf(tx, companyId, cardIds)];
+        const changes: CardChange[] = [];
         const rows = await rowForEach<IssueBulkRow, IssueBulkRow>(
           done,
-          async (issued) => {
-            const card = issued.cardId === null ? null : await findCard(runOn(tx), companyId, issued.cardId);
-            if (card === null) throw new NotFoundError('card');
+          (issued) => {
+            const card = issued.cardId === null ? undefined : cards.get(issued.cardId);
+            if (card === undefined) throw new NotFoundError('card');
             assertCommander(by, 'card.terminate', card);
             const refusal = refusalToTakeBack({ version: card.version, wasUsed: used.has(card.id) }, issued);
             if (refusal !== null) throw refusal;
-            const { version } = await this.cards.carryOut(tx, by, 'terminate', card, { reason: null });
-            return { holderId: issued.holderId, cardId: card.id, ...DONE, version };
+            const change = changeBy(by, 'terminate', card, { reason: null });
+            changes.push(change);
+            return { holderId: issued.holderId, cardId: card.id, ...DONE, version: versionAfter(card, change.after) };
           },
           ({ holderId, cardId }, outcome) => ({ holderId, cardId, ...outcome, version: null }),
         );
+        await changeCards(tx, nameOfActor(actor), changes);
         const { programId } = bulk;
         const undone = { ...newBulk(tx, 'TERMINATE', bulk.id), programId };
         return recordBulk(tx, issueBulks, undone, rows, { subjectType: 'issueBulk', after: { programId } });
       });
     });
   }
+
+  /** A card of one program for each of some people who may have one. @returns the cards, in the order of their holders */
+  async #issueWithin(tx: Tx, by: Commander, program: CardProgram, { name, limit }: NewCard, holders: readonly Owner[]): Promise<string[]> {
+    if (holders.length === 0) return [];
+    const wanted = holders.map(({ userId, teamIds }) => ({ userId, teamIds, name }));
+    const cards = await insertCards(tx, nameOfActor(actorFor(by)), program, wanted);
+    if (limit !== undefined) {
+      const amount = { minor: limit.minor, currency: program.currency };
+      await this.limits.setFirstLimit(tx, by, { companyId: program.companyId, cards, amount, window: limit.window });
+    }
+    return cards.map(({ cardId }) => cardId);
+  }
+}
+
+/** @throws InvalidInputError */
+function checkedCard({ name: text, limit }: NewCard): NewCard {
+  const name = text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (name === '' || name.length > 60) throw new InvalidInputError('name', 'The name of a card has 1 to 60 characters.');
+  if (limit !== undefined && limit.minor <= 0n) throw new InvalidInputError('limitMinor', 'A limit is more than nothing.');
+  return { name, limit };
+}
+
+/** The input as it is compared when its key comes again. */
+function withoutKey({ idempotencyKey: _key, ...rest }: IssueCard): object {
+  return JSON.parse(JSON.stringify(rest, (_name, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as object;
+}
+
+async function teamsOf(tx: Tx, { companyId, id }: Person): Promise<string[]> {
+  const rows = await tx.query<{ team_id: string }[]>(`SELECT team_id FROM memberships WHERE company_id = $1 AND user_id = $2 ORDER BY 1`, [
+    companyId,
+    id,
+  ]);
+  return rows.map((row) => row.team_id);
 }
 
 /** Those of them who are of the company, as far as it depends on it whether they are issued a card. */
@@ -116,11 +187,11 @@ function holdersOf(tx: Tx, companyId: string, holderIds: readonly string[]): Pro
 }
 
 /** Those of the cards with which somebody has bought something, or tried to. */
-async function usedOf(tx: Tx, companyId: string, issued: readonly IssueBulkRow[]): Promise<Set<string>> {
+async function usedOf(tx: Tx, companyId: string, cardIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ id: string }[]>(
     `SELECT c.id FROM unnest($2::uuid[]) AS c (id)
       WHERE EXISTS (SELECT FROM transactions t WHERE t.company_id = $1 AND t.card_id = c.id)`,
-    [companyId, issued.flatMap(({ cardId }) => cardId ?? [])],
+    [companyId, cardIds],
   );
   return new Set(rows.map(({ id }) => id));
 }

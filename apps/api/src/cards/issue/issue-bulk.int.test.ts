@@ -98,6 +98,16 @@ test.each<[string, () => object]>([
   expect(await said(scene.as.ana, 'issueCards', asked(but()))).toBe('INVALID_INPUT');
 });
 
+test('three are taken back with as many statements as one: the gate is held no longer', async () => {
+  const statementsFor = async (holderIds: readonly string[]) => {
+    const bulk = await issue({ holderIds });
+    expect(outcomes(await undo(bulk))).toEqual(holderIds.map(() => 'TERMINATED'));
+    return harness.statements().length;
+  };
+
+  expect(await statementsFor([bruno(), carol(), scene.as.marta.userId])).toBe(await statementsFor([bruno()]));
+});
+
 describe('cards that were issued at once', () => {
   test('are terminated when it is taken back, but for one that was used and one that was changed', async () => {
     const third = scene.as.marta.userId;

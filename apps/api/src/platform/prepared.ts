@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { EntityManager } from 'typeorm';
-import { inItsTime } from '../dry-run.ts';
+import { inItsTime } from './dry-run.ts';
 
 /** A statement that each connection plans once. There are few of them: a connection keeps all that it was ever told. */
 export type Prepared = { readonly name: string; readonly text: string };

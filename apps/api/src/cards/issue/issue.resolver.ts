@@ -6,17 +6,23 @@ import { Person } from '../../people/person.entity.ts';
 import { bulkAfter } from '../../platform/bulk/bulk.type.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { Card } from '../card.entity.ts';
-import { limitOf } from '../card.inputs.ts';
+import { IssueCardInput, limitOf } from '../card.inputs.ts';
 import { programById } from '../card.loader.ts';
-import { visibleCard } from '../card.resolver.ts';
+import { changed, visibleCard } from '../card.resolver.ts';
 import { CardProgram } from '../card-program.entity.ts';
 import { type IssueBulkRow, issueBulks } from './issue-bulk.ts';
-import type { IssueBulkService } from './issue-bulk.service.ts';
 import { IssueBulkRowType, IssueBulkType, IssueCardsInput, shownBulk, UndoIssueBulkInput } from './issue-bulk.type.ts';
+import type { IssueService } from './issue.service.ts';
 
 @Resolver(() => IssueBulkType)
-export class IssueBulkResolver {
-  constructor(private readonly service: IssueBulkService) {}
+export class IssueResolver {
+  constructor(private readonly service: IssueService) {}
+
+  @Mutation(() => Card, { description: 'Asks for a new card. It can be used once the issuer has confirmed it (`issuerStatus`).' })
+  async issueCard(@Arg('input', () => IssueCardInput) input: IssueCardInput, @Ctx() context: GraphQLContext): Promise<Card> {
+    const [{ limitMinor: _minor, limitWindow: _window, ...rest }, options] = commandOf(context, input);
+    return changed(context, await this.service.issue(memberOf(context.viewer), { ...rest, limit: limitOf(input) }, options));
+  }
 
   @Mutation(() => IssueBulkType, {
     description:
@@ -25,7 +31,7 @@ export class IssueBulkResolver {
   async issueCards(@Arg('input', () => IssueCardsInput) input: IssueCardsInput, @Ctx() context: GraphQLContext): Promise<IssueBulkType> {
     const viewer = memberOf(context.viewer);
     const [{ limitMinor: _minor, limitWindow: _window, ...rest }, options] = commandOf(context, input);
-    return this.#shown(viewer, context, await this.service.issue(viewer, { ...rest, limit: limitOf(input) }, options));
+    return this.#shown(viewer, context, await this.service.issueMany(viewer, { ...rest, limit: limitOf(input) }, options));
   }
 
   @Mutation(() => IssueBulkType, {
