@@ -65,7 +65,10 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const batchLog = new BatchLog(gateway, log);
   const open = new Set<Pending>();
   let clocksSaidAt = Number.NEGATIVE_INFINITY;
-  const lanes = Array.from({ length: deps.lanes ?? Math.max(2, availableParallelism()) }, () => new Batches<Pending>({ maxBatch, run: decideFree }));
+  const lanes = Array.from(
+    { length: deps.lanes ?? Math.max(2, availableParallelism()) },
+    () => new Batches<Pending>({ maxBatch, run: decideFree }),
+  );
   const gateLanes = Array.from({ length: GATE_LANES }, () => new Batches<Pending>({ maxBatch, run: decideByCompany }));
   const lookups = new Batches<Pending>({ maxBatch: 512, run: lookUp });
 

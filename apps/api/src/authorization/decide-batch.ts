@@ -50,7 +50,9 @@ export async function decideBatch(deps: DecideDeps, asked: readonly Asked[], wai
   await loadControls(deps, profiles);
   return withConnection(deps.gateway, ANSWER_WITHIN_MS, async (client) => {
     // Sent one behind the other, like record and COMMIT: a batch waits for the database twice, not four times.
-    const [, decided] = await inOneWrite(client, () => Promise.all([client.query(BEGIN), decideWithin(client, deps, { asked, profiles, waits })]));
+    const [, decided] = await inOneWrite(client, () =>
+      Promise.all([client.query(BEGIN), decideWithin(client, deps, { asked, profiles, waits })]),
+    );
     return decided;
   });
 }
@@ -108,7 +110,7 @@ async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, pr
   }));
   let answered = 0;
   return {
-    answers: isFree.map((free) => (free ? (answers[answered++] ?? null) : null)),
+    answers: isFree.map((has) => (has ? (answers[answered++] ?? null) : null)),
     alerts: judged.alerts,
     feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })),
     times: isRecorded ? { id: batchId, size: free.asked.length, recordUs, committedMs: deps.clock.now().getTime() } : null,
