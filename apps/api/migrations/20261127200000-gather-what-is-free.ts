@@ -10,7 +10,7 @@ export class GatherWhatIsFree1795809600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(GATHER);
     await runner.query(`REVOKE ALL ON FUNCTION ${SIGNATURE} FROM PUBLIC`);
-    await runner.query(`GRANT EXECUTE ON FUNCTION ${SIGNATURE} TO afc_gateway`);
+    await runner.query(`GRANT EXECUTE ON FUNCTION ${SIGNATURE} TO afc_gateway, afc_api`);
     await runner.query(WITHOUT_THE_CHOICE);
   }
 
