@@ -7,16 +7,15 @@ import { FOLLOW } from '../feed/documents.ts';
 import type { SocketsCommand } from '../feed/messages.ts';
 import { startChild } from '../lib/child.ts';
 import { startCluster } from '../lib/cluster.ts';
-import { accessTokenOf, type Companies, seedCompanies } from '../lib/company.ts';
-import { openLoadGenerator, percentile } from '../lib/load.ts';
-import type { LoadPlan, LoadResult } from '../lib/load-plan.ts';
-import { GATEWAY, GATEWAY_PATH, signedInAs } from '../lib/marqeta-access.ts';
+import { accessTokenOf, seedCompanies } from '../lib/company.ts';
+import { percentile } from '../lib/load.ts';
+import type { LoadResult } from '../lib/load-plan.ts';
 import { readOptions } from '../lib/options.ts';
 import { type Product, startProduct } from '../lib/product.ts';
 import { Report } from '../lib/report.ts';
-import { cardsOf, companyId } from '../lib/world.ts';
 import { startNginx } from './nginx.ts';
-import { DOCUMENTS, type QuestionOptions } from './questions.ts';
+import { Loads, type Results } from './loads.ts';
+import { DOCUMENTS } from './questions.ts';
 
 const options = readOptions(process.argv.slice(2));
 const report = new Report('api', options);
@@ -24,7 +23,6 @@ const SOCKETS = options.quick ? 100 : 10_000;
 const PURCHASES = options.quick ? 1_000 : 100_000;
 const PER_SECOND = options.quick ? 50 : 1_000;
 const SECONDS = options.quick ? 2 : 20;
-const SHARES = { reads: 0.7, writes: 0.1, decisions: 0.2 } as const;
 /** Whoever is signed in has a socket open, and hears of what happens in their company. */
 const COMPANIES = options.quick ? 10 : 1_000;
 const CARDS_PER_COMPANY = 20;
@@ -66,7 +64,7 @@ async function run(redisUrl: string): Promise<void> {
     const subscribe = { accessTokens: await Promise.all(seeded.sessions.map(accessTokenOf)), query: FOLLOW };
     const socketPorts = proxy === null ? ports : [proxy.port];
     await sockets.ask({ kind: 'open', ports: socketPorts, count: SOCKETS, subscribe } satisfies SocketsCommand);
-    const loads = new Loads(seeded, (index) => proxy?.port ?? ports[index % ports.length] ?? 0);
+    const loads = new Loads(seeded, SECONDS, (index) => proxy?.port ?? ports[index % ports.length] ?? 0);
     report.say('warming up');
     await loads.run(PER_SECOND / 4);
     for (let round = 1; round <= options.rounds; round += 1) {
@@ -78,66 +76,6 @@ async function run(redisUrl: string): Promise<void> {
     await sockets.stop();
     await proxy?.stop();
     for (const product of products) await product.stop();
-  }
-}
-
-type Results = readonly (readonly [name: string, result: LoadResult])[];
-
-/** Mixed loads, one after the other, each of the requests behind those before it. */
-class Loads {
-  readonly #companies: Companies;
-  readonly #portOf: (index: number) => number;
-  #next = 0;
-
-  constructor(companies: Companies, portOf: (index: number) => number) {
-    this.#companies = companies;
-    this.#portOf = portOf;
-  }
-
-  async run(perSecond: number): Promise<Results> {
-    const firstSequence = this.#next;
-    // Whole turns through the companies: whoever was frozen is let go.
-    this.#next += COMPANIES * 2 * Math.ceil((perSecond * SECONDS * 2) / (COMPANIES * 2));
-    return Promise.all(
-      Object.entries(await this.#plans()).map(async ([name, plan], index) => {
-        const generator = openLoadGenerator();
-        try {
-          const pace = { kind: 'open', perSecond: perSecond * SHARES[name as keyof typeof SHARES] } as const;
-          const port = this.#portOf(index);
-          return [
-            name,
-            await generator.run({ ...plan, port, connections: 200, pace, durationMs: SECONDS * 1_000, firstSequence }),
-          ] as const;
-        } finally {
-          await generator.close();
-        }
-      }),
-    );
-  }
-
-  async #plans(): Promise<Readonly<Record<keyof typeof SHARES, Asked>>> {
-    const { group, sessions } = this.#companies;
-    const { firstCard: first, cardsPerCompany } = group;
-    // In the order of the companies of the cards.
-    const byCompany = new Map(sessions.map((session) => [session.companyId, session]));
-    const accessTokens = await Promise.all(
-      Array.from({ length: COMPANIES }, (_, index) => accessTokenOf(byCompany.get(companyId(group.firstCompany + index)) ?? noSession())),
-    );
-    const questions = new URL('questions.ts', import.meta.url).href;
-    const asked = (kind: QuestionOptions['kind']): Asked => ({
-      path: '/graphql',
-      headers: { accept: 'application/json' },
-      source: { module: questions, options: { kind, accessTokens, first, cardsPerCompany } satisfies QuestionOptions },
-    });
-    return {
-      reads: asked('reads'),
-      writes: asked('writes'),
-      decisions: {
-        path: GATEWAY_PATH,
-        headers: signedInAs(GATEWAY),
-        source: { module: import.meta.resolve('../lib/jit-requests.ts'), options: { cards: cardsOf(group), run: 1 } },
-      },
-    };
   }
 }
 
@@ -154,12 +92,6 @@ function note(suffix: string, perSecond: number, results: Results): void {
     { is: 'exactly', value: 0 },
   );
 }
-
-function noSession(): never {
-  throw new Error('a company has nobody who is signed in');
-}
-
-type Asked = Pick<LoadPlan, 'path' | 'headers' | 'source'>;
 
 /** All that is no answer: a decline is one. */
 function failedOf({ statuses, mismatched }: LoadResult): number {
