@@ -38,9 +38,8 @@ function configuration(folder: string, port: number, ports: readonly number[]): 
   return `daemon off;
 pid ${folder}/nginx.pid;
 error_log stderr warn;
-worker_processes 1;
-worker_rlimit_nofile 65535;
-events { worker_connections 30000; }
+worker_processes 4;
+events { worker_connections 15000; }
 http {
   access_log off;
   client_body_temp_path ${folder}/body;
@@ -52,7 +51,7 @@ http {
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   upstream api { ${ports.map((each) => `server 127.0.0.1:${each};`).join(' ')} keepalive 256; }
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port} reuseport;
     location / {
       proxy_pass http://api;
       proxy_http_version 1.1;

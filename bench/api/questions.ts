@@ -19,28 +19,37 @@ type Name = keyof typeof DOCUMENTS;
 
 export type QuestionOptions = {
   readonly kind: 'reads' | 'writes';
-  /** Cards by number: those that are looked at, or those that are frozen and let go again, each in turn. */
-  readonly cards: { readonly first: number; readonly count: number };
+  /** One of each company, whose cards follow one another from the first of all. */
+  readonly accessTokens: readonly string[];
+  readonly first: number;
+  readonly cardsPerCompany: number;
 };
 
 /** Of five reads two are a person and a card, two are a page of 20, one is the report of the overview. */
 const READS: readonly Name[] = ['self', 'page', 'report', 'page', 'self'];
 
-export const makeRequests: MakeRequests<QuestionOptions> = ({ kind, cards }) => {
-  const cardOf = (sequence: number): string => cardId(cards.first + (sequence % cards.count));
+/** The companies in turn. */
+export const makeRequests: MakeRequests<QuestionOptions> = ({ kind, accessTokens, first, cardsPerCompany }) => {
   return (sequence) => {
-    const [name, variables] = kind === 'reads' ? readOf(sequence, cardOf) : writeOf(sequence, cards.count, cardOf);
-    return { body: JSON.stringify({ variables, extensions: { persistedQuery: { version: 1, sha256Hash: name } } }), echo: '"data"' };
+    const company = sequence % accessTokens.length;
+    const turn = Math.floor(sequence / accessTokens.length);
+    const cardOf = (place: number): string => cardId(first + company * cardsPerCompany + place);
+    const [name, variables] =
+      kind === 'reads' ? readOf(sequence + turn, cardOf(turn % cardsPerCompany)) : writeOf(sequence, turn, cardOf(cardsPerCompany - 1));
+    return {
+      headers: `\r\nauthorization: Bearer ${accessTokens[company]}`,
+      body: JSON.stringify({ variables, extensions: { persistedQuery: { version: 1, sha256Hash: name } } }),
+      echo: '"data"',
+    };
   };
 };
 
-function readOf(sequence: number, cardOf: (sequence: number) => string): [Name, object] {
+function readOf(sequence: number, card: string): [Name, object] {
   const name = READS[sequence % READS.length] ?? 'self';
-  return [name, name === 'self' ? { card: cardOf(sequence) } : name === 'page' ? { first: 20 } : {}];
+  return [name, name === 'self' ? { card } : name === 'page' ? { first: 20 } : {}];
 }
 
-/** Every card is frozen before any is let go. */
-function writeOf(sequence: number, count: number, cardOf: (sequence: number) => string): [Name, object] {
-  const name = Math.floor(sequence / count) % 2 === 0 ? 'freeze' : 'unfreeze';
-  return [name, { input: { idempotencyKey: `bench ${sequence}`, cardId: cardOf(sequence) } }];
+/** The last card of each company is frozen, and in the next turn let go. */
+function writeOf(sequence: number, turn: number, card: string): [Name, object] {
+  return [turn % 2 === 0 ? 'freeze' : 'unfreeze', { input: { idempotencyKey: `bench ${sequence}`, cardId: card } }];
 }

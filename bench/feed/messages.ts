@@ -1,5 +1,6 @@
 /** What the process of sockets is told to do. */
 export type SocketsCommand =
+  /** So many more. */
   | { readonly kind: 'open'; readonly ports: readonly number[]; readonly count: number; readonly subscribe: Subscribe | null }
   /** How many messages there are in all since the last time, once there are that many or nobody sends any more. */
   | { readonly kind: 'wait'; readonly messages: number }
@@ -7,7 +8,8 @@ export type SocketsCommand =
   | { readonly kind: 'reconnect'; readonly ports: readonly number[]; readonly subscribe: Subscribe }
   | { readonly kind: 'close' };
 
-export type Subscribe = { readonly accessToken: string; readonly query: string };
+/** Sockets show the tokens in turn. */
+export type Subscribe = { readonly accessTokens: readonly string[]; readonly query: string };
 
 export type Waited = {
   /** All that came. */

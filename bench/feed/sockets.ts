@@ -24,15 +24,22 @@ function receive(follower: Follower, text: string): void {
   follower.seen?.push(text);
 }
 
-async function openAll(ports: readonly number[], subscribe: Subscribe | null): Promise<void> {
-  const waiting = followers.map((follower, index) => () => openOne(follower, ports[index % ports.length] ?? 0, subscribe));
+/** @param from whose place is before that stay as they are */
+async function openAll(ports: readonly number[], subscribe: Subscribe | null, from = 0): Promise<void> {
+  const waiting = followers.slice(from).map((follower, place) => () => {
+    const index = from + place;
+    const accessToken = subscribe?.accessTokens[index % subscribe.accessTokens.length];
+    return openOne(follower, ports[index % ports.length] ?? 0, subscribe === null ? null : { query: subscribe.query, accessToken });
+  });
   const work = async (): Promise<void> => {
     for (let open = waiting.pop(); open !== undefined; open = waiting.pop()) await open();
   };
   await Promise.all(Array.from({ length: OPENING_AT_ONCE }, work));
 }
 
-function openOne(follower: Follower, port: number, subscribe: Subscribe | null): Promise<void> {
+type SubscribeOne = { readonly query: string; readonly accessToken: string | undefined };
+
+function openOne(follower: Follower, port: number, subscribe: SubscribeOne | null): Promise<void> {
   const options = { perMessageDeflate: false, handshakeTimeout: OPENING_WAIT_MS };
   const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, subscribe === null ? [] : ['graphql-transport-ws'], options);
   follower.socket = socket;
@@ -57,11 +64,13 @@ function openOne(follower: Follower, port: number, subscribe: Subscribe | null):
 
 async function obey(command: SocketsCommand): Promise<unknown> {
   switch (command.kind) {
-    case 'open':
-      for (let index = 0; index < command.count; index += 1)
+    case 'open': {
+      const from = followers.length;
+      for (let index = from; index < from + command.count; index += 1)
         followers.push({ socket: undefined as never, last: null, seen: index < LOOKED_AT ? [] : null });
-      await openAll(command.ports, command.subscribe);
+      await openAll(command.ports, command.subscribe, from);
       return undefined;
+    }
     case 'wait': {
       const until = performance.now() + GIVE_UP_MS;
       while (counted < command.messages && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -9,6 +9,8 @@ export type BenchOptions = {
   readonly rounds: number;
   /** Keep the product's CPU profiles in this folder. */
   readonly profile: string | null;
+  /** Seed into this folder and leave it there, so that the next run with it begins at once. */
+  readonly keep: string | null;
   /** Only these parts, where a benchmark has several. */
   readonly only: readonly string[];
 };
@@ -22,10 +24,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       profile: { type: 'string' },
+      keep: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
     },
   });
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError('--rounds expects a whole number from 1.');
-  return { json: values.json, quick: values.quick, rounds, profile: values.profile ?? null, only: values.only };
+  return { json: values.json, quick: values.quick, rounds, profile: values.profile ?? null, keep: values.keep ?? null, only: values.only };
 }

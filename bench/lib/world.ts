@@ -48,6 +48,10 @@ export function cardId(card: number): string {
   return uuidOf(`card id ${card}`);
 }
 
+export function companyId(company: number): string {
+  return uuidOf(`company ${company}`);
+}
+
 function uuidOf(text: string): string {
   const hex = createHash('md5').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -1,4 +1,5 @@
 import { localeOf } from '@afc/words';
+import type { QueryConfig } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { CommandOptions } from './access/commander.ts';
 import type { GraphQLContext } from './access/graphql-context.ts';
@@ -7,6 +8,7 @@ import { type Asked, noteReading } from './break-glass/note-reading.ts';
 import type { Database } from './platform/database.ts';
 import { DryRun } from './platform/dry-run.ts';
 import { Loaders } from './platform/graphql/loader.ts';
+import { ask } from './platform/prepared.ts';
 import { Snapshot } from './platform/graphql/snapshot.ts';
 import type { RequestNote } from './platform/request-note.ts';
 
@@ -26,9 +28,14 @@ export function openContext(database: Database, asking: Asking): OpenContext {
   const snapshot = new Snapshot(database.api, asking.viewer?.companyId ?? null);
   const trial = new DryRun(database.api);
   let noted: Promise<void> | null = null;
+  const noting = () => (noted ??= noteReading(database, asking.viewer, () => askedFor(asking), optionsOfAsking(asking)));
   const read = async (): Promise<EntityManager> => {
-    await (noted ??= noteReading(database, asking.viewer, () => askedFor(asking), optionsOfAsking(asking)));
+    await noting();
     return trial.manager ?? snapshot.read();
+  };
+  const readOnce = async <Row>(statement: QueryConfig): Promise<Row[]> => {
+    await noting();
+    return trial.manager !== null || snapshot.isOpen ? ask<Row>(await read(), statement) : snapshot.once<Row>(statement);
   };
   const loaders = new Loaders(read);
   return {
@@ -36,6 +43,7 @@ export function openContext(database: Database, asking: Asking): OpenContext {
     clock: database.clock,
     loaders,
     read,
+    readOnce,
     trial,
     async forget() {
       loaders.clear();

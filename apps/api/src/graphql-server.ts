@@ -1,9 +1,10 @@
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { assertMayAsk } from './before-sign-in.ts';
 import type { OpenContext } from './context.ts';
 import { DomainError } from './platform/errors.ts';
+import { CompiledTexts } from './platform/graphql/compiled.ts';
 import { assertWithin, LIMITS, MAX_TOKENS } from './platform/graphql/limits.ts';
 import { assertReadable } from './platform/graphql/readable.ts';
 import { codesOf, refusedRequest, translate } from './platform/graphql/refusals.ts';
@@ -25,7 +26,12 @@ export async function startGraphQL(schema: GraphQLSchema, log: Log): Promise<Gra
     parseOptions: { maxTokens: MAX_TOKENS },
     logger: log,
     // Nothing that a person may see is cached on the way, so no field need be asked how long it may be.
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), requests(translated, log)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      requests(translated, log),
+      compiled(schema, log),
+    ],
     formatError: (formatted, error) => translated.get(error as object) ?? translate(error, traceOf(formatted), log),
   });
   await server.start();
@@ -53,6 +59,27 @@ function requests(translated: WeakMap<object, GraphQLFormattedError>, log: Log):
         willSendResponse({ contextValue, response }) {
           response.http.headers.set('cache-control', 'no-store');
           return contextValue.close();
+        },
+      }),
+  };
+}
+
+/** Answers in Apollo Server's place what is asked often enough to be compiled. */
+function compiled(schema: GraphQLSchema, log: Log): ApolloServerPlugin<OpenContext> {
+  const texts = new CompiledTexts(schema);
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        async responseForOperation({ document, operation, request, contextValue }) {
+          const run = texts.find(document, operation);
+          if (run === null) return null;
+          const { data, errors } = await run(contextValue, request.variables ?? {});
+          const shown = errors?.map((error) => translate(error, contextValue.traceId, log));
+          if (shown !== undefined && contextValue.note !== undefined) contextValue.note.codes = codesOf(shown);
+          const singleResult = { ...(data === undefined ? {} : { data }), ...(shown === undefined ? {} : { errors: shown }) };
+          // Without data nothing ran: the variables were not what the document takes.
+          const http = { headers: new HeaderMap(), ...(data === undefined ? { status: 400 } : {}) };
+          return { http, body: { kind: 'single', singleResult } };
         },
       }),
   };

@@ -54,8 +54,9 @@ import {
 } from './transactions/transaction-links.resolver.ts';
 import { DecisionTimingResolver } from './transactions/decision-timing.ts';
 import { OrphanHoldResolver } from './transactions/orphan-hold.resolver.ts';
-import { TransactionResolver } from './transactions/transaction.resolver.ts';
+import { transactionFields, TransactionResolver } from './transactions/transaction.resolver.ts';
 import { buildSchemaOf } from './platform/graphql/build-schema.ts';
+import { usePlainResolvers } from './platform/graphql/plain-resolvers.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
 import { OffboardingResolver } from './offboarding/offboarding.resolver.ts';
 import { PersonHoldingsResolver } from './offboarding/person-holdings.resolver.ts';
@@ -243,5 +244,7 @@ export function buildContract(): GraphQLSchema {
 }
 
 function schemaOf(instanceOf: (resolver: unknown) => object | undefined): GraphQLSchema {
-  return buildSchemaOf({ resolvers: [...RESOLVERS], container: { get: instanceOf }, authChecker });
+  const schema = buildSchemaOf({ resolvers: [...RESOLVERS], container: { get: instanceOf }, authChecker });
+  usePlainResolvers(schema, transactionFields);
+  return schema;
 }

@@ -272,3 +272,53 @@ test.each(LISTS)('a page of $name takes as many statements for 10, 50 or 200 row
     expect(new Set(counts).size).toBe(1);
   }
 });
+
+describe('what a page reads, as PostgreSQL plans it', () => {
+  type Plan = { readonly 'Node Type': string; readonly 'Index Cond'?: string; readonly Plans?: readonly Plan[] };
+  const within = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(within)];
+
+  /** Of the statement that read the page's rows, for whoever has more rows than a test: as if sorting and reading all of a table cost too much. */
+  async function limitOf(list: List, by: string, direction: string): Promise<Plan> {
+    const sort = `{ by: ${by}, direction: ${direction} }`;
+    const viewer = viewerOf(list);
+    const { pageInfo } = await read(viewer, list, { sort, first: 1 });
+    await read(viewer, list, { sort, first: 1, after: pageInfo.endCursor });
+    const page = harness.sent().find(({ sql }) => sql.includes('LIMIT 2'));
+    if (page === undefined) throw new Error(`no statement reads a page of ${list.name}`);
+    const runner = harness.database.api.createQueryRunner();
+    try {
+      await runner.query(`BEGIN; SET LOCAL app.company_id = '${viewer.companyId ?? ''}'; ${AS_IF_LARGE}`);
+      const [row] = (await runner.query(`EXPLAIN (FORMAT JSON) ${page.sql}`, [...page.values])) as [{ 'QUERY PLAN': [{ Plan: Plan }] }];
+      const limit = within(row['QUERY PLAN'][0].Plan).find((node) => node['Node Type'] === 'Limit');
+      if (limit === undefined) throw new Error('the page has no limit');
+      return limit;
+    } finally {
+      await runner.query('ROLLBACK');
+      await runner.release();
+    }
+  }
+  const AS_IF_LARGE = ['seqscan', 'bitmapscan', 'sort', 'incremental_sort', 'hashjoin', 'mergejoin']
+    .map((way) => `SET LOCAL enable_${way} = off`)
+    .join('; ');
+
+  /** Of these a company has too few for an index of their own: its rows are read by another index, and sorted. */
+  const SORTED = new Set([
+    ...[
+      'cards by HOLDER',
+      'people by ROLE',
+      'disputes by AMOUNT',
+      'disputes by DUE',
+      'fundMovements by REQUESTED',
+      'fundMovements by AMOUNT',
+    ],
+    ...['riskCases by ALERTS', 'orphanHolds by CHANGED', 'orphanHolds by AMOUNT', 'reconciliationDifferences by AMOUNT'],
+  ]);
+  const explained = ORDERS.filter(({ list }) => list.filter === undefined);
+
+  test.each(explained)('$called: its rows from where it begins, in their order, along an index', async ({ list, by, direction }) => {
+    const nodes = within(await limitOf(list, by, direction));
+
+    expect(nodes.some((node) => node['Node Type'].endsWith('Sort'))).toBe(SORTED.has(`${list.name} by ${by}`));
+    expect(nodes.find((node) => node['Node Type'].startsWith('Index'))?.['Index Cond']).toBeDefined();
+  });
+});

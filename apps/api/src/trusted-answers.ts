@@ -5,7 +5,8 @@ import type { OpenContext } from './context.ts';
 import { DomainError } from './platform/errors.ts';
 import { assertReadable } from './platform/graphql/readable.ts';
 import { codesOf, refusedRequest, translate } from './platform/graphql/refusals.ts';
-import type { TrustedDocument, Variables } from './platform/graphql/trusted-documents.ts';
+import type { Variables } from './platform/graphql/compiled.ts';
+import type { TrustedDocument } from './platform/graphql/trusted-documents.ts';
 import type { Log } from './platform/log.ts';
 import { noteOf } from './platform/request-note.ts';
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fastify, { type FastifyInstance } from 'fastify';
 import {
+  getIntrospectionQuery,
   getNamedType,
   getNullableType,
   type GraphQLInputType,
@@ -235,5 +236,26 @@ describe('POST /graphql with a hash', () => {
     for (let times = 0; times < 30; times += 1) await post({ hash: 'names', variables: { first: times % 2 === 0 ? 1 : 201 } });
 
     expect(told(await post({ hash: 'names', variables: { first: 1 } })).data).toHaveProperty('people');
+  });
+});
+
+describe('a text that is asked again and again', () => {
+  const query = 'query People($first: Int) { all: people(first: $first) { totalCount edges { node { displayName } } } }';
+  const withoutTrace = (answer: { body: string }) => JSON.parse(answer.body.replaceAll(/"traceId":"[0-9a-f]+"/g, '"traceId":""')) as object;
+
+  test.each([
+    ['what is asked well', { query, variables: { first: 2 } }, 200],
+    ['a variable that it does not take', { query, variables: { first: 'two' } }, 400],
+    ['what is refused', { query, variables: { first: 201 } }, 200],
+    ['what the schema is', { query: getIntrospectionQuery() }, 200],
+  ])('is answered as it was the first time: %s', async (_what, asked, status) => {
+    const first = await post(asked);
+    const once = { status: first.statusCode, headers: first.headers['content-type'], answer: withoutTrace(first) };
+
+    for (let times = 0; times < 12; times += 1) {
+      const again = await post(asked);
+      expect({ status: again.statusCode, headers: again.headers['content-type'], answer: withoutTrace(again) }).toEqual(once);
+    }
+    expect(once.status).toBe(status);
   });
 });

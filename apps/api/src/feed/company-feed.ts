@@ -17,10 +17,11 @@ export type CompanyFeedNeeds = {
   readonly whenEmpty: () => void;
 };
 
-/** A row that was shown, with what each group was shown of it, for those who come back after a short cut. */
+/** A row that was read, with what each group was shown of it, for those who come back after a cut. */
 type Shown = { readonly event: FeedEvent; readonly results: Map<string, Promise<Buffer | null>> };
 
-const KEPT = 128;
+/** What a busy company does in the seconds in which all its followers come back. */
+const KEPT = 512n;
 /** Who is further behind reads the screen again: that is cheaper for everybody. */
 const MAX_BEHIND = 10_000n;
 const ATTEMPTS = 3;
@@ -33,7 +34,8 @@ const ATTEMPTS = 3;
 export class CompanyFeed {
   readonly #groups = new Map<string, FollowerGroup>();
   readonly #followers = new Set<Follower>();
-  readonly #recent: Shown[] = [];
+  /** Of the last rows up to `#seen` those that somebody has read, by their numbers. */
+  readonly #recent = new Map<bigint, Shown>();
   readonly #failures = new Map<string, number>();
   #seen: bigint | null = null;
   #heard = 0n;
@@ -157,11 +159,19 @@ export class CompanyFeed {
     if (follower.open) group.members.add(follower);
   }
 
-  /** From memory when it reaches back so far, else from the table. */
+  /** From memory when all of it is there, else from the table: after a restart all come back at once, and the first reads for the others. */
   async #after(position: bigint, snapshot: FeedSnapshot): Promise<readonly Shown[]> {
-    const [oldest] = this.#recent;
-    if (oldest !== undefined && oldest.event.number <= position + 1n) return this.#recent.filter(({ event }) => event.number > position);
-    return (await snapshot.eventsAfter(position)).map((event) => ({ event, results: new Map() }));
+    return this.#remembered(position) ?? (await snapshot.eventsAfter(position)).map((event) => this.#remember(event));
+  }
+
+  #remembered(position: bigint): readonly Shown[] | null {
+    const rows: Shown[] = [];
+    for (let number = position + 1n; number <= (this.#seen ?? 0n); number += 1n) {
+      const shown = this.#recent.get(number);
+      if (shown === undefined) return null;
+      rows.push(shown);
+    }
+    return rows;
   }
 
   async #deliver(): Promise<void> {
@@ -202,11 +212,13 @@ export class CompanyFeed {
   }
 
   #remember(event: FeedEvent): Shown {
-    const last = this.#recent.at(-1);
-    if (last?.event.number === event.number) return last;
+    const { number } = event;
+    const known = this.#recent.get(number);
+    if (known !== undefined) return known;
     const shown: Shown = { event, results: new Map() };
-    this.#recent.push(shown);
-    if (this.#recent.length > KEPT) this.#recent.shift();
+    if (number <= (this.#seen ?? 0n) - KEPT) return shown;
+    this.#recent.set(number, shown);
+    this.#recent.delete(number - KEPT);
     return shown;
   }
 

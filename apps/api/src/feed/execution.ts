@@ -2,6 +2,7 @@ import { execute, type GraphQLSchema } from 'graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import type { Locale, Member } from '../access/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
+import { ask } from '../platform/prepared.ts';
 import { translate } from '../platform/graphql/refusals.ts';
 import type { Log } from '../platform/log.ts';
 import type { FeedSnapshot } from './rows.ts';
@@ -39,6 +40,7 @@ export class FeedExecution {
       clock: this.clock,
       loaders: snapshot.loadersOf(viewOfQuestion(question)),
       read: snapshot.read,
+      readOnce: async (statement) => ask(await snapshot.read(), statement),
       trial: null,
       forget: () => Promise.reject(new Error('what follows the feed only reads')),
     };

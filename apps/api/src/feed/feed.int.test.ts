@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
 import { follow, FOLLOW, type FeedProcess, memberAs, say, startFeedProcess, tokenFor } from '../testing/feed-harness.ts';
 import { openPeople, type PeopleHarness } from '../testing/people-harness.ts';
+import { noteStatements } from '../testing/statements.ts';
 import { feedCursor } from './cursor.ts';
 
 let harness: PeopleHarness;
@@ -103,6 +104,22 @@ test('followers who come, are cut and come again while others write see every ev
 
   for (const events of seen) expect(events).toEqual(names(1, total));
 }, 90_000);
+
+test('what many missed who come back to a process that has just begun is read and drawn once', async () => {
+  const { companyId, token } = await companyWithAdmin();
+  for (const name of names(1, 20)) await say(harness.database, companyId, { event: name });
+  const begun = await startFeedProcess(harness.database, viewers);
+  const statements = noteStatements(harness.database.api);
+
+  const feeds = Array.from({ length: 40 }, () => follow(begun.url, token, feedCursor(companyId, 0n)));
+  for (const { items } of feeds) await vi.waitFor(() => expect(items).toHaveLength(20), soon);
+
+  for (const { items } of feeds) expect(items.map(({ event }) => event)).toEqual(names(1, 20));
+  // As many as catch up at once, none of which could know that another was about to read.
+  expect(statements.filter(({ sql }) => sql.includes('FROM feed_events')).length).toBeLessThanOrEqual(4);
+  for (const { cut } of feeds) cut();
+  await begun.stop();
+});
 
 test('who moves to a process that has heard less is shown nothing twice', async () => {
   const { companyId, token } = await companyWithAdmin();

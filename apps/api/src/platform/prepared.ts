@@ -6,10 +6,15 @@ import { inItsTime } from './dry-run.ts';
 export type Prepared = { readonly name: string; readonly text: string };
 
 /** Rows of a prepared statement, in the snapshot or transaction of a manager. */
-export async function prepared<Row>(manager: EntityManager, statement: Prepared, values: readonly unknown[]): Promise<Row[]> {
+export function prepared<Row>(manager: EntityManager, statement: Prepared, values: readonly unknown[]): Promise<Row[]> {
+  return ask(manager, { ...statement, values: [...values] });
+}
+
+/** Rows of a statement, in the snapshot or transaction of a manager, without what TypeORM does for each. */
+export async function ask<Row>(manager: EntityManager, statement: pg.QueryConfig): Promise<Row[]> {
   const { queryRunner } = manager;
-  if (queryRunner === undefined) throw new Error(`"${statement.name}" is asked outside of a transaction`);
+  if (queryRunner === undefined) throw new Error(`"${statement.name ?? statement.text}" is asked outside of a transaction`);
   const client = (await queryRunner.connect()) as pg.ClientBase;
-  manager.connection.logger.logQuery(statement.text, [...values], queryRunner);
-  return (await inItsTime(manager, () => client.query({ ...statement, values: [...values] }))).rows as Row[];
+  manager.connection.logger.logQuery(statement.text, statement.values, queryRunner);
+  return (await inItsTime(manager, () => client.query(statement))).rows as Row[];
 }

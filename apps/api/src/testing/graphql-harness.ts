@@ -110,6 +110,7 @@ import { DeadLetterService } from '../webhooks/dead-letter.service.ts';
 import { memberAs } from './feed-harness.ts';
 import { GATEWAY, NO_LISTS, Process, SECRET, WEBHOOK } from './money-harness.ts';
 import { openPeople, type PeopleHarness, type TestCompany } from './people-harness.ts';
+import { hearStatements, type Statement } from './statements.ts';
 
 type Answer = {
   readonly data: Record<string, unknown> | null;
@@ -146,6 +147,8 @@ export type GraphQLHarness = PeopleHarness & {
   readonly admin: pg.Pool;
   /** Statements that the last operation sent, to command and to read. */
   statements(): readonly string[];
+  /** The same, with what they were given. */
+  sent(): readonly Statement[];
 };
 
 export type Scene = {
@@ -272,8 +275,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   });
   const gateway = fastify({ logger: false });
   await gateway.register(path.routes);
-  let sent: string[] = [];
-  record(database.api, (sql) => sent.push(sql));
+  let sent: Statement[] = [];
+  hearStatements(database.api, (statement) => void sent.push(statement));
 
   return {
     ...people,
@@ -284,7 +287,8 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
     offboardings,
     breakGlass,
     personExport,
-    statements: () => sent,
+    sent: () => sent,
+    statements: () => sent.map(({ sql }) => sql),
     prepare: (name) => prepare({ people, programs, issuing, funds, admin }, name),
     async ask(viewer, query, variables = {}) {
       sent = [];
@@ -311,13 +315,6 @@ function providersOf({ database, sealer, clock }: PeopleHarness): ProviderServic
   const openId = new OpenId(outgoing({ allowed: [] }), clock);
   const records = () => Promise.resolve(null);
   return new ProviderService({ database, sealer, openId, store: new SessionStore(null, database.log), records });
-}
-
-/** Has each statement noted, however it is sent. */
-function record(source: PeopleHarness['database']['api'], note: (sql: string) => void): void {
-  const nothing = (): void => undefined;
-  const rest = { logQueryError: nothing, logQuerySlow: nothing, logSchemaBuild: nothing, logMigration: nothing, log: nothing };
-  source.setOptions({ logging: ['query'], logger: { ...rest, logQuery: note } });
 }
 
 type Makers = { people: PeopleHarness; programs: CardProgramService; issuing: IssueService; funds: FundService; admin: pg.Pool };

@@ -1,6 +1,7 @@
 import type { Card } from '../cards/card.entity.ts';
 import type { TransactionKind, TransactionStatus } from '../ledger/purchase.ts';
 import { Person } from '../people/person.entity.ts';
+import type { Shape } from '../platform/graphql/selected.ts';
 import type { Money } from '../platform/money.ts';
 import { merchantCategory } from './merchant-category.ts';
 
@@ -41,15 +42,86 @@ export type NamedRow = TransactionRow & {
   holder_last_name: string;
 };
 
+/** A row of a page, and its place in the page's order. */
+export type PlacedRow = NamedRow & { sort_key: string };
+
+const milliseconds = (column: string) => `floor(extract(epoch FROM ${column}) * 1000)::text`;
+const texts = (of: string, ...columns: readonly string[]) => columns.map((column) => `${of}.${column}::text`);
+/** In the order in which `placedRow` reads them. */
+const PLACED_TEXTS = [
+  ...texts('t', 'company_id', 'id', 'card_id', 'user_id'),
+  `array_to_string(t.team_ids, ',')`,
+  ...texts('t', 'kind', 'status', 'currency', 'amount_minor', 'requested_minor', 'held_minor', 'cleared_minor', 'refunded_minor'),
+  ...texts('t', 'original_minor', 'original_currency', 'conversion_rate'),
+  milliseconds('t.hold_expires_at'),
+  ...texts('t', 'merchant_name', 'merchant_category', 'merchant_city', 'merchant_country', 'authorization_code'),
+  milliseconds('t.transacted_at'),
+  ...texts('t', 'unconfirmed', 'authorization_id', 'sort_key'),
+  ...texts('c', 'name', 'last_four'),
+  ...texts('u', 'first_name', 'last_name'),
+].join(', ');
+
 /**
- * Purchases with the names of their cards and holders: the page first, then only its names.
- * @param page a statement that selects `TRANSACTION_COLUMNS`, in the order in which they are shown
+ * Purchases with the names of their cards and holders, in one value that `placedRows` reads: the page first, then only its names. Read value by
+ * value a page would cost the process as much as all else that is done for it.
+ * @param page a statement that selects `TRANSACTION_COLUMNS` and a text `sort_key`
  */
 export function withNames(page: string, orderBy: string): string {
-  return `SELECT t.*, c.name AS card_name, c.last_four AS card_last_four, u.first_name AS holder_first_name, u.last_name AS holder_last_name
+  return `SELECT array_to_json(array_agg(ARRAY[${PLACED_TEXTS}] ORDER BY ${orderBy}))::text AS page
     FROM (${page}) t
     JOIN cards c ON c.company_id = t.company_id AND c.id = t.card_id
-    JOIN users u ON u.company_id = t.company_id AND u.id = t.user_id ORDER BY ${orderBy}`;
+    JOIN users u ON u.company_id = t.company_id AND u.id = t.user_id`;
+}
+
+/** Of the one row that a statement of `withNames` answers. */
+export function placedRows(answer: readonly { readonly page: string | null }[]): PlacedRow[] {
+  const page = answer[0]?.page ?? null;
+  return page === null ? [] : (JSON.parse(page) as Placed[]).map(placedRow);
+}
+
+type Text = string | null;
+/** Columns that may be null are named so; the others are text. */
+type Placed = [
+  ...[companyId: string, id: string, cardId: string, userId: string, teamIds: string, kind: TransactionKind, status: TransactionStatus],
+  ...[currency: string, amount: string, requested: string, held: string, cleared: string, refunded: string],
+  ...[original: Text, originalCurrency: Text, rate: Text, holdExpires: Text],
+  ...[merchant: string, category: string, city: Text, country: Text, code: Text, transacted: string, unconfirmed: string],
+  ...[authorization: Text, sortKey: string, card: string, lastFour: Text, firstName: string, lastName: string],
+];
+
+function placedRow(row: Placed): PlacedRow {
+  return {
+    company_id: row[0],
+    id: row[1],
+    card_id: row[2],
+    user_id: row[3],
+    team_ids: row[4] === '' ? [] : row[4].split(','),
+    kind: row[5],
+    status: row[6],
+    currency: row[7],
+    amount_minor: row[8],
+    requested_minor: row[9],
+    held_minor: row[10],
+    cleared_minor: row[11],
+    refunded_minor: row[12],
+    original_minor: row[13],
+    original_currency: row[14],
+    conversion_rate: row[15],
+    hold_expires_at: row[16] === null ? null : new Date(Number(row[16])),
+    merchant_name: row[17],
+    merchant_category: row[18],
+    merchant_city: row[19],
+    merchant_country: row[20],
+    authorization_code: row[21],
+    transacted_at: new Date(Number(row[22])),
+    unconfirmed: row[23] === 'true',
+    authorization_id: row[24],
+    sort_key: row[25],
+    card_name: row[26],
+    card_last_four: row[27],
+    holder_first_name: row[28],
+    holder_last_name: row[29],
+  };
 }
 
 export const TRANSACTION_COLUMNS = `t.company_id, t.id, t.card_id, t.user_id, t.team_ids, t.kind, t.status, t.currency, t.amount_minor, t.requested_minor,
@@ -96,6 +168,20 @@ export type NamedPerson = Pick<Person, 'id' | 'firstName' | 'lastName' | 'displa
 /** The fields of a card, and of a person, that a `NamedRow` answers. */
 export const CARD_NAMES: ReadonlySet<string> = new Set<keyof NamedCard>(['id', 'name', 'lastFour']);
 export const PERSON_NAMES: ReadonlySet<string> = new Set<keyof NamedPerson>(['id', 'firstName', 'lastName', 'displayName']);
+
+const anyOf = (names: ReadonlySet<string>): Shape => Object.fromEntries([...names].map((name) => [name, true]));
+/** What a page answers by itself: no more is read for it. */
+export const PAGE_SHAPE: Shape = {
+  edges: {
+    cursor: true,
+    node: {
+      ...{ id: true, kind: true, status: true, amount: true, requestedAmount: true, held: true, cleared: true, refunded: true },
+      ...{ originalAmount: true, conversionRate: true, heldUntil: true, merchant: true, transactedAt: true, unconfirmed: true },
+      ...{ authorizationCode: true, card: anyOf(CARD_NAMES), holder: anyOf(PERSON_NAMES) },
+    },
+  },
+  pageInfo: true,
+};
 
 export function namedTransaction(row: NamedRow): ShownTransaction {
   const card = { id: row.card_id, name: row.card_name, lastFour: row.card_last_four };

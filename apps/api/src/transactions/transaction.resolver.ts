@@ -9,8 +9,10 @@ import { cardById } from '../cards/card.loader.ts';
 import { personById } from '../people/people.loader.ts';
 import { Person } from '../people/person.entity.ts';
 import { connectionType } from '../platform/graphql/connection.type.ts';
+import type { LoaderDefinition, Loaders } from '../platform/graphql/loader.ts';
 import type { Connection } from '../platform/graphql/page.ts';
-import { asksWithin } from '../platform/graphql/selected.ts';
+import type { PlainResolvers } from '../platform/graphql/plain-resolvers.ts';
+import { asksWithin, isAllAsked } from '../platform/graphql/selected.ts';
 import { isUuid } from '../platform/ids.ts';
 import { declineSentenceOf, firstDecision } from './decline-sentence.ts';
 import { type DecisionReader, decisionSentence, shownDecision, type StoredDecision } from './decision.ts';
@@ -27,7 +29,7 @@ import {
   transactionById,
   transfersOfTransaction,
 } from './transaction.loader.ts';
-import { CARD_NAMES, type NamedCard, type NamedPerson, PERSON_NAMES, type ShownTransaction } from './transaction-row.ts';
+import { CARD_NAMES, type NamedCard, type NamedPerson, PAGE_SHAPE, PERSON_NAMES, type ShownTransaction } from './transaction-row.ts';
 import { LedgerTransferType, NetworkFeeType, TransactionsArgs, TransactionType } from './transaction.type.ts';
 import { transactionsPage } from './transactions.query.ts';
 
@@ -41,8 +43,9 @@ export class TransactionResolver {
   async transactions(
     @Args(() => TransactionsArgs) args: TransactionsArgs,
     @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<ShownTransaction>> {
-    const page = await transactionsPage(context, memberOf(context.viewer), args);
+    const page = await transactionsPage(context, memberOf(context.viewer), args, isAllAsked(info, PAGE_SHAPE));
     // Otherwise type-graphql makes an instance for each field of each row that has a resolver.
     const edges = page.edges.map(({ node, cursor }) => ({ cursor, node: Object.assign(new TransactionType(), node) }));
     return { ...page, edges };
@@ -57,27 +60,21 @@ export class TransactionResolver {
   }
 
   @FieldResolver(() => Card, { description: 'The card that was used, as it is now.' })
-  async card(
-    @Root() { id, cardId, named }: TransactionType,
+  card(
+    @Root() transaction: TransactionType,
     @Ctx() { loaders }: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Card | NamedCard> {
-    if (named !== undefined && asksWithin(info, CARD_NAMES)) return named.card;
-    const card = await loaders.load(cardById, cardId);
-    if (card === null) throw new Error(`transaction ${id} has no card`);
-    return card;
+  ): NamedCard | Promise<NamedCard> {
+    return cardOf(transaction, loaders, info);
   }
 
   @FieldResolver(() => Person, { description: 'The person whose card was used.' })
-  async holder(
-    @Root() { id, userId, named }: TransactionType,
+  holder(
+    @Root() transaction: TransactionType,
     @Ctx() { loaders }: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Person | NamedPerson> {
-    if (named !== undefined && asksWithin(info, PERSON_NAMES)) return named.holder;
-    const holder = await loaders.load(personById, userId);
-    if (holder === null) throw new Error(`transaction ${id} has no holder`);
-    return holder;
+  ): NamedPerson | Promise<NamedPerson> {
+    return holderOf(transaction, loaders, info);
   }
 
   @FieldResolver(() => DecisionType, { nullable: true, description: 'Of the first authorization; null for what was never asked.' })
@@ -132,6 +129,34 @@ export class TransactionResolver {
       }),
     );
   }
+}
+
+/** Of each row of a list: they do without the wrapper that type-graphql puts around a resolver. */
+export const transactionFields: PlainResolvers = {
+  Transaction: {
+    card: (transaction: TransactionType, _args: object, { loaders }: GraphQLContext, info: GraphQLResolveInfo) =>
+      cardOf(transaction, loaders, info),
+    holder: (transaction: TransactionType, _args: object, { loaders }: GraphQLContext, info: GraphQLResolveInfo) =>
+      holderOf(transaction, loaders, info),
+  },
+};
+
+function cardOf({ id, cardId, named }: TransactionType, loaders: Loaders, info: GraphQLResolveInfo): NamedCard | Promise<NamedCard> {
+  return named !== undefined && asksWithin(info, CARD_NAMES)
+    ? named.card
+    : found(loaders, cardById, cardId, `transaction ${id} has no card`);
+}
+
+function holderOf({ id, userId, named }: TransactionType, loaders: Loaders, info: GraphQLResolveInfo): NamedPerson | Promise<NamedPerson> {
+  return named !== undefined && asksWithin(info, PERSON_NAMES)
+    ? named.holder
+    : found(loaders, personById, userId, `transaction ${id} has no holder`);
+}
+
+async function found<Row>(loaders: Loaders, definition: LoaderDefinition<string, Row | null>, id: string, otherwise: string): Promise<Row> {
+  const row = await loaders.load(definition, id);
+  if (row === null) throw new Error(otherwise);
+  return row;
 }
 
 /** Null when there is no such purchase for this viewer. */

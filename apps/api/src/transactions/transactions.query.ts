@@ -7,10 +7,10 @@ import { containing, Parameters } from '../people/reach-sql.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { checkedKey, keyset, positionsOf, type SortColumn } from '../platform/graphql/keyset.ts';
 import { type Connection, connection, type Page, pageOf, type PageRequest } from '../platform/graphql/page.ts';
-import { prepared } from '../platform/prepared.ts';
 import { orderOf, type Sort } from '../platform/graphql/sort.type.ts';
 import { isUuid } from '../platform/ids.ts';
-import { type NamedRow, namedTransaction, type ShownTransaction, TRANSACTION_COLUMNS, withNames } from './transaction-row.ts';
+import { ask } from '../platform/prepared.ts';
+import { namedTransaction, type PlacedRow, placedRows, type ShownTransaction, TRANSACTION_COLUMNS, withNames } from './transaction-row.ts';
 
 type TransactionsFilter = {
   readonly search?: string | null | undefined;
@@ -46,24 +46,29 @@ const SORT_COLUMNS: Readonly<Record<TransactionSortBy, SortColumn>> = {
 /** What lists are mostly asked for is planned once a connection; a filter, or another order, may want another plan each time. */
 const USUAL_SIZES: ReadonlySet<number> = new Set([20, 50, 100]);
 
+type PageAnswer = { page: string | null };
+
 /** Counting further would cost more than the figure is worth. */
 const COUNTED = 10_000;
 
-type Row = NamedRow & { sort_key: string };
-
-/** Purchases that the viewer reaches. Two statements at most, however long the page is. */
+/**
+ * Purchases that the viewer reaches. Two statements at most, however long the page is.
+ * @param isAll nothing else is read for the document
+ */
 export async function transactionsPage(
   context: GraphQLContext,
   viewer: Member,
   asked: TransactionsAsked,
+  isAll = false,
 ): Promise<Connection<ShownTransaction>> {
   const sort = asked.sort ?? NEWEST;
   const page = pageOf(asked, orderOf(sort));
   const reach = reachOf(viewer, 'transaction.see');
   const checked = check(asked.filter ?? {});
-  const manager = await context.read();
   const rows =
-    checked.search === null ? await listed(manager, viewer, reach, checked, sort, page) : await found(manager, reach, checked, sort, page);
+    checked.search === null
+      ? await listed(context, viewer, reach, checked, sort, page, isAll)
+      : await found(await context.read(), reach, checked, sort, page);
   const count = checked.search === null ? async () => counted(await context.read(), viewer, reach, checked) : null;
   return connection(rows.map(namedTransaction), page, positionsOf(rows), count);
 }
@@ -102,14 +107,15 @@ function check(filter: TransactionsFilter): Checked {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-function listed(
-  manager: EntityManager,
+async function listed(
+  context: GraphQLContext,
   viewer: Member,
   reach: Reach,
   filter: Checked,
   sort: Sort<TransactionSortBy>,
   page: Page,
-): Promise<Row[]> {
+  isAll: boolean,
+): Promise<PlacedRow[]> {
   const parameters = new Parameters();
   const where = conditions(viewer, reach, filter, parameters).join(' AND ');
   const isUsual = sort === NEWEST && USUAL_SIZES.has(page.size) && Object.values(filter).every((asked) => asked === null);
@@ -118,9 +124,9 @@ function listed(
     `SELECT ${TRANSACTION_COLUMNS}, ${key} AS sort_key FROM transactions t WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     orderBy,
   );
-  if (!isUsual) return manager.query<Row[]>(text, parameters.values);
   const name = `transactions of ${reach.kind}, ${page.size}${page.after === null ? '' : ' more'}`;
-  return prepared<Row>(manager, { name, text }, parameters.values);
+  const statement = { ...(isUsual ? { name } : {}), text, values: parameters.values };
+  return placedRows(isAll ? await context.readOnce<PageAnswer>(statement) : await ask<PageAnswer>(await context.read(), statement));
 }
 
 async function counted(manager: EntityManager, viewer: Member, reach: Reach, filter: Checked): Promise<number | null> {
@@ -175,7 +181,7 @@ async function found(
   filter: Checked,
   { by, direction }: Sort<TransactionSortBy>,
   { size, after }: Page,
-): Promise<Row[]> {
+): Promise<PlacedRow[]> {
   if (reach.kind === 'none') return [];
   const { search, ...rest } = filter;
   const within = reach.kind === 'company' ? null : { userId: reach.userId, teamIds: reach.kind === 'teams' ? reach.teamIds : [] };
@@ -193,7 +199,7 @@ async function found(
     ],
   );
   if (ids.length === 0) return [];
-  return manager.query<Row[]>(
+  const answer = await manager.query<PageAnswer[]>(
     withNames(
       `SELECT ${TRANSACTION_COLUMNS}, f.sort_key, f.place FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS f (id, sort_key, place)
          JOIN transactions t ON t.company_id = app_company() AND t.id = f.id`,
@@ -201,4 +207,5 @@ async function found(
     ),
     [ids.map(({ id }) => id), ids.map((one) => one.sort_key)],
   );
+  return placedRows(answer);
 }

@@ -5,7 +5,7 @@ import { formatMoney } from './format-money.ts';
 import type { PlainResolvers } from './plain-resolvers.ts';
 
 /** What GraphQL calls `Money`. Resolvers return the domain's `Money`; `moneyFields` draws the fields from it. */
-@ObjectType('Money', { description: 'An amount in one currency.' })
+@ObjectType('Money', { simpleResolvers: true, description: 'An amount in one currency.' })
 export class MoneyType implements Money {
   @Field(() => String, { description: 'Minor units as a decimal integer, e.g. "12900" for 129.00 USD.' })
   readonly minor: bigint;
@@ -32,7 +32,6 @@ function formatted(money: Money, asked: string | null | undefined, otherwise: st
 export const moneyFields: PlainResolvers = {
   Money: {
     minor: (money: Money) => money.minor.toString(),
-    currency: (money: Money) => money.currency,
     formatted: (money: Money, args: { locale?: string | null }, context: { locale: string }) =>
       formatted(money, args.locale, context.locale),
   },

@@ -9,17 +9,41 @@ export function asksWithin(
   fields: ReadonlySet<string>,
 ): boolean {
   return fieldNodes.every((node) => {
-    const asked = known.get(node) ?? new Set(namesIn(node.selectionSet?.selections ?? [], fragments));
+    const asked = known.get(node) ?? new Set(fieldsIn(node.selectionSet?.selections ?? [], fragments).map(({ name }) => name.value));
     known.set(node, asked);
     for (const name of asked) if (!fields.has(name) && name !== '__typename') return false;
     return true;
   });
 }
 
-function namesIn(selections: readonly SelectionNode[], fragments: Readonly<Record<string, FragmentDefinitionNode>>): string[] {
+/** Fields that may be asked of an object, and of those that are objects themselves; true for whatever is asked of it. */
+export type Shape = { readonly [field: string]: true | Shape };
+
+/** By the field's node, like `known`; a node resolves to one shape. */
+const alone = new WeakMap<FieldNode, boolean>();
+
+/** Whether the operation asks for this field alone, and for no more than this of what it resolves to. */
+export function isAllAsked({ fieldNodes, fragments, operation }: GraphQLResolveInfo, shape: Shape): boolean {
+  const [node] = fieldNodes;
+  if (node === undefined) return false;
+  const answer =
+    alone.get(node) ?? (operation.selectionSet.selections.length === 1 && fieldNodes.length === 1 && isWithin(node, fragments, shape));
+  alone.set(node, answer);
+  return answer;
+}
+
+function isWithin({ selectionSet }: FieldNode, fragments: Readonly<Record<string, FragmentDefinitionNode>>, shape: Shape): boolean {
+  return fieldsIn(selectionSet?.selections ?? [], fragments).every((field) => {
+    const { value: name } = field.name;
+    const allowed = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    return name === '__typename' || allowed === true || (allowed !== undefined && isWithin(field, fragments, allowed));
+  });
+}
+
+function fieldsIn(selections: readonly SelectionNode[], fragments: Readonly<Record<string, FragmentDefinitionNode>>): FieldNode[] {
   return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection.name.value];
+    if (selection.kind === Kind.FIELD) return [selection];
     const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-    return namesIn(within?.selectionSet.selections ?? [], fragments);
+    return fieldsIn(within?.selectionSet.selections ?? [], fragments);
   });
 }

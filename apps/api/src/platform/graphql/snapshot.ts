@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { isUuid } from '../ids.ts';
 
@@ -8,7 +9,7 @@ import { isUuid } from '../ids.ts';
 export class Snapshot {
   readonly #source: DataSource;
   readonly #companyId: string | null;
-  #opening: Promise<QueryRunner> | null = null;
+  #opening: Promise<Opened> | null = null;
   #closed = false;
 
   constructor(source: DataSource, companyId: string | null) {
@@ -19,7 +20,29 @@ export class Snapshot {
   async read(): Promise<EntityManager> {
     if (this.#closed) throw new Error('the snapshot of this request is closed');
     this.#opening ??= this.#open();
-    return (await this.#opening).manager;
+    return (await this.#opening).runner.manager;
+  }
+
+  get isOpen(): boolean {
+    return this.#opening !== null;
+  }
+
+  /** One statement in a snapshot of its own. Its beginning, the statement and its end are one message: one way there and back for all. */
+  async once<Row>(statement: pg.QueryConfig): Promise<Row[]> {
+    if (this.#closed) throw new Error('the snapshot of this request is closed');
+    const runner = this.#source.createQueryRunner('master');
+    try {
+      const client = (await runner.connect()) as pg.PoolClient;
+      this.#source.logger.logQuery(statement.text, statement.values, runner);
+      const ask = () => [client.query(begin(this.#companyId)), client.query(statement), client.query('COMMIT')] as const;
+      const sent = together(client, ask);
+      // The connection is others' again only when all is over.
+      await Promise.allSettled(sent);
+      await sent[0];
+      return (await sent[1]).rows as Row[];
+    } finally {
+      await runner.release();
+    }
   }
 
   /** Gives the connection back; the next `read` opens another snapshot. */
@@ -34,33 +57,47 @@ export class Snapshot {
     await this.letGo();
   }
 
-  async #open(): Promise<QueryRunner> {
+  async #open(): Promise<Opened> {
     const runner = this.#source.createQueryRunner('master');
     try {
-      await runner.connect();
-      await runner.query(begin(this.#companyId));
+      const client = (await runner.connect()) as pg.PoolClient;
+      this.#source.logger.logQuery(begin(this.#companyId), [], runner);
+      const began = together(client, () => client.query(begin(this.#companyId)));
+      // Who reads is told by what they read, which fails with it, and whoever closes the snapshot by itself.
+      began.catch(() => undefined);
+      return { runner, client, began };
     } catch (error) {
       await runner.release();
       throw error;
     }
-    return runner;
   }
 }
 
-/** One round trip: without parameters several statements travel together. */
+/** Its beginning is on its way: what is asked next need not wait for it. */
+type Opened = { readonly runner: QueryRunner; readonly client: pg.PoolClient; readonly began: Promise<unknown> };
+
+async function release(opening: Promise<Opened>): Promise<void> {
+  const [outcome] = await Promise.allSettled([opening]);
+  // What failed to open has released itself, and its reader was told.
+  if (outcome.status === 'rejected') return;
+  const { runner, client, began } = outcome.value;
+  try {
+    await began;
+    await client.query('COMMIT');
+  } finally {
+    await runner.release();
+  }
+}
+
+/** One message: without parameters several statements travel together. */
 function begin(companyId: string | null): string {
   if (companyId !== null && !isUuid(companyId)) throw new Error('a company id is a UUID');
   return `START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL app.company_id = '${companyId ?? ''}'`;
 }
 
-async function release(opening: Promise<QueryRunner>): Promise<void> {
-  const [outcome] = await Promise.allSettled([opening]);
-  // What failed to open has released itself, and its reader was told.
-  if (outcome.status === 'rejected') return;
-  const runner = outcome.value;
-  try {
-    await runner.query('COMMIT');
-  } finally {
-    await runner.release();
-  }
+/** What is asked in this turn, and in the promises that follow from it, is written to the connection at once. */
+function together<T>({ connection: { stream } }: pg.PoolClient, ask: () => T): T {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+  return ask();
 }

@@ -2,10 +2,7 @@ import {
   type DocumentNode,
   type FieldNode,
   execute,
-  type ExecutionResult,
   getOperationAST,
-  getVariableValues,
-  GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
@@ -14,17 +11,15 @@ import {
   validate,
   visit,
 } from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { rootFieldsOf } from '../request-note.ts';
+import { checked, compiledQuery, type Run, type Variables } from './compiled.ts';
 import { shownVariables } from './shown-variables.ts';
-
-export type Variables = Readonly<Record<string, unknown>>;
 
 /** A document known since the build of an app, ready to run. */
 export type TrustedDocument = {
   readonly operation: OperationDefinitionNode;
   readonly rootFields: readonly string[];
-  readonly run: (context: object, variables: Variables) => ExecutionResult | Promise<ExecutionResult>;
+  readonly run: Run;
   /** Its variables as the log may have them. */
   readonly shown: (variables: Variables) => object;
 };
@@ -64,7 +59,7 @@ function readied(schema: GraphQLSchema, text: string): TrustedDocument | null {
   const rootFields = rootFieldsOf(document, operation);
   switch (operation.operation) {
     case OperationTypeNode.QUERY:
-      return { operation, rootFields, shown, run: checked(schema, operation, compiled(schema, document)) };
+      return { operation, rootFields, shown, run: compiledQuery(schema, document, operation) };
     case OperationTypeNode.MUTATION:
       // What changes something runs as graphql-js has it, field by field.
       return {
@@ -76,19 +71,6 @@ function readied(schema: GraphQLSchema, text: string): TrustedDocument | null {
     case OperationTypeNode.SUBSCRIPTION:
       return null;
   }
-}
-
-/** Variables that the document does not take are refused in the words of graphql-js, under Apollo Server's code. */
-function checked(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  run: TrustedDocument['run'],
-): TrustedDocument['run'] {
-  return (context, variables) => {
-    const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
-    if (errors === undefined) return run(context, variables);
-    return { errors: errors.map(({ message }) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })) };
-  };
 }
 
 /** As Apollo Client asks: `__typename` in every selection but the root's, which its cache knows rows by. */
@@ -104,17 +86,3 @@ export function withTypenames(document: DocumentNode): DocumentNode {
 const TYPENAME = '__typename';
 /** A node of its own each time: what compiles documents tells nodes apart by their identity. */
 const typename = (): FieldNode => ({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: TYPENAME } });
-
-function compiled(schema: GraphQLSchema, document: DocumentNode): TrustedDocument['run'] {
-  const query = compileQuery<Record<string, unknown>, Record<string, unknown>>(schema, document);
-  if (!isCompiledQuery(query)) throw new Error(`a valid document cannot be compiled: ${query.errors?.[0]?.message}`);
-  return async (context, variables) => {
-    const { data, errors } = await query.query(undefined, context, variables);
-    return { ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors: errors.map(asGraphQLError) }) };
-  };
-}
-
-/** graphql-jit has an error class of its own. */
-function asGraphQLError({ message, path, originalError }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { path, originalError });
-}
