@@ -16,6 +16,7 @@ const ONCE = [
   'many-people',
   'sanctions',
   'suspension',
+  'audit-download',
 ].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig({

@@ -8,7 +8,7 @@ import { signIn } from '../src/sign-in.ts';
 const NOAH = { email: 'noah@harborline.example', password: 'harborline-demo', name: 'Noah Bennett' };
 const SPELLED = 'Noah Bennett-Ross';
 
-test('an admin suspends somebody, who is signed out and spends no more, lifts it, and gives them another name', async ({
+test('an admin suspends somebody, who is signed out and spends no more, lifts it, and gives them another name, which they change back', async ({
   admin,
   browser,
   marqeta,
@@ -40,6 +40,8 @@ test('an admin suspends somebody, who is signed out and spends no more, lifts it
     await dialog.getByRole('button', { name: 'Suspend', exact: true }).click();
     await expect(admin.getByText('They are suspended: they cannot sign in', { exact: false })).toBeVisible();
     await expect(dialog).toBeHidden();
+    await expect(admin.getByText('An admin suspended them: only an admin lifts it.')).toBeVisible();
+    await expect(admin.getByRole('button', { name: 'Suspend', exact: true })).toHaveCount(0);
     await expectAccessible(admin);
   });
 
@@ -78,6 +80,18 @@ test('an admin suspends somebody, who is signed out and spends no more, lifts it
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(admin.getByRole('heading', { name: SPELLED })).toBeVisible();
     await expect.poll(async () => (await marqeta.users.get(id)).last_name, { timeout: 30_000 }).toBe('Bennett-Ross');
+  });
+
+  await test.step('he changes it back himself, and the issuer is told again', async () => {
+    await portal.goto(`${product.url}/portal/profile`);
+    await expect(portal.getByRole('heading', { name: SPELLED })).toBeVisible();
+    await portal.getByRole('button', { name: 'Change my name' }).click();
+    const dialog = portal.getByRole('dialog', { name: 'Change my name' });
+    await expectAccessible(portal);
+    await dialog.getByLabel('Last name').fill('Bennett');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(portal.getByRole('heading', { name: NOAH.name, exact: true })).toBeVisible();
+    await expect.poll(async () => (await marqeta.users.get(id)).last_name, { timeout: 30_000 }).toBe('Bennett');
   });
   await portal.close();
 });

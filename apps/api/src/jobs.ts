@@ -16,6 +16,7 @@ import { WatchFunds } from './funds/watch.job.ts';
 import type { MoneyPath } from './money.ts';
 import { mailJobs } from './notifications/mail-jobs.ts';
 import type { Mailer } from './notifications/mailer.ts';
+import { tellDomain } from './notifications/tell-domain.ts';
 import { tellSanctionsHits } from './notifications/tell-sanctions.ts';
 import { tellVerification } from './notifications/tell-verification.ts';
 import { FindLeavers, Leave } from './offboarding/leave.job.ts';
@@ -64,7 +65,7 @@ export function jobsOf(foundation: Foundation, { services, entrance, money, mail
     new SealDecisions(database),
     new Leave(offboardings),
     new FindLeavers(database),
-    new CheckDomains(database, entrance.records),
+    new CheckDomains({ database, records: entrance.records, store: entrance.store, tell: tellDomain }),
     new LoadSanctionsList(database, config.sanctions.listPath),
     new ScreenSubjects(database, { isOn: config.sanctions.listPath !== null, threshold: config.sanctions.threshold }, tellSanctionsHits),
     new ForgetPerson({ database, ownerUrl: config.databaseOwnerUrl, sealer, list: erasureList }),

@@ -206,7 +206,8 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Company.balances': ['company { balances { currency } }', 'snsnnnusn'],
   'Person.email': ['person(id: $bruno) { email }', 'ssssnrusn'],
   'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnrusn'],
-  'Person.nameRefusal': ['person(id: $bruno) { nameRefusal }', 'snnnnrunn'],
+  'Person.suspendedBy': ['person(id: $bruno) { suspendedBy }', 'snnnnrunn'],
+  'Person.nameRefusal': ['person(id: $bruno) { nameRefusal }', 'snnsnrunn'],
   'Person.holdings': ['person(id: $bruno) { holdings { openSessions } }', 'snnnnrunn'],
   'Person.offboarding': ['person(id: $bruno) { offboarding { state } }', 'snnnnrunn'],
   'Person.erasure': ['person(id: $bruno) { erasure { obstacles { code } } }', 'snnnnrunn'],
@@ -401,7 +402,7 @@ const OPEN: Readonly<Record<string, string>> = {
   SecondFactorEnrolment: 'secret uri',
   Session: 'app browser createdAt id ip isThis system usedAt',
   Viewer:
-    'displayName email id locale openDeadLetters passkeys permissions reading recoveryCodesLeft role secondFactor sessions signedInByCompany unreadNotifications',
+    'displayName email id locale nameFromDirectory openDeadLetters passkeys permissions reading recoveryCodesLeft role secondFactor sessions signedInByCompany unreadNotifications',
   WebhookHealth:
     'applyLagP50Ms applyLagP95Ms deliveryLagP50Ms deliveryLagP95Ms flagged lastReceivedAt lastType oldestPendingAt pending refusals',
   WebhookRefusals: 'code count lastAt',

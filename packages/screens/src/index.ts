@@ -5,6 +5,8 @@ export { languageOf } from './language/language.ts';
 export { LanguageSwitch } from './language/language-switch.tsx';
 export { reloadForNewVersion } from './new-version.ts';
 export { product } from './product.ts';
+export { NameChange } from './profile/name-change.tsx';
+export { OwnName } from './profile/own-name.tsx';
 export { QueryError } from './refusals/query-error.tsx';
 export { OwnRefusals, useRefusalSentence } from './refusals/refusal-sentence.ts';
 export { PasskeysPanel } from './security/passkeys-panel.tsx';

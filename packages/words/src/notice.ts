@@ -47,6 +47,9 @@ export type NoticeValues = {
   readonly 'sanctions.hits_found': { readonly hits: number };
   /** An operator of the installation reads the company's data. */
   readonly 'breakGlass.started': { readonly byName: string; readonly reason: string };
+  /** The record that proves a domain of the company's sign-in is gone; `day`: from when on it proves nothing. */
+  readonly 'domain.proof_missing': { readonly domain: string; readonly day: string };
+  readonly 'domain.proof_lost': { readonly domain: string; readonly day: string };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -83,6 +86,8 @@ export const NOTICE_KINDS = [
   'verification.needs_document',
   'sanctions.hits_found',
   'breakGlass.started',
+  'domain.proof_missing',
+  'domain.proof_lost',
   'budget.exceeded',
 ] as const satisfies readonly NoticeKind[];
 
@@ -198,6 +203,14 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'breakGlass.started': ({ byName, reason }) => ({
       title: `${byName}, who runs this installation, reads your company’s data`,
       body: `For half an hour at most, and without changing anything. The reason they gave: “${reason}”. What they read is in your audit log; under Security you can end it.`,
+    }),
+    'domain.proof_missing': ({ domain, day }) => ({
+      title: `The DNS record that proves ${domain} is gone`,
+      body: `Set it again before ${day}: what it says stands under Security. From then on addresses of ${domain} do not lead to your sign-in any more, and whoever came in by it is signed out.`,
+    }),
+    'domain.proof_lost': ({ domain }) => ({
+      title: `${domain} is no longer proven`,
+      body: `Its DNS record was gone for seven days. Addresses of ${domain} do not lead to your sign-in any more, and whoever came in by it is signed out. Set the record and prove the domain again under Security.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
@@ -318,6 +331,14 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
     'breakGlass.started': ({ byName, reason }) => ({
       title: `${byName}, que opera esta instalação, está a consultar os dados da sua empresa`,
       body: `Durante meia hora, no máximo, e sem alterar nada. O motivo que deu: “${reason}”. O que consulta fica no registo de auditoria; em Segurança pode pôr fim à consulta.`,
+    }),
+    'domain.proof_missing': ({ domain, day }) => ({
+      title: `O registo DNS que comprova ${domain} desapareceu`,
+      body: `Volte a publicá-lo antes de ${day}: o que deve dizer está em Segurança. A partir daí, os endereços de ${domain} deixam de levar ao início de sessão da sua empresa e terminam as sessões de quem entrou por ele.`,
+    }),
+    'domain.proof_lost': ({ domain }) => ({
+      title: `${domain} deixou de estar comprovado`,
+      body: `O registo DNS faltou durante sete dias. Os endereços de ${domain} já não levam ao início de sessão da sua empresa e terminaram as sessões de quem entrou por ele. Publique o registo e comprove o domínio de novo em Segurança.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,

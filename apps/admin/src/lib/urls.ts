@@ -37,8 +37,8 @@ export const urls = {
   evidence: (dispute: string, file?: string) =>
     `/files/disputes/${encodeURIComponent(dispute)}${file === undefined ? '' : `/${encodeURIComponent(file)}`}`,
   audit: (search: AuditSearch = {}) => `${base}/audit${query(search)}`,
-  /** Of the API, not of the app: the log as a file. */
-  auditFile: () => '/files/audit',
+  /** Of the API, not of the app: the log as a file, with the decisions that it seals or without. */
+  auditFile: (decisions: boolean) => `/files/audit${decisions ? '?decisions=true' : ''}`,
   reports: (search: ReportSearch = {}) => `${base}/reports${query(search)}`,
   orphanHolds: (search: OrphanSearch = {}) => `${base}/orphan-holds${query(search)}`,
   funds: (search: FundsSearch = {}) => `${base}/funds${query(search)}`,

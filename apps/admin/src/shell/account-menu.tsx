@@ -3,7 +3,7 @@ import { LanguageSwitch } from '@afc/screens';
 import { PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconSelector, IconShieldLock } from '@tabler/icons-react';
+import { IconKeyboard, IconLogout, IconSelector, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { language } from '../lib/language.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
@@ -60,6 +60,7 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
         <Menu.Divider />
         <Preferences />
         <Menu.Divider />
+        {viewer.personId !== null && <OwnPage personId={viewer.personId} />}
         <Menu.Item leftSection={<IconShieldLock size={16} />} onClick={() => router.history.push(urls.security())}>
           <Trans>Security</Trans>
         </Menu.Item>
@@ -73,6 +74,16 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
         <SignOut />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Where one's own name is changed. */
+function OwnPage({ personId }: { personId: string }) {
+  const router = useRouter();
+  return (
+    <Menu.Item leftSection={<IconUser size={16} />} onClick={() => router.history.push(urls.person(personId))}>
+      <Trans>My page</Trans>
+    </Menu.Item>
   );
 }
 

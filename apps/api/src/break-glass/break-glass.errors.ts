@@ -1,5 +1,28 @@
 import { DomainError } from '../platform/errors.ts';
 
+/** There is neither an admin of the company nor another operator: a look that nobody hears of is not had. */
+export class NobodyToTellError extends DomainError {
+  override readonly name = 'NobodyToTellError';
+  readonly kind = 'rule';
+  readonly code = 'NOBODY_TO_TELL';
+  override readonly field = 'companyId';
+  constructor() {
+    super(
+      'The company has no active admin, and the installation no other operator, who could be told. Let somebody accept an admin’s invitation, or add another operator.',
+    );
+  }
+}
+
+/** The session reads a company already: it would be left open behind the other. */
+export class AlreadyReadingError extends DomainError {
+  override readonly name = 'AlreadyReadingError';
+  readonly kind = 'conflict';
+  readonly code = 'ALREADY_READING';
+  constructor() {
+    super('You read a company already. End that reading, then start the other one.');
+  }
+}
+
 /** The reading is over, though the session does not know it yet. */
 export class ReadingOverError extends DomainError {
   override readonly name = 'ReadingOverError';

@@ -6,6 +6,8 @@ import type { Viewer } from '../access/viewer.ts';
 import { CheckpointSigner } from '../audit/checkpoint.ts';
 import { sealChain, type SealDeps } from '../audit/seal-chain.ts';
 import { verifyDatabase } from '../audit/verify-database.ts';
+import type { Mail, Mailer } from '../notifications/mailer.ts';
+import { MailReading } from '../notifications/mail-reading.job.ts';
 import { OperatorService } from '../people/operator.service.ts';
 import { follow, type FeedProcess, say, startFeedProcess, tokenFor } from '../testing/feed-harness.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
@@ -43,7 +45,7 @@ afterAll(async () => {
 });
 
 /** Olga, who has just signed in. */
-let operator: { readonly token: string; readonly cookie: string; readonly as: Viewer };
+let operator: { readonly token: string; readonly cookie: string; readonly email: string; readonly as: Viewer };
 beforeEach(async () => {
   scene = await harness.prepare();
   operator = await signInAsOperator();
@@ -57,7 +59,7 @@ async function signInAsOperator(): Promise<typeof operator> {
   const token = tokenOf(answer);
   const as = await api.sessions.authenticate(token);
   if (as === null) throw new Error('the operator is not signed in');
-  return { token, cookie: answer.cookie ?? '', as };
+  return { token, cookie: answer.cookie ?? '', email, as };
 }
 
 /** Who Olga is now, as each of her requests asks. */
@@ -212,6 +214,33 @@ describe('an operator reads a company', () => {
     expect(JSON.stringify(told.data)).toContain(REASON);
   });
 
+  test('and where it has no active admin, the other operators are told by mail', async () => {
+    const { clone, sealer, clock, database } = harness;
+    await new OperatorService(clone.urls.owner, sealer, clock).ensure({
+      email: 'otto@ops.example',
+      displayName: 'Otto',
+      password: PASSWORD,
+    });
+    await harness.admin.query(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, [scene.as.ana.userId]);
+
+    const { id } = await reading();
+
+    const { rows } = await harness.admin.query(
+      `SELECT j.payload FROM graphile_worker._private_jobs j WHERE j.key = 'breakGlass.mailOperators:' || $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ payload: { readingId: id, operatorId: operator.as.identityId } }]);
+    const sent: Mail[] = [];
+    const mailer: Mailer = { send: (mail) => Promise.resolve(void sent.push(mail)), close: () => undefined };
+    await new MailReading({ database, sealer, mailer, publicUrl: 'https://cards.example' }).run({
+      ...{ readingId: id, operatorId: operator.as.identityId },
+    });
+    const toOtto = sent.find(({ to }) => to === 'otto@ops.example');
+    expect(toOtto).toMatchObject({ subject: 'Harborline is read by an operator' });
+    for (const said of ['Olga Reis', REASON, 'https://cards.example/admin/break-glass']) expect(toOtto?.text).toContain(said);
+    expect(sent.map(({ to }) => to)).not.toContain(operator.email);
+  });
+
   test('and the installation’s log has it too', async () => {
     await reading();
 
@@ -256,6 +285,29 @@ describe('it does not begin', () => {
     expect(codeOf(await start(operator.as, { reason: ' x ' }))).toBe('INVALID_INPUT');
     expect(codeOf(await start(operator.as, { companyId: randomUUID() }))).toBe('NOT_FOUND');
     expect(codeOf(await start(operator.as, { companyId: 'Harborline' }))).toBe('NOT_FOUND');
+  });
+
+  test('twice for one session, also not in two companies at once', async () => {
+    const both = await Promise.all([start(), start(operator.as, { companyId: elsewhere.companyId })]);
+
+    expect(both.map(codeOf).filter((code) => code !== undefined)).toEqual(['ALREADY_READING']);
+    expect(codeOf(await start())).toBe('ALREADY_READING');
+    const { rows } = await harness.admin.query(`SELECT FROM break_glass_readings WHERE session_id = $1`, [operator.as.sessionId]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('where neither an admin nor another operator would hear of it', async () => {
+    await harness.admin.query(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, [scene.as.ana.userId]);
+    await harness.admin.query(`UPDATE identities SET is_operator = false WHERE is_operator AND id <> $1`, [operator.as.identityId]);
+
+    expect(codeOf(await start())).toBe('NOBODY_TO_TELL');
+
+    expect(await now()).toMatchObject({ role: 'OPERATOR' });
+    expect(await log()).toEqual([]);
+    const { rows } = await harness.admin.query(`SELECT FROM operator_audit_events WHERE actor_id = $1 AND command = 'breakGlass.start'`, [
+      operator.as.identityId,
+    ]);
+    expect(rows).toEqual([]);
   });
 
   test('from within a reading', async () => {

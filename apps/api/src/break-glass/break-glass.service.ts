@@ -9,14 +9,21 @@ import { gate } from '../platform/gate.ts';
 import { isUuid, uuidv7 } from '../platform/ids.ts';
 import { operate } from '../platform/operate.ts';
 import { type Actor, audit, once, read, transact, type Tx } from '../platform/transact.ts';
+import { AlreadyReadingError, NobodyToTellError } from './break-glass.errors.ts';
 import { isOpen, type Reading, READING_MS } from './reading.ts';
 import { findCompanies, findReading } from './readings.query.ts';
 
 export type StartReading = { readonly idempotencyKey: string; readonly companyId: string; readonly reason: string };
 export type EndReading = { readonly readingId: string };
 
-/** Tells a company's admins of a reading that begins, in its transaction and under the company's gate. */
-export type TellOfReading = (tx: Tx, reading: Pick<Reading, 'id' | 'companyId' | 'operatorName' | 'reason'>) => Promise<void>;
+/**
+ * Tells a company's admins of a reading that begins, or the other operators where it has none, in its transaction and under the company's
+ * gate.
+ */
+export type TellOfReading = (
+  tx: Tx,
+  reading: Pick<Reading, 'id' | 'companyId' | 'operatorName' | 'reason'> & { readonly operatorId: string },
+) => Promise<void>;
 
 type Needs = {
   readonly database: Database;
@@ -34,7 +41,8 @@ export class BreakGlass {
   /**
    * From now on the operator's session reads the company. The installation's log has it before the company's: nothing is open that does not
    * stand in both.
-   * @throws ForbiddenError, StepUpRequiredError, NotFoundError, InvalidInputError, IdempotencyKeyReusedError
+   * @throws ForbiddenError, StepUpRequiredError, NotFoundError, InvalidInputError, NobodyToTellError, AlreadyReadingError,
+   *   IdempotencyKeyReusedError
    */
   async start(by: Viewer | null, input: StartReading, options: CommandOptions = {}): Promise<Reading> {
     const viewer = inSession(by);
@@ -42,13 +50,17 @@ export class BreakGlass {
     assertProven(viewer, this.needs.database.clock.now());
     const reason = reasonOf(input.reason);
     const companyId = await this.#companyOf(input.companyId);
+    await this.#assertSomebodyHears(viewer, companyId);
     await this.#noteForOperators(viewer, { ...input, companyId, reason }, options);
     const command = { ...options, command: 'breakGlass.start', actor: operatorIn(companyId, viewer, options.ip) };
     const { readingId } = await transact(this.needs.database, command, async (tx) => {
       await gate(tx, companyId);
       return once(tx, input.idempotencyKey, { companyId, reason }, async () => {
         const now = this.needs.database.clock.now();
-        const reading = { id: uuidv7(this.needs.database.clock), companyId, operatorName: viewer.displayName, reason };
+        const [other] = await tx.query<{ id: string | null }[]>('SELECT auth_reading_of($1, $2) AS id', [viewer.sessionId, now]);
+        if (other?.id != null) throw new AlreadyReadingError();
+        const operator = { operatorId: viewer.identityId, operatorName: viewer.displayName };
+        const reading = { id: uuidv7(this.needs.database.clock), companyId, ...operator, reason };
         const expiresAt = new Date(now.getTime() + READING_MS);
         await tx.query(
           `INSERT INTO break_glass_readings (company_id, id, session_id, operator_id, operator_name, reason, started_at, expires_at)
@@ -107,6 +119,16 @@ export class BreakGlass {
     const [company] = isUuid(id) ? await read(this.needs.database, '', (manager) => findCompanies(manager, id)) : [];
     if (company === undefined) throw new NotFoundError('company');
     return company.id;
+  }
+
+  async #assertSomebodyHears({ identityId }: Viewer, companyId: string): Promise<void> {
+    const { database } = this.needs;
+    const admins = await read(database, companyId, (manager) =>
+      manager.query<unknown[]>(`SELECT FROM users WHERE company_id = $1 AND role = 'ADMIN' AND status = 'ACTIVE' LIMIT 1`, [companyId]),
+    );
+    if (admins.length > 0) return;
+    const others = await read(database, '', (manager) => manager.query<unknown[]>('SELECT FROM operator_emails_but($1)', [identityId]));
+    if (others.length === 0) throw new NobodyToTellError();
   }
 
   #noteForOperators(viewer: Viewer, { idempotencyKey, ...input }: StartReading, options: CommandOptions): Promise<void> {

@@ -3,6 +3,7 @@ import type { Job } from '../platform/jobs.ts';
 import { MailBrokenBooks } from './mail-broken-books.job.ts';
 import { MailAccessChange, MailFactorEnded, MailInvitation, MailPasskeyChange, MailReset, MailResetDone } from './mail-identity.job.ts';
 import { MailNotification, type MailNotificationNeeds } from './mail-notification.job.ts';
+import { MailReading } from './mail-reading.job.ts';
 import { MailSanctions } from './mail-sanctions.job.ts';
 import { MailVerifications } from './mail-verifications.job.ts';
 
@@ -11,6 +12,7 @@ export function mailJobs({ tokens, ...needs }: MailNotificationNeeds & { readonl
   const identity = { ...needs, tokens };
   return [
     new MailSanctions(needs),
+    new MailReading(needs),
     new MailVerifications(needs),
     new MailBrokenBooks(needs),
     new MailReset(identity),

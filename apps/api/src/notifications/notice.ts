@@ -80,6 +80,9 @@ export async function noticeOf(notification: StoredNotification, locale: Locale,
       return writeNotice(locale, kind, { hits: detail.hits ?? 1 });
     case 'breakGlass.started':
       return writeNotice(locale, kind, { byName, reason: detail.reason ?? '' });
+    case 'domain.proof_missing':
+    case 'domain.proof_lost':
+      return aboutDomain(notification, kind, locale, loaders);
     case 'budget.exceeded':
       return { title: kind, body: '' };
   }
@@ -92,6 +95,20 @@ function aboutFunds({ id, detail }: StoredNotification, kind: FundsNotice, local
   const { amountMinor, currency, byName, reason, kind: fundsKind } = detail.funds;
   const amount = formatAmount(locale, { minor: amountMinor, currency });
   return writeNotice(locale, kind, { kind: fundsKind, amount, byName, reason: reason ?? '' });
+}
+
+type DomainNotice = Extract<NoticeKind, `domain.${string}`>;
+
+async function aboutDomain(
+  { companyId, detail }: StoredNotification,
+  kind: DomainNotice,
+  locale: Locale,
+  loaders: Loaders,
+): Promise<Notice> {
+  const { domain = '', lapsesAt } = detail;
+  const company = await loaders.load(companyById, companyId);
+  const day = lapsesAt === undefined || company === null ? '' : formatDay(locale, Date.parse(lapsesAt), company.timeZone);
+  return writeNotice(locale, kind, { domain, day });
 }
 
 type DisputeNotice = Extract<NoticeKind, `dispute.${string}`>;

@@ -57,6 +57,9 @@ export type NotificationDetail = {
   readonly hits?: number;
   /** Why an operator reads the company. */
   readonly reason?: string;
+  /** Of a company's sign-in, and when its proof lapses (ISO 8601). */
+  readonly domain?: string;
+  readonly lapsesAt?: string;
   /** Whether a verification is the company's, and not a person's. */
   readonly ofCompany?: boolean;
 };

@@ -1,12 +1,10 @@
-import { appendNotified } from '../feed/append.ts';
 import type { TellOfVerification } from '../people/verification/settle-verification.job.ts';
 import type { Verification } from '../people/verification/verification.entity.ts';
 import type { VerificationNews } from '../people/verification/verification.state.ts';
-import { uuidv7 } from '../platform/ids.ts';
 import { enqueue } from '../platform/jobs.ts';
 import { contextOf, type Tx } from '../platform/transact.ts';
 import { MAIL_VERIFICATIONS } from './mail-verifications.job.ts';
-import { MAIL_NOTIFICATION } from './notification-writer.ts';
+import { notify } from './notify.ts';
 
 /** Of what happens within it, in all companies, operators get one mail. */
 const OPERATORS_AFTER_MS = 60_000;
@@ -23,21 +21,16 @@ const KINDS = {
  * a company is stuck, since they may have to vouch for it.
  */
 export const tellVerification: TellOfVerification = async (tx, { companyId, id, userId }, news) => {
-  const { clock } = contextOf(tx).database;
   const hearers = await hearersOf(tx, { companyId, id, userId });
-  const notified = hearers.map((hearer) => ({ notificationId: uuidv7(clock), userId: hearer }));
-  await tx.query(
-    `INSERT INTO notifications (company_id, id, user_id, kind, detail, href, created_at)
-     SELECT $1, one.id, one.user_id, $4, $5, $6, $7 FROM unnest($2::uuid[], $3::uuid[]) AS one (id, user_id)`,
-    [
-      ...[companyId, notified.map(({ notificationId }) => notificationId), hearers, KINDS[news]],
-      ...[JSON.stringify({ ofCompany: userId === null }), userId === null ? '/admin/verification' : '/portal/verification', clock.now()],
-    ],
+  const ofCompany = userId === null;
+  await notify(
+    tx,
+    { companyId, kind: KINDS[news], href: ofCompany ? '/admin/verification' : '/portal/verification' },
+    hearers.map((hearer) => ({ userId: hearer, detail: { ofCompany } })),
   );
-  for (const { notificationId } of notified) await enqueue(tx, MAIL_NOTIFICATION, { companyId, notificationId }, { key: notificationId });
-  await appendNotified(tx, companyId, notified);
-  if (userId !== null || news === 'PASSED' || hearers.length === 0) return;
-  await enqueue(tx, MAIL_VERIFICATIONS, {}, { key: 'operators', runAt: new Date(clock.now().getTime() + OPERATORS_AFTER_MS) });
+  if (!ofCompany || news === 'PASSED' || hearers.length === 0) return;
+  const runAt = new Date(contextOf(tx).database.clock.now().getTime() + OPERATORS_AFTER_MS);
+  await enqueue(tx, MAIL_VERIFICATIONS, {}, { key: 'operators', runAt, keepsTime: true });
 };
 
 type Subject = Pick<Verification, 'companyId' | 'id' | 'userId'>;

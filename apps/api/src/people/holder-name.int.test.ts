@@ -65,6 +65,10 @@ const rename = (firstName: string, lastName: string, by = scene.as.ana) =>
   harness.ask(by, 'mutation ($input: RenamePersonInput!) { renamePerson(input: $input) { displayName nameRefusal } }', {
     input: { idempotencyKey: randomUUID(), personId: bruno, firstName, lastName },
   });
+const renameMyself = (name: object) =>
+  harness.ask(scene.as.bruno, 'mutation ($input: SetMyProfileInput!) { setMyProfile(input: $input) { displayName nameFromDirectory } }', {
+    input: { idempotencyKey: randomUUID(), ...name },
+  });
 async function atMarqeta(): Promise<string> {
   const { first_name: first, last_name: last } = await client.users.get(bruno);
   return `${first} ${last}`;
@@ -117,7 +121,7 @@ describe('a new name', () => {
     expect(await atMarqeta()).toBe('Bento Reis');
   });
 
-  test('that Marqeta does not take is shown to admins alone, and asked for again by giving it once more', async () => {
+  test('that Marqeta does not take is shown to admins and themselves, and asked for again by giving it once more', async () => {
     await work(bruno);
     await rename(NAME_REFUSED.firstName, NAME_REFUSED.lastName);
 
@@ -125,7 +129,11 @@ describe('a new name', () => {
 
     expect(await atMarqeta()).toBe('Bruno Silva');
     expect(await refusal()).toMatch(/^\d{6}$/);
-    expect([await refusal(scene.as.bruno), await refusal(scene.as.marta), await refusal(scene.as.rui)]).toEqual([null, null, null]);
+    expect([await refusal(scene.as.bruno), await refusal(scene.as.marta), await refusal(scene.as.rui)]).toEqual([
+      await refusal(),
+      null,
+      null,
+    ]);
     const { rows } = await harness.admin.query(`SELECT after FROM audit_events WHERE command = 'person.confirmName' AND subject_id = $1`, [
       bruno,
     ]);
@@ -170,5 +178,59 @@ describe('a new name', () => {
     bruno = scene.as.ana.userId;
 
     expect((await rename('Ana', 'Reis')).errors).toMatchObject([{ extensions: { code: 'NOT_YOURSELF' } }]);
+  });
+});
+
+describe('one’s own name', () => {
+  test('is changed by oneself, in both parts or one, and told to Marqeta', async () => {
+    await work(bruno);
+
+    expect((await renameMyself({ firstName: 'Bento', lastName: 'Reis' })).data).toEqual({
+      setMyProfile: { displayName: 'Bento Reis', nameFromDirectory: false },
+    });
+    expect((await renameMyself({ lastName: 'Costa' })).data).toMatchObject({ setMyProfile: { displayName: 'Bento Costa' } });
+
+    expect(await work(bruno)).toEqual(['person.tellName']);
+    expect(await atMarqeta()).toBe('Bento Costa');
+    const { rows } = await harness.admin.query(
+      `SELECT command, actor_id AS by, after FROM audit_events WHERE subject_id = $1 AND command = 'person.setProfile' ORDER BY id`,
+      [bruno],
+    );
+    expect(rows).toEqual([1, 2].map(() => ({ command: 'person.setProfile', by: bruno, after: { renamed: true } })));
+  });
+
+  test('is shown with Marqeta’s refusal of it to oneself and to admins', async () => {
+    await work(bruno);
+    await renameMyself(NAME_REFUSED);
+    await work(bruno, fussy());
+
+    expect(await refusal(scene.as.bruno)).toEqual(await refusal());
+    expect(await refusal(scene.as.bruno)).not.toBeNull();
+    expect(await refusal(scene.as.marta)).toBeNull();
+  });
+
+  test('is the directory’s where the company has one that knows them', async () => {
+    const linked = (removedAt: string) =>
+      harness.admin.query(
+        `INSERT INTO scim_users (company_id, id, changed_at, removed_at) VALUES ($1, $2, now(), ${removedAt})
+           ON CONFLICT (company_id, id) DO UPDATE SET removed_at = ${removedAt}`,
+        [scene.companyId, bruno],
+      );
+    await linked('NULL');
+
+    const refused = await renameMyself({ firstName: 'Bento' });
+    expect(refused.errors[0]?.extensions).toMatchObject({ code: 'NAME_FROM_DIRECTORY' });
+    const { data } = await harness.ask(scene.as.bruno, '{ viewer { nameFromDirectory person { displayName } } }');
+    expect(data).toEqual({ viewer: { nameFromDirectory: true, person: { displayName: 'Bruno Silva' } } });
+
+    await linked('now()');
+    expect((await renameMyself({ firstName: 'Bento' })).data).toMatchObject({ setMyProfile: { nameFromDirectory: false } });
+  });
+
+  test.each([
+    ['empty', { firstName: ' ' }],
+    ['longer than a card has room for', { lastName: 'x'.repeat(41) }],
+  ])('is not %s', async (_what, name) => {
+    expect((await renameMyself(name)).errors[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT' });
   });
 });

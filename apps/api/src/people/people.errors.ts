@@ -89,3 +89,22 @@ export class PersonClosedError extends DomainError {
     super('An admin has closed this person for good. Invite them anew, with another address.');
   }
 }
+
+export class NameFromDirectoryError extends DomainError {
+  override readonly name = 'NameFromDirectoryError';
+  readonly kind = 'rule';
+  readonly code = 'NAME_FROM_DIRECTORY';
+  constructor() {
+    super('Your name comes from your company’s directory. Have it changed there.');
+  }
+}
+
+/** Said to a company's directory. */
+export class SuspendedByAdminError extends DomainError {
+  override readonly name = 'SuspendedByAdminError';
+  readonly kind = 'rule';
+  readonly code = 'SUSPENDED_BY_ADMIN';
+  constructor() {
+    super('An admin of the company has suspended this person: only an admin lifts it, on the page of the person. Nothing was changed.');
+  }
+}

@@ -40,6 +40,19 @@ registerEnumType(PersonStatus, {
   },
 });
 
+export const SuspensionSource = { ADMIN: 'ADMIN', DIRECTORY: 'DIRECTORY' } as const;
+export type SuspensionSource = keyof typeof SuspensionSource;
+registerEnumType(SuspensionSource, {
+  name: 'SuspensionSource',
+  description: 'Who keeps somebody from signing in and spending.',
+  valuesConfig: {
+    ADMIN: { description: 'An admin of the company. Only an admin lifts it.' },
+    DIRECTORY: {
+      description: "The company's directory, by SCIM. It lifts it itself, unless an admin has suspended them too; an admin may.",
+    },
+  },
+});
+
 /** Table `users`: a person of a company. Birth date, phone and address are sealed and have no property here. */
 @Entity('users')
 @ObjectType({ simpleResolvers: true, description: 'Somebody of a company, as the product knows them; cards are issued to people.' })
@@ -90,6 +103,10 @@ export class Person {
   @Field(() => PersonStatus, { description: 'Purchases of who is not ACTIVE are declined.' })
   @Column('text')
   readonly status: PersonStatus;
+
+  /** See `sourcesOf`. */
+  @Column('text', { name: 'suspended_by', array: true })
+  readonly suspendedBy: SuspensionSource[];
 
   @Column('text')
   readonly locale: string;

@@ -56,7 +56,7 @@ export const HELD: Readonly<Record<string, Holding>> = {
   users: {
     why: 'WORK',
     of: 'r.company_id = $1 AND r.id = $2',
-    told: 'id first_name last_name role status locale holder_status holder_changed_at name_refusal marqeta_user_token created_at updated_at',
+    told: 'id first_name last_name role status suspended_by locale holder_status holder_changed_at name_refusal marqeta_user_token created_at updated_at',
     // The sealed ones stand in the export opened; the command itself overwrites them.
     untold: 'company_id identity_id email_hash email_sealed phone_sealed birth_date_sealed address_sealed version',
   },

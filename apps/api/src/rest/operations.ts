@@ -48,9 +48,9 @@ export const OPERATIONS: readonly StoredOperation[] = [
     method: 'PUT',
     path: '/api/users/profile',
     tag: 'Profile',
-    summary: 'Set what people set of themselves: their language',
-    document: `mutation SetProfile($idempotencyKey: String!, $locale: String!) {
-      setMyProfile(input: { idempotencyKey: $idempotencyKey, locale: $locale }) ${PROFILE}
+    summary: 'Set what people set of themselves: their language and their name',
+    document: `mutation SetProfile($idempotencyKey: String!, $locale: String, $firstName: String, $lastName: String) {
+      setMyProfile(input: { idempotencyKey: $idempotencyKey, locale: $locale, firstName: $firstName, lastName: $lastName }) ${PROFILE}
     }`,
   },
   {

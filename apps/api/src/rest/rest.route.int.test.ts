@@ -134,7 +134,7 @@ describe('transactions', () => {
   });
 });
 
-test('people see who they are, and choose their language', async () => {
+test('people see who they are, and choose their language and their name', async () => {
   expect((await call('GET', '/api/users/profile', { as: 'bruno' })).body).toMatchObject({
     displayName: 'Bruno Silva',
     role: 'EMPLOYEE',
@@ -143,6 +143,9 @@ test('people see who they are, and choose their language', async () => {
   expect((await call('PUT', '/api/users/profile', { as: 'bruno', body: { locale: 'pt-PT' } })).body).toMatchObject({ locale: 'pt-PT' });
   expect(await harness.admin.query('SELECT locale FROM users WHERE id = $1', [scene.as.bruno.userId])).toMatchObject({
     rows: [{ locale: 'pt-PT' }],
+  });
+  expect((await call('PUT', '/api/users/profile', { as: 'bruno', body: { firstName: 'Bento' } })).body).toMatchObject({
+    ...{ displayName: 'Bento Silva', person: { firstName: 'Bento', lastName: 'Silva' } },
   });
   expect(await call('PUT', '/api/users/profile', { as: 'bruno', body: { locale: 'fr' } })).toMatchObject({
     status: 400,

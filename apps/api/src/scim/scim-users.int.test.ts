@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LastAdminError } from '../people/people.errors.ts';
+import { PersonCommands } from '../people/manage/person-commands.ts';
+import { LastAdminError, SuspendedByAdminError } from '../people/people.errors.ts';
 import { PASSWORD } from '../testing/people-harness.ts';
 import { type Directory, openScim, SCIM_URL, type ScimAnswer } from '../testing/scim-harness.ts';
 import { post, signInAs, tokenOf } from '../testing/sign-in-process.ts';
@@ -255,13 +256,73 @@ describe('who was in the company before', () => {
     expect(again).toMatchObject({ status: 201, body: { id: personId, active: true, displayName: 'Bruno Silva' } });
   });
 
-  test('stays closed when an admin has closed them', async () => {
+  describe('whom an admin has suspended', () => {
+    const sources = async (personId: string): Promise<unknown> => {
+      const { rows } = await scim.admin.query(`SELECT status, suspended_by AS by FROM users WHERE id = $1`, [personId]);
+      return rows[0];
+    };
+    const suspended = async (): Promise<Awaited<ReturnType<Directory['company']['addPerson']>>> => {
+      const person = await directory.company.addPerson('Carol');
+      await commands().suspend(directory.company.system, { idempotencyKey: randomUUID(), personId: person.personId });
+      return person;
+    };
+    const commands = () => new PersonCommands({ database: scim.harness.database, store: { end: () => Promise.resolve() } });
+
+    test('stays suspended whatever the directory says, and it is told so; nothing else of that request is done', async () => {
+      const { personId, email } = await suspended();
+
+      const patched = await patch(personId, { op: 'Replace', path: 'active', value: 'True' });
+      const put = await directory.ask('PUT', `/Users/${personId}`, {
+        body: okta(email, { name: { givenName: 'Cara', familyName: 'Reis' } }),
+      });
+
+      const detail = new SuspendedByAdminError().message;
+      for (const answer of [patched, put]) expect(answer).toMatchObject({ status: 400, body: { scimType: 'mutability', detail } });
+      expect(await sources(personId)).toEqual({ status: 'SUSPENDED', by: ['ADMIN'] });
+      const { body } = await directory.ask('GET', `/Users/${personId}`);
+      expect(body).toMatchObject({ active: false, displayName: 'Carol Silva' });
+    });
+
+    test('is renamed by a request that does not say that they are active', async () => {
+      const { personId } = await suspended();
+
+      const answer = await patch(personId, { op: 'Replace', path: 'name.familyName', value: 'Reis' });
+
+      expect(answer).toMatchObject({ status: 200, body: { active: false, displayName: 'Carol Reis' } });
+      expect(await sources(personId)).toEqual({ status: 'SUSPENDED', by: ['ADMIN'] });
+    });
+
+    test('is suspended by both once the directory deactivates them, which only the admin lifts then', async () => {
+      const { personId } = await suspended();
+
+      await patch(personId, { op: 'Replace', path: 'active', value: 'False' });
+      expect(await sources(personId)).toEqual({ status: 'SUSPENDED', by: ['ADMIN', 'DIRECTORY'] });
+      expect((await patch(personId, { op: 'Replace', path: 'active', value: 'True' })).status).toBe(400);
+
+      await commands().lift(directory.company.system, { idempotencyKey: randomUUID(), personId });
+      expect(await sources(personId)).toEqual({ status: 'ACTIVE', by: [] });
+    });
+
+    test('also when the directory had deactivated them before, or takes hold of them again', async () => {
+      const { personId, email } = await directory.company.addPerson('Carol');
+      await directory.ask('DELETE', `/Users/${personId}`);
+      expect(await sources(personId)).toEqual({ status: 'SUSPENDED', by: ['DIRECTORY'] });
+      await commands().suspend(directory.company.system, { idempotencyKey: randomUUID(), personId });
+
+      expect(await create(okta(email))).toMatchObject({ status: 400, body: { scimType: 'mutability' } });
+      expect(await create(okta(email, { active: false }))).toMatchObject({ status: 201, body: { id: personId, active: false } });
+      expect(await sources(personId)).toEqual({ status: 'SUSPENDED', by: ['ADMIN', 'DIRECTORY'] });
+    });
+  });
+
+  test('stays closed when an admin has closed them, and may be called inactive', async () => {
     const { personId } = await directory.company.addPerson('Carol');
     await scim.admin.query(`UPDATE users SET status = 'CLOSED' WHERE id = $1`, [personId]);
 
     expect(await patch(personId, { op: 'replace', path: 'active', value: true })).toMatchObject({
       ...{ status: 400, body: { scimType: 'mutability' } },
     });
+    expect((await patch(personId, { op: 'replace', path: 'active', value: false })).status).toBe(200);
   });
 
   test('is never the last admin that is taken away, by a change, by a removal or by two at once', async () => {

@@ -55,7 +55,7 @@ export class ScimUsers {
 
   /**
    * Invites somebody, as an employee. Of whom the directory had let go, it takes hold again.
-   * @throws PersonExistsError, InvalidInputError, TooManyInvitationsError, ScimRefusalError
+   * @throws PersonExistsError, SuspendedByAdminError, InvalidInputError, TooManyInvitationsError, ScimRefusalError
    */
   async create(said: Said, { userName, externalId = null, active = true, ...named }: UserChange): Promise<Resource> {
     const { sealer } = this.needs;
@@ -74,7 +74,7 @@ export class ScimUsers {
     });
   }
 
-  /** @throws NotFoundError, StaleVersionError, LastAdminError, PersonClosedError, InvalidInputError, ScimRefusalError */
+  /** @throws NotFoundError, StaleVersionError, LastAdminError, PersonClosedError, SuspendedByAdminError, InvalidInputError, ScimRefusalError */
   change(said: Said, id: string, { userName, externalId, active, givenName, familyName }: UserChange): Promise<Resource> {
     const { companyId } = said.by;
     return this.#command('scim.changeUser', said, async (tx) => {
@@ -86,7 +86,7 @@ export class ScimUsers {
         );
       if (externalId !== undefined && externalId !== user.externalId) await link(tx, this.#link(companyId, id), externalId);
       const names = checkedNames({ firstName: givenName ?? user.firstName, lastName: familyName ?? user.lastName });
-      const ended = await this.#apply(tx, companyId, user, { names, active: active ?? user.active });
+      const ended = await this.#apply(tx, companyId, user, { names, active });
       return { id, ended };
     });
   }
@@ -145,21 +145,29 @@ export class ScimUsers {
   }
 
   /** @returns the sessions that it ended */
-  async #apply(tx: Tx, companyId: string, user: ScimUser, { names, active }: { names: Names; active: boolean }): Promise<string[]> {
+  async #apply(
+    tx: Tx,
+    companyId: string,
+    user: ScimUser,
+    { names, active }: { names: Names; active: boolean | undefined },
+  ): Promise<string[]> {
     const { id, kind } = user;
     if (names.firstName !== user.firstName || names.lastName !== user.lastName)
       if (kind === 'PERSON') await renamePerson(tx, { companyId, personId: id }, names);
       else await renameInvited(tx, companyId, id, names);
-    return this.#setActive(tx, companyId, user, active);
+    return active === undefined ? [] : this.#setActive(tx, companyId, user, active);
   }
 
   async #setActive(tx: Tx, companyId: string, user: ScimUser, active: boolean): Promise<string[]> {
-    if (active === user.active) return [];
-    const { id, kind, round } = user;
-    if (kind === 'PERSON' && !active) return suspendPerson(tx, { companyId, personId: id });
-    if (kind === 'PERSON') await resumePerson(tx, { companyId, personId: id });
-    else if (active) await sendAnew(tx, { companyId, id, round }, await this.#isMailed(tx, companyId));
-    else await withdrawInvitation(tx, { companyId, id });
+    const { id, kind, round, closed } = user;
+    if (kind === 'PERSON') {
+      const person = { companyId, personId: id, by: 'DIRECTORY' } as const;
+      if (active) await resumePerson(tx, person);
+      // Who is suspended by an admin is not active already, and by the directory as well from now on.
+      else if (!closed) return suspendPerson(tx, person);
+    } else if (active !== user.active)
+      if (active) await sendAnew(tx, { companyId, id, round }, await this.#isMailed(tx, companyId));
+      else await withdrawInvitation(tx, { companyId, id });
     return [];
   }
 

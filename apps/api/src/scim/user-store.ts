@@ -13,6 +13,8 @@ export type ScimUser = {
   readonly lastName: string;
   readonly email: string;
   readonly active: boolean;
+  /** For good. */
+  readonly closed: boolean;
   readonly externalId: string | null;
   readonly createdAt: Date;
   readonly changedAt: Date;
@@ -30,13 +32,13 @@ type Row = Omit<ScimUser, 'email' | 'teams'> & { readonly emailSealed: Buffer; r
  */
 const USERS = `
   SELECT u.id, 'PERSON' AS kind, u.first_name AS "firstName", u.last_name AS "lastName", u.email_sealed AS "emailSealed", u.email_hash,
-         k.wrapped_key AS "wrappedKey", u.status = 'ACTIVE' AS active, s.external_id AS "externalId", u.created_at AS "createdAt",
+         k.wrapped_key AS "wrappedKey", u.status = 'ACTIVE' AS active, u.status = 'CLOSED' AS closed, s.external_id AS "externalId", u.created_at AS "createdAt",
          greatest(u.updated_at, s.changed_at) AS "changedAt", s.removed_at AS "removedAt", 0 AS round
     FROM users u JOIN person_keys k ON k.company_id = u.company_id AND k.user_id = u.id
     LEFT JOIN scim_users s ON s.company_id = u.company_id AND s.id = u.id
    WHERE u.company_id = $1 AND k.wrapped_key IS NOT NULL
   UNION ALL
-  SELECT i.id, 'INVITATION', i.first_name, i.last_name, i.email_sealed, i.email_hash, i.wrapped_key, i.state = 'OPEN', s.external_id, i.created_at,
+  SELECT i.id, 'INVITATION', i.first_name, i.last_name, i.email_sealed, i.email_hash, i.wrapped_key, i.state = 'OPEN', false, s.external_id, i.created_at,
          greatest(i.sent_at, i.settled_at, s.changed_at), s.removed_at, i.round
     FROM invitations i LEFT JOIN scim_users s ON s.company_id = i.company_id AND s.id = i.id
    WHERE i.company_id = $1 AND (i.state = 'OPEN' OR (i.state = 'WITHDRAWN' AND s.id IS NOT NULL AND i.wrapped_key <> ''))

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { authRoutes } from '../people/auth.route.ts';
+import { tellDomain } from '../notifications/tell-domain.ts';
 import { CheckDomains } from '../people/company-sign-in/check-domains.job.ts';
 import { CompanySignIn } from '../people/company-sign-in/company-sign-in.ts';
 import { companySignInRoutes } from '../people/company-sign-in/company-sign-in.route.ts';
@@ -83,7 +84,7 @@ export async function startSignIn(
     watch: new SessionWatch(database, store),
     own: new OwnSessions(database, store),
     providers: new ProviderService({ database, sealer, openId, store, records }),
-    checkDomains: new CheckDomains(database, records),
+    checkDomains: new CheckDomains({ database, records, store, tell: tellDomain }),
     factor: new OwnSecondFactor({ database, sealer }),
     passkeys: new OwnPasskeys({ database, sealer, relyingParty }),
   };

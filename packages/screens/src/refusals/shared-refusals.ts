@@ -14,6 +14,7 @@ export const sharedRefusals: Readonly<Record<string, MessageDescriptor>> = {
   LINK_OVER: msg`This link is good no more. Ask for a new one.`,
   PASSWORD_LENGTH: msg`A password has 12 to 200 characters.`,
   PASSWORD_GUESSABLE: msg`This password has leaked elsewhere, or is easily guessed. Take another: three or four unusual words do well.`,
+  NAME_FROM_DIRECTORY: msg`Your name comes from your company’s directory. Have it changed there.`,
   WRONG_CREDENTIALS: msg`Email and password do not match.`,
   WRONG_CODE: msg`This code is wrong, or was used before. Wait for the next one and try that.`,
   WRONG_PROOF: msg`This is not right, or the code was used before. Try again.`,

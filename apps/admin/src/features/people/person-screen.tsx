@@ -1,7 +1,8 @@
+import { OwnName } from '@afc/screens';
 import { DateTime, EmptyState, KeyValue, Money, PageHeader, Panel, PersonAvatar, TextSkeleton } from '@afc/ui';
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Group } from '@mantine/core';
+import { Box, Button, Group } from '@mantine/core';
 import { IconCreditCard, IconPlus, IconUserOff } from '@tabler/icons-react';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -31,6 +32,7 @@ const PersonDetailQuery = graphql(`
       createdAt
       ...PersonRow
       ...RenamedPerson
+      ...PersonAccess
       cards {
         id
         ...CardRow
@@ -112,10 +114,10 @@ function Person({ person }: { person: NonNullable<PersonDetailData['person']> })
         </div>
         <div className={classes.column}>
           <Facts row={row} since={person.createdAt}>
-            {managesThem && row.status !== 'CLOSED' && <RenamePerson person={person} />}
+            {managesThem && row.status !== 'CLOSED' ? <RenamePerson person={person} /> : row.id === viewer.personId && <OwnName />}
           </Facts>
           {verifies && <PersonVerification personId={row.id} />}
-          {managesThem && row.status !== 'CLOSED' && <AccessPanel person={row} status={row.status} />}
+          {managesThem && row.status !== 'CLOSED' && <AccessPanel person={person} />}
           {managesThem && row.status === 'ACTIVE' && <SignInPanel person={row} />}
           {manages && <LeavingPanel personId={row.id} />}
           <ControlsPanel scope="PERSON" subjectId={row.id} holderId={row.id} title={t`Controls of this person`} />
@@ -139,7 +141,7 @@ function Facts({ row, since, children }: { row: PersonRowFragment; since: string
           { key: 'since', label: t`Member since`, value: <DateTime at={since} format="date" /> },
         ]}
       />
-      {children}
+      {children && <Box mt="sm">{children}</Box>}
     </Panel>
   );
 }

@@ -602,6 +602,38 @@ describe('whose a domain is', () => {
     expect(await start(email)).toMatchObject({ status: 200 });
   });
 
+  test('is spoken of to the admins when its record is gone and when it has lapsed, and then who came in by it is signed out', async () => {
+    const [company, another] = [await withProvider(), await withProvider()];
+    for (const each of [company, another]) {
+      await signInBy(each, { email: (await each.addPerson('Vera')).email });
+      await signInAs(api.server, each.adminEmail, 'admin');
+    }
+    const openOf = ({ companyId }: TestCompany) =>
+      asSuperuser('SELECT opened_by FROM sessions WHERE company_id = $1 AND revoked_at IS NULL ORDER BY opened_by', [companyId]);
+    const told = ({ companyId }: TestCompany) =>
+      asSuperuser(
+        `SELECT n.user_id AS to, n.kind, n.detail, n.href, (SELECT count(*)::int FROM graphile_worker.jobs j WHERE j.key = 'notification.mail:' || n.id) AS mails
+           FROM notifications n WHERE n.company_id = $1 ORDER BY n.id`,
+        [companyId],
+      );
+    const to = { to: company.adminId, href: '/admin/security', mails: 1 };
+    dns.set((await setRecord(company)).name);
+
+    await api.checkDomains.run();
+    await api.checkDomains.run();
+    const lapsesAt = new Date(harness.clock.now().getTime() + GRACE_MS).toISOString();
+    const missing = { ...to, kind: 'domain.proof_missing', detail: { domain: domain(company), lapsesAt } };
+    expect(await told(company)).toEqual([missing]);
+    expect(await openOf(company)).toEqual([{ opened_by: 'company' }, { opened_by: 'own' }]);
+
+    harness.clock.advance(GRACE_MS);
+    await api.checkDomains.run();
+    expect(await told(company)).toEqual([missing, { ...to, kind: 'domain.proof_lost', detail: { domain: domain(company) } }]);
+    expect(await openOf(company)).toEqual([{ opened_by: 'own' }]);
+    expect(await told(another)).toEqual([]);
+    expect(await openOf(another)).toEqual([{ opened_by: 'company' }, { opened_by: 'own' }]);
+  });
+
   test('is known again as soon as the record is back', async () => {
     const company = await withProvider();
     const { name, value } = await setRecord(company);

@@ -17,6 +17,11 @@ export type Found = 'FOUND' | 'MISSING' | 'UNKNOWN';
 /** For so long a proven domain stays proven without its record: somebody may have taken it out who did not know what it is for. */
 export const GRACE_MS = 7 * 86_400_000;
 
+/** @param missingSince of a proven domain */
+export function lapsesAt(missingSince: Date): Date {
+  return new Date(missingSince.getTime() + GRACE_MS);
+}
+
 /** The TXT record that shows whose a domain is: who can set it rules over the domain. */
 export function recordOf({ domain, token }: Pick<ClaimedDomain, 'domain' | 'token'>): { name: string; value: string } {
   return { name: `_atlanticfrewaycard.${domain}`, value: `atlanticfrewaycard-domain=${token}` };
@@ -44,7 +49,7 @@ export function recheck({ provenAt, missingSince }: ClaimedDomain, found: Found,
       return { change: missingSince === null ? null : 'BACK', provenAt, missingSince: null };
     case 'MISSING':
       if (missingSince === null) return { change: 'GONE', provenAt, missingSince: now };
-      if (now.getTime() - missingSince.getTime() < GRACE_MS) return { change: null, provenAt, missingSince };
+      if (now < lapsesAt(missingSince)) return { change: null, provenAt, missingSince };
       return { change: 'LOST', provenAt: null, missingSince: null };
   }
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SCOPE_NAMES } from '../../access/scopes.ts';
 import type { Member } from '../../access/viewer.ts';
 import type { Mail } from '../../notifications/mailer.ts';
 import { MailAccessChange } from '../../notifications/mail-identity.job.ts';
 import { DryRun } from '../../platform/dry-run.ts';
+import { transact } from '../../platform/transact.ts';
 import { memberAs } from '../../testing/feed-harness.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../../testing/graphql-harness.ts';
 import { asking } from '../../testing/money-harness.ts';
 import { PUBLIC_URL, signInAs, startSignIn, tokenOf } from '../../testing/sign-in-process.ts';
+import { suspendPerson } from '../person-changes.ts';
 import { PersonCommands } from './person-commands.ts';
 
 let harness: GraphQLHarness;
@@ -111,10 +114,31 @@ describe('somebody who is suspended', () => {
     await lift(bruno);
 
     const by = 'Ana Costa';
+    const suspended = { status: 'SUSPENDED', suspendedBy: ['ADMIN'] };
     expect(await logOf(bruno)).toEqual([
-      { command: 'person.suspend', by, before: { status: 'ACTIVE' }, after: { status: 'SUSPENDED' }, reason: 'Lost phone' },
-      { command: 'person.liftSuspension', by, before: { status: 'SUSPENDED' }, after: { status: 'ACTIVE' }, reason: null },
+      { command: 'person.suspend', by, before: { status: 'ACTIVE' }, after: suspended, reason: 'Lost phone' },
+      { command: 'person.liftSuspension', by, before: suspended, after: { status: 'ACTIVE' }, reason: null },
     ]);
+  });
+
+  test('by the company’s directory is so by an admin too where one says so, and not mailed twice; the admin lifts both', async () => {
+    await transact(harness.database, { command: 'scim.changeUser', actor: scene.company.system }, (tx) =>
+      suspendPerson(tx, { companyId: scene.companyId, personId: bruno, by: 'DIRECTORY' }),
+    );
+    const by = async (): Promise<unknown> => {
+      const { data } = await harness.ask(scene.as.ana, 'query ($id: ID!) { person(id: $id) { status suspendedBy } }', { id: bruno });
+      return data?.['person'];
+    };
+    expect(await by()).toEqual({ status: 'SUSPENDED', suspendedBy: ['DIRECTORY'] });
+    await harness.admin.query(`DELETE FROM graphile_worker._private_jobs WHERE key = $1`, [`person.mailAccessChange:${bruno}`]);
+
+    await suspend(bruno);
+    expect(await by()).toEqual({ status: 'SUSPENDED', suspendedBy: ['ADMIN', 'DIRECTORY'] });
+    expect(await waitingMails(bruno)).toBe(0);
+
+    await lift(bruno);
+    expect(await by()).toEqual({ status: 'ACTIVE', suspendedBy: [] });
+    expect(await waitingMails(bruno)).toBe(1);
   });
 
   test('has their sessions ended everywhere, and by a dry run nowhere', async () => {
@@ -159,6 +183,25 @@ describe('suspending', () => {
   ])('is not for %s', async (_who, by, code) => {
     expect([codeOf(await suspend(bruno, by(scene))), codeOf(await lift(bruno, by(scene)))]).toEqual([code, code]);
     expect(await logOf(bruno)).toEqual([]);
+  });
+
+  test('needs no fresh proof, unless it shuts out another admin; to lift it needs one', async () => {
+    const berta = await anotherAdmin();
+    const longAgo: Member = { ...scene.as.ana, provenAtMs: harness.clock.now().getTime() - 601_000 };
+
+    expect(codeOf(await suspend(berta.userId, longAgo))).toBe('STEP_UP_REQUIRED');
+    expect(await suspend(bruno, longAgo)).toMatchObject({ data: { suspendPerson: { status: 'SUSPENDED' } } });
+    expect(codeOf(await lift(bruno, longAgo))).toBe('STEP_UP_REQUIRED');
+
+    expect(await suspend(berta.userId)).toMatchObject({ data: { suspendPerson: { status: 'SUSPENDED' } } });
+    expect(await lift(bruno)).toMatchObject({ data: { liftSuspension: { status: 'ACTIVE' } } });
+  });
+
+  test('is not for a service account, whatever its scopes', async () => {
+    const key = { scopes: SCOPE_NAMES, expiresAtMs: Number.MAX_SAFE_INTEGER };
+    const account: Member = { ...scene.as.ana, role: 'SERVICE', key };
+
+    expect([codeOf(await suspend(bruno, account)), codeOf(await lift(bruno, account))]).toEqual(['FORBIDDEN', 'FORBIDDEN']);
   });
 
   test('is refused for who has left, and for a reason that is a story', async () => {

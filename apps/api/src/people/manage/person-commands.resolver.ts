@@ -5,7 +5,8 @@ import { memberOf } from '../../access/viewer.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { DRY_RUN, IDEMPOTENCY_KEY } from '../../platform/graphql/words.ts';
 import { personById } from '../people.loader.ts';
-import { Person } from '../person.entity.ts';
+import { Person, SuspensionSource } from '../person.entity.ts';
+import { sourcesOf } from '../suspension.ts';
 import type { PersonCommands } from './person-commands.ts';
 
 @InputType({ description: 'Somebody who may not sign in and spend for now, or may again.' })
@@ -40,32 +41,44 @@ export class PersonCommandsResolver {
 
   @Mutation(() => Person, {
     description:
-      'Keeps somebody from signing in and spending, for now: their sessions end within a second and their purchases are declined, while their cards stay as they are. Admin, and neither yourself nor the last admin.',
+      'Keeps somebody from signing in and spending, for now: their sessions end within a second and their purchases are declined, while their cards stay as they are. Admin, for another admin with a fresh proof; neither yourself nor the last admin.',
   })
   async suspendPerson(@Arg('input', () => SuspensionInput) input: SuspensionInput, @Ctx() context: GraphQLContext): Promise<Person> {
     return personAfter(context, await this.commands.suspend(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
-  @Mutation(() => Person, { description: 'Lets somebody who was suspended sign in and spend again. Admin, and not yourself.' })
+  @Mutation(() => Person, {
+    description:
+      'Lets somebody who was suspended sign in and spend again, whoever suspended them. Admin, with a fresh proof, and not yourself.',
+  })
   async liftSuspension(@Arg('input', () => SuspensionInput) input: SuspensionInput, @Ctx() context: GraphQLContext): Promise<Person> {
     return personAfter(context, await this.commands.lift(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
   @Mutation(() => Person, {
     description:
-      'Calls somebody by another name; the issuer is told afterwards, and asked again when it had refused the name. Cards keep the name that stands on them. Admin, and not yourself.',
+      'Calls somebody by another name; the issuer is told afterwards, and asked again when it had refused the name. Cards keep the name that stands on them. Admin, and not yourself: that is setMyProfile.',
   })
   async renamePerson(@Arg('input', () => RenamePersonInput) input: RenamePersonInput, @Ctx() context: GraphQLContext): Promise<Person> {
     return personAfter(context, await this.commands.rename(memberOf(context.viewer), ...commandOf(context, input)));
   }
 
+  @FieldResolver(() => [SuspensionSource], {
+    nullable: true,
+    description: 'Who suspended them: one, or both. Empty for who is not suspended, null to who may not suspend them.',
+  })
+  suspendedBy(@Root() person: Person, @Ctx() { viewer }: GraphQLContext): SuspensionSource[] | null {
+    return may(memberOf(viewer), 'person.manage', { companyId: person.companyId }) ? sourcesOf(person) : null;
+  }
+
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "The issuer's code when it did not take the name, so that it still has the one before. Null when it did, or has not answered yet, and to who may not rename them.",
+      "The issuer's code when it did not take the name, so that it still has the one before. Null when it did, or has not answered yet, and to who is neither an admin nor they themselves.",
   })
-  nameRefusal(@Root() { companyId, nameRefusal }: Person, @Ctx() { viewer }: GraphQLContext): string | null {
-    return may(memberOf(viewer), 'person.manage', { companyId }) ? nameRefusal : null;
+  nameRefusal(@Root() { companyId, id, nameRefusal }: Person, @Ctx() { viewer }: GraphQLContext): string | null {
+    const member = memberOf(viewer);
+    return member.userId === id || may(member, 'person.manage', { companyId }) ? nameRefusal : null;
   }
 }
 

@@ -1,5 +1,5 @@
 import { refusalOf, useSession } from '@afc/client';
-import { LanguageSwitch } from '@afc/screens';
+import { LanguageSwitch, OwnName } from '@afc/screens';
 import { KeyValue, Link, PageHeader, Panel, PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
@@ -31,6 +31,12 @@ export default function ProfileScreen() {
               { key: 'zone', label: t`Limits renew at midnight in`, value: company.timeZone.replaceAll('_', ' ') },
             ]}
           />
+        </Panel>
+        <Panel title={t`My name`}>
+          <p className={classes.text}>
+            <Trans>As your colleagues and the card issuer know you.</Trans>
+          </p>
+          <OwnName />
         </Panel>
         <Panel title={t`My verification`} action={<Link href={urls.verification()}>{t`Open`}</Link>}>
           <p className={classes.text}>
