@@ -119,6 +119,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       kind: 'TOP_UP' as const,
       control: 'No more than $1 a day',
       hits: 2,
+      domain: 'harborline.example',
     };
     const { title, body } = writeNotice(locale, kind, values);
     expect(`${title} ${body}`).not.toMatch(/undefined/);
