@@ -206,7 +206,7 @@ const GATED: Readonly<Record<string, readonly [ask: string, outcomes: Letters]>>
   'Company.balances': ['company { balances { currency } }', 'snsnnnusn'],
   'Person.email': ['person(id: $bruno) { email }', 'ssssnrusn'],
   'Person.spentThisMonth': ['person(id: $bruno) { spentThisMonth { minor } }', 'ssssnrusn'],
-  'Person.suspendedBy': ['person(id: $bruno) { suspendedBy }', 'snnnnrunn'],
+  'Person.suspendedBy': ['person(id: $suspended) { suspendedBy }', 'snnnnrunn'],
   'Person.nameRefusal': ['person(id: $bruno) { nameRefusal }', 'snnsnrunn'],
   'Person.holdings': ['person(id: $bruno) { holdings { openSessions } }', 'snnnnrunn'],
   'Person.offboarding': ['person(id: $bruno) { offboarding { state } }', 'snnnnrunn'],
@@ -551,6 +551,7 @@ beforeAll(async () => {
     letter: letters.rows[0].id,
     hit: hit.rows[0].id,
     bruno: scene.as.bruno.userId,
+    suspended: await somebodySuspended(),
     card: scene.brunosCard,
     wallet: wallets.rows[0].id,
     stop: stops.rows[0].id,
@@ -579,6 +580,12 @@ async function startReading(): Promise<string> {
     [scene.companyId, READER.sessionId, READER.identityId, harness.clock.now()],
   );
   return rows[0]?.id ?? '';
+}
+
+async function somebodySuspended(): Promise<string> {
+  const { personId } = await scene.company.addPerson('Dora');
+  await harness.admin.query(`UPDATE users SET status = 'SUSPENDED', suspended_by = '{DIRECTORY}' WHERE id = $1`, [personId]);
+  return personId;
 }
 
 async function addControl(window: 'WEEK' | 'MONTH'): Promise<void> {

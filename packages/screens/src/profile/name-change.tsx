@@ -36,10 +36,12 @@ export function NameChange({ name, label, ...form }: NameChangeProps) {
   );
 }
 
-function NameForm({ name, title, save, busy, refusal, onClose }: Omit<NameChangeProps, 'label'> & { onClose: () => void }) {
+function NameForm({ name, title: asked, save, busy, refusal, onClose }: Omit<NameChangeProps, 'label'> & { onClose: () => void }) {
   const { t } = useLingui();
   const [firstName, setFirstName] = useState(name.firstName);
   const [lastName, setLastName] = useState(name.lastName);
+  // Whose name it was stays on screen while it is closing, though they have another one by then.
+  const [title] = useState(asked);
   const missing = firstName.trim() === '' || lastName.trim() === '';
   const submit = async (event: FormEvent) => {
     event.preventDefault();
