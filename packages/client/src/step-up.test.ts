@@ -2,6 +2,7 @@ import { ApolloLink, execute, gql } from '@apollo/client';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { firstValueFrom, of, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
+import { AuthError } from './auth-error.ts';
 import { refusalOf } from './refusal.ts';
 import { type StepUpAsked, stepUpOnce } from './step-up.ts';
 import { createStore } from './store.ts';
@@ -53,6 +54,20 @@ test('who declines is told the refusal, and the next command asks anew', async (
 
   expect(refusalOf(await paid.catch((error: unknown) => error)).code).toBe('STEP_UP_REQUIRED');
   expect(keys).toEqual(['one']);
+  void pay('two').catch(() => null);
+  await settled();
+  expect(asked.get()).not.toBeNull();
+});
+
+test('who cannot be asked is told why, and the next command asks anew', async () => {
+  const { asked, keys, pay } = server();
+  const paid = pay('one');
+  await settled();
+  asked.get()?.failed(new AuthError('PAGE_INCOMPLETE', 'The dialog did not come.', null, null));
+
+  expect(refusalOf(await paid.catch((error: unknown) => error)).code).toBe('PAGE_INCOMPLETE');
+  expect(keys).toEqual(['one']);
+  expect(asked.get()).toBeNull();
   void pay('two').catch(() => null);
   await settled();
   expect(asked.get()).not.toBeNull();

@@ -19,6 +19,7 @@ export const sharedRefusals: Readonly<Record<string, MessageDescriptor>> = {
   WRONG_CODE: msg`This code is wrong, or was used before. Wait for the next one and try that.`,
   WRONG_PROOF: msg`This is not right, or the code was used before. Try again.`,
   STEP_UP_REQUIRED: msg`This was not done: it needs your password, a code or a passkey once more.`,
+  PAGE_INCOMPLETE: msg`This was not done: a part of the page did not come. Load the page again, then do it once more.`,
   SECOND_FACTOR_EXISTS: msg`You have a second factor already. Turn it off first to set up another.`,
   NO_SECOND_FACTOR: msg`There is no second factor any more. Load the page again.`,
   WRONG_PASSKEY: msg`This passkey is not good here, or it took too long. Try again, or sign in another way.`,
