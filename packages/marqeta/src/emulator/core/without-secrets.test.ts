@@ -11,6 +11,15 @@ test.each([
   ['a PIN', '{"control_token":"ct","pin":"2580"}', '{"control_token":"ct","pin":"••••••"}'],
   ['a CVV', '{"cvv_number":"123","chip_cvv_number":"456"}', '{"cvv_number":"••••••","chip_cvv_number":"••••••"}'],
   ['a clear card number', '{"pan":"4111111111111111"}', '{"pan":"••••••"}'],
+  ['what breaks off within a card number', '{"token":"c","pan":"41111111', '{"token":"c","pan":"••••••"'],
+  ['what breaks off within a PIN', '{"pin":"25', '{"pin":"••••••"'],
+  ['a PIN or a card number that is a number', '{"pin":2580,"pan":4111111111111111}', '{"pin":"••••••","pan":"••••••"}'],
+  ['an identity number', '{"ssn":"123456789","taxpayer_id":"98"}', '{"ssn":"••••••","taxpayer_id":"••••••"}'],
+  [
+    'one among identifications',
+    '{"identifications":[{"type":"SSN","value":"123456789"}],"note":{"value":"1"}}',
+    '{"identifications":[{"type":"SSN","value":"••••••"}],"note":{"value":"1"}}',
+  ],
 ])('%s does not get through', (_what, json, shown) => {
   expect(withoutSecrets(json)).toBe(shown);
 });
