@@ -134,7 +134,12 @@ export async function insertEvents(
        FROM jsonb_to_recordset($2) AS e (id uuid, "cardId" uuid, at timestamptz, kind text, "actorName" text, reason text,
             "transitionToken" text, detail jsonb)
          ON CONFLICT (company_id, marqeta_transition_token) DO NOTHING RETURNING id`,
-    [companyId, JSON.stringify(events)],
+    [companyId, JSON.stringify(events, wellFormed)],
   );
   return rows.length;
+}
+
+/** What breaks off within a character is no text to PostgreSQL's JSON; as a parameter of its own it is written as U+FFFD. */
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? Buffer.from(value).toString() : value;
 }

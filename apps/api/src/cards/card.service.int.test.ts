@@ -246,6 +246,15 @@ describe('a command', () => {
     });
   });
 
+  test('takes a reason that breaks off within a character, as a field that is full leaves it', async () => {
+    const cardId = await issued();
+
+    await cards.freeze(given.as.holder, { idempotencyKey: key(), cardId, reason: 'lost \ud83d' });
+
+    const [event] = await query<object>(`SELECT reason FROM card_events WHERE kind = 'card.suspended'`);
+    expect(event).toEqual({ reason: 'lost \ufffd' });
+  });
+
   test('to terminate is final', async () => {
     const cardId = await issued();
 
