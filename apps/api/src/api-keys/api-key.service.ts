@@ -1,4 +1,5 @@
 import { actorFor, assertCommander, type CommandOptions, type Commander } from '../access/commander.ts';
+import { assertProven } from '../access/step-up.ts';
 import { isScope, type Scope, SCOPE_NAMES } from '../access/scopes.ts';
 import { isAddressOrRange } from '../platform/allow-list.ts';
 import type { Database } from '../platform/database.ts';
@@ -72,8 +73,12 @@ export class ApiKeyService {
     });
   }
 
-  /** Binds its keys, and whatever they hold open, within a second. @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError */
-  updateAccount(by: Commander, input: UpdateServiceAccount, options: CommandOptions = {}): Promise<{ accountId: string }> {
+  /**
+   * Binds its keys, and whatever they hold open, within a second.
+   * @throws NotFoundError, ForbiddenError, StepUpRequiredError, InvalidInputError, StaleVersionError
+   */
+  async updateAccount(by: Commander, input: UpdateServiceAccount, options: CommandOptions = {}): Promise<{ accountId: string }> {
+    assertProven(by, this.database.clock.now());
     return this.#once(by, 'serviceAccount.update', input, options, async (tx, { companyId }) => {
       const before = await this.#account(tx, companyId, input.id);
       if (before.closedAt !== null) throw new ServiceAccountClosedError();
@@ -98,7 +103,7 @@ export class ApiKeyService {
     });
   }
 
-  /** @throws NotFoundError, ForbiddenError, InvalidInputError, ServiceAccountClosedError, TooManyApiKeysError */
+  /** @throws NotFoundError, ForbiddenError, StepUpRequiredError, InvalidInputError, ServiceAccountClosedError, TooManyApiKeysError */
   createKey(by: Commander, input: CreateApiKey, options: CommandOptions = {}): Promise<MadeKey> {
     return this.#making(by, 'apiKey.create', input, options, async (tx, actor, show) => {
       const account = await this.#account(tx, actor.companyId, input.serviceAccountId);
@@ -162,7 +167,10 @@ export class ApiKeyService {
     });
   }
 
-  /** A repeat is answered from what was kept of the command, and that is never the key. */
+  /**
+   * A repeat is answered from what was kept of the command, and that is never the key. A key outlives the session that makes it, and one
+   * for SCIM deactivates people: a token that was copied is not enough.
+   */
   async #making<Input extends Once>(
     by: Commander,
     command: string,
@@ -170,6 +178,7 @@ export class ApiKeyService {
     options: CommandOptions,
     act: (tx: Tx, actor: Actor, show: (key: string) => void) => Promise<{ keyId: string }>,
   ): Promise<MadeKey> {
+    assertProven(by, this.database.clock.now());
     let shown: string | null = null;
     const { keyId } = await this.#once(by, command, input, options, (tx, actor) => act(tx, actor, (key) => void (shown = key)));
     return { keyId, key: shown };

@@ -73,6 +73,21 @@ describe('a key', () => {
       expect((await harness.admin.query(`SELECT 1 FROM ${table} t WHERE t::text LIKE '%' || $1 || '%'`, [secret])).rows).toEqual([]);
   });
 
+  test('is made, replaced or given more only by who has shown lately that it is them', async () => {
+    const { accountId } = await account();
+    const { keyId } = await keyOf(accountId);
+    const stale = { ...ana, provenAtMs: harness.clock.now().getTime() - 600_001 };
+
+    for (const command of [
+      () => harness.apiKeys.createKey(stale, { ...once(), serviceAccountId: accountId }),
+      () => harness.apiKeys.rotate(stale, { ...once(), id: keyId }),
+      () => harness.apiKeys.updateAccount(stale, { ...once(), id: accountId, name: 'Books', scopes: ['SCIM'], allowedIps: [] }),
+    ])
+      await expect(command()).rejects.toThrow(expect.objectContaining({ code: 'STEP_UP_REQUIRED' }));
+    // To take a key away is as quick as it can be.
+    await harness.apiKeys.revoke(stale, { ...once(), id: keyId });
+  });
+
   test('is not good with another secret, another id, or any change: and is refused alike', async () => {
     const { keys } = startProcess();
     const { accountId } = await account();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ForbiddenError } from '../access/access.errors.ts';
+import { StepUpRequiredError } from '../access/step-up.ts';
 import type { Mail } from '../notifications/mailer.ts';
 import { MailInvitation } from '../notifications/mail-identity.job.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
@@ -9,6 +10,7 @@ import { memberAs } from '../testing/feed-harness.ts';
 import { openPeople, PASSWORD, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
 import { post, startSignIn, tokenOf } from '../testing/sign-in-process.ts';
 import { type InvitePerson, InvitationService } from './invitation.service.ts';
+import { InvitationBulkService } from './invite-many/invitation-bulk.service.ts';
 import { InvitationOverError, PersonExistsError, PersonInvitedError, TooManyInvitationsError } from './people.errors.ts';
 
 let harness: PeopleHarness;
@@ -189,6 +191,16 @@ describe('inviting is refused', () => {
     await expect(invite({ teamId: theirs })).rejects.toThrow(NotFoundError);
     await expect(async () => invite({ role: 'MANAGER' })).rejects.toThrow(InvalidInputError);
     await expect(async () => invite({ email: 'no address' })).rejects.toThrow(InvalidInputError);
+  });
+
+  test('for another admin, to who has not shown lately that it is them', async () => {
+    const stale = { ...ana(), provenAtMs: harness.database.clock.now().getTime() - 600_001 };
+    const bulk = new InvitationBulkService(harness.database, harness.sealer);
+    const admins = [nuno(), nuno({ role: 'ADMIN', email: `second@${company.companyId}.example` })];
+
+    await expect(invitations.invite(stale, nuno({ role: 'ADMIN' }))).rejects.toThrow(StepUpRequiredError);
+    await expect(bulk.invite(stale, { ...key(), people: admins })).rejects.toThrow(StepUpRequiredError);
+    expect((await invitations.invite(stale, nuno())).invitationId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test('for who is there, or invited already', async () => {

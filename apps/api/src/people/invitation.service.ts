@@ -1,4 +1,5 @@
 import { actorFor, assertCommander, type Commander, type CommandOptions } from '../access/commander.ts';
+import { assertProven } from '../access/step-up.ts';
 import type { Locale, PersonRole, Role } from '../access/viewer.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
@@ -33,12 +34,13 @@ export class InvitationService {
     private readonly sealer: Sealer,
   ) {}
 
-  /** @throws ForbiddenError, InvalidInputError, NotFoundError (a team), PersonExistsError, PersonInvitedError, TooManyInvitationsError */
-  invite(by: Commander, input: InvitePerson, options: CommandOptions = {}): Promise<{ invitationId: string }> {
+  /** @throws ForbiddenError, StepUpRequiredError (an admin), InvalidInputError, NotFoundError (a team), PersonExistsError, PersonInvitedError, TooManyInvitationsError */
+  async invite(by: Commander, input: InvitePerson, options: CommandOptions = {}): Promise<{ invitationId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     assertCommander(by, 'person.manage', { companyId });
     const invitee = checkedInvitee(input);
+    assertMayBringIn(by, [invitee], this.database.clock.now());
     const { idempotencyKey, locale = 'en' } = input;
     return transact(this.database, { ...options, command: 'invitation.send', actor }, async (tx) => {
       await gate(tx, companyId);
@@ -94,4 +96,9 @@ export function checkedInvitee({ role, ...input }: Invitee): Pick<NewInvitation,
 
 function isPersonRole(role: Role): role is PersonRole {
   return role !== 'OPERATOR' && role !== 'SERVICE' && role !== 'READER';
+}
+
+/** Another admin can undo all that a company set: a token that was copied is not enough to bring one in. @throws StepUpRequiredError */
+export function assertMayBringIn(by: Commander, invitees: readonly Pick<Invitee, 'role'>[], now: Date): void {
+  if (invitees.some(({ role }) => role === 'ADMIN')) assertProven(by, now);
 }

@@ -8,7 +8,7 @@ import { gate } from '../../platform/gate.ts';
 import type { Sealer } from '../../platform/seal.ts';
 import { once, transact } from '../../platform/transact.ts';
 import { type Sent, sendInvitations, withdrawInvitations } from '../invitation-changes.ts';
-import { checkedInvitee, type Invitee } from '../invitation.service.ts';
+import { assertMayBringIn, checkedInvitee, type Invitee } from '../invitation.service.ts';
 import { InvitationOverError } from '../people.errors.ts';
 import { type InvitationBulkRow, invitationBulks } from './invitation-bulk.ts';
 
@@ -22,13 +22,14 @@ export class InvitationBulkService {
     private readonly sealer: Sealer,
   ) {}
 
-  /** What is refused of one, a mistyped address among it, stands in their row. @throws ForbiddenError, InvalidInputError */
+  /** What is refused of one, a mistyped address among it, stands in their row. @throws ForbiddenError, StepUpRequiredError (an admin among them), InvalidInputError */
   async invite(by: Commander, input: InvitePeople, options: CommandOptions = {}): Promise<{ bulkId: string }> {
     const actor = actorFor(by, options.ip);
     const { companyId } = actor;
     assertCommander(by, 'person.manage', { companyId });
     const { idempotencyKey, people, locale = 'en' } = input;
     assertCount('people', 'people', people.length);
+    assertMayBringIn(by, people, this.database.clock.now());
     const asked = await Promise.all(people.map((invitee) => orRefusal(() => checkedInvitee(invitee))));
     return transact(this.database, { ...options, command: 'invitation.sendMany', actor }, async (tx) => {
       await gate(tx, companyId);
