@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isWindowLimit } from '../controls/compile.ts';
+import { type CompiledControls, isWindowLimit } from '../controls/compile.ts';
 import type { Clock } from '../platform/clock.ts';
 import { inOneWrite, withConnection } from '../platform/database.ts';
 import { Book } from './book.ts';
@@ -47,27 +47,31 @@ SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; 
  */
 export async function decideBatch(deps: DecideDeps, asked: readonly Asked[], waits: boolean): Promise<Decided> {
   const profiles = asked.map(({ request }) => profileOf(deps.directory, request));
-  await loadControls(deps, profiles);
-  return withConnection(deps.gateway, ANSWER_WITHIN_MS, async (client) => {
-    // Sent one behind the other, like record and COMMIT: a batch waits for the database twice, not four times.
-    const [, decided] = await inOneWrite(client, () =>
-      Promise.all([client.query(BEGIN), decideWithin(client, deps, { asked, profiles, waits })]),
-    );
-    return decided;
-  });
+  const foreseen = await loadControls(deps, profiles);
+  return withConnection(deps.gateway, ANSWER_WITHIN_MS, (client) => decideWithin(client, deps, { asked, profiles, foreseen, waits }));
 }
 
-type Batch = { readonly asked: readonly Asked[]; readonly profiles: readonly CardProfile[]; readonly waits: boolean };
+/** Controls by company, for one batch: the cache is that of batches in other lanes too, which may read a company's again meanwhile. */
+type Controls = ReadonlyMap<string, CompiledControls>;
 
-async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, profiles, waits }: Batch): Promise<Decided> {
+type Batch = {
+  readonly asked: readonly Asked[];
+  readonly profiles: readonly CardProfile[];
+  readonly foreseen: Controls;
+  readonly waits: boolean;
+};
+
+async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, profiles, foreseen, waits }: Batch): Promise<Decided> {
   const started = performance.now();
   const nowMs = deps.clock.now().getTime();
   const batchId = deps.newId();
-  const wanted = wantedBy(deps.cache, asked, profiles, nowMs);
-  const found = await gather(client, wanted, waits);
+  const wanted = wantedBy(foreseen, asked, profiles, nowMs);
+  // Sent one behind the other, like record and COMMIT: a batch waits for the database twice, not four times. Where no transaction has begun,
+  // nothing is recorded.
+  const [, found] = await inOneWrite(client, () => Promise.all([client.query(BEGIN), gather(client, wanted, waits)]));
   const isFree = profiles.map(({ companyId }) => found.gates.has(companyId));
-  const free = { asked: asked.filter((_, i) => isFree[i]), profiles: profiles.filter((_, i) => isFree[i]), nowMs, wanted };
-  const gathered = await bringUpToDate(client, deps, found, free);
+  const free = { asked: asked.filter((_, i) => isFree[i]), profiles: profiles.filter((_, i) => isFree[i]), nowMs, wanted, foreseen };
+  const { gathered, controls } = await bringUpToDate(client, deps, found, free);
   const gatheredAt = performance.now();
   const book = new Book(gathered, { nowMs, newId: deps.newId });
   const questions = free.asked.map(({ request, receivedAt }, i): Question => {
@@ -89,7 +93,7 @@ async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, pr
   });
   const judged = judgeBatch(questions, {
     gathered,
-    controlsOf: (companyId) => compiledOf(deps.cache, companyId),
+    controlsOf: (companyId) => compiledOf(controls, companyId),
     book,
     nowMs,
     newId: deps.newId,
@@ -127,22 +131,29 @@ function profileOf(directory: CardDirectory, { cardToken }: AuthorizationRequest
   return profile;
 }
 
-async function loadControls({ cache, gateway }: DecideDeps, profiles: readonly CardProfile[]): Promise<void> {
-  const missing = [...new Set(profiles.map(({ companyId }) => companyId))].filter((companyId) => cache.get(companyId) === undefined);
+async function loadControls({ cache, gateway }: DecideDeps, profiles: readonly CardProfile[]): Promise<Controls> {
+  const companyIds = [...new Set(profiles.map(({ companyId }) => companyId))];
+  const missing = companyIds.filter((companyId) => cache.get(companyId) === undefined);
   if (missing.length > 0) await withConnection(gateway, ANSWER_WITHIN_MS, (client) => cache.load(client, missing));
+  return new Map(
+    companyIds.flatMap((companyId) => {
+      const compiled = cache.get(companyId);
+      return compiled === undefined ? [] : [[companyId, compiled]];
+    }),
+  );
 }
 
-function compiledOf(cache: ControlsCache, companyId: string) {
-  const compiled = cache.get(companyId);
+function compiledOf(controls: Controls, companyId: string): CompiledControls {
+  const compiled = controls.get(companyId);
   if (compiled === undefined) throw new Error(`no controls of company ${companyId}`);
   return compiled;
 }
 
-function wantedBy(cache: ControlsCache, asked: readonly Asked[], profiles: readonly CardProfile[], nowMs: number): Wanted {
+function wantedBy(controls: Controls, asked: readonly Asked[], profiles: readonly CardProfile[], nowMs: number): Wanted {
   return {
     companyIds: [...new Set(profiles.map(({ companyId }) => companyId))],
     cards: [...new Map(profiles.map((profile) => [profile.cardId, profile])).values()],
-    counters: countersOf(cache, asked, profiles, nowMs),
+    counters: countersOf(controls, asked, profiles, nowMs),
     jitTokens: asked.map(({ request }) => request.jitToken),
     transactionTokens: asked.map(({ request }) => request.transactionToken),
     relatedTokens: asked.flatMap(({ request }) => (request.relatedToken === null ? [] : [request.relatedToken])),
@@ -160,7 +171,7 @@ function wantedBy(cache: ControlsCache, asked: readonly Asked[], profiles: reado
 }
 
 /** The counters of all limits that bind the questions, each once. */
-function countersOf(cache: ControlsCache, asked: readonly Asked[], profiles: readonly CardProfile[], nowMs: number): Wanted['counters'] {
+function countersOf(controls: Controls, asked: readonly Asked[], profiles: readonly CardProfile[], nowMs: number): Wanted['counters'] {
   const counters = new Map<string, { companyId: string; id: string }>();
   profiles.forEach((profile, i) => {
     const { atMs: askedAtMs = null, traits } = asked[i]?.request ?? {};
@@ -169,7 +180,7 @@ function countersOf(cache: ControlsCache, asked: readonly Asked[], profiles: rea
     const add = (id: string): void => {
       if (!counters.has(id)) counters.set(id, { companyId: profile.companyId, id });
     };
-    const compiled = compiledOf(cache, profile.companyId);
+    const compiled = compiledOf(controls, profile.companyId);
     for (const { counterId } of compiled.exceptionsFor(profile)) add(counterId);
     for (const control of compiled.bindingOn(profile)) {
       if (!isWindowLimit(control) || !control.counts(mcc)) continue;
@@ -184,24 +195,26 @@ type Asking = {
   readonly profiles: readonly CardProfile[];
   readonly nowMs: number;
   readonly wanted: Wanted;
+  readonly foreseen: Controls;
 };
 
-/** What was cached was only a guess at what to ask for. Where the gate says otherwise, controls are read again, and the counters that were not foreseen. */
+/** What was foreseen was only a guess at what to ask for. Where the gate says otherwise, controls are read again, and the counters that were not foreseen. */
 async function bringUpToDate(
   client: pg.PoolClient,
   { cache }: DecideDeps,
-  gathered: Gathered,
-  { asked, profiles, nowMs, wanted }: Asking,
-): Promise<Gathered> {
-  const isStale = [...gathered.gates].some(([companyId, { version }]) => compiledOf(cache, companyId).version !== version);
-  await freshControls(client, cache, gathered.gates);
-  const moved = profiles.some(({ cardId, teamIds }) => !sameIds(gathered.cards.get(cardId)?.teamIds ?? [], teamIds));
-  if (!isStale && !moved) return gathered;
-  const asFound = profiles.map((profile) => ({ ...profile, teamIds: gathered.cards.get(profile.cardId)?.teamIds ?? profile.teamIds }));
+  found: Gathered,
+  { asked, profiles, nowMs, wanted, foreseen }: Asking,
+): Promise<{ readonly gathered: Gathered; readonly controls: Controls }> {
+  const controlsOf = await freshControls(client, cache, found.gates);
+  const controls = new Map([...found.gates.keys()].map((companyId) => [companyId, controlsOf(companyId)]));
+  const isStale = [...found.gates].some(([companyId, { version }]) => foreseen.get(companyId)?.version !== version);
+  const moved = profiles.some(({ cardId, teamIds }) => !sameIds(found.cards.get(cardId)?.teamIds ?? [], teamIds));
+  if (!isStale && !moved) return { gathered: found, controls };
+  const asFound = profiles.map((profile) => ({ ...profile, teamIds: found.cards.get(profile.cardId)?.teamIds ?? profile.teamIds }));
   const known = new Set(wanted.counters.map(({ id }) => id));
-  const unforeseen = countersOf(cache, asked, asFound, nowMs).filter(({ id }) => !known.has(id));
-  if (unforeseen.length === 0) return gathered;
-  return { ...gathered, counters: new Map([...gathered.counters, ...(await gatherCounters(client, unforeseen))]) };
+  const unforeseen = countersOf(controls, asked, asFound, nowMs).filter(({ id }) => !known.has(id));
+  if (unforeseen.length === 0) return { gathered: found, controls };
+  return { gathered: { ...found, counters: new Map([...found.counters, ...(await gatherCounters(client, unforeseen))]) }, controls };
 }
 
 function sameIds(left: readonly string[], right: readonly string[]): boolean {

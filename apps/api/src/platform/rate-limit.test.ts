@@ -49,7 +49,7 @@ test('where a minute has hundreds a process asks for several at once, and all to
   const allowed = standings.filter((standing) => standing.allowed).length;
   expect(allowed).toBeLessThanOrEqual(1_000);
   expect(allowed).toBeGreaterThan(1_000 - 8 * processes.length);
-  expect(questions).toBe(1_200 / 8);
+  expect(questions).toBeLessThanOrEqual(1_000 / 8 + processes.length);
 });
 
 test('what was left of a minute is nothing in the next', async () => {

@@ -55,7 +55,8 @@ export function rateLimit(
         if (minute !== ownMinute) shares.clear();
         ownMinute = minute;
         const share = shares.get(who);
-        if (share !== undefined && share.next <= share.last) return standing(share.next++, aMinute, nowMs);
+        // What is beyond the minute's is refused without asking: whoever asks most must not make Redis, and all who wait with them, do more.
+        if (share !== undefined && (share.next <= share.last || share.last >= aMinute)) return standing(share.next++, aMinute, nowMs);
         let asking = asked.get(who);
         if (asking === undefined) asked.set(who, (asking = ask(who, minute).finally(() => asked.delete(who))));
         await asking;

@@ -58,6 +58,7 @@ test.each([
   '{ card { owner { name owner { name } } } }',
   '{ card { id } __typename }',
   '{ card { id } other: card { id } }',
+  '{ ...Both } fragment Both on Query { card { id } other: card { id } }',
   '{ card { id } card { owner { name } } }',
   '{ ...Cards } fragment Cards on Query { card { id } other: card { name } }',
 ])('that is not all of %s', async (source) => {

@@ -1,4 +1,11 @@
-import { type FieldNode, type FragmentDefinitionNode, type GraphQLResolveInfo, Kind, type SelectionNode } from 'graphql';
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+} from 'graphql';
 
 /** What is asked of a field, by the field's node: a document is asked many times. */
 const known = new WeakMap<FieldNode, ReadonlySet<string>>();
@@ -26,10 +33,14 @@ const alone = new WeakMap<FieldNode, boolean>();
 export function isAllAsked({ fieldNodes, fragments, operation }: GraphQLResolveInfo, shape: Shape): boolean {
   const [node] = fieldNodes;
   if (node === undefined) return false;
-  const answer =
-    alone.get(node) ?? (operation.selectionSet.selections.length === 1 && fieldNodes.length === 1 && isWithin(node, fragments, shape));
+  const answer = alone.get(node) ?? (isOnlySelection(node, operation) && fieldNodes.length === 1 && isWithin(node, fragments, shape));
   alone.set(node, answer);
   return answer;
+}
+
+/** One that a fragment brings may have others beside it there, and be in other operations too. */
+function isOnlySelection(node: FieldNode, { selectionSet: { selections } }: OperationDefinitionNode): boolean {
+  return selections.length === 1 && selections[0] === node;
 }
 
 function isWithin({ selectionSet }: FieldNode, fragments: Readonly<Record<string, FragmentDefinitionNode>>, shape: Shape): boolean {
