@@ -3,7 +3,8 @@ import type { Clock } from './clock.ts';
 
 const pool = new Uint8Array(16 * 256);
 let used = pool.length;
-let lastMs = 0;
+let clockMs = 0;
+let idMs = 0;
 let sequence = 0;
 
 function randomBytes(count: number): Uint8Array {
@@ -16,14 +17,19 @@ function randomBytes(count: number): Uint8Array {
 }
 
 /**
- * A UUIDv7 (RFC 9562 §5.7) at the clock's time. Ids made within one millisecond by one process ascend: the 12 bits of
- * `rand_a` count (§6.2, method 1).
+ * A UUIDv7 (RFC 9562 §5.7) at the clock's time. Ids made while the clock stands still, by one process, ascend: the 12 bits of
+ * `rand_a` count (§6.2, method 1), and what is too many for them counts for the next millisecond.
  */
 export function uuidv7(clock: Clock): string {
   const ms = clock.now().getTime();
-  sequence = ms === lastMs ? (sequence + 1) & 0xfff : (randomBytes(1)[0] ?? 0);
-  lastMs = ms;
-  return format(ms, sequence, randomBytes(8));
+  if (ms !== clockMs) {
+    clockMs = idMs = ms;
+    sequence = randomBytes(1)[0] ?? 0;
+  } else if (sequence === 0xfff) {
+    idMs += 1;
+    sequence = 0;
+  } else sequence += 1;
+  return format(idMs, sequence, randomBytes(8));
 }
 
 function format(ms: number, randA: number, randB: Uint8Array): string {
