@@ -7,7 +7,7 @@ import { type CardUse, isIdle } from './idle-lock.ts';
 
 const LOCK = 'card.lockIdle';
 const AT_ONCE = 50;
-/** So many are frozen under one gate: decisions wait for it, for 300 ms at most. */
+/** So many are frozen under one gate: decisions wait for it, until their deadline at most. */
 const UNDER_ONE_GATE = 10;
 
 /** Every hour, since it is midnight somewhere, finds the companies that freeze cards nobody uses. */

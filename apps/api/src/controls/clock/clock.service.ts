@@ -18,7 +18,7 @@ export type SetCompanyClock = CompanyClock & {
 };
 
 /**
- * For how long purchases of the company may find its gate taken. Each is declined when it has waited for 300 ms, so this is how
+ * For how long purchases of the company may find its gate taken. Each waits until its deadline, so this is how
  * long a company that is too large to be counted anew declines, once, and then nothing has changed.
  */
 const RECOUNT_WITHIN_MS = 5_000;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { inOneWrite } from '../database.ts';
 import { isUuid } from '../ids.ts';
 
 /**
@@ -35,7 +36,7 @@ export class Snapshot {
       const client = (await runner.connect()) as pg.PoolClient;
       this.#source.logger.logQuery(statement.text, statement.values, runner);
       const ask = () => [client.query(begin(this.#companyId)), client.query(statement), client.query('COMMIT')] as const;
-      const sent = together(client, ask);
+      const sent = inOneWrite(client, ask);
       // The connection is others' again only when all is over.
       await Promise.allSettled(sent);
       await sent[0];
@@ -62,7 +63,7 @@ export class Snapshot {
     try {
       const client = (await runner.connect()) as pg.PoolClient;
       this.#source.logger.logQuery(begin(this.#companyId), [], runner);
-      const began = together(client, () => client.query(begin(this.#companyId)));
+      const began = inOneWrite(client, () => client.query(begin(this.#companyId)));
       // Who reads is told by what they read, which fails with it, and whoever closes the snapshot by itself.
       began.catch(() => undefined);
       return { runner, client, began };
@@ -82,8 +83,10 @@ async function release(opening: Promise<Opened>): Promise<void> {
   if (outcome.status === 'rejected') return;
   const { runner, client, began } = outcome.value;
   try {
-    await began;
-    await client.query('COMMIT');
+    // Even where it did not begin as it should: others get the connection without a transaction.
+    const ended = [began, client.query('COMMIT')];
+    await Promise.allSettled(ended);
+    await Promise.all(ended);
   } finally {
     await runner.release();
   }
@@ -93,11 +96,4 @@ async function release(opening: Promise<Opened>): Promise<void> {
 function begin(companyId: string | null): string {
   if (companyId !== null && !isUuid(companyId)) throw new Error('a company id is a UUID');
   return `START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL app.company_id = '${companyId ?? ''}'`;
-}
-
-/** What is asked in this turn, and in the promises that follow from it, is written to the connection at once. */
-function together<T>({ connection: { stream } }: pg.PoolClient, ask: () => T): T {
-  stream.cork();
-  process.nextTick(() => stream.uncork());
-  return ask();
 }
