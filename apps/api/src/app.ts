@@ -53,6 +53,11 @@ export async function createApp({ config, clock, log }: AppOptions) {
   const jobs = jobsOf(foundation, { services, entrance, money, mailer });
 
   metrics.add({ name: 'live_sockets', help: 'Open WebSockets of the live feed.', read: () => socket.count });
+  metrics.add({
+    name: 'requests_waiting',
+    help: 'Requests waiting for a connection to the database.',
+    read: () => database.requests.waiting,
+  });
   metrics.add({ name: 'decisions_waiting', help: 'Authorization requests waiting for their batch.', read: () => money.authorizer.waiting });
   metrics.add({
     name: 'marqeta_circuit',

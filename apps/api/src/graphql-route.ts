@@ -14,6 +14,7 @@ import { MAX_BODY_BYTES } from './platform/graphql/limits.ts';
 import { refusedRequest } from './platform/graphql/refusals.ts';
 import type { TrustedDocuments } from './platform/graphql/trusted-documents.ts';
 import type { Log } from './platform/log.ts';
+import { sayRetryAfter } from './platform/problem.ts';
 import { noteOf } from './platform/request-note.ts';
 import { askForText, TrustedAnswers, trustedRequestOf } from './trusted-answers.ts';
 
@@ -54,32 +55,29 @@ export function graphqlRoute(fastify: FastifyInstance, { server, trusted, log, .
   });
 }
 
-/** The context of one HTTP request. @throws GraphQLError, of a DomainError, for who asks too often or shows what is not good */
-export async function contextOf(
-  { database, ...admission }: Pick<GraphQLRouteNeeds, 'database' | 'authenticate' | 'rates'>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<OpenContext> {
-  const viewer = await admitted(admission, request, reply);
+type Admission = Pick<GraphQLRouteNeeds, 'database' | 'authenticate' | 'rates'>;
+
+/** The context of one HTTP request. @throws GraphQLError, of a DomainError, for who is not `admitted` */
+export async function contextOf(needs: Admission, request: FastifyRequest, reply: FastifyReply): Promise<OpenContext> {
+  const viewer = await admitted(needs, request, reply);
   const locale = localeFor(request.headers['accept-language'], viewer);
   const userAgent = request.headers['user-agent'];
   if (viewer !== null) noteOf(request).caller = callerOf(viewer);
-  return openContext(database, {
+  return openContext(needs.database, {
     ...{ viewer, locale, traceId: request.id, ip: request.ip, note: noteOf(request) },
     ...(userAgent === undefined ? {} : { userAgent }),
   });
 }
 
-type Admission = Pick<GraphQLRouteNeeds, 'authenticate' | 'rates'>;
-
-/** Who asks, unless they ask too often or show what is not good. */
+/** Who asks, unless they ask too often, show what is not good, or come when too many are waiting. */
 async function admitted(
-  { authenticate, rates }: Admission,
+  { database, authenticate, rates }: Admission,
   { headers, id, ip }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Viewer | null> {
   try {
     await rates.admitAddress(ip, reply);
+    database.requests.assertRoom();
     if (headers.authorization === undefined) return null;
     const token = bearerOf(headers.authorization);
     const viewer = token === undefined ? null : await authenticate(token, ip);
@@ -87,6 +85,7 @@ async function admitted(
     await rates.admit(viewer, reply);
     return viewer;
   } catch (error) {
+    sayRetryAfter(error, reply);
     throw error instanceof DomainError ? refusedRequest(error, id) : error;
   }
 }

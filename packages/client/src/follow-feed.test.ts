@@ -40,6 +40,12 @@ test('a broken connection resumes from the last cursor seen', () => {
   expect(feed.gaps()).toBe(0);
 });
 
+test.each(['OVERLOADED', 'INTERNAL'])('a server that answers %s is asked again later, from the same cursor', (code) => {
+  const feed = follow('5', refusedWith(code));
+
+  expect([feed.askedFrom, feed.waits, feed.gaps()]).toEqual([['5', '5'], [0], 0]);
+});
+
 test('a server that closes the feed in peace is asked again', () => {
   const feed = follow('5', items('6'));
 

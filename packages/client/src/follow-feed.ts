@@ -82,6 +82,7 @@ function afterBreak(refusal: Refusal, after: string | null): NextTry {
     case 'INTERNAL':
     case 'INTERNAL_SERVER_ERROR':
     case 'UNAVAILABLE':
+    case 'OVERLOADED':
     case 'RATE_LIMITED':
       return 'again';
     default:

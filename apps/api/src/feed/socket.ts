@@ -131,12 +131,12 @@ export class FeedSocket {
     return extra.session !== null;
   }
 
-  /** Null for what is not good, and for a good key from an address where it is not. */
+  /** Null for what is not good, and for a good key from an address where it is not; when nobody can tell, it is thrown and the client tries again. */
   async #enter(shown: Credentials, socket: WebSocket): Promise<SocketSession | null> {
     try {
       return await this.needs.sessions.enter(shown, (code, reason) => socket.close(code, reason));
     } catch (error) {
-      if (error instanceof DomainError) return null;
+      if (error instanceof DomainError && error.kind !== 'unavailable') return null;
       throw error;
     }
   }

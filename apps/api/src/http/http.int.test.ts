@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import fastify, { type FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Viewer } from '../access/viewer.ts';
-import { graphqlRoute } from '../graphql-route.ts';
+import { contextOf, graphqlRoute } from '../graphql-route.ts';
+import { API_CONNECTIONS } from '../platform/database.ts';
 import { TrustedDocuments } from '../platform/graphql/trusted-documents.ts';
 import { createLog } from '../platform/log.ts';
+import { MOST_WAITING } from '../platform/request-pool.ts';
+import { restRoutes } from '../rest/rest.route.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { serveApps } from './apps.ts';
 import { edge, serverOptions } from './edge.ts';
@@ -42,13 +45,15 @@ beforeAll(async () => {
   healthRoutes(server, { source: harness.database.api, log });
   metricsRoute(server, metrics, 'scrape-me');
   graphqlPage(server);
-  graphqlRoute(server, {
-    server: harness.server,
-    trusted: new TrustedDocuments(harness.schema, new Map()),
-    log,
+  const admission = {
     database: harness.database,
-    authenticate: (token) => Promise.resolve(viewers.get(token) ?? null),
+    authenticate: (token: string) => Promise.resolve(viewers.get(token) ?? null),
     rates: new RequestRates({ redis: openRedis({ url: null, log }), clock: harness.clock, log }, LIMITS),
+  };
+  graphqlRoute(server, { server: harness.server, trusted: new TrustedDocuments(harness.schema, new Map()), log, ...admission });
+  await server.register(restRoutes, {
+    ...{ schema: harness.schema, version: 'test' },
+    open: (request, reply) => contextOf(admission, request, reply),
   });
   await serveApps(server, [
     { path: '/admin', folder: join(folder, 'admin') },
@@ -342,6 +347,86 @@ describe('the apps', () => {
       expect(answer.rawPayload.length).toBeGreaterThan(1_000);
       expect(answer.body).not.toContain('url(data:font');
     }
+  });
+});
+
+describe('when more is asked than can be answered', () => {
+  /** Connections that others hold, and those who wait for one. */
+  const others: Promise<void>[] = [];
+  let letGo: () => void;
+  const until = async (condition: () => boolean): Promise<void> => {
+    while (!condition()) await new Promise(setImmediate);
+  };
+  /** Resolves when they hold them, or stand in the queue. */
+  async function take(connections: number): Promise<void> {
+    const released = new Promise<void>((resolve) => (letGo = resolve));
+    let held = 0;
+    for (let count = 0; count < connections; count += 1) {
+      const runner = harness.database.api.createQueryRunner();
+      others.push(
+        runner.connect().then(async () => {
+          held += 1;
+          await released;
+          await runner.release();
+        }),
+      );
+    }
+    await until(() => held + harness.database.requests.waiting === connections);
+  }
+
+  beforeEach(async () => {
+    scene ??= await harness.prepare();
+    viewers.set('ana', scene.as.ana);
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    letGo();
+    await Promise.all(others.splice(0));
+  });
+
+  test('no request holds one connection while it waits for another', async () => {
+    await take(API_CONNECTIONS - 1);
+
+    const input = (key: string) => `input: { idempotencyKey: "${key}", cardId: "${scene.brunosCard}" }`;
+    const answers = await Promise.all([
+      post(`{ viewer { id unreadNotifications } card(id: "${scene.brunosCard}") { id holder { displayName } } }`, { token: 'ana' }),
+      post('{ transactions(first: 20) { edges { node { id card { id } holder { id } } } } }', { token: 'ana' }),
+      post('{ spendOverview { purchasesToday byDay { day spent { minor } } } }', { token: 'ana' }),
+      post(`mutation { freezeCard(${input('one')}) { id status } unfreezeCard(${input('two')}) { id status } }`, { token: 'ana' }),
+    ]);
+
+    expect(answers.map((answer) => answer.json<{ errors?: unknown }>().errors)).toEqual(answers.map(() => undefined));
+  });
+
+  test('refuses at the door who would wait in vain, and says when to come again', async () => {
+    await take(API_CONNECTIONS + MOST_WAITING);
+
+    const overGraphQL = await post('{ company { name } }', { token: 'ana' });
+    const overRest = await server.inject({ url: '/api/cards', headers: { authorization: 'Bearer ana' } });
+
+    for (const answer of [overGraphQL, overRest]) expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
+    expect(errorOf(overGraphQL)).toMatchObject({ extensions: { code: 'OVERLOADED', traceId: overGraphQL.headers['x-trace-id'] } });
+    expect(overRest.json()).toMatchObject({ status: 503, code: 'OVERLOADED', title: 'Not available right now' });
+    letGo();
+    await Promise.all(others);
+    expect((await post('{ company { name } }', { token: 'ana' })).json()).toEqual({ data: { company: { name: 'Harborline' } } });
+  });
+
+  test('tells who has waited in vain that it was too much, not that something broke', async () => {
+    await take(API_CONNECTIONS);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+
+    const asked = [
+      post('{ company { name } }', { token: 'ana' }),
+      server.inject({ url: '/api/cards', headers: { authorization: 'Bearer ana' } }),
+    ] as const;
+    await until(() => harness.database.requests.waiting === asked.length);
+    vi.advanceTimersByTime(5_000);
+    const [overGraphQL, overRest] = await Promise.all(asked);
+
+    expect(errorOf(overGraphQL)?.extensions).toMatchObject({ code: 'OVERLOADED' });
+    expect([overRest.statusCode, overRest.headers['retry-after']]).toEqual([503, '1']);
+    expect(overRest.json()).toMatchObject({ code: 'OVERLOADED' });
   });
 });
 

@@ -3,6 +3,7 @@ import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Publisher } from './publish.ts';
+import { RequestPool } from './request-pool.ts';
 
 export type DatabaseUrls = { readonly api: string; readonly gateway: string; readonly owner: string };
 
@@ -10,6 +11,8 @@ export type DatabaseUrls = { readonly api: string; readonly gateway: string; rea
 export type Database = {
   /** Role `afc_api`: row-level security lets through the rows of the company named by `transact` or `read`. */
   readonly api: DataSource;
+  /** The queue for the connections of `api`. */
+  readonly requests: RequestPool;
   /** Role `afc_gateway`: decisions, intake and apply, on plain `pg`, in a pool of its own. */
   readonly gateway: pg.Pool;
   readonly clock: Clock;
@@ -28,6 +31,9 @@ export type DatabaseOptions = {
   readonly gatewayPoolSize?: number;
 };
 
+/** How many requests of a process can be in the database at once; the others wait. */
+export const API_CONNECTIONS = 16;
+
 /** A silent connection is asked whether it still lives after so long, not after the system's two hours. */
 export const KEEP_ALIVE_AFTER_MS = 10_000;
 
@@ -37,7 +43,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     type: 'postgres',
     url: urls.api,
     entities: options.entities as never,
-    poolSize: options.apiPoolSize ?? 16,
+    poolSize: options.apiPoolSize ?? API_CONNECTIONS,
     applicationName: 'afc-api',
     // The loaders of one page ask together: pipelined, they need not wait for each other's answers.
     extra: {
@@ -57,6 +63,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const gateway = openGatewayPool(urls.gateway, log, options.gatewayPoolSize);
   return {
     api,
+    requests: new RequestPool(api),
     gateway,
     clock,
     publisher,

@@ -62,6 +62,17 @@ export class InvalidInputError extends DomainError {
   }
 }
 
+/** More is asked than can be answered in time. Whoever waits a little and asks again is answered. */
+export class OverloadedError extends DomainError {
+  override readonly name = 'OverloadedError';
+  readonly kind = 'unavailable';
+  readonly code = 'OVERLOADED';
+  readonly retryAfterMs = 1_000;
+  constructor(options?: ErrorOptions) {
+    super('More is asked at this moment than can be answered. Ask again in a second; a command with the same idempotency key.', options);
+  }
+}
+
 export class IdempotencyKeyReusedError extends DomainError {
   override readonly name = 'IdempotencyKeyReusedError';
   readonly kind = 'conflict';

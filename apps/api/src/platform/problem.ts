@@ -56,8 +56,18 @@ export function problemOf(error: unknown, traceId: string): Problem {
 /** The error handler of REST routes. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = problemOf(error, request.id);
-  if (answer.status >= 500) request.log.error({ err: error }, 'defect');
+  logDefect(error, answer, request);
+  sayRetryAfter(error, reply);
+  return reply.code(answer.status).type('application/problem+json').send(answer);
+}
+
+/** In full, since outside it is masked. A refusal is none, even of what is not available. */
+export function logDefect(error: unknown, { status }: Pick<Problem, 'status'>, request: FastifyRequest): void {
+  if (status >= 500 && !(error instanceof DomainError)) request.log.error({ err: error }, 'defect');
+}
+
+/** When to ask again, of a refusal that knows. */
+export function sayRetryAfter(error: unknown, reply: Pick<FastifyReply, 'header'>): void {
   if (typeof error === 'object' && error !== null && 'retryAfterMs' in error)
     void reply.header('retry-after', Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000)));
-  return reply.code(answer.status).type('application/problem+json').send(answer);
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type RefusalKind } from '../platform/errors.ts';
-import { problemOf } from '../platform/problem.ts';
+import { logDefect, problemOf, sayRetryAfter } from '../platform/problem.ts';
 
 /** RFC 7644 section 3.12. */
 export type ScimType = 'invalidFilter' | 'uniqueness' | 'mutability' | 'invalidSyntax' | 'invalidPath' | 'noTarget' | 'invalidValue';
@@ -34,8 +34,10 @@ function scimTypeOf(error: unknown, code: string, status: number): ScimType | nu
 
 /** The error handler of these routes: what was thrown, as RFC 7644 says errors. */
 export function answerScimError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, code, detail } = problemOf(error, request.id);
-  if (status >= 500) request.log.error({ err: error }, 'defect');
+  const problem = problemOf(error, request.id);
+  const { status, code, detail } = problem;
+  logDefect(error, problem, request);
+  sayRetryAfter(error, reply);
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   const scimType = scimTypeOf(error, code, status);
   // The protocol knows no 422: a refusal of it is a 400 with its type.

@@ -44,6 +44,7 @@ export const sharedRefusals: Readonly<Record<string, MessageDescriptor>> = {
   FORBIDDEN: msg`You may not do this. Ask an admin of your company.`,
   NOT_FOUND: msg`It is not there, or you may not see it.`,
   IDEMPOTENCY_KEY_REUSED: msg`This was already sent with other content. Close the form and try again.`,
+  OVERLOADED: msg`There is too much to do at this moment. Wait a little, then try again.`,
   RATE_LIMITED: msg`Too many tries. Wait a minute, then try again.`,
   CARD_NOT_REPLACEABLE: msg`This card cannot be replaced for that reason now.`,
   CARD_TRANSITION_NOT_ALLOWED: msg`The card is no longer in a state that allows this.`,
