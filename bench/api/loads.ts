@@ -1,5 +1,5 @@
 import { accessTokenOf, type Companies } from '../lib/company.ts';
-import { openLoadGenerator } from '../lib/load.ts';
+import { type LoadGenerator, openLoadGenerator } from '../lib/load.ts';
 import type { LoadPlan, LoadResult } from '../lib/load-plan.ts';
 import { GATEWAY, GATEWAY_PATH, signedInAs } from '../lib/marqeta-access.ts';
 import { cardsOf, companyId } from '../lib/world.ts';
@@ -7,45 +7,44 @@ import type { QuestionOptions } from './questions.ts';
 
 /** Of all requests. */
 const SHARES = { reads: 0.7, writes: 0.1, decisions: 0.2 } as const;
+type Kind = keyof typeof SHARES;
+const KINDS = Object.keys(SHARES) as Kind[];
 
-export type Results = readonly (readonly [name: string, result: LoadResult])[];
+export type Results = readonly (readonly [name: Kind, result: LoadResult])[];
 
 /** Mixed loads, one after the other, each of the requests behind those before it. */
 export class Loads {
   readonly #companies: Companies;
-  readonly #seconds: number;
-  readonly #portOf: (index: number) => number;
-  #next = 0;
+  readonly #ports: readonly number[];
+  readonly #generators: Readonly<Record<Kind, LoadGenerator>>;
+  readonly #next: Record<Kind, number> = { reads: 0, writes: 0, decisions: 0 };
 
-  constructor(companies: Companies, seconds: number, portOf: (index: number) => number) {
+  constructor(companies: Companies, ports: readonly number[]) {
     this.#companies = companies;
-    this.#seconds = seconds;
-    this.#portOf = portOf;
+    this.#ports = ports;
+    this.#generators = { reads: openLoadGenerator(), writes: openLoadGenerator(), decisions: openLoadGenerator() };
   }
 
-  async run(perSecond: number): Promise<Results> {
-    const firstSequence = this.#next;
-    // Whole turns through the companies: whoever was frozen is let go.
-    const turns = this.#companies.group.companies * 2;
-    this.#next += turns * Math.ceil((perSecond * this.#seconds * 2) / turns);
+  async run(perSecond: number, seconds: number): Promise<Results> {
+    const plans = await this.#plans();
     return Promise.all(
-      Object.entries(await this.#plans()).map(async ([name, plan], index) => {
-        const generator = openLoadGenerator();
-        try {
-          const pace = { kind: 'open', perSecond: perSecond * SHARES[name as keyof typeof SHARES] } as const;
-          const port = this.#portOf(index);
-          return [
-            name,
-            await generator.run({ ...plan, port, connections: 200, pace, durationMs: this.#seconds * 1_000, firstSequence }),
-          ] as const;
-        } finally {
-          await generator.close();
-        }
+      KINDS.map(async (kind) => {
+        const result = await this.#generators[kind].run({
+          ...plans[kind],
+          ...{ port: this.#ports, connections: 200, durationMs: seconds * 1_000, firstSequence: this.#next[kind] },
+          pace: { kind: 'open', perSecond: perSecond * SHARES[kind] },
+        });
+        this.#next[kind] += result.statuses.length;
+        return [kind, result] as const;
       }),
     );
   }
 
-  async #plans(): Promise<Readonly<Record<keyof typeof SHARES, Asked>>> {
+  async close(): Promise<void> {
+    await Promise.all(KINDS.map((kind) => this.#generators[kind].close()));
+  }
+
+  async #plans(): Promise<Readonly<Record<Kind, Asked>>> {
     const { group, sessions } = this.#companies;
     const { firstCard: first, cardsPerCompany } = group;
     // In the order of the companies of the cards.

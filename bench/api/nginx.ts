@@ -18,7 +18,7 @@ export async function startNginx(ports: readonly number[]): Promise<Proxy | null
   await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, ports));
   const child = spawn(program, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'inherit', 'inherit'] });
   const exited = once(child, 'exit');
-  const giveUpAt = performance.now() + 10_000;
+  const giveUpAt = performance.now() + 60_000;
   while (!(await listens(port))) {
     if (performance.now() > giveUpAt || child.exitCode !== null) throw new Error('nginx did not start');
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -6,6 +6,8 @@ export type SocketsCommand =
   | { readonly kind: 'wait'; readonly messages: number }
   /** Cuts all, and opens them anew at once: each goes on after what it saw last. */
   | { readonly kind: 'reconnect'; readonly ports: readonly number[]; readonly subscribe: Subscribe }
+  /** How many are open. */
+  | { readonly kind: 'count' }
   | { readonly kind: 'close' };
 
 /** Sockets show the tokens in turn. */

@@ -93,6 +93,8 @@ async function obey(command: SocketsCommand): Promise<unknown> {
       await openAll(command.ports, command.subscribe);
       return performance.now() - began;
     }
+    case 'count':
+      return followers.filter(({ socket }) => socket.readyState === WebSocket.OPEN).length;
     case 'close':
       for (const { socket } of followers) {
         socket.removeAllListeners();

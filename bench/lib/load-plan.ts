@@ -2,7 +2,8 @@
 export type Pace = { readonly kind: 'closed' } | { readonly kind: 'open'; readonly perSecond: number };
 
 export type LoadPlan = {
-  readonly port: number;
+  /** Several are taken in turn by the connections. */
+  readonly port: number | readonly number[];
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** At most; an open load opens no more than it needs. */
@@ -35,6 +36,8 @@ export type LoadResult = {
   readonly elapsedMs: number;
   /** Answers that belong to another request. */
   readonly mismatched: number;
+  /** How many requests came to nothing, by why: see `failureOf`, or CONNECTION_LOST, NO_ANSWER, and NOT_SENT of an open load that ran away. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly firstAnswer: { readonly request: string; readonly status: number; readonly body: string } | null;
   /** Of the load's own process. */
   readonly cpuMs: number;

@@ -1,3 +1,4 @@
+import { failureOf } from './failure.ts';
 import { type Answer, Connection, ConnectionLostError, requestHead } from './connection.ts';
 import type { LoadPlan, LoadRequest, LoadResult, MakeRequests } from './load-plan.ts';
 
@@ -10,10 +11,12 @@ process.on('message', (plan: LoadPlan) => {
 });
 process.on('disconnect', () => process.exit());
 
+/** What is not answered so long after the last was due is not waited for, nor is it sent. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
 class Load {
   readonly #plan: LoadPlan;
+  readonly #ports: readonly number[];
   readonly #head: string;
   readonly #requestOf: (sequence: number) => LoadRequest;
   readonly #idle: Connection[] = [];
@@ -23,12 +26,14 @@ class Load {
   #opened = 0;
   #answered = 0;
   #mismatched = 0;
+  readonly #failures: Record<string, number> = {};
   #firstAnswer: LoadResult['firstAnswer'] = null;
   #lastAnswerAt = 0;
 
   constructor(plan: LoadPlan, requestOf: (sequence: number) => LoadRequest) {
     this.#plan = plan;
-    this.#head = requestHead(plan.port, plan.path, plan.headers);
+    this.#ports = typeof plan.port === 'number' ? [plan.port] : plan.port;
+    this.#head = requestHead(this.#ports[0] ?? 0, plan.path, plan.headers);
     this.#requestOf = requestOf;
   }
 
@@ -37,6 +42,8 @@ class Load {
     const startedAt = performance.now();
     const { pace, durationMs, connections } = this.#plan;
     const endAt = startedAt + durationMs;
+    const giveUpAt = endAt + ANSWER_TIMEOUT_MS;
+    const isTooLate = (): boolean => performance.now() > giveUpAt;
     if (pace.kind === 'closed') {
       const next = (): void => {
         if (performance.now() < endAt && !this.#exhausted) this.#send(performance.now(), next);
@@ -45,9 +52,11 @@ class Load {
       await this.#until(() => performance.now() >= endAt || this.#exhausted);
     } else {
       await this.#sendByTheClock(startedAt, endAt, pace.perSecond);
+      await this.#until(() => this.#late.length === 0 || isTooLate());
+      this.#fail('NOT_SENT', this.#late.splice(0).length);
     }
-    const giveUpAt = performance.now() + ANSWER_TIMEOUT_MS;
-    await this.#until(() => this.#answered === this.#statuses.length || performance.now() > giveUpAt);
+    await this.#until(() => this.#answered === this.#statuses.length || isTooLate());
+    this.#fail('NO_ANSWER', this.#statuses.length - this.#answered);
     for (const connection of this.#idle) connection.close();
     const cpu = process.cpuUsage(cpuBefore);
     return {
@@ -56,6 +65,7 @@ class Load {
       latenciesMs: Float64Array.from(this.#latencies).sort(),
       elapsedMs: this.#lastAnswerAt - startedAt,
       mismatched: this.#mismatched,
+      failures: { ...this.#failures },
       firstAnswer: this.#firstAnswer,
       cpuMs: (cpu.user + cpu.system) / 1000,
     };
@@ -80,7 +90,6 @@ class Load {
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    await this.#until(() => this.#late.length === 0);
   }
 
   #sendLate(): void {
@@ -106,15 +115,22 @@ class Load {
       if (known.usable) return known;
       this.#opened -= 1;
     }
+    const port = this.#ports[this.#opened % this.#ports.length] ?? 0;
     this.#opened += 1;
-    return new Connection(this.#plan.port);
+    return new Connection(port);
+  }
+
+  #fail(why: string, times = 1): void {
+    if (times > 0) this.#failures[why] = (this.#failures[why] ?? 0) + times;
   }
 
   #note(index: number, dueAt: number, request: string, echo: string, answer: Answer | ConnectionLostError): void {
     const now = performance.now();
     this.#answered += 1;
     this.#lastAnswerAt = now;
-    if (answer instanceof ConnectionLostError) return;
+    if (answer instanceof ConnectionLostError) return this.#fail('CONNECTION_LOST');
+    const failure = failureOf(answer, echo);
+    if (failure !== null) this.#fail(failure);
     this.#statuses[index] = answer.status;
     this.#latencies.push(now - dueAt);
     if (!answer.body.includes(echo)) this.#mismatched += 1;
