@@ -8,6 +8,7 @@ const GIVE_UP_MS = 60_000;
 /** Handshakes under way at once: what a browser's reconnecting spreads by chance. */
 const OPENING_AT_ONCE = 200;
 const OPENING_WAIT_MS = 60_000;
+const TRY_AGAIN_LATER = 1013;
 
 type Follower = { socket: WebSocket; last: string | null; readonly seen: string[] | null };
 
@@ -29,7 +30,7 @@ async function openAll(ports: readonly number[], subscribe: Subscribe | null, fr
   const waiting = followers.slice(from).map((follower, place) => () => {
     const index = from + place;
     const accessToken = subscribe?.accessTokens[index % subscribe.accessTokens.length];
-    return openOne(follower, ports[index % ports.length] ?? 0, subscribe === null ? null : { query: subscribe.query, accessToken });
+    return openPatiently(follower, ports[index % ports.length] ?? 0, subscribe === null ? null : { query: subscribe.query, accessToken });
   });
   const work = async (): Promise<void> => {
     for (let open = waiting.pop(); open !== undefined; open = waiting.pop()) await open();
@@ -39,13 +40,35 @@ async function openAll(ports: readonly number[], subscribe: Subscribe | null, fr
 
 type SubscribeOne = { readonly query: string; readonly accessToken: string | undefined };
 
+/** A server that has too much to do asks to be tried again later. */
+async function openPatiently(follower: Follower, port: number, subscribe: SubscribeOne | null): Promise<void> {
+  const giveUpAt = performance.now() + OPENING_WAIT_MS;
+  for (;;) {
+    try {
+      return await openOne(follower, port, subscribe);
+    } catch (error) {
+      if (!(error instanceof ClosedError && error.code === TRY_AGAIN_LATER) || performance.now() > giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+class ClosedError extends Error {
+  override readonly name = 'ClosedError';
+  readonly code: number;
+  constructor(code: number, reason: string) {
+    super(`closed with ${code} ${reason}`);
+    this.code = code;
+  }
+}
+
 function openOne(follower: Follower, port: number, subscribe: SubscribeOne | null): Promise<void> {
   const options = { perMessageDeflate: false, handshakeTimeout: OPENING_WAIT_MS };
   const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, subscribe === null ? [] : ['graphql-transport-ws'], options);
   follower.socket = socket;
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.once('close', (code, reason) => reject(new Error(`closed with ${code} ${reason.toString()}`)));
+    socket.once('close', (code, reason) => reject(new ClosedError(code, reason.toString())));
     socket.once('open', () => {
       if (subscribe === null) resolve();
       else socket.send(JSON.stringify({ type: 'connection_init', payload: { accessToken: subscribe.accessToken } }));

@@ -19,7 +19,7 @@ export type ProductOptions = {
 
 const MAIN = fileURLToPath(import.meta.resolve('@afc/api/dist/src/main.js'));
 /** Long enough on a machine that does other things as well. */
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 /** With it a benchmark signs people in by itself. */
 export const TOKEN_SECRET = Buffer.alloc(32, 1);
 
@@ -45,9 +45,10 @@ export async function startProduct({ database, role, profile, settings = {} }: P
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const giveUpAt = performance.now() + START_TIMEOUT_MS;
   while (!(await listens(port))) {
-    if (ended() || performance.now() > giveUpAt) {
+    if (ended()) throw new Error(`The product ended while it started, with ${child.exitCode ?? child.signalCode}.`);
+    if (performance.now() > giveUpAt) {
       child.kill('SIGKILL');
-      throw new Error('The product did not start.');
+      throw new Error(`The product did not start in ${START_TIMEOUT_MS / 1_000} s.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
+import { API_CONNECTIONS } from '../platform/database.ts';
+import { OverloadedError } from '../platform/errors.ts';
 import { follow, FOLLOW, type FeedProcess, memberAs, say, startFeedProcess, tokenFor } from '../testing/feed-harness.ts';
+import { holdConnections, until } from '../testing/hold-connections.ts';
 import { openPeople, type PeopleHarness } from '../testing/people-harness.ts';
 import { noteStatements } from '../testing/statements.ts';
 import { feedCursor } from './cursor.ts';
+import { FEED_CONNECTIONS } from './rows.ts';
 
 let harness: PeopleHarness;
 let process_: FeedProcess;
@@ -121,6 +125,25 @@ test('what many missed who come back to a process that has just begun is read an
   await begun.stop();
 });
 
+test('many companies in which something happens at once leave connections to requests', async () => {
+  const { database } = harness;
+  const companies = await Promise.all(Array.from({ length: FEED_CONNECTIONS + 4 }, companyWithAdmin));
+  const feeds = companies.map(({ token }) => follow(process_.url, token));
+  await vi.waitFor(() => expect(process_.reader.followers).toBe(companies.length), soon);
+  const letGo = await holdConnections(database, API_CONNECTIONS);
+  onTestFinished(letGo);
+
+  for (const { companyId } of companies) process_.bus.companyAt(companyId, 1_000_000n);
+  await until(() => database.requests.waiting >= FEED_CONNECTIONS);
+
+  // Each has heard in one turn of the loop: those that are still to come do not come.
+  expect(database.requests.waiting).toBe(FEED_CONNECTIONS);
+  await letGo();
+  for (const { companyId } of companies) await happen(companyId, 'later');
+  for (const { items } of feeds) await vi.waitFor(() => expect(items.map(({ event }) => event)).toEqual(['later']), soon);
+  for (const { cut } of feeds) cut();
+});
+
 test('who moves to a process that has heard less is shown nothing twice', async () => {
   const { companyId, token } = await companyWithAdmin();
   const other = await startFeedProcess(harness.database, viewers);
@@ -200,6 +223,17 @@ describe('who sees what', () => {
 describe('a socket ends', () => {
   test('with 4403 when its token is not good', async () => {
     expect(await follow(process_.url, 'forged').ended).toBe(4403);
+  });
+
+  test('with 1013 while there is too much to do to tell who they are, so that it comes back', async () => {
+    const tooMuch = () => {
+      throw new OverloadedError();
+    };
+    const busy = await startFeedProcess(harness.database, Object.assign(new Map<string, Viewer>(), { get: tooMuch }));
+
+    expect(await follow(busy.url, 'of anybody').ended).toBe(1013);
+
+    await busy.stop();
   });
 
   test('with 4401 when its session ends', async () => {

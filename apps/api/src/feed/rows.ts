@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { Database } from '../platform/database.ts';
+import { API_CONNECTIONS, type Database } from '../platform/database.ts';
 import { Loaders } from '../platform/graphql/loader.ts';
 import { Snapshot } from '../platform/graphql/snapshot.ts';
 import type { FeedKind } from './append.ts';
+import { Slots } from './slots.ts';
 import type { FeedEvent } from './view.ts';
 
 type Row = {
@@ -29,20 +30,29 @@ export type FeedSnapshot = {
 /** How many rows are read at once. */
 const BATCH = 100;
 
+/** Of a process's connections. The others are for requests, however many companies something happens in at once. */
+export const FEED_CONNECTIONS = API_CONNECTIONS / 2;
+
 /** The rows of `feed_events`. */
 export class FeedRows {
+  readonly #connections = new Slots(FEED_CONNECTIONS);
+
   constructor(private readonly database: Database) {}
 
   /** How far each of the companies is. */
   async heads(companyIds: readonly string[]): Promise<[string, bigint][]> {
     if (companyIds.length === 0) return [];
-    const rows = await this.database.api.query<{ company_id: string; number: string }[]>('SELECT company_id, number FROM feed_heads($1)', [
-      companyIds,
-    ]);
+    const rows = await this.#connections.run(() =>
+      this.database.api.query<{ company_id: string; number: string }[]>('SELECT company_id, number FROM feed_heads($1)', [companyIds]),
+    );
     return rows.map((row) => [row.company_id, BigInt(row.number)]);
   }
 
-  async within<T>(companyId: string, run: (snapshot: FeedSnapshot) => Promise<T>): Promise<T> {
+  within<T>(companyId: string, run: (snapshot: FeedSnapshot) => Promise<T>): Promise<T> {
+    return this.#connections.run(() => this.#within(companyId, run));
+  }
+
+  async #within<T>(companyId: string, run: (snapshot: FeedSnapshot) => Promise<T>): Promise<T> {
     const snapshot = new Snapshot(this.database.api, companyId);
     const read = () => snapshot.read();
     const loaders = new Map<string, Loaders>();

@@ -45,6 +45,8 @@ type SocketContext = Context<ConnectionInitMessage['payload'], Extra>;
 
 const PATH = '/graphql';
 const MOST_SUBSCRIPTIONS = 10;
+/** Of the registry of close codes. Clients of the protocol come back after it, which they do not after 4500. */
+const TRY_AGAIN_LATER = 1013;
 const MOST_MESSAGE_BYTES = 64 * 1024;
 const HEARTBEAT_MS = 30_000;
 /** "Service restart": the client comes back by itself. */
@@ -173,6 +175,7 @@ export class FeedSocket {
   }
 
   #defect({ socket, traceId }: Extra, error: unknown): void {
+    if (error instanceof DomainError && error.kind === 'unavailable') return socket.close(TRY_AGAIN_LATER, error.code);
     this.needs.log.error({ err: error, traceId }, 'feed socket defect');
     socket.close(CloseCode.InternalServerError, 'Internal server error');
   }

@@ -12,6 +12,7 @@ import { createLog } from '../platform/log.ts';
 import { MOST_WAITING } from '../platform/request-pool.ts';
 import { restRoutes } from '../rest/rest.route.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
+import { holdConnections, until } from '../testing/hold-connections.ts';
 import { serveApps } from './apps.ts';
 import { edge, serverOptions } from './edge.ts';
 import { graphqlPage } from './graphql-page.ts';
@@ -351,27 +352,11 @@ describe('the apps', () => {
 });
 
 describe('when more is asked than can be answered', () => {
-  /** Connections that others hold, and those who wait for one. */
-  const others: Promise<void>[] = [];
-  let letGo: () => void;
-  const until = async (condition: () => boolean): Promise<void> => {
-    while (!condition()) await new Promise(setImmediate);
-  };
-  /** Resolves when they hold them, or stand in the queue. */
+  let letGo: () => Promise<void>;
+  /** From then on no time passes: who waits for a connection gives up when the test says so. */
   async function take(connections: number): Promise<void> {
-    const released = new Promise<void>((resolve) => (letGo = resolve));
-    let held = 0;
-    for (let count = 0; count < connections; count += 1) {
-      const runner = harness.database.api.createQueryRunner();
-      others.push(
-        runner.connect().then(async () => {
-          held += 1;
-          await released;
-          await runner.release();
-        }),
-      );
-    }
-    await until(() => held + harness.database.requests.waiting === connections);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    letGo = await holdConnections(harness.database, connections);
   }
 
   beforeEach(async () => {
@@ -380,8 +365,7 @@ describe('when more is asked than can be answered', () => {
   });
   afterEach(async () => {
     vi.useRealTimers();
-    letGo();
-    await Promise.all(others.splice(0));
+    await letGo();
   });
 
   test('no request holds one connection while it waits for another', async () => {
@@ -407,14 +391,12 @@ describe('when more is asked than can be answered', () => {
     for (const answer of [overGraphQL, overRest]) expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
     expect(errorOf(overGraphQL)).toMatchObject({ extensions: { code: 'OVERLOADED', traceId: overGraphQL.headers['x-trace-id'] } });
     expect(overRest.json()).toMatchObject({ status: 503, code: 'OVERLOADED', title: 'Not available right now' });
-    letGo();
-    await Promise.all(others);
+    await letGo();
     expect((await post('{ company { name } }', { token: 'ana' })).json()).toEqual({ data: { company: { name: 'Harborline' } } });
   });
 
   test('tells who has waited in vain that it was too much, not that something broke', async () => {
     await take(API_CONNECTIONS);
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
     const asked = [
       post('{ company { name } }', { token: 'ana' }),

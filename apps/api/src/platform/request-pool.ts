@@ -4,8 +4,11 @@ import { OverloadedError } from './errors.ts';
 
 /** Each waits five seconds at most; who comes when so many wait already would often do so in vain. */
 export const MOST_WAITING = 512;
-/** What `pg` says to who has waited in vain for a connection that others hold. */
-const ALL_ARE_HELD = 'timeout exceeded when trying to connect';
+/** What `pg` says to who has waited in vain: others hold all connections, or PostgreSQL was too busy to make another. */
+const IN_VAIN: ReadonlySet<string> = new Set([
+  'timeout exceeded when trying to connect',
+  'Connection terminated due to connection timeout',
+]);
 
 /** The part of TypeORM's driver that every transaction gets its connection from. */
 type Driver = { readonly master: pg.Pool; obtainMasterConnection(): Promise<unknown> };
@@ -23,7 +26,7 @@ export class RequestPool {
       try {
         return await obtain();
       } catch (error) {
-        throw error instanceof Error && error.message === ALL_ARE_HELD ? new OverloadedError({ cause: error }) : error;
+        throw error instanceof Error && IN_VAIN.has(error.message) ? new OverloadedError({ cause: error }) : error;
       }
     };
   }
