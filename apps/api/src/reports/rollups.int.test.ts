@@ -195,7 +195,7 @@ test('whatever happens to purchases, a report is what a sum of them is, folded o
     }),
     { numRuns: RUNS },
   );
-});
+}, 600_000);
 
 test('a purchase of several days is one purchase, in each period in which it counts', async () => {
   const hotel = await bought({ amount: 100, at: '2026-02-26T10:00:00Z' });
