@@ -68,7 +68,7 @@ test('what an employee was declined, an admin lets through with one decision: th
   });
 
   await test.step('taken back, so that the controls of the company stand at the issuer again', async () => {
-    const input = { id: granted.exceptions[0]?.id, idempotencyKey: name };
+    const input = { id: granted.exceptions[0]?.id, idempotencyKey: `${name} revoked` };
     await ask('mutation ($input: RevokeExceptionInput!) { revokeException(input: $input) { id } }', { input });
   });
 });
