@@ -25,11 +25,16 @@ export type AppliedBatch = {
   readonly results: readonly Applied[];
   /** How far each company's feed has come, to be said after commit. */
   readonly feed: readonly { readonly companyId: string; readonly number: bigint }[];
+  /** Writes it down. Each statement is asked for at once. */
+  readonly write: () => Promise<unknown>;
 };
 
 const UNKNOWN_CARD: Applied = { kind: 'KEPT', problem: 'CARD_UNKNOWN' };
 
-/** Applies messages of Marqeta in the caller's transaction of role `afc_gateway`. Takes the gates of their companies first. */
+/**
+ * Applies messages of Marqeta in the caller's transaction of role `afc_gateway`. Takes the gates of their companies first. The caller
+ * has to `write` what comes of it.
+ */
 export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incoming: readonly Incoming[]): Promise<AppliedBatch> {
   const { clock, directory, cache } = deps;
   const strange = [...new Set(incoming.map(({ read }) => read.cardToken))].filter((token) => directory.known(token) === undefined);
@@ -39,7 +44,7 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
     return profile === undefined ? null : { ...read, profile, inboxId };
   });
   const toApply = known.filter((one) => one !== null);
-  if (toApply.length === 0) return { results: known.map(() => UNKNOWN_CARD), feed: [] };
+  if (toApply.length === 0) return { results: known.map(() => UNKNOWN_CARD), feed: [], write: () => Promise.resolve() };
 
   const gathered = await withOriginals(
     client,
@@ -74,11 +79,18 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
   const book = new Book(gathered, { nowMs, newId: () => uuidv7(clock) });
   const results = known.map((one) => (one === null ? UNKNOWN_CARD : applyMessage(withTeams(one), { book, controlsOf })));
   const writes = { ...book.writes(), authorizations: [] };
-  await record(client, nowMs, writes);
-  await saveEvents(client, clock, book, known, results);
-  await noteHolds(client, holdNotes(clock, known, results));
-  await enqueueLinks(client, unlinkedRefunds(book, results));
-  return { results, feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })) };
+  const events = eventsOf(clock, book, known, results);
+  return {
+    results,
+    feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })),
+    write: () =>
+      Promise.all([
+        record(client, nowMs, writes),
+        saveEvents(client, events),
+        noteHolds(client, holdNotes(clock, known, results)),
+        enqueueLinks(client, unlinkedRefunds(book, results)),
+      ]),
+  };
 }
 
 /** Marqeta has spoken: it need not be asked about these any more. */
@@ -139,13 +151,7 @@ const EVENTS = unnest<EventRow>([
 ]);
 
 /** One row a message, as its purchase has it now: of several snapshots the most advanced. */
-async function saveEvents(
-  client: pg.ClientBase,
-  clock: Clock,
-  book: Book,
-  known: readonly (ToApply | null)[],
-  results: readonly Applied[],
-): Promise<void> {
+function eventsOf(clock: Clock, book: Book, known: readonly (ToApply | null)[], results: readonly Applied[]): EventRow[] {
   const rows = new Map<string, EventRow>();
   known.forEach((one, i) => {
     const result = results[i];
@@ -166,7 +172,11 @@ async function saveEvents(
       receivedMs: clock.now().getTime(),
     });
   });
-  if (rows.size > 0) await client.query({ name: 'save-events', text: SAVE_EVENTS, values: EVENTS.parameters([...rows.values()]) });
+  return [...rows.values()];
+}
+
+async function saveEvents(client: pg.ClientBase, rows: readonly EventRow[]): Promise<void> {
+  if (rows.length > 0) await client.query({ name: 'save-events', text: SAVE_EVENTS, values: EVENTS.parameters(rows) });
 }
 
 const SAVE_EVENTS = `

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CardTransition,
   type ChargebackTransition,
@@ -15,7 +16,7 @@ import type { Publisher } from '../platform/publish.ts';
 import { sqlState } from '../platform/transact.ts';
 import { type ApplyDeps, applyBatch, type Incoming } from '../transactions/apply-batch.ts';
 import { applyCharge, companiesOfCharges, type IncomingCharge } from '../transactions/apply-charges.ts';
-import { inTransaction } from '../transactions/in-transaction.ts';
+import { inFewWrites, inTransaction } from '../transactions/in-transaction.ts';
 import { messageOf } from '../transactions/message-of.ts';
 import { applyCommandoTransition } from './apply-commando-transition.ts';
 import { noteLetters, putBackThoseAbout } from './dead-letters.ts';
@@ -88,13 +89,20 @@ const NOTHING_DONE: Done = { feed: [], settled: [], again: false };
 /** At most so many messages in a transaction: a company's gate is held for milliseconds. For fewer while somebody is asked for a decision. */
 const BATCH = 100;
 const BATCH_BESIDE_DECISIONS = 20;
+const SHORTEST_REST_MS = 2;
 
-/** Applies what waits in a shard until nothing does. Safe to run twice at once: rows that another run holds are passed over. */
+/**
+ * Applies what waits in a shard until nothing does; beside decisions it rests as long as it worked. Safe to run twice at once: rows that
+ * another run holds are passed over.
+ */
 export async function drainShard(deps: DrainDeps, shard: number): Promise<number> {
   let total = 0;
+  let tookMs = SHORTEST_REST_MS;
   for (;;) {
-    if (deps.decisionsWaiting() > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    if (deps.decisionsWaiting() > 0) await sleep(tookMs);
+    const began = performance.now();
     const { taken, more } = await drainOnce(deps, shard);
+    tookMs = Math.max(SHORTEST_REST_MS, performance.now() - began);
     total += taken;
     if (!more) return total;
   }
@@ -104,10 +112,11 @@ async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: numbe
   const atMost = deps.decisionsWaiting() > 0 ? BATCH_BESIDE_DECISIONS : BATCH;
   let batch: readonly InboxRow[] = [];
   try {
-    const said = await inTransaction(deps.gateway, async (client) => {
-      batch = await take(client, shard, atMost);
-      return apply(client, deps, batch);
-    });
+    const said = await inFewWrites(
+      deps.gateway,
+      (client) => take(client, shard, atMost),
+      (client, taken) => apply(client, deps, (batch = taken)),
+    );
     say(deps, said.feed);
     measure(deps, batch, said.settled);
     return { taken: batch.length, more: said.again || batch.length === atMost };
@@ -123,12 +132,11 @@ async function drainOnce(deps: DrainDeps, shard: number): Promise<{ taken: numbe
 /** What is poison fails again, alone, and is set aside; all others go their way. @returns whether kept messages were put back */
 async function applyAlone(deps: DrainDeps, row: InboxRow): Promise<boolean> {
   try {
-    const said = await inTransaction(deps.gateway, async (client) => {
-      const { rowCount } = await client.query(`SELECT 1 FROM marqeta_inbox WHERE id = $1 AND state = 'PENDING' FOR UPDATE SKIP LOCKED`, [
-        row.id,
-      ]);
-      return rowCount === 0 ? NOTHING_DONE : apply(client, deps, [row]);
-    });
+    const said = await inFewWrites(
+      deps.gateway,
+      (client) => client.query(`SELECT 1 FROM marqeta_inbox WHERE id = $1 AND state = 'PENDING' FOR UPDATE SKIP LOCKED`, [row.id]),
+      (client, { rowCount }) => apply(client, deps, rowCount === 0 ? [] : [row]),
+    );
     say(deps, said.feed);
     measure(deps, [row], said.settled);
     return said.again;
@@ -158,8 +166,9 @@ async function take(client: pg.ClientBase, shard: number, atMost: number): Promi
   return rows;
 }
 
-async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly InboxRow[]): Promise<Done> {
-  if (rows.length === 0) return NOTHING_DONE;
+/** @returns what remains to be written (see `inFewWrites`): everything, where all messages are of purchases */
+async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly InboxRow[]): Promise<() => Promise<Done>> {
+  if (rows.length === 0) return () => Promise.resolve(NOTHING_DONE);
   const settled: Settled[] = [];
   const transactions: Incoming[] = [];
   const charges: IncomingCharge[] = [];
@@ -183,6 +192,7 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     else if ('card_token' in read) transitions.push({ id, transition: read });
     else chargebacks.push({ id, transition: read });
   }
+  const others = transitions.length + wallets.length + authentications.length + chargebacks.length + charges.length + holders.length;
   const cardTokens = [
     ...transactions.map(({ read }) => read.cardToken),
     ...transitions.map(({ transition }) => transition.card_token),
@@ -196,13 +206,14 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
           client,
           charges.map(({ read }) => read),
         );
-  const others = [
-    ...(await companiesOf(client, deps.holders, holders)),
-    ...(await companiesOf(client, deps.chargebacks, chargebacks)),
-    ...charged.filter((companyId) => companyId !== null),
-  ];
-  await takeGates(client, deps, cardTokens, others);
-  const { results, feed } = await applyBatch(client, deps, transactions);
+  // Those of purchases alone are taken with what is read of them.
+  if (others > 0)
+    await takeGates(client, deps, cardTokens, [
+      ...(await companiesOf(client, deps.holders, holders)),
+      ...(await companiesOf(client, deps.chargebacks, chargebacks)),
+      ...charged.filter((companyId) => companyId !== null),
+    ]);
+  const { results, feed, write } = await applyBatch(client, deps, transactions);
   transactions.forEach(({ inboxId: id, read }, i) => {
     const result = results[i];
     if (id === null || result === undefined) return;
@@ -212,8 +223,18 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   const appeared = transactions.flatMap(({ read: { message, rootToken } }, i) =>
     results[i]?.kind === 'APPLIED' ? [message.token, rootToken] : [],
   );
-  const again = await putBackThoseAbout(client, appeared);
   const said = [...feed];
+  const writePurchases = async (): Promise<boolean> => {
+    const [, again] = await Promise.all([write(), putBackThoseAbout(client, appeared)]);
+    return again;
+  };
+  const done = (again: boolean): Done => ({ feed: said, settled, again });
+  if (others + switches.length === 0 && lettersOf(settled, rows).length === 0)
+    return async () => {
+      const [again] = await Promise.all([writePurchases(), settle(client, deps.clock.now(), settled, rows)]);
+      return done(again);
+    };
+  const again = await writePurchases();
   const note = (id: string, applied: { readonly companyId: string; readonly feedNumber: bigint | null } | null, problem: string): void => {
     settled.push(
       applied === null
@@ -236,7 +257,7 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   }
   for (const { id, transition } of holders) settled.push(await applyToHolder(client, deps, id, transition));
   await settle(client, deps.clock.now(), settled, rows);
-  return { feed: said, settled, again };
+  return () => Promise.resolve(done(again));
 }
 
 async function companiesOf<Transition>(
@@ -294,6 +315,12 @@ function readForApply(event: WebhookEvent) {
   }
 }
 
+/** Said so that the index of what waits is of no use: while much does, statistics are old, and it looks small enough to be read whole. */
+export const SETTLE = `
+UPDATE marqeta_inbox i SET state = s.state, problem = s.problem, company_id = s.company_id, settled_at = $5
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS s (id, state, problem, company_id)
+ WHERE i.id = s.id AND i.state IS NOT DISTINCT FROM 'PENDING'`;
+
 /**
  * Writes what became of messages, and of their letters. Only of those that still wait: while one failed here, another process may
  * have applied it. @returns whether any was ours to settle
@@ -301,9 +328,7 @@ function readForApply(event: WebhookEvent) {
 async function settle(client: pg.ClientBase, at: Date, settled: readonly Settled[], rows: readonly InboxRow[]): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'settle-inbox',
-    text: `UPDATE marqeta_inbox i SET state = s.state, problem = s.problem, company_id = s.company_id, settled_at = $5
-             FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS s (id, state, problem, company_id)
-            WHERE i.id = s.id AND i.state = 'PENDING'`,
+    text: SETTLE,
     values: [
       settled.map(({ id }) => id),
       settled.map(({ state }) => state),
@@ -313,13 +338,14 @@ async function settle(client: pg.ClientBase, at: Date, settled: readonly Settled
     ],
   });
   if (rowCount === 0) return false;
-  const replayed = new Set(rows.filter(({ replays }) => replays > 0).map(({ id }) => id));
-  await noteLetters(
-    client,
-    at,
-    settled.filter(({ id, problem }) => problem !== null || replayed.has(id)),
-  );
+  await noteLetters(client, at, lettersOf(settled, rows));
   return true;
+}
+
+/** Of what a person has to look at, or has looked at, there is a letter. */
+function lettersOf(settled: readonly Settled[], rows: readonly InboxRow[]): readonly Settled[] {
+  const replayed = new Set(rows.filter(({ replays }) => replays > 0).map(({ id }) => id));
+  return settled.filter(({ id, problem }) => problem !== null || replayed.has(id));
 }
 
 /** A message that was put back waited for a person: its lag says nothing of the machine. */

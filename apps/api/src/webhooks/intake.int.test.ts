@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { basicAuthorization, signWebhook } from '@afc/marqeta';
 import fc from 'fast-check';
+import pg from 'pg';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SETTLE } from './drain.ts';
 import { fixture, MoneyHarness, type Process, SECRET, type TestCard, told, WEBHOOK } from '../testing/money-harness.ts';
 
 let harness: MoneyHarness;
@@ -369,3 +371,25 @@ test('one set of messages in any order, with repeats and in any batches gives on
     { numRuns: Math.ceil(RUNS / 4) },
   );
 }, 120_000);
+
+test('what became of a message is written by its id, however much waits of which statistics know nothing yet', async () => {
+  const client = new pg.Client({ connectionString: harness.database.urls.gateway });
+  await client.connect();
+  await client.query(
+    `BEGIN; INSERT INTO marqeta_inbox (id, shard, envelope, token, source, state, body, received_at)
+     SELECT gen_random_uuid(), 0, 'pings', i::text, 'WEBHOOK', 'PENDING', '{}', now() FROM generate_series(1, 3000) i`,
+  );
+  try {
+    await client.query(
+      `SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`,
+    );
+    await client.query(`PREPARE settle (uuid[], text[], text[], uuid[], timestamptz) AS ${SETTLE}`);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE settle ('{}', '{}', '{}', '{}', now())`);
+    const scans = rows.map((row) => row['QUERY PLAN']).filter((line) => /Scan .*on marqeta_inbox/.test(line));
+    expect(scans).not.toEqual([]);
+    for (const scan of scans) expect(scan).toMatch(/Index Scan using marqeta_inbox_\w+_pkey/);
+  } finally {
+    await client.query('ROLLBACK');
+    await client.end();
+  }
+});
