@@ -8,6 +8,7 @@ import { provision } from '../marqeta/provisioning/provision.ts';
 import { ACCOUNT_SETUP } from '../testing/account-setup.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { holderJobs, MarqetaHolders } from './marqeta-holders.ts';
+import { NEVER_STOPPING } from '../testing/never-stopping.ts';
 
 let harness: GraphQLHarness;
 let emulator: RunningEmulator;
@@ -47,7 +48,7 @@ async function work(personId: string, through: MarqetaClient = client): Promise<
     const name = rows[0]?.name;
     if (name === undefined) return done;
     done.push(name);
-    await jobs.find((job) => job.name === name)?.run({ companyId: scene.companyId, personId });
+    await jobs.find((job) => job.name === name)?.run({ companyId: scene.companyId, personId }, NEVER_STOPPING);
   }
 }
 

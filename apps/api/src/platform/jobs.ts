@@ -12,7 +12,8 @@ export type Job<Payload> = {
   readonly cron?: string;
   /** Also run once when a worker starts: what a page shows should not wait for the clock. */
   readonly atStart?: boolean;
-  run(payload: Payload): Promise<void>;
+  /** @param stopping the process is about to end: whoever has long to go stops where the next run can go on */
+  run(payload: Payload, stopping: AbortSignal): Promise<void>;
 };
 
 export async function enqueue(tx: Tx | OperatorTx, name: string, payload: object, options: EnqueueOptions = {}): Promise<void> {

@@ -56,10 +56,11 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
       events.on('pool:gracefulShutdown:complete', told);
     });
   });
+  const stopping = new AbortController();
   const options: RunnerOptions = {
     events,
     pgPool: pool,
-    ...tasksOf(jobs, log),
+    ...tasksOf(jobs, log, stopping.signal),
     concurrency: concurrency ?? 4,
     pollInterval: 1_000,
     noHandleSignals: true,
@@ -67,7 +68,6 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
     // Not marked as done one by one: there a failure is nobody's, and would end the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   };
-  const stopping = new AbortController();
   let runner = await run(options);
   const kept = keepRunning();
 
@@ -132,13 +132,13 @@ function openPool(connectionString: string, log: Log): pg.Pool {
   return pool;
 }
 
-function tasksOf(jobs: readonly Job<never>[], log: Log): Pick<RunnerOptions, 'taskList' | 'parsedCronItems'> {
+function tasksOf(jobs: readonly Job<never>[], log: Log, stopping: AbortSignal): Pick<RunnerOptions, 'taskList' | 'parsedCronItems'> {
   const taskList: TaskList = {};
   const crontab: CronItem[] = [];
   for (const job of jobs) {
     taskList[job.name] = async (payload) => {
       const began = performance.now();
-      await job.run(payload as never);
+      await job.run(payload as never, stopping);
       log.debug({ job: job.name, ms: Math.round(performance.now() - began) }, 'job done');
     };
     if (job.cron !== undefined) crontab.push({ task: job.name, match: job.cron, options: { jobKey: job.name } });

@@ -20,6 +20,7 @@ import { createLog } from '../platform/log.ts';
 import type { Tx } from '../platform/transact.ts';
 import { brokenBooks } from './broken-books.ts';
 import { cloneDatabase, type TestDatabase } from './test-database.ts';
+import { NEVER_STOPPING } from './never-stopping.ts';
 
 export const GATEWAY = { username: 'marqeta-gateway', password: 'gateway-Password-0123456789' };
 export const WEBHOOK = { username: 'marqeta-webhook', password: 'webhook-Password-0123456789' };
@@ -179,10 +180,10 @@ export class Process {
   }
 
   /** The fixture's gateway request, for a card and with other fields. */
-  job(name: string) {
+  job(name: string, stopping = NEVER_STOPPING) {
     const job = this.path.jobs.find((one) => one.name === name);
     if (job === undefined) throw new Error(`no job ${name}`);
-    return job.run({} as never);
+    return job.run({} as never, stopping);
   }
 }
 

@@ -261,3 +261,16 @@ test('each check has its state and its age among the figures, and each run its t
   expect(lines).toContain('ledger_check_run_age_seconds{kind="RECENT"} 90');
   expect(lines.some((line) => line.startsWith('ledger_check_run_seconds{kind="WHOLE"}'))).toBe(true);
 });
+
+test('a look is over at once when the process is about to end, and is not told of as one', async () => {
+  const runs = () => harness.sql<{ finished_at: Date }>(`SELECT finished_at FROM ledger_check_runs WHERE kind = 'RECENT'`);
+  await look();
+  const before = await runs();
+  harness.clock.advance(MINUTE_MS);
+
+  await api.job('ledger.check', AbortSignal.abort());
+
+  expect(await runs()).toEqual(before);
+  await look();
+  expect(await runs()).not.toEqual(before);
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Clock } from '../../platform/clock.ts';
 import { enqueueOn, type Job } from '../../platform/jobs.ts';
@@ -21,14 +22,16 @@ export const TELL_BROKEN_BOOKS = 'ledger.tellBroken';
 export function checkLedgerJobs(deps: CheckLedgerDeps): Job<unknown>[] {
   const checker = new LedgerChecker(deps);
   return [
-    { name: 'ledger.check', cron: '*/5 * * * *', atStart: true, run: () => checker.recent() },
-    { name: 'ledger.checkWhole', cron: '20 2 * * *', run: () => checker.whole() },
+    { name: 'ledger.check', cron: '*/5 * * * *', atStart: true, run: (_, stopping) => checker.recent(stopping) },
+    { name: 'ledger.checkWhole', cron: '20 2 * * *', run: (_, stopping) => checker.whole(stopping) },
   ];
 }
 
 /** The rows of a company lie all over its tables: the more companies at once, the fewer times everything is read. */
 const COMPANIES_AT_ONCE = 200;
-const FOLDS_OF_RECENT = 2_000;
+/** Of what is new the rows are found one by one: a short while for each look. */
+const COMPANIES_OF_RECENT = 25;
+const FOLDS_OF_RECENT = 250;
 const FOLDS_OF_WHOLE = 5_000;
 /** What a run of the recent may spend on what is slow; the rest waits for the next one. */
 const COUNTING_MS = 30_000;
@@ -41,30 +44,33 @@ class LedgerChecker {
 
   /**
    * Every company's balances, and whatever else has changed since the last look. A company that looks wrong, or did the last time, or
-   * was never looked at, is looked at whole: only that result is kept and told.
+   * was never looked at, is looked at whole: only that result is kept and told. A run that is stopped leaves the rest to the next one.
    */
-  async recent(): Promise<void> {
+  async recent(stopping: AbortSignal): Promise<void> {
     const { clock } = this.deps;
     const startedAt = clock.now();
     const suspected = new Set<string>();
     const toCount: Mark[] = [];
     let companies = 0;
-    for await (const companyIds of this.#companies(COMPANIES_AT_ONCE)) {
+    for await (const companyIds of this.#companies(COMPANIES_OF_RECENT)) {
+      if (stopping.aborted) return;
       companies += companyIds.length;
-      const found = await this.#recentOf(companyIds);
+      const found = await unhurried(stopping, () => this.#recentOf(companyIds));
       for (const id of found.suspected) suspected.add(id);
       toCount.push(...found.toCount);
     }
-    for (const id of await this.#count(toCount)) suspected.add(id);
-    await withinBudget(WHOLE_OF_RECENT_MS, [...suspected], (id) => this.#wholeOf([id]));
+    for (const id of await this.#count(toCount, stopping)) suspected.add(id);
+    await withinBudget({ ms: WHOLE_OF_RECENT_MS, stopping }, [...suspected], (id) => this.#wholeOf([id]));
+    if (stopping.aborted) return;
     await keepRun(this.deps.gateway, 'RECENT', { startedAt, finishedAt: clock.now(), companies });
   }
 
-  async whole(): Promise<void> {
+  async whole(stopping: AbortSignal): Promise<void> {
     const { gateway, clock } = this.deps;
     const startedAt = clock.now();
     let companies = 0;
     for await (const companyIds of this.#companies(COMPANIES_AT_ONCE)) {
+      if (stopping.aborted) return;
       companies += companyIds.length;
       await this.#wholeOf(companyIds);
     }
@@ -114,11 +120,11 @@ class LedgerChecker {
   }
 
   /** Those whose last count is longest ago first. @returns companies whose counters are off */
-  async #count(marks: readonly Mark[]): Promise<string[]> {
+  async #count(marks: readonly Mark[], stopping: AbortSignal): Promise<string[]> {
     const { gateway, clock } = this.deps;
     const wrong: string[] = [];
     const inOrder = [...marks].sort((left, right) => Number(left.seen?.countedAt ?? 0) - Number(right.seen?.countedAt ?? 0));
-    await withinBudget(COUNTING_MS, inOrder, async ({ companyId }) => {
+    await withinBudget({ ms: COUNTING_MS, stopping }, inOrder, async ({ companyId }) => {
       const at = clock.now();
       const results = await inSnapshot(gateway, WHOLE_TIMEOUT_MS, (client) => checkCounters(client, at, [companyId]));
       if (results.some(isOff)) return void wrong.push(companyId);
@@ -153,11 +159,29 @@ function isOff({ differenceMinor }: LedgerCheckResult): boolean {
   return differenceMinor !== 0n;
 }
 
-/** One after the other until the time is spent; the first always. */
-async function withinBudget<T>(ms: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const began = performance.now();
+type Budget = { readonly ms: number; readonly stopping: AbortSignal };
+
+/** One after the other, unhurried, until so much was worked; the first always. */
+async function withinBudget<T>({ ms, stopping }: Budget, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let worked = 0;
   for (const item of items) {
-    await work(item);
-    if (performance.now() - began > ms) return;
+    await unhurried(stopping, async () => {
+      const began = performance.now();
+      await work(item);
+      worked += performance.now() - began;
+    });
+    if (worked > ms || stopping.aborted) return;
   }
+}
+
+/** For each moment of work two of rest: decisions and what Marqeta tells of need the processors more than what can wait for minutes. */
+const REST = 2;
+const LONGEST_REST_MS = 2_000;
+
+async function unhurried<T>(stopping: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  const restMs = Math.min(REST * (performance.now() - began), LONGEST_REST_MS);
+  await sleep(restMs, undefined, { signal: stopping }).catch(() => undefined);
+  return result;
 }

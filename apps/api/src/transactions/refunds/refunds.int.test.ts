@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../../testing/graphql-harness.ts';
 import { told } from '../../testing/money-harness.ts';
+import { NEVER_STOPPING } from '../../testing/never-stopping.ts';
 
 let harness: GraphQLHarness;
 let scene: Scene;
@@ -52,7 +53,7 @@ async function linkRefunds(): Promise<void> {
     [scene.companyId],
   );
   const job = harness.marqeta.path.jobs.find(({ name }) => name === 'refund.link');
-  for (const refund of rows) await job?.run(refund as never);
+  for (const refund of rows) await job?.run(refund as never, NEVER_STOPPING);
 }
 
 async function counted(): Promise<number> {
