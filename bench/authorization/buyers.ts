@@ -16,7 +16,8 @@ export type Offer = {
   readonly repeat?: LoadResult;
 };
 
-const CONNECTIONS = { closed: 128, open: 512 } as const;
+/** Of 64 to 512 that were tried, so many get most decisions a second out of us; the peer runs at its best number of clients as well. */
+const CONNECTIONS = { closed: 256, open: 512 } as const;
 
 /** Everybody who buys from one database's companies, and what they were answered. */
 export class Buyers {

@@ -35,13 +35,16 @@ export async function deliver(load: LoadGenerator, { port }: Product, deliveries
 const GIVE_UP_MS = 180_000;
 
 /** Resolves with the moment at which the last message was applied. */
-export async function untilNothingWaits(database: BenchDatabase): Promise<number> {
+export async function untilNothingWaits({ adminUrl }: BenchDatabase): Promise<number> {
   const giveUpAt = performance.now() + GIVE_UP_MS;
-  while ((await waitingIn(database)) > 0) {
-    if (performance.now() > giveUpAt) throw new Error('The backlog was not drained in time.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return performance.now();
+  return withClient(adminUrl, async (client) => {
+    // Asked so that it costs next to nothing: it goes on beside what is measured.
+    while ((await client.query(`SELECT FROM marqeta_inbox WHERE state = 'PENDING' LIMIT 1`)).rowCount !== 0) {
+      if (performance.now() > giveUpAt) throw new Error('The backlog was not drained in time.');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return performance.now();
+  });
 }
 
 /** Messages that are not applied yet. */

@@ -1,4 +1,5 @@
 /** Taking Marqeta's messages, against pgbench inserting them one by one; and how fast they are applied. */
+import pg from 'pg';
 import { assertDurable, type BenchCluster, type BenchDatabase, startCluster, withClient } from '../lib/cluster.ts';
 import { assertAllApplied, deliver, untilNothingWaits, waitingIn } from '../lib/deliver.ts';
 import { type Issuer, mirrorAll, startIssuer } from '../lib/issuer.ts';
@@ -16,8 +17,14 @@ import { insertOneByOne, sampleBody } from './peer.ts';
 const options = readOptions(process.argv.slice(2));
 const pgbenchPath = findPgbench(options);
 const report = new Report('webhooks', options);
-const FULL = { companies: 1_000, seconds: 6, backlog: 20_000, steadyPerSecond: 500, besidePerSecond: 200, clients: [1, 8, 32] };
-const QUICK = { companies: 50, seconds: 1, backlog: 1_000, steadyPerSecond: 100, besidePerSecond: 50, clients: [1, 8] };
+const FULL = {
+  ...{ companies: 1_000, seconds: 6, backlog: 20_000, steadyPerSecond: 500, besidePerSecond: 200, warmUpSeconds: 5 },
+  clients: [1, 8, 32],
+};
+const QUICK = {
+  ...{ companies: 50, seconds: 1, backlog: 1_000, steadyPerSecond: 100, besidePerSecond: 50, warmUpSeconds: 1 },
+  clients: [1, 8],
+};
 const scale = options.quick ? QUICK : FULL;
 const world = layOut({ spread: { companies: scale.companies, limitMinor: 100_000_000_000n } });
 const cards = cardsOf(world.spread);
@@ -26,6 +33,8 @@ const closed = { kind: 'closed' } as const;
 const wanted = (part: 'intake' | 'apply'): boolean => options.only.length === 0 || options.only.includes(part);
 /** Where the tokens of the next messages begin: an even number, an authorization. */
 let next = 0;
+/** Number of the next question. */
+let nextQuestion = 0;
 
 const cluster = await startCluster();
 const load = openLoadGenerator();
@@ -51,8 +60,8 @@ async function run(on: BenchCluster): Promise<void> {
   const issuer = await startIssuer(database);
   try {
     await mirrorAll(database, issuer);
-    await drainBacklog(database, issuer);
     await applyAtOnce(database, issuer);
+    await drainBacklog(database, issuer);
   } finally {
     await issuer.stop();
   }
@@ -99,8 +108,11 @@ async function drainBacklog(database: BenchDatabase, { settings }: Issuer): Prom
     await intake.stop();
     const waiting = await waitingIn(database);
     report.say(`draining ${waiting} messages${beside ? ' beside decisions' : ''}`);
+    const letGo = await holdBack(database);
     const product = await startProduct({ database, role: 'all', profile: options.profile, settings });
+    if (beside) await decideFor(scale.warmUpSeconds, product);
     const startedAt = performance.now();
+    await letGo();
     const drained = untilNothingWaits(database);
     const tail = beside ? await decideUntil(drained, product) : Number.NaN;
     const rate = (waiting * 1_000) / ((await drained) - startedAt);
@@ -110,26 +122,44 @@ async function drainBacklog(database: BenchDatabase, { settings }: Issuer): Prom
   }
 }
 
+/** Locks what waits, so that a product which starts passes over it until it runs warm. Returns what lets go, and tells of it. */
+async function holdBack({ adminUrl }: BenchDatabase): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(`BEGIN; SELECT FROM marqeta_inbox WHERE state = 'PENDING' FOR UPDATE`);
+  return async () => {
+    await client.query('COMMIT');
+    await client.query(
+      `SELECT afc_enqueue('inbox.drain', json_build_object('shard', shard)::text, 'inbox.drain:' || shard, NULL, NULL)
+         FROM (SELECT DISTINCT shard FROM marqeta_inbox WHERE state = 'PENDING') s`,
+    );
+    await client.end();
+  };
+}
+
 /** The slowest hundredth of the decisions that were asked for until then. */
 async function decideUntil(done: Promise<number>, product: Product): Promise<number> {
   const latencies: number[] = [];
   let going = true;
   void done.finally(() => (going = false));
-  for (let first = 0; going; ) {
-    const result = await decisions.run({
-      port: product.port,
-      path: GATEWAY_PATH,
-      headers: signedInAs(GATEWAY),
-      connections: 64,
-      pace: { kind: 'open', perSecond: scale.besidePerSecond },
-      durationMs: 1_000,
-      firstSequence: first,
-      source: { module: import.meta.resolve('../lib/jit-requests.ts'), options: { cards, run: 2 } },
-    });
-    first += result.statuses.length;
-    latencies.push(...result.latenciesMs);
-  }
+  while (going) latencies.push(...(await decideFor(1, product)));
   return percentile({ latenciesMs: Float64Array.from(latencies).sort() }, 0.99);
+}
+
+/** @returns how long each took, in milliseconds */
+async function decideFor(seconds: number, product: Product): Promise<Float64Array> {
+  const result = await decisions.run({
+    port: product.port,
+    path: GATEWAY_PATH,
+    headers: signedInAs(GATEWAY),
+    connections: 64,
+    pace: { kind: 'open', perSecond: scale.besidePerSecond },
+    durationMs: seconds * 1_000,
+    firstSequence: nextQuestion,
+    source: { module: import.meta.resolve('../lib/jit-requests.ts'), options: { cards, run: 2 } },
+  });
+  nextQuestion += result.statuses.length;
+  return result.latenciesMs;
 }
 
 /** How long after its receipt a message is applied, while they come at a steady rate. */
