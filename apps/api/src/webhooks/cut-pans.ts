@@ -3,21 +3,29 @@ const OTHER_NUMBER = /^(?:mid|network_mid|token|barcode|terminal_id|.*_token|.*_
 
 const CANDIDATE = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 
-/** Whether a text holds anything that could be a PAN: a quick look before the long one. */
-export function mayHoldPan(text: string): boolean {
-  CANDIDATE.lastIndex = 0;
-  return CANDIDATE.test(text);
+/** Whether JSON holds anything that looks like a PAN, in whatever field: a quick look before the long one. */
+export function mayHoldPan(json: string): boolean {
+  // The digits of an escape stand before those of the text.
+  if (json.includes('\\u00')) return true;
+  for (const [found] of json.matchAll(CANDIDATE)) if (isPan(found)) return true;
+  return false;
 }
 
 /** Cuts out of a value what looks like a card number (13 to 19 digits, an issuer's first digit, Luhn); its last four stay. */
 export function cutPan(field: string, value: unknown): unknown {
   if ((typeof value !== 'string' && typeof value !== 'number') || OTHER_NUMBER.test(field)) return value;
   const text = String(value);
-  const cut = text.replace(CANDIDATE, (found) => {
-    const digits = found.replace(/[ -]/g, '');
-    return /^[2-6]/.test(digits) && passesLuhn(digits) ? `[PAN ${digits.slice(-4)}]` : found;
-  });
+  const cut = text.replace(CANDIDATE, (found) => (isPan(found) ? `[PAN ${digitsOf(found).slice(-4)}]` : found));
   return cut === text ? value : cut;
+}
+
+function digitsOf(found: string): string {
+  return found.replace(/[ -]/g, '');
+}
+
+function isPan(found: string): boolean {
+  const digits = digitsOf(found);
+  return /^[2-6]/.test(digits) && passesLuhn(digits);
 }
 
 function passesLuhn(digits: string): boolean {

@@ -78,6 +78,8 @@ describe('what looks like a PAN', () => {
     [{ memo: 'on: 4111 1111 1111 1111' }, { memo: 'on: [PAN 1111]' }],
     [{ pan: '5555-5555-5555-4444' }, { pan: '[PAN 4444]' }],
     [{ deep: [{ number: 378282246310005 }] }, { deep: [{ number: '[PAN 0005]' }] }],
+    [{ memo: '\u00104111111111111111' }, { memo: '\u0010[PAN 1111]' }],
+    [{ memo: '4111111111111112, no, 4111111111111111' }, { memo: '4111111111111112, no, [PAN 1111]' }],
   ])('%j is cut', (item, cut) => {
     expect(kept(item)).toMatchObject(cut);
   });
