@@ -10,6 +10,7 @@ import {
 } from '../controls/compile.ts';
 import { controlsOfCompany } from '../controls/company-controls.ts';
 import type { StoredControl } from '../controls/control-store.ts';
+import { idAt } from '../platform/ids.ts';
 import type { Period } from './history.ts';
 import { pastExceptions } from './past-exceptions.ts';
 import type { Proposal } from './replay.ts';
@@ -48,7 +49,7 @@ export async function proposalOf(
     proposed,
     versions,
     unchanged: new Set(unchanged.map(({ version }) => version)),
-    isRecorded: isRecorded(proposed.all[0], effective, versions, period),
+    isRecorded: isRecorded(proposed.all[0], effective, versions, period) && !(await clockWasChanged(manager, period)),
     others: compileControls(
       today.company,
       today.rows.filter((row) => row.id !== id),
@@ -76,6 +77,16 @@ async function versionsIn(manager: EntityManager, control: StoredControl, { from
   );
   if (!all.some(({ version }) => version === control.version)) all.push({ ...control, changedAt: control.updatedAt });
   return all.filter((_, i) => (all[i + 1]?.changedAt.getTime() ?? untilMs) > fromMs);
+}
+
+/** Whether windows lay otherwise at some time of the period: then what was recorded of them is of other counters. */
+async function clockWasChanged(manager: EntityManager, { companyId, fromMs, untilMs }: Period): Promise<boolean> {
+  const changes = await manager.query<unknown[]>(
+    `SELECT FROM audit_events WHERE company_id = $1 AND subject_type = 'company' AND subject_id = $4 AND command = 'company.setClock'
+        AND id > $2 AND id < $3 LIMIT 1`,
+    [companyId, idAt(fromMs), idAt(untilMs), companyId],
+  );
+  return changes.length > 0;
 }
 
 function isRecorded(

@@ -177,6 +177,22 @@ test('what was bought before the period counts in the window in which it began',
   expect((await replay(scene.as.ana, { control: limitOfCard('5000'), days: 2 })).declined.count).toBe(0);
 });
 
+test('a limit as it stands changes nothing where the clock of the company was changed meanwhile', async () => {
+  const monthly: Wish = { ...limitOfCard('5000'), window: 'MONTH' };
+  const id = await set(monthly);
+  await buy(scene.brunos, { amount: 40 });
+  harness.clock.advance(2 * DAY);
+  await buy(scene.brunos, { amount: 20 });
+  harness.clock.advance(HOUR);
+  await harness.ask(scene.as.ana, 'mutation ($input: SetCompanyClockInput!) { setCompanyClock(input: $input) { timeZone } }', {
+    input: { idempotencyKey: 'clock', timeZone: 'Asia/Tokyo', weekStartsOn: 1, fiscalYearStartsOn: '01-01' },
+  });
+
+  const { approved, declined, missing } = await replay(scene.as.ana, { control: { ...monthly, id }, days: 1 });
+
+  expect([approved.count, declined.count, missing]).toEqual([0, 0, []]);
+});
+
 test('a control that is removed lets through what it alone declined', async () => {
   const id = await set({ scope: 'CARD', subjectId: scene.brunosCard, controlType: 'MCC_BLOCK', mccs: ['5812'] });
   await set({ ...limitOfCard('5000'), window: 'TRANSACTION' });

@@ -248,9 +248,12 @@ export class Replay {
   #counterOf(control: WindowLimit, question: PastQuestion): ((id: string) => bigint) | null {
     if (this.proposal.isRecorded && question.record() === null) return null;
     const then = this.#recordedOf(question);
-    const before = then === null || !this.#sameCounter(control, then, question.atMs) ? null : beforeOf(then);
-    if (before === null) return (id) => this.#counters.get(id) ?? 0n;
-    return counterFrom(before, (id) => this.#shifts.get(id) ?? 0n);
+    const before = then === null ? null : beforeOf(then);
+    if (then === null || before === null) return (id) => this.#counters.get(id) ?? 0n;
+    if (this.#sameCounter(control, then, question.atMs)) return counterFrom(before, (id) => this.#shifts.get(id) ?? 0n);
+    // The company's clock was another: what this very control had counted by it holds.
+    if (this.proposal.unchanged.has(then.controlVersion ?? 0)) return counterFrom(before, unshifted);
+    return (id) => this.#counters.get(id) ?? 0n;
   }
 
   #sameCounter(control: WindowLimit, then: RecordedVerdict, atMs: number): boolean {
