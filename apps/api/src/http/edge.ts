@@ -38,6 +38,13 @@ export function serverOptions(
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
     clientErrorHandler: answerBrokenRequest,
+    // An address that cannot be read meets no route and no hook.
+    frameworkErrors: (error, request, reply) => {
+      void reply.header('x-trace-id', request.id);
+      answerProblem(error, request, reply);
+    },
+    // What a route's shape does not have is refused, and nothing is read as another type than it has.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   };
 }
 

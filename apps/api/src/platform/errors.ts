@@ -4,6 +4,7 @@ export type RefusalKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
+  | 'other_method'
   | 'conflict'
   | 'stale'
   | 'too_large'
@@ -16,6 +17,7 @@ export const HTTP_STATUS: Readonly<Record<RefusalKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  other_method: 405,
   conflict: 409,
   stale: 412,
   too_large: 413,
@@ -39,6 +41,16 @@ export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND';
   constructor(noun: string) {
     super(`There is no such ${noun}.`);
+  }
+}
+
+/** The address is there, and is asked in another way. */
+export class MethodNotAllowedError extends DomainError {
+  override readonly name = 'MethodNotAllowedError';
+  readonly kind = 'other_method';
+  readonly code = 'METHOD_NOT_ALLOWED';
+  constructor(method: string, allowed: readonly string[]) {
+    super(`This address is not there for ${method}: it takes ${allowed.join(', ')}.`);
   }
 }
 

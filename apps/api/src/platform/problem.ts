@@ -48,9 +48,24 @@ export function problemOf(error: unknown, traceId: string): Problem {
   if (error instanceof DomainError) return problem(HTTP_STATUS[error.kind], error.code, error.message, traceId, error.field);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 429) return problem(429, 'RATE_LIMITED', 'Too many requests. Wait a minute, then try again.', traceId);
-  // Fastify's own refusals of a request: a body that is no JSON, too large, of another type, or not of the route's shape.
+  const misshapen = misshapenOf(error);
+  if (misshapen !== undefined) return problem(400, 'INVALID_INPUT', misshapen.detail, traceId, misshapen.field);
+  // Fastify's own refusals of a request: a body that is no JSON, too large, or of another type.
   if (status >= 400 && status < 500 && error instanceof Error) return problem(status, 'INVALID_INPUT', error.message, traceId);
   return problem(500, 'INTERNAL', 'Something broke on our side. Try again; if it stays, tell your operator the trace id.', traceId);
+}
+
+type Fault = { readonly instancePath: string; readonly message?: string; readonly params?: Readonly<Record<string, unknown>> };
+
+/** A body that is not of its route's shape, with the field at fault, as Fastify's validation says it. */
+function misshapenOf(error: unknown): { readonly field: string; readonly detail: string } | undefined {
+  if (typeof error !== 'object' || error === null || !('validation' in error) || !Array.isArray(error.validation)) return undefined;
+  const [{ instancePath, message = 'cannot be taken', params = {} }] = error.validation as [Fault];
+  const { missingProperty: missing, additionalProperty: unknown } = params;
+  if (typeof missing === 'string') return { field: missing, detail: `"${missing}" is missing.` };
+  if (typeof unknown === 'string') return { field: unknown, detail: `There is no parameter "${unknown}" here.` };
+  const field = instancePath.split('/')[1] ?? 'body';
+  return field === 'body' ? { field, detail: 'The body is a JSON object.' } : { field, detail: `"${field}" ${message}.` };
 }
 
 /** The error handler of REST routes. */

@@ -44,7 +44,10 @@ const PROBLEM: JsonSchema = {
 };
 
 /** What a route of a command may answer besides, and one of a question. */
-const REFUSALS = { GET: [400, 401, 403, 404, 429, 503], command: [400, 401, 403, 404, 409, 412, 422, 429, 503] } as const;
+const REFUSALS = {
+  GET: [400, 401, 403, 404, 429, 503],
+  command: [400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503],
+} as const;
 
 /** OpenAPI 3.1 of the stored operations: each shape and each word of it is the GraphQL schema's. */
 export function openApiOf(schema: GraphQLSchema, version: string): JsonSchema {
@@ -98,7 +101,7 @@ function signInPath(
   body: object | null,
   [status, answer]: readonly [number, JsonSchema | null],
 ): Record<string, JsonSchema> {
-  const refusals = body === null ? [401] : [400, 401, 403, 404, 409, 429];
+  const refusals = body === null ? [401, 403, 429, 503] : [400, 401, 403, 404, 409, 413, 415, 429, 503];
   return {
     post: {
       operationId,

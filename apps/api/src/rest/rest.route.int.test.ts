@@ -43,7 +43,7 @@ afterAll(async () => {
 
 type Call = { readonly as?: string; readonly body?: object; readonly key?: string | null };
 
-async function call(method: 'GET' | 'POST' | 'PUT', url: string, { as = 'ana', body, key = randomUUID() }: Call = {}) {
+async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, { as = 'ana', body, key = randomUUID() }: Call = {}) {
   const answer = await server.inject({
     method,
     url,
@@ -202,12 +202,34 @@ describe('refusals', () => {
     ['a list for a body', 'PUT', '/api/users/profile', { body: [] }, 400, { field: 'body' }],
     ['an employee who issues', 'POST', '/api/cards', { as: 'bruno', body: { holderId: 'x', programId: 'x', name: 'x' } }, [403, 404], {}],
     ['an address that is none', 'GET', '/api/nothing', {}, 404, { code: 'NOT_FOUND' }],
+    ['an address that cannot be read', 'GET', '/api/cards/%zz', {}, 400, { code: 'INVALID_INPUT' }],
   ] as const)('%s', async (_what, method, url, options, status, problem) => {
     const answer = await call(method, url, options);
 
     expect([status].flat()).toContain(answer.status);
     expect(answer.type).toContain('application/problem+json');
     expect(answer.body).toMatchObject({ ...problem, status: answer.status, traceId: answer.headers['x-trace-id'] });
+  });
+
+  test.each([
+    ['DELETE', '/api/cards/one', 'GET, HEAD'],
+    ['DELETE', '/api/cards', 'GET, HEAD, POST'],
+    ['GET', '/api/cards/one/freeze', 'POST'],
+    ['PUT', '/api/reports/spending', 'GET, HEAD'],
+  ] as const)('%s %s is told which methods the address takes', async (method, url, allowed) => {
+    const answer = await call(method, url);
+
+    expect(answer).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED', status: 405 }, headers: { allow: allowed } });
+    expect(answer.type).toContain('application/problem+json');
+  });
+
+  test('a body of another type is not read', async () => {
+    const { statusCode, headers } = await server.inject({
+      ...{ method: 'POST', url: '/api/cards', payload: '{}' },
+      headers: { authorization: 'Bearer ana', 'content-type': 'text/plain', 'idempotency-key': randomUUID() },
+    });
+
+    expect([statusCode, headers['content-type']]).toEqual([415, expect.stringContaining('application/problem+json')]);
   });
 
   test('nothing of another company is found or changed', async () => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GraphQLContext } from '../access/graphql-context.ts';
 import { ReadingByAppError } from '../access/access.errors.ts';
@@ -9,6 +9,7 @@ import { answerProblem } from '../platform/problem.ts';
 import { noteOf } from '../platform/request-note.ts';
 import { OPERATIONS } from './operations.ts';
 import { openApiOf } from './openapi.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 import { tryItPage } from './page.ts';
 import { IDEMPOTENCY_HEADER, readOperation, type RestOperation, runOperation, variablesOf } from './stored-operation.ts';
 
@@ -32,7 +33,14 @@ export async function restRoutes(server: FastifyInstance, { schema, version, ope
     scope.setErrorHandler((error, request, reply) =>
       answerProblem(error instanceof GraphQLError ? (causeOf(error) ?? error) : error, request, reply),
     );
-    for (const stored of OPERATIONS) route(scope, { schema, open, operation: readOperation(schema, stored) });
+    scope.removeContentTypeParser('text/plain');
+    const taken = new Map<string, HTTPMethods[]>();
+    for (const stored of OPERATIONS) {
+      const operation = readOperation(schema, stored);
+      route(scope, { schema, open, operation });
+      taken.set(addressOf(operation), [...(taken.get(addressOf(operation)) ?? []), operation.method]);
+    }
+    refuseOtherMethods(scope, taken);
     done();
   });
 }
@@ -43,7 +51,7 @@ function route(
 ): void {
   scope.route({
     method: operation.method,
-    url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    url: addressOf(operation),
     bodyLimit: MOST_BODY_BYTES,
     async handler(request, reply) {
       const context = await open(request, reply);
@@ -62,6 +70,11 @@ function route(
       }
     },
   });
+}
+
+/** As Fastify writes it. */
+function addressOf({ path }: RestOperation): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 function requestOf({ params, query, body, headers }: FastifyRequest): Parameters<typeof variablesOf>[1] {

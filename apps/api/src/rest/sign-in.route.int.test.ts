@@ -3,9 +3,11 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bearerOf } from '../access/bearer.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { serverOptions } from '../http/edge.ts';
 import { InvitationService } from '../people/invitation.service.ts';
 import { totpCode } from '../people/second-factor/totp.ts';
 import { memberAs } from '../testing/feed-harness.ts';
+import { createLog } from '../platform/log.ts';
 import { openPeople, PASSWORD, type PeopleHarness, type TestCompany } from '../testing/people-harness.ts';
 import { startSignIn } from '../testing/sign-in-process.ts';
 import { signInRoutes } from './sign-in.route.ts';
@@ -19,7 +21,7 @@ beforeAll(async () => {
   harness = await openPeople();
   company = await harness.createCompany();
   api = await startSignIn(harness);
-  server = fastify({ logger: false });
+  server = fastify(serverOptions(createLog('silent')));
   await server.register(signInRoutes, {
     ...{ signIn: api.signIn, sessions: api.sessions, invitations: api.links },
     viewerOf: async ({ headers }) => {
@@ -69,8 +71,15 @@ test('a program signs in for five minutes, without a cookie, and out again', asy
 test('what is wrong is told as everywhere', async () => {
   expect(await login({ password: 'not it' })).toMatchObject({ status: 401, body: { code: 'WRONG_CREDENTIALS' } });
   expect(await login({ email: 'nobody@nowhere.example' })).toMatchObject({ status: 401, body: { code: 'WRONG_CREDENTIALS' } });
-  expect(await login({ app: 'fridge' })).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
-  expect(await post('/api/auth/login', { email: company.adminEmail })).toMatchObject({ status: 400 });
+  expect(await login({ app: 'fridge' })).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT', field: 'app' } });
+  expect(await login({ email: 12_345 })).toMatchObject({ status: 400, body: { field: 'email', detail: '"email" must be string.' } });
+  expect(await login({ remember: true })).toMatchObject({
+    ...{ status: 400, body: { field: 'remember', detail: 'There is no parameter "remember" here.' } },
+  });
+  expect(await post('/api/auth/login', { email: company.adminEmail })).toMatchObject({
+    ...{ status: 400, body: { field: 'password', detail: '"password" is missing.' } },
+  });
+  expect(await post('/api/auth/login')).toMatchObject({ status: 400, body: { field: 'body', detail: 'The body is a JSON object.' } });
   expect(await post('/api/auth/logout')).toMatchObject({ status: 401 });
 });
 

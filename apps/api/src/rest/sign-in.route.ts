@@ -5,6 +5,7 @@ import type { InvitationLinks } from '../people/accept-invitation.ts';
 import type { App, Sessions } from '../people/sign-in/sessions.ts';
 import type { Asked, Origin, SignedIn, SignIn } from '../people/sign-in/sign-in.ts';
 import { answerProblem } from '../platform/problem.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 
 export type SignInRouteNeeds = {
   readonly signIn: SignIn;
@@ -57,6 +58,7 @@ type Login = { email: string; password: string; app: App; companyId?: string };
 type Code = { challenge: string; code: string; app: App };
 type Register = { token: string; password: string; app: App };
 
+const ADDRESSES = ['/api/auth/login', '/api/auth/login/code', '/api/auth/logout', '/api/users/register'];
 const MOST_BODY_BYTES = 4_096;
 const A_MINUTE = 60;
 
@@ -68,6 +70,7 @@ export async function signInRoutes(server: FastifyInstance, { signIn, sessions, 
   await server.register(async (scope) => {
     await scope.register(rateLimit, { global: false });
     scope.setErrorHandler(answerProblem);
+    scope.removeContentTypeParser('text/plain');
     scope.addHook('onRequest', (_request, reply, done) => {
       void reply.header('cache-control', 'no-store');
       done();
@@ -98,6 +101,8 @@ export async function signInRoutes(server: FastifyInstance, { signIn, sessions, 
       const done = await signIn.signIn({ ...who, password: chosen, app: forApp, ...originOf(request) });
       return reply.code(201).send(granted(done));
     });
+
+    refuseOtherMethods(scope, new Map(ADDRESSES.map((address) => [address, ['POST']])));
   });
 }
 
