@@ -377,7 +377,7 @@ const OPEN: Readonly<Record<string, string>> = {
   SpendReport: 'endsOn purchases spent spentBefore startsOn trend',
   SpendReportRow: 'budget name purchases spent spentBefore subject',
   SpendTrend: 'spent startsOn',
-  SmallestFix: 'amount byException changes merchant missing',
+  SmallestFix: 'amount byException changes lacksFunds merchant missing',
   // Whose charges are seen is tested with running-subscriptions.
   RunningSubscription: 'amount card chargedAt merchantName transactionId',
   SpendingControl:

@@ -106,4 +106,29 @@ describe('who sees other people’s counters', () => {
     expect(verdictOf(decision, 'FUNDS', 'COMPANY')?.['counterBefore'] !== null).toBe(counter);
     if (!counter) expect(JSON.stringify(decision)).not.toMatch(/30000|42000/);
   });
+
+  test.each<[keyof Scene['as'], string | null, string | null]>([
+    ['ana', '2042000', '1042000'],
+    // Managers change the card's own limit; what all together have spent, and what is left, is not theirs to see.
+    ['marta', null, null],
+  ])('%s is told that the company’s limit would have to be %s, and that %s of the funds is missing', async (name, limit, missing) => {
+    await harness.marqeta.ask(asking(scene.brunos, { amount: 20_000, currency: 'EUR', at: '2026-03-02T15:00:00Z' }));
+    const { data, errors } = await harness.ask(
+      scene.as[name],
+      `{ transactions(filter: { holderId: "${scene.as.bruno.userId}", status: [DECLINED] }) { edges { node { decision { smallestFix {
+        byException lacksFunds missing { minor } changes { scope amount { minor } } } } } } } }`,
+    );
+    expect(errors).toEqual([]);
+
+    const { edges } = (data ?? {})['transactions'] as { edges: { node: { decision: { smallestFix: object } } }[] };
+    expect(edges.map(({ node }) => node.decision.smallestFix)).toEqual([
+      {
+        ...{ byException: false, lacksFunds: true, missing: missing === null ? null : { minor: missing } },
+        changes: [
+          { scope: 'CARD', amount: { minor: '2012000' } },
+          { scope: 'COMPANY', amount: limit === null ? null : { minor: limit } },
+        ],
+      },
+    ]);
+  });
 });

@@ -59,20 +59,30 @@ export function shownDecision(decision: StoredDecision, reader: DecisionReader):
       record !== null && seesRecord
         ? record.verdicts.map((verdict, index) => shownVerdict(verdict, index === record.primary, record.currency, reader))
         : [],
-    smallestFix: record !== null && may(reader.viewer, 'control.edit', reader.subject) ? shownFix(record) : null,
+    smallestFix: record !== null && may(reader.viewer, 'control.edit', reader.subject) ? shownFix(record, reader) : null,
   };
 }
 
-function shownFix(record: DecisionRecord): SmallestFixType | null {
+/** Without what would have to be of a limit, or of the funds, whose counter is not the reader's to see: it tells what others spent. */
+function shownFix(record: DecisionRecord, reader: DecisionReader): SmallestFixType | null {
   const fix = smallestFix(record);
   if (fix === null) return null;
+  const isTold = (of: (verdict: RecordedVerdict) => boolean): boolean => {
+    const verdict = record.verdicts.find(of);
+    // What one purchase may be says nothing of any other.
+    return verdict !== undefined && (verdict.window === 'TRANSACTION' || seesCounters(verdict, reader));
+  };
   const money = (minor: string | null): Money | null => (minor === null ? null : { minor: BigInt(minor), currency: record.currency });
   return {
     byException: fix.exception !== null && fix.missingMinor === null,
     merchant: fix.exception?.merchant ?? null,
     amount: money(fix.exception?.amountMinor ?? null),
-    changes: fix.changes.map(({ amountMinor, ...change }) => ({ ...change, amount: money(amountMinor) })),
-    missing: money(fix.missingMinor),
+    changes: fix.changes.map(({ amountMinor, count, ...change }) => {
+      const told = isTold(({ controlId }) => controlId === change.controlId);
+      return { ...change, amount: told ? money(amountMinor) : null, count: told ? count : null };
+    }),
+    lacksFunds: fix.missingMinor !== null,
+    missing: isTold(({ rule }) => rule === 'FUNDS') ? money(fix.missingMinor) : null,
   };
 }
 

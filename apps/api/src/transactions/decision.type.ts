@@ -145,9 +145,15 @@ export class ControlChangeType {
     description: 'Its rule, as in `Verdict.rule`: a limit gives `amount` or `count`, a list gives `value`, a schedule none of them.',
   })
   readonly rule: string;
-  @Field(() => MoneyType, { nullable: true, description: 'What an AMOUNT_LIMIT would have to be.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What an AMOUNT_LIMIT would have to be; null to those who may not see what it has counted.',
+  })
   readonly amount: Money | null;
-  @Field(() => Int, { nullable: true, description: 'What a COUNT_LIMIT would have to be.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'What a COUNT_LIMIT would have to be; null to those who may not see what it has counted.',
+  })
   readonly count: number | null;
   @Field(() => String, { nullable: true, description: 'What would have to be allowed, or no longer blocked.' })
   readonly value: string | null;
@@ -168,7 +174,9 @@ export class SmallestFixType {
     description: 'Each control that refused, with the least change that ends that; empty when only funds are missing.',
   })
   readonly changes: readonly ControlChangeType[];
-  @Field(() => MoneyType, { nullable: true, description: 'What is missing of the funds.' })
+  @Field(() => Boolean, { description: 'The funds do not suffice either: no exception stands in for them.' })
+  readonly lacksFunds: boolean;
+  @Field(() => MoneyType, { nullable: true, description: 'How much is missing of the funds, for those who see what is there.' })
   readonly missing: Money | null;
 }
 

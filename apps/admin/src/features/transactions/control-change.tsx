@@ -63,6 +63,7 @@ function Sentence({ change, merchant }: { change: ControlChangeRowFragment; merc
     );
   }
   if (count != null) return <Plural value={count} one="Raise the limit to # purchase" other="Raise the limit to # purchases" />;
+  if (rule === 'AMOUNT_LIMIT' || rule === 'COUNT_LIMIT') return <Trans>Raise the limit</Trans>;
   if (what !== null && rule.endsWith('_ALLOW')) return <Trans>Allow {what}</Trans>;
   if (what !== null && rule.endsWith('_BLOCK')) return <Trans>No longer block {what}</Trans>;
   if (rule === 'SCHEDULE') return <Trans>Allow that day and hour</Trans>;

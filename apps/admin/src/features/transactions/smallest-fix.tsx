@@ -47,6 +47,7 @@ const SmallestFixPart = graphql(`
           controlId
           ...ControlChangeRow
         }
+        lacksFunds
         missing {
           minor
           currency
@@ -68,7 +69,7 @@ export function SmallestFix({ transaction: masked }: { transaction: FragmentType
   const { merchant, holder, card, decision } = readFragment(SmallestFixPart, masked);
   const fix = decision?.smallestFix;
   if (!decision || !fix) return null;
-  const { missing, changes } = fix;
+  const { missing, changes, lacksFunds } = fix;
   const byException = fix.byException && fix.amount && card.status !== 'TERMINATED';
   return (
     <Panel title={t`What would have let it through`}>
@@ -94,11 +95,15 @@ export function SmallestFix({ transaction: masked }: { transaction: FragmentType
             </List>
           </div>
         )}
-        {missing && (
+        {lacksFunds && (
           <Text size="sm">
-            <Trans>
-              <Money value={missing} /> is missing in the company’s funds; no exception stands in for money.
-            </Trans>{' '}
+            {missing ? (
+              <Trans>
+                <Money value={missing} /> is missing in the company’s funds; no exception stands in for money.
+              </Trans>
+            ) : (
+              <Trans>The company’s funds do not suffice; no exception stands in for money.</Trans>
+            )}{' '}
             {seesFunds && (
               <Link href={urls.funds()}>
                 <Trans>See funds</Trans>
