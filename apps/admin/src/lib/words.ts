@@ -273,7 +273,7 @@ export const scopeWords: Words<ControlScope> = {
 };
 
 /** As the object of "was not kept". */
-export const missingInputWords: Words<MissingInput> = {
+export const missingInputWords: Words<Exclude<MissingInput, 'FREEZE'>> = {
   MERCHANT_NAME: msg`the merchant’s name`,
   MID: msg`the merchant’s number`,
   NETWORK_MID: msg`the network’s number of the merchant`,

@@ -71,7 +71,7 @@ const AFTER = `k.id > $3 ORDER BY k.id LIMIT ${AT_ONCE}`;
 const AMONG = `k.id = ANY ($3) ORDER BY k.id`;
 
 /** Since when a card could be used: Marqeta tells of an activation by telephone, and of the end of a freeze of its own. */
-const BEGINNINGS = `'card.activated', 'card.reinstated', 'issuer.activated', 'issuer.reinstated'`;
+export const BEGINNINGS = `'card.activated', 'card.reinstated', 'issuer.activated', 'issuer.reinstated'`;
 
 /** Active cards under an idle lock, with a use so long ago that they may be idle: local days are not always 24 hours long. */
 function usesOf(manager: EntityManager, which: string, values: [companyId: string, now: Date, which: unknown]): Promise<ZonedUse[]> {

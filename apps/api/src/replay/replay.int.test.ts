@@ -262,6 +262,39 @@ describe('what was not kept is said, not guessed', () => {
   });
 });
 
+describe('a lock of cards that nobody uses acts between purchases: what hangs on it is said, not guessed', () => {
+  const idleLock: Wish = { scope: 'COMPANY', controlType: 'IDLE_LOCK', idleDays: 10 };
+
+  test('purchases of cards that would have been frozen by then', async () => {
+    await buy(scene.brunos, { amount: 10 });
+    await buy(scene.carols, { amount: 10 });
+    harness.clock.advance(8 * DAY);
+    await buy(scene.carols, { amount: 10 });
+    harness.clock.advance(8 * DAY);
+    await buy(scene.carols, { amount: 10 });
+    await buy(scene.brunos, { amount: 10 });
+    await buy(scene.brunos, { amount: 10 });
+
+    const missing = async (control: Wish) => (await replay(scene.as.ana, { control })).missing;
+
+    expect(await missing(idleLock)).toEqual([{ input: 'FREEZE', decisions: 1 }]);
+    expect(await missing({ ...idleLock, idleDays: 7 })).toEqual([{ input: 'FREEZE', decisions: 3 }]);
+    expect(await missing({ ...idleLock, idleDays: 16 })).toEqual([]);
+    expect(await missing({ ...idleLock, scope: 'CARD', subjectId: scene.carolsCard })).toEqual([]);
+    expect(await missing({ ...idleLock, mode: 'SHADOW' })).toEqual([]);
+  });
+
+  test('declines of frozen cards, where the lock would be gone', async () => {
+    const id = await set(idleLock);
+    await buy(scene.brunos, { amount: 10 });
+    await harness.cards.freeze(scene.as.ana, { idempotencyKey: 'idle', cardId: scene.brunosCard });
+    await buy(scene.brunos, { amount: 10 });
+
+    expect((await replay(scene.as.ana, { remove: id })).missing).toEqual([{ input: 'FREEZE', decisions: 1 }]);
+    expect((await replay(scene.as.ana, { control: { ...idleLock, id } })).missing).toEqual([]);
+  });
+});
+
 describe('who may', () => {
   test('a manager replays controls of the own people and sees none of the others', async () => {
     await set({ scope: 'COMPANY', controlType: 'AMOUNT_LIMIT', window: 'DAY', amountMinor: '10000' });

@@ -11,6 +11,7 @@ import { subscriptionsAboveFor } from '../controls/running-subscriptions.resolve
 import { RunningSubscriptionType } from '../controls/running-subscriptions.type.ts';
 import { InvalidInputError } from '../platform/errors.ts';
 import { type DecisionReader, audienceOf, wordsOf } from '../transactions/decision.ts';
+import { frozenMeanwhile } from './frozen-meanwhile.ts';
 import type { Period } from './history.ts';
 import { proposalOf } from './proposal.ts';
 import { ReplayBusyError } from './replay.errors.ts';
@@ -50,13 +51,15 @@ export class ReplayResolver {
     const change = await plannedChange(manager, viewer, { set: control, remove }, context.clock);
     const { decisions, tally } = await this.#run(manager, viewer, period, change);
     const { declined, approved, watched, missing } = tally.result();
+    const frozen = await frozenMeanwhile(manager, period, change);
     const names = await namesOf(manager, [declined, approved, watched]);
     const shown = (group: FlipGroup): ReplayGroupType => ({
       ...group,
       examples: group.examples.map((flip) => shownExample(flip, names, readerOf(flip, viewer, context))),
     });
     return {
-      ...{ control: change.after, from: new Date(period.fromMs), until: new Date(untilMs), decisions, missing },
+      ...{ control: change.after, from: new Date(period.fromMs), until: new Date(untilMs), decisions },
+      missing: [...missing, ...(frozen === 0 ? [] : [{ input: 'FREEZE', decisions: frozen } as const])],
       ...{ declined: shown(declined), approved: shown(approved), watched: shown(watched) },
     };
   }

@@ -4,13 +4,22 @@ import { DateTime } from '../platform/graphql/scalars.ts';
 import type { Money } from '../platform/money.ts';
 import type { StoredControl } from '../controls/control-store.ts';
 import { PURCHASE_INPUT_WORDS, PurchaseInputs } from '../controls/control.type.ts';
-import type { MissingInput } from './replay.ts';
+import type { MissingInput as MissingOfDecision } from './replay.ts';
 
-const MissingInputs = { ...PurchaseInputs, RECORD: 'RECORD' } as const satisfies { readonly [Input in MissingInput]: Input };
+/** `FREEZE` is of an idle lock, which decides about no purchase itself. */
+type MissingInput = MissingOfDecision | 'FREEZE';
+
+const MissingInputs = { ...PurchaseInputs, RECORD: 'RECORD', FREEZE: 'FREEZE' } as const satisfies {
+  readonly [Input in MissingInput]: Input;
+};
 registerEnumType(MissingInputs, {
   name: 'MissingInput',
   description: 'What a past decision cannot be decided again for.',
-  valuesConfig: { ...PURCHASE_INPUT_WORDS, RECORD: { description: 'The record of the decision was archived.' } },
+  valuesConfig: {
+    ...PURCHASE_INPUT_WORDS,
+    RECORD: { description: 'The record of the decision was archived.' },
+    FREEZE: { description: 'Of an IDLE_LOCK: whether somebody would have unfrozen the card by then.' },
+  },
 });
 
 @ObjectType('ReplayMissing', { description: 'Why some decisions could not be decided again.', simpleResolvers: true })

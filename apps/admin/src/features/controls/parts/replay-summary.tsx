@@ -140,6 +140,8 @@ function Findings({ replay: { decisions, declined, approved, watched, missing, s
       {unchanged &&
         (decisions === 0 ? (
           <Trans>There were no purchases in the last {DAYS} days to try it on.</Trans>
+        ) : missing.length > 0 ? (
+          <Trans>In the last {DAYS} days this would have changed nothing that could be tried.</Trans>
         ) : (
           <Trans>In the last {DAYS} days this would have changed nothing.</Trans>
         ))}
@@ -177,9 +179,15 @@ function Findings({ replay: { decisions, declined, approved, watched, missing, s
       )}
       {missing.map(({ input, decisions: count }) => (
         <span key={input} className={classes.quiet}>
-          <Trans>
-            <Purchases count={count} /> could not be tried, because this was not kept: {words(missingInputWords[input])}.
-          </Trans>
+          {input === 'FREEZE' ? (
+            <Trans>
+              <Purchases count={count} /> could not be tried: whether the card would have been frozen at that time cannot be known.
+            </Trans>
+          ) : (
+            <Trans>
+              <Purchases count={count} /> could not be tried, because this was not kept: {words(missingInputWords[input])}.
+            </Trans>
+          )}
         </span>
       ))}
     </>
