@@ -61,6 +61,42 @@ test('a hotel: more is held, part is let go, cleared in two', () => {
   ]);
 });
 
+test('what comes within one second is told as it follows one from the other', () => {
+  const answers = [
+    answer({ id: '2', transactionToken: 'more', amount: eur(2000), requested: eur(2000) }),
+    answer({ id: '1', transactionToken: 'z' }),
+  ];
+  const clearing = (token: string, but: Partial<StoredMessage> = {}) => message('authorization.clearing', 2000, { token, ...but });
+
+  const life = lifeOf(
+    answers,
+    [
+      clearing('a', { detail: { last: true } }),
+      clearing('b'),
+      message('authorization.incremental', 2000, { token: 'more' }),
+      message('authorization', 5000, { token: 'z' }),
+    ],
+    [],
+  );
+
+  expect(told(life)).toEqual([
+    'Approved for €50.00',
+    'Approved for €20.00',
+    '€50.00 is held',
+    '€20.00 more is held',
+    '€20.00 of €70.00 cleared',
+    'Cleared for €20.00',
+  ]);
+});
+
+test('a check of the card is said once, although Marqeta repeats it', () => {
+  const checked = answer({ transactionToken: 'check', amount: eur(0), requested: eur(0) });
+
+  expect(told(lifeOf([checked], [message('authorization', 0, { token: 'check', state: 'CLEARED' })], []))).toEqual([
+    'The card was checked; nothing is held',
+  ]);
+});
+
 describe('what did not come to a purchase', () => {
   test('our decline is said once, although Marqeta repeats it', () => {
     const declined = answer({ outcome: 'DECLINED', amount: eur(0) });

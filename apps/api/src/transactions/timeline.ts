@@ -78,7 +78,11 @@ export function lifeOf(
   holds: readonly StoredHoldEvent[] = [],
 ): LifeEntry[] {
   const declined = new Set(answers.filter(({ outcome }) => outcome === 'DECLINED').map(({ transactionToken }) => transactionToken));
-  const told = messages.filter(({ token, state }) => !(declined.has(token) && FAILED.has(state))).sort(inTime);
+  const checked = new Set(answers.filter((answer) => codeOfAnswer(answer) === 'VERIFIED').map(({ transactionToken }) => transactionToken));
+  // What Marqeta says of a token just as we did is said once.
+  const isSaid = ({ token, state, amount }: StoredMessage): boolean =>
+    FAILED.has(state) ? declined.has(token) : amount.minor === 0n && checked.has(token);
+  const told = messages.filter((message) => !isSaid(message)).sort(inTime);
   const entries = [
     ...answers.map(ofAnswer),
     ...ofMessages(told),
@@ -86,7 +90,7 @@ export function lifeOf(
     ...disputes.map(ofDispute),
     ...holds.filter(({ code }) => TOLD_OF_HOLDS.has(code)).map(ofHold),
   ];
-  return entries.sort((one, other) => one.at.getTime() - other.at.getTime() || rankOf(one) - rankOf(other));
+  return entries.sort((one, other) => one.at.getTime() - other.at.getTime() || rankOf(one) - rankOf(other) || asAnswered(one, other));
 }
 
 export function lifeSentence(locale: Locale, { code, amount, before, detail }: LifeEntry): string {
@@ -104,6 +108,12 @@ const FAILED: ReadonlySet<MessageState> = new Set(['DECLINED', 'ERROR']);
 function rankOf({ kind, code }: LifeEntry): number {
   if (kind === 'decision') return 0;
   return kind === 'dispute' ? 1 + DISPUTE_ORDER.indexOf(code) : 1 + DISPUTE_ORDER.length;
+}
+
+/** Marqeta's times are whole seconds; ids of our answers ascend. */
+function asAnswered({ answerId: one }: LifeEntry, { answerId: other }: LifeEntry): number {
+  if (one === null || other === null || one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 const DISPUTE_ORDER: readonly TimelineCode[] = [
@@ -128,7 +138,7 @@ const DISPUTE_ORDER: readonly TimelineCode[] = [
 function ofAnswer({ id, outcome, amount, requested, atMs }: OwnAnswer): LifeEntry {
   return {
     ...{ id, at: new Date(atMs), kind: 'decision', detail: null, answerId: id },
-    code: codeOfAnswer(outcome, amount, requested),
+    code: codeOfAnswer({ outcome, amount, requested }),
     amount: outcome === 'APPROVED' ? amount : requested,
     before: amount.minor < requested.minor ? requested : null,
   };
@@ -149,7 +159,7 @@ function ofHold({ id, code, at, amount }: StoredHoldEvent): LifeEntry {
   return { id, at, kind, code, amount, before: null, detail: null, answerId: null };
 }
 
-function codeOfAnswer(outcome: OwnAnswer['outcome'], amount: Money, requested: Money): TimelineCode {
+function codeOfAnswer({ outcome, amount, requested }: Pick<OwnAnswer, 'outcome' | 'amount' | 'requested'>): TimelineCode {
   if (outcome === 'DECLINED') return 'DECLINED';
   if (requested.minor === 0n) return 'VERIFIED';
   return amount.minor < requested.minor ? 'APPROVED_PART' : 'APPROVED';
@@ -290,12 +300,13 @@ const ORDER: readonly Effect[] = [
   'FEE_BACK',
 ];
 
-/** As the fold orders them. */
+/** As the fold orders them; at one moment what begins a hold before what adds to it, and the clearing that ends it after the others. */
 function inTime(one: StoredMessage, other: StoredMessage): number {
   const rank = ({ type }: StoredMessage) => {
     const known = messageType(type);
     const place = known === null ? -1 : ORDER.indexOf(known.effect);
     return place === -1 ? ORDER.length : place;
   };
-  return one.at.getTime() - other.at.getTime() || rank(one) - rank(other) || (one.token < other.token ? -1 : 1);
+  const late = ({ type, detail }: StoredMessage) => Number(type.endsWith('.incremental') || detail.last === true);
+  return one.at.getTime() - other.at.getTime() || rank(one) - rank(other) || late(one) - late(other) || (one.token < other.token ? -1 : 1);
 }
