@@ -79,7 +79,8 @@ export type TimelineWords = {
 
 type Sentence = (values: { readonly amount: string; readonly before: string; readonly detail: string }) => string;
 
-const tail = (detail: string): string => (detail === '' ? '' : `: ${detail}`);
+/** Marqeta ends some of its words with a full stop; whoever makes a sentence of ours puts it. */
+const tail = (detail: string): string => (detail === '' ? '' : `: ${detail.replace(/\.+$/, '')}`);
 
 const SENTENCES: Readonly<Record<Locale, Readonly<Record<TimelineCode, Sentence>>>> = {
   en: {

@@ -93,6 +93,10 @@ describe.each(LOCALES)('in %s', (locale) => {
     expect(sentence).not.toMatch(/undefined|null/);
   });
 
+  test('the words of somebody else bring no full stop of their own', () => {
+    expect(timelineSentence(locale, { code: 'DECLINED_BY_ISSUER', amount: '$1', detail: 'Not permitted.' })).toMatch(/: Not permitted$/);
+  });
+
   test.each(CARD_EVENT_KINDS)('%s has a sentence in the card’s history', (kind) => {
     expect(cardEventSentence(locale, kind, { actorName: 'Maya', reason: 'lost' })).toMatch(/: lost$/);
     expect(cardEventSentence(locale, kind)).toMatch(whole);
