@@ -282,6 +282,12 @@ describe('a lock of cards that nobody uses acts between purchases: what hangs on
     expect(await missing({ ...idleLock, idleDays: 16 })).toEqual([]);
     expect(await missing({ ...idleLock, scope: 'CARD', subjectId: scene.carolsCard })).toEqual([]);
     expect(await missing({ ...idleLock, mode: 'SHADOW' })).toEqual([]);
+    // What the last purchase was before the days begin is known as well.
+    const carolsCard = { ...idleLock, scope: 'CARD', subjectId: scene.carolsCard } as const;
+    expect((await replay(scene.as.ana, { control: { ...carolsCard, idleDays: 7 }, days: 1 })).missing).toEqual([
+      { input: 'FREEZE', decisions: 1 },
+    ]);
+    expect((await replay(scene.as.ana, { control: carolsCard, days: 1 })).missing).toEqual([]);
   });
 
   test('declines of frozen cards, where the lock would be gone', async () => {
