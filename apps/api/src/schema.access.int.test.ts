@@ -385,7 +385,7 @@ const OPEN: Readonly<Record<string, string>> = {
   Subscription: 'cardChanged notificationReceived spendFeed',
   Team: 'id managers memberCount name',
   TeamSpend: 'budget spent team',
-  TimelineEntry: 'amount at decision id kind sentence',
+  TimelineEntry: 'amount at decision id isDecline kind sentence',
   Transaction:
     'amount authorizationCode card cleared conversionRate decision declineSentence held heldUntil holder id kind merchant networkFees originalAmount refundOf refunded refunds requestedAmount status timeline transactedAt unconfirmed',
   WalletToken: 'changedAt deviceName deviceType id state waitingForIssuer wallet',

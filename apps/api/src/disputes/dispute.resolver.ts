@@ -10,7 +10,7 @@ import { MoneyType } from '../platform/graphql/money.type.ts';
 import type { Connection } from '../platform/graphql/page.ts';
 import { isUuid } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
-import { lifeOf, lifeSentence } from '../transactions/timeline.ts';
+import { isDecline, lifeOf, lifeSentence } from '../transactions/timeline.ts';
 import { TimelineEntryType } from '../transactions/timeline.type.ts';
 import { disputeNotesOfTransaction, messagesOfTransaction, transactionById } from '../transactions/transaction.loader.ts';
 import { TransactionType } from '../transactions/transaction.type.ts';
@@ -120,6 +120,7 @@ export class DisputeResolver {
       id: entry.id,
       at: entry.at,
       kind: entry.kind,
+      isDecline: isDecline(entry),
       sentence: lifeSentence(locale, entry),
       amount: null,
       decision: null,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   type DisputeNote,
+  isDecline,
   lifeOf,
   type LifeEntry,
   lifeSentence,
@@ -107,7 +108,9 @@ describe('what did not come to a purchase', () => {
   test('a decline of the issuer’s own has its words', () => {
     const refused = message('authorization', 5000, { state: 'DECLINED', detail: { responseMemo: 'Suspected fraud' } });
 
-    expect(told(lifeOf([answer()], [refused], []))).toEqual(['Approved for €50.00', 'The issuer declined it (€50.00): Suspected fraud']);
+    const life = lifeOf([answer()], [refused], []);
+    expect(told(life)).toEqual(['Approved for €50.00', 'The issuer declined it (€50.00): Suspected fraud']);
+    expect(life.map(isDecline)).toEqual([false, true]);
   });
 
   test('an approval that came too late shows that its hold was released, and that it is back', () => {

@@ -93,6 +93,10 @@ export function lifeOf(
   return entries.sort((one, other) => one.at.getTime() - other.at.getTime() || rankOf(one) - rankOf(other) || asAnswered(one, other));
 }
 
+export function isDecline({ code }: Pick<LifeEntry, 'code'>): boolean {
+  return code === 'DECLINED' || code === 'DECLINED_BY_ISSUER';
+}
+
 export function lifeSentence(locale: Locale, { code, amount, before, detail }: LifeEntry): string {
   return timelineSentence(locale, {
     code,

@@ -15,6 +15,8 @@ export class TimelineEntryType {
       "Marqeta's type (`authorization`, `authorization.clearing`, …), or ours: `decision`, `release`, `restore`, `refund`, `dispute`.",
   })
   readonly kind: string;
+  @Field(() => Boolean, { description: 'It says that the purchase, or more of it, was declined: by us or by the issuer.' })
+  readonly isDecline: boolean;
   @Field(() => String, { description: 'In the viewer\'s language: "Cleared for $64.40".' })
   readonly sentence: string;
   @Field(() => MoneyType, {

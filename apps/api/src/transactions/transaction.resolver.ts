@@ -18,7 +18,7 @@ import { declineSentenceOf, firstDecision } from './decline-sentence.ts';
 import { type DecisionReader, decisionSentence, shownDecision, type StoredDecision } from './decision.ts';
 import { DecisionType } from './decision.type.ts';
 import { networkFeesOf } from './network-fees.ts';
-import { type LifeEntry, lifeOf, lifeSentence } from './timeline.ts';
+import { isDecline, type LifeEntry, lifeOf, lifeSentence } from './timeline.ts';
 import { TimelineEntryType } from './timeline.type.ts';
 import {
   decisionsOfTransaction,
@@ -182,6 +182,7 @@ function shownEntry(entry: LifeEntry, decision: StoredDecision | null, reader: D
     id: entry.id,
     at: entry.at,
     kind: entry.kind,
+    isDecline: isDecline(entry),
     sentence: lifeSentence(reader.locale, { ...entry, detail }),
     amount: entry.amount,
     decision: decision !== null && entry.kind === 'decision' ? shownDecision(decision, reader) : null,

@@ -19,7 +19,6 @@ interface Looks {
 /** Most particular first: Marqeta's types are dotted, the last words say what happened. */
 const looks: ReadonlyArray<readonly [part: RegExp, looks: Looks]> = [
   [/^decision/, { tone: 'info', icon: IconScale }],
-  [/declin|\.error/, { tone: 'negative', icon: IconCircleX }],
   [/chargeback|dispute/, { tone: 'caution', icon: IconScale }],
   [/refund|original\.credit|credit/, { tone: 'info', icon: IconArrowDownLeft }],
   [/expir/, { tone: 'neutral', icon: IconHourglassLow }],
@@ -30,7 +29,10 @@ const looks: ReadonlyArray<readonly [part: RegExp, looks: Looks]> = [
   [/^authorization|^pindebit/, { tone: 'positive', icon: IconShieldCheck }],
 ];
 
-/** Icon and tone of one event of a purchase, by its kind. */
-export function looksOf(kind: string): Looks | { tone: Tone } {
+const DECLINED: Looks = { tone: 'negative', icon: IconCircleX };
+
+/** Icon and tone of one event of a purchase. */
+export function looksOf({ kind, isDecline }: { readonly kind: string; readonly isDecline: boolean }): Looks | { tone: Tone } {
+  if (isDecline) return DECLINED;
   return looks.find(([part]) => part.test(kind))?.[1] ?? { tone: 'neutral' };
 }

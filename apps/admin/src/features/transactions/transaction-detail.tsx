@@ -33,6 +33,7 @@ const TransactionDetailPart = graphql(`
       id
       at
       kind
+      isDecline
       sentence
       amount {
         minor
@@ -91,7 +92,7 @@ export function TransactionDetail({ id, page = false }: { id: string; page?: boo
 function itemsOf({ timeline }: TransactionDetailFragment): TimelineItem[] {
   return timeline.map((entry) => ({
     id: entry.id,
-    ...looksOf(entry.kind),
+    ...looksOf(entry),
     title: entry.sentence,
     detail: <DateTime at={entry.at} format="full" />,
     ...(entry.amount ? { aside: <Money value={entry.amount} /> } : {}),

@@ -12,6 +12,7 @@ test.each([
   ['authorization.clearing.chargeback.reversal', undefined, 'REVERSED'],
   ['pindebit.chargeback.provisional.debit', undefined, 'REVERSED'],
   ['decision', 'DECLINED', 'DECLINED'],
+  ['authorization', 'DECLINED', 'DECLINED'],
   ['dispute.opened', undefined, undefined],
 ] as const)('%s (%s) is marked as %s', (kind, outcome, status) => {
   expect(momentStatus(kind, outcome)).toBe(status);

@@ -4,7 +4,6 @@ import type { Status } from '@afc/ui';
 export function momentStatus(kind: string, outcome?: 'APPROVED' | 'DECLINED'): Status | undefined {
   if (outcome !== undefined) return outcome;
   if (kind.includes('chargeback')) return /(reversal|debit)$/.test(kind) ? 'REVERSED' : 'REFUNDED';
-  if (kind.includes('decline')) return 'DECLINED';
   if (kind.includes('expir')) return 'EXPIRED';
   if (kind.includes('reversal')) return 'REVERSED';
   if (kind.startsWith('refund') || kind.includes('credit')) return 'REFUNDED';

@@ -123,6 +123,7 @@ const PurchaseQuery = graphql(`
         id
         at
         kind
+        isDecline
         sentence
         decision {
           id
@@ -201,11 +202,11 @@ function Detail({ purchase, back }: { purchase: Purchase; back: { href: string; 
         <Panel title={t`What happened`}>
           <Timeline
             label={t`What happened`}
-            items={purchase.timeline.map(({ id, at, kind, sentence, decision }) => ({
+            items={purchase.timeline.map(({ id, at, kind, isDecline, sentence, decision }) => ({
               id,
               title: sentence,
               detail: <DateTime at={at} />,
-              ...markOf(kind, decision?.outcome),
+              ...markOf(kind, isDecline ? 'DECLINED' : decision?.outcome),
             }))}
           />
         </Panel>
