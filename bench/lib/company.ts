@@ -72,13 +72,19 @@ async function seedPurchases(client: pg.Client, group: Group, purchases: number)
       done / purchases,
     ]);
   for (const { definition } of indexes) await client.query(definition);
-  await client.query('VACUUM ANALYZE transactions, users, cards, identities');
+  await client.query(TRAITS);
+  await client.query('VACUUM ANALYZE transactions, purchase_traits, users, cards, identities');
 }
 
 /** Those of purchases that are no constraints. */
 const INDEXES = `
 SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
  WHERE indrelid = 'transactions'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`;
+
+/** What a trigger notes, which does not run meanwhile. */
+const TRAITS = `
+INSERT INTO purchase_traits SELECT DISTINCT company_id, purchase_trait(kind, merchant_name, merchant_category, merchant_country, card_product_id),
+  kind, merchant_name, merchant_category, coalesce(merchant_country, ''), card_product_id FROM transactions ON CONFLICT DO NOTHING`;
 
 /** The holder of the first card of each company becomes its admin. */
 const ADMINS = `

@@ -70,6 +70,8 @@ export const HELD: Readonly<Record<string, Holding>> = {
     erase: 'DELETE',
   },
   memberships: { why: 'WORK', of: OWN, told: 'team_id is_manager created_at', untold: 'company_id user_id', erase: 'DELETE' },
+  // It stays: purchases keep the teams that they were made for.
+  team_people: { why: 'MONEY', of: OWN, told: 'team_id', untold: 'company_id user_id' },
   invitations: {
     why: 'WORK',
     of: 'r.company_id = $1 AND r.email_hash = (SELECT u.email_hash FROM users u WHERE u.company_id = $1 AND u.id = $2)',
@@ -442,6 +444,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   partitioned_tables: '',
   passkey_challenges: 'What a passkey was asked to sign and has not yet: a session at most, for minutes.',
   provider_flows: 'Who was sent to a provider and has not come back: a session at most, for minutes.',
+  purchase_traits: 'What purchases have in common: nobody’s.',
   reconciliation_differences: 'Tokens and amounts of messages.',
   reconciliation_lease: '',
   reconciliation_runs: '',

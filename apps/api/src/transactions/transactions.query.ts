@@ -36,7 +36,7 @@ export type TransactionsAsked = PageRequest & {
 };
 
 const NEWEST: Sort<TransactionSortBy> = { by: 'DATE', direction: 'DESC' };
-/** `search_transactions` has the same. */
+/** `find_transactions` has the same. */
 const SORT_COLUMNS: Readonly<Record<TransactionSortBy, SortColumn>> = {
   DATE: { sql: 't.transacted_at', type: 'timestamptz' },
   AMOUNT: { sql: 't.amount_minor', type: 'bigint' },
@@ -64,12 +64,10 @@ export async function transactionsPage(
   const sort = asked.sort ?? NEWEST;
   const page = pageOf(asked, orderOf(sort));
   const reach = reachOf(viewer, 'transaction.see');
-  const checked = check(asked.filter ?? {});
-  const rows =
-    checked.search === null
-      ? await listed(context, viewer, reach, checked, sort, page, isAll)
-      : await found(await context.read(), reach, checked, sort, page);
-  const count = checked.search === null ? async () => counted(await context.read(), viewer, reach, checked) : null;
+  const narrowed = narrowedBy(check(asked.filter ?? {}), reach);
+  const isWhole = Object.keys(narrowed).length === 0 || reach.kind === 'none';
+  const rows = isWhole ? await listed(context, viewer, reach, sort, page, isAll) : await found(await context.read(), narrowed, sort, page);
+  const count = async () => (isWhole ? counted(await context.read(), viewer, reach) : countedOf(await context.read(), narrowed));
   return connection(rows.map(namedTransaction), page, positionsOf(rows), count);
 }
 
@@ -107,31 +105,41 @@ function check(filter: TransactionsFilter): Checked {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
+/** What is asked and nothing else, as the database reads it. Whoever does not see all asks by that for what they see. */
+function narrowedBy({ search, ...filter }: Checked, reach: Reach): Readonly<Record<string, unknown>> {
+  const asked = Object.entries(filter).filter(([, value]) => value !== null);
+  return {
+    ...Object.fromEntries(asked),
+    ...(search === null ? {} : { search: { pattern: containing(search), lastFour: /^[0-9]{4}$/.test(search) ? search : null } }),
+    ...(reach.kind === 'teams' ? { reach: { userId: reach.userId, teamIds: reach.teamIds } } : {}),
+    ...(reach.kind === 'own' && (asked.length > 0 || search !== null) ? { reach: { userId: reach.userId, teamIds: [] } } : {}),
+  };
+}
+
 async function listed(
   context: GraphQLContext,
   viewer: Member,
   reach: Reach,
-  filter: Checked,
   sort: Sort<TransactionSortBy>,
   page: Page,
   isAll: boolean,
 ): Promise<PlacedRow[]> {
   const parameters = new Parameters();
-  const where = conditions(viewer, reach, filter, parameters).join(' AND ');
-  const isUsual = sort === NEWEST && USUAL_SIZES.has(page.size) && Object.values(filter).every((asked) => asked === null);
+  const where = ofViewer(viewer, reach, parameters);
   const { key, after, orderBy } = keyset(SORT_COLUMNS[sort.by], sort, 't.id', page, (of) => parameters.value(of));
   const text = withNames(
     `SELECT ${TRANSACTION_COLUMNS}, ${key} AS sort_key FROM transactions t WHERE ${where} AND ${after} ORDER BY ${orderBy} LIMIT ${page.size + 1}`,
     orderBy,
   );
   const name = `transactions of ${reach.kind}, ${page.size}${page.after === null ? '' : ' more'}`;
+  const isUsual = sort === NEWEST && USUAL_SIZES.has(page.size);
   const statement = { ...(isUsual ? { name } : {}), text, values: parameters.values };
   return placedRows(isAll ? await context.readOnce<PageAnswer>(statement) : await ask<PageAnswer>(await context.read(), statement));
 }
 
-async function counted(manager: EntityManager, viewer: Member, reach: Reach, filter: Checked): Promise<number | null> {
+async function counted(manager: EntityManager, viewer: Member, reach: Reach): Promise<number | null> {
   const parameters = new Parameters();
-  const where = conditions(viewer, reach, filter, parameters).join(' AND ');
+  const where = ofViewer(viewer, reach, parameters);
   const [row] = await manager.query<{ count: number }[]>(
     `SELECT count(*)::int AS count FROM (SELECT FROM transactions t WHERE ${where} LIMIT ${COUNTED + 1}) counted`,
     parameters.values,
@@ -139,25 +147,8 @@ async function counted(manager: EntityManager, viewer: Member, reach: Reach, fil
   return row === undefined || row.count > COUNTED ? null : row.count;
 }
 
-function conditions(viewer: Member, reach: Reach, filter: Checked, parameters: Parameters): string[] {
-  const all = [`t.company_id = ${parameters.value(viewer.companyId)}`, reached(reach, parameters)];
-  const equals = (column: string, value: unknown, cast = '') => {
-    if (value !== null) all.push(`${column} = ${parameters.value(value)}${cast}`);
-  };
-  if (filter.status !== null) all.push(`t.status = ANY (${parameters.value(filter.status)})`);
-  equals('t.kind', filter.kind);
-  equals('t.card_id', filter.cardId, '::uuid');
-  equals('t.user_id', filter.holderId, '::uuid');
-  if (filter.teamId !== null) all.push(`${parameters.value(filter.teamId)}::uuid = ANY (t.team_ids)`);
-  if (filter.from !== null) all.push(`t.transacted_at >= ${parameters.value(filter.from)}`);
-  if (filter.to !== null) all.push(`t.transacted_at < ${parameters.value(filter.to)}`);
-  equals('t.merchant_category', filter.mcc);
-  equals('t.merchant_name', filter.merchant);
-  equals(`coalesce(t.merchant_country, '')`, filter.country);
-  equals('t.card_product_id', filter.programId, '::uuid');
-  if (filter.minAmountMinor !== null) all.push(`t.amount_minor >= ${parameters.value(filter.minAmountMinor)}`);
-  if (filter.maxAmountMinor !== null) all.push(`t.amount_minor <= ${parameters.value(filter.maxAmountMinor)}`);
-  return all;
+function ofViewer(viewer: Member, reach: Reach, parameters: Parameters): string {
+  return `t.company_id = ${parameters.value(viewer.companyId)} AND ${reached(reach, parameters)}`;
 }
 
 /** The policy's `transaction.see` as a condition. A purchase belongs to the teams that its holder was in when it was made. */
@@ -174,24 +165,17 @@ export function reached(reach: Reach, parameters: Parameters): string {
   }
 }
 
-/** Text is looked for by a function beside the policy, which gives ids; their rows are read under it. */
+/** What is asked is looked for by a function beside the policy, which gives ids; their rows are read under it. */
 async function found(
   manager: EntityManager,
-  reach: Reach,
-  filter: Checked,
+  narrowed: Readonly<Record<string, unknown>>,
   { by, direction }: Sort<TransactionSortBy>,
   { size, after }: Page,
 ): Promise<PlacedRow[]> {
-  if (reach.kind === 'none') return [];
-  const { search, ...rest } = filter;
-  const within = reach.kind === 'company' ? null : { userId: reach.userId, teamIds: reach.kind === 'teams' ? reach.teamIds : [] };
-  const text = search ?? '';
   const ids = await manager.query<{ id: string; sort_key: string }[]>(
-    `SELECT id, sort_key FROM search_transactions($1, $2, $3, $4, $5, $6, $7, ${size + 1})`,
+    `SELECT id, sort_key FROM find_transactions($1, $2, $3, $4, $5, ${size + 1})`,
     [
-      containing(text),
-      /^[0-9]{4}$/.test(text) ? text : null,
-      JSON.stringify({ ...rest, reach: within }),
+      JSON.stringify(narrowed),
       by,
       direction,
       after === null ? null : checkedKey(SORT_COLUMNS[by].type, after.key),
@@ -208,4 +192,11 @@ async function found(
     [ids.map(({ id }) => id), ids.map((one) => one.sort_key)],
   );
   return placedRows(answer);
+}
+
+async function countedOf(manager: EntityManager, narrowed: Readonly<Record<string, unknown>>): Promise<number | null> {
+  const [row] = await manager.query<{ count: number | null }[]>(`SELECT count_transactions($1, ${COUNTED}) AS count`, [
+    JSON.stringify(narrowed),
+  ]);
+  return row?.count ?? null;
 }

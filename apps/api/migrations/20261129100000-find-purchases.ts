@@ -1,0 +1,341 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Purchases that few of a company's pass a filter, or a text, are found without reading all of them (docs/adr/0017). Indexes are made beside
+ * all work; what a run that was broken off has left half made is made anew.
+ */
+export class FindPurchases1795946400000 implements MigrationInterface {
+  readonly name = 'FindPurchases1795946400000';
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of [DROPPED, TRAITS, TEAM_PEOPLE]) await runner.query(sql);
+    for (const [table, gateway, requests] of PROTECTED) {
+      await runner.query(`SELECT afc_protect($1, $2, $3)`, [table, requests, gateway]);
+      await runner.query(`SELECT afc_let_look_up($1, 'SELECT')`, [table]);
+    }
+    for (const sql of [NOTED, TRAITS_SO_FAR, TEAM_PEOPLE_SO_FAR]) await runner.query(sql);
+    for (const [name, on] of INDEXES) {
+      await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+      await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
+    }
+    // Of the next statement: it learns how many there are of each trait.
+    await runner.query(`ANALYZE transactions, purchase_traits, team_people`);
+    for (const sql of [CONDITIONS, SOURCES, NARROWEST, FIND, COUNT]) await runner.query(sql);
+    for (const made of HELPERS) {
+      await runner.query(`REVOKE ALL ON FUNCTION ${made} FROM PUBLIC`);
+      await runner.query(`GRANT EXECUTE ON FUNCTION ${made} TO afc_lookup`);
+    }
+    for (const made of FOR_REQUESTS) await runner.query(`SELECT afc_for_requests('${made}')`);
+    // The one with a single order: servers of two versions ago asked it.
+    await runner.query(`DROP FUNCTION IF EXISTS search_transactions(text, text, jsonb, timestamptz, uuid, int)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const [name] of INDEXES) await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    await runner.query(DROPPED);
+  }
+}
+
+const HELPERS = ['only_asked(jsonb, text[])', 'purchase_conditions(jsonb)', 'purchase_sources(jsonb)', 'narrowest_source(jsonb, int)'] as const;
+const FOR_REQUESTS = ['find_transactions(jsonb, text, text, text, uuid, int)', 'count_transactions(jsonb, int)'] as const;
+
+const DROPPED = [
+  ...[...FOR_REQUESTS, ...HELPERS.toReversed()].map((made) => `DROP FUNCTION IF EXISTS ${made}`),
+  `DROP TRIGGER IF EXISTS new_traits ON transactions`,
+  `DROP TRIGGER IF EXISTS changed_traits ON transactions`,
+  `DROP TRIGGER IF EXISTS team_people ON memberships`,
+  `DROP FUNCTION IF EXISTS note_new_traits, note_changed_traits, note_team_people`,
+  `DROP TABLE IF EXISTS purchase_traits, team_people`,
+  `DROP INDEX IF EXISTS transactions_trait`,
+  `DROP FUNCTION IF EXISTS purchase_trait`,
+].join(';\n');
+
+const PROTECTED = [
+  ['purchase_traits', 'SELECT, INSERT', 'SELECT'],
+  // A membership begins with a request.
+  ['team_people', '', 'SELECT, INSERT'],
+] as const;
+
+const INDEXES = [
+  ['transactions_status', `transactions (company_id, status, transacted_at, id)`],
+  [
+    'transactions_trait',
+    `transactions (company_id, purchase_trait(kind, merchant_name, merchant_category, merchant_country, card_product_id), transacted_at, id)`,
+  ],
+] as const;
+
+const TRAITS = `
+-- What filters ask for and a purchase keeps: one number for all of it, so that one index finds each combination in the order of time.
+CREATE FUNCTION purchase_trait(kind text, merchant text, category text, country text, program uuid) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT hashtextextended(kind || '|' || category || '|' || coalesce(country, '') || '|' || program::text || '|' || merchant, 0)
+$$;
+
+-- The combinations that purchases of a company have, or had: as many as it has merchants, about.
+CREATE TABLE purchase_traits (
+  company_id uuid NOT NULL,
+  id bigint NOT NULL,
+  kind text NOT NULL,
+  merchant_name text NOT NULL,
+  merchant_category text NOT NULL,
+  -- Empty where there is none.
+  merchant_country text NOT NULL,
+  card_product_id uuid NOT NULL,
+  PRIMARY KEY (company_id, id)
+);
+`;
+
+const TEAM_PEOPLE = `
+-- Who is in a team, or was. A purchase belongs to the teams of its holder at the time: whoever made one of a team's stands here.
+CREATE TABLE team_people (
+  company_id uuid NOT NULL,
+  team_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  PRIMARY KEY (company_id, team_id, user_id)
+);
+`;
+
+const traitsOf = (purchase: string) =>
+  `${purchase}.company_id, purchase_trait(${['kind', 'merchant_name', 'merchant_category', 'merchant_country', 'card_product_id']
+    .map((column) => `${purchase}.${column}`)
+    .join(', ')}),
+         ${purchase}.kind, ${purchase}.merchant_name, ${purchase}.merchant_category, coalesce(${purchase}.merchant_country, ''), ${purchase}.card_product_id`;
+
+/** By triggers, whoever writes: a server of the version before does not know of these tables. */
+const NOTED = `
+CREATE FUNCTION note_new_traits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO purchase_traits SELECT ${traitsOf('p')} FROM written p ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER new_traits AFTER INSERT ON transactions REFERENCING NEW TABLE AS written
+  FOR EACH STATEMENT EXECUTE FUNCTION note_new_traits();
+
+CREATE FUNCTION note_changed_traits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO purchase_traits SELECT ${traitsOf('NEW')} ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER changed_traits AFTER UPDATE OF kind, merchant_name, merchant_category, merchant_country, card_product_id ON transactions FOR EACH ROW
+  WHEN ((NEW.kind, NEW.merchant_name, NEW.merchant_category, NEW.merchant_country, NEW.card_product_id)
+    IS DISTINCT FROM (OLD.kind, OLD.merchant_name, OLD.merchant_category, OLD.merchant_country, OLD.card_product_id))
+  EXECUTE FUNCTION note_changed_traits();
+
+CREATE FUNCTION note_team_people() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO team_people VALUES (NEW.company_id, NEW.team_id, NEW.user_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER team_people AFTER INSERT OR UPDATE OF team_id, user_id ON memberships FOR EACH ROW EXECUTE FUNCTION note_team_people();
+`;
+
+const TRAITS_SO_FAR = `INSERT INTO purchase_traits SELECT DISTINCT ${traitsOf('t')} FROM transactions t ON CONFLICT DO NOTHING`;
+const TEAM_PEOPLE_SO_FAR = `
+INSERT INTO team_people SELECT company_id, team_id, user_id FROM memberships
+  UNION SELECT DISTINCT t.company_id, team, t.user_id FROM transactions t, unnest(t.team_ids) team
+ON CONFLICT DO NOTHING`;
+
+/** Names of what is asked, and what it asks of a purchase `t`, where `$1` is all that is asked. */
+const ASKED: Readonly<Record<string, string>> = {
+  search: `(t.merchant_name ILIKE $1->'search'->>'pattern'
+    OR t.user_id IN (SELECT u.id FROM users u WHERE u.company_id = app_company() AND u.first_name || ' ' || u.last_name ILIKE $1->'search'->>'pattern')
+    OR t.card_id IN (SELECT k.id FROM cards k WHERE k.company_id = app_company()
+                        AND (k.last_four = $1->'search'->>'lastFour' OR k.name ILIKE $1->'search'->>'pattern')))`,
+  reach: `(t.user_id = ($1->'reach'->>'userId')::uuid OR t.team_ids && ARRAY(SELECT jsonb_array_elements_text($1->'reach'->'teamIds')::uuid))`,
+  status: `t.status = ANY (ARRAY(SELECT jsonb_array_elements_text($1->'status')))`,
+  kind: `t.kind = $1->>'kind'`,
+  cardId: `t.card_id = ($1->>'cardId')::uuid`,
+  holderId: `t.user_id = ($1->>'holderId')::uuid`,
+  teamId: `($1->>'teamId')::uuid = ANY (t.team_ids)`,
+  from: `t.transacted_at >= ($1->>'from')::timestamptz`,
+  to: `t.transacted_at < ($1->>'to')::timestamptz`,
+  mcc: `t.merchant_category = $1->>'mcc'`,
+  merchant: `t.merchant_name = $1->>'merchant'`,
+  country: `coalesce(t.merchant_country, '') = $1->>'country'`,
+  programId: `t.card_product_id = ($1->>'programId')::uuid`,
+  minAmountMinor: `t.amount_minor >= ($1->>'minAmountMinor')::bigint`,
+  maxAmountMinor: `t.amount_minor <= ($1->>'maxAmountMinor')::bigint`,
+};
+
+const CONDITIONS = `
+-- All that is asked of a purchase \`t\` as a condition in which $1 is the filter.
+CREATE FUNCTION purchase_conditions(filter jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(string_agg(condition, ' AND '), 'true') FROM (VALUES
+    ${Object.entries(ASKED)
+      .map(([name, condition]) => `('${name}', $condition$${condition}$condition$)`)
+      .join(',\n    ')}
+  ) AS asked (name, condition) WHERE filter ? name
+$$;
+
+-- What of a filter is asked by these names.
+CREATE FUNCTION only_asked(filter jsonb, names text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(filter) WHERE key = ANY (names)
+$$;
+`;
+
+const TRAIT = 'purchase_trait(t.kind, t.merchant_name, t.merchant_category, t.merchant_country, t.card_product_id)';
+
+/** Of table `purchase_traits`: what `filter` asks of it. */
+const TRAIT_ASKED = `t.company_id = app_company()
+      AND (filter->>'kind' IS NULL OR t.kind = filter->>'kind')
+      AND (filter->>'merchant' IS NULL OR t.merchant_name = filter->>'merchant')
+      AND (filter->>'mcc' IS NULL OR t.merchant_category = filter->>'mcc')
+      AND (filter->>'country' IS NULL OR t.merchant_country = filter->>'country')
+      AND (filter->>'programId' IS NULL OR t.card_product_id = (filter->>'programId')::uuid)`;
+
+const SOURCES = `
+-- Where the purchases that pass a filter can be read: for each thing that it asks, the purchases that have it. A source may be of several rows, and
+-- is what these have together. \`keyed\` is what an index of (company, this, time) begins with and \`among\` the values that it has; null where
+-- there is no such index, only a condition. The first source is the one to be read in the order of time when none has few purchases.
+-- What has more than 10,000 values is no source: to begin at each of them would cost more than to read what all have.
+CREATE FUNCTION purchase_sources(filter jsonb) RETURNS TABLE (source text, condition text, keyed text, type text, among text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  many CONSTANT int := 10000;
+  trait CONSTANT text := '${TRAIT}';
+  pattern text := filter->'search'->>'pattern';
+  traits bigint[];
+  people uuid[];
+  cards uuid[];
+BEGIN
+  IF filter ? 'search' THEN
+    traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} AND t.merchant_name ILIKE pattern LIMIT many + 1);
+    people := ARRAY(SELECT u.id FROM users u WHERE u.company_id = app_company() AND u.first_name || ' ' || u.last_name ILIKE pattern LIMIT many + 1);
+    cards := ARRAY(SELECT k.id FROM cards k WHERE k.company_id = app_company()
+                      AND (k.last_four = filter->'search'->>'lastFour' OR k.name ILIKE pattern) LIMIT many + 1);
+    IF greatest(cardinality(traits), cardinality(people), cardinality(cards)) <= many THEN
+      RETURN QUERY SELECT 'search', NULL::text, one.* FROM (VALUES (trait, 'bigint', traits::text), ('t.user_id', 'uuid', people::text), ('t.card_id', 'uuid', cards::text)) one;
+    END IF;
+  END IF;
+  IF filter ?| ARRAY['kind', 'merchant', 'mcc', 'country', 'programId'] THEN
+    traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} LIMIT many + 1);
+    IF cardinality(traits) <= many THEN RETURN QUERY SELECT 'trait', NULL::text, trait, 'bigint', traits::text; END IF;
+  END IF;
+  IF filter ? 'cardId' THEN RETURN QUERY SELECT 'card', NULL::text, 't.card_id', 'uuid', ARRAY[filter->>'cardId']::text; END IF;
+  IF filter ? 'holderId' THEN RETURN QUERY SELECT 'holder', NULL::text, 't.user_id', 'uuid', ARRAY[filter->>'holderId']::text; END IF;
+  IF filter ? 'teamId' THEN
+    people := ARRAY(SELECT p.user_id FROM team_people p WHERE p.company_id = app_company() AND p.team_id = (filter->>'teamId')::uuid LIMIT many + 1);
+    IF cardinality(people) <= many THEN RETURN QUERY SELECT 'team', NULL::text, 't.user_id', 'uuid', people::text; END IF;
+  END IF;
+  IF filter ? 'reach' THEN
+    people := ARRAY(SELECT (filter->'reach'->>'userId')::uuid UNION SELECT p.user_id FROM team_people p WHERE p.company_id = app_company()
+                       AND p.team_id = ANY (ARRAY(SELECT jsonb_array_elements_text(filter->'reach'->'teamIds')::uuid)) LIMIT many + 1);
+    IF cardinality(people) <= many THEN RETURN QUERY SELECT 'reach', NULL::text, 't.user_id', 'uuid', people::text; END IF;
+  END IF;
+  IF filter ? 'status' THEN
+    RETURN QUERY SELECT 'status', NULL::text, 't.status', 'text', ARRAY(SELECT DISTINCT jsonb_array_elements_text(filter->'status'))::text;
+  END IF;
+  IF filter ?| ARRAY['minAmountMinor', 'maxAmountMinor'] THEN
+    RETURN QUERY SELECT 'amount', purchase_conditions(only_asked(filter, ARRAY['minAmountMinor', 'maxAmountMinor'])), NULL::text, NULL::text, NULL::text;
+  END IF;
+  -- What is of the time that is asked; of all times, the whole company.
+  RETURN QUERY SELECT 'time', purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), NULL::text, NULL::text, NULL::text;
+END $$;
+`;
+
+const NARROWEST = `
+-- The source with the fewest purchases, or the first where none has \`enough\` or fewer; \`purchases\` is null then. Each is counted that far at most.
+-- \`beside\` is what is asked of its purchases besides.
+CREATE FUNCTION narrowest_source(filter jsonb, enough int, OUT purchases int, OUT conditions text[], OUT keyed text[], OUT types text[],
+  OUT among text[], OUT beside text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+DECLARE
+  each record;
+  piece text;
+  of_piece int;
+  counted int;
+BEGIN
+  FOR each IN
+    SELECT s.source, array_agg(coalesce(s.condition, format('%s = ANY (%L)', s.keyed, s.among))) AS conditions, array_agg(s.keyed) AS keyed,
+           array_agg(s.type) AS types, array_agg(s.among) AS among
+      FROM purchase_sources(filter) WITH ORDINALITY s (source, condition, keyed, type, among, place) GROUP BY s.source ORDER BY min(s.place)
+  LOOP
+    counted := 0;
+    FOREACH piece IN ARRAY each.conditions LOOP
+      EXECUTE format('SELECT count(*) FROM (SELECT FROM transactions t WHERE t.company_id = app_company() AND %s AND %s LIMIT %s) few',
+                     piece, purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), coalesce(purchases, enough + 1))
+        INTO of_piece USING filter;
+      counted := counted + of_piece;
+    END LOOP;
+    IF counted < coalesce(purchases, enough + 1) THEN purchases := counted; ELSIF conditions IS NOT NULL THEN CONTINUE; END IF;
+    conditions := each.conditions; keyed := each.keyed; types := each.types; among := each.among;
+    beside := purchase_conditions(CASE each.source WHEN 'search' THEN filter - 'search' ELSE filter END);
+    EXIT WHEN purchases = 0;
+  END LOOP;
+END $$;
+`;
+
+const FIND = `
+-- Purchases of the company that pass a filter, in an order and from a position on; their rows are read under the policy. It names the company itself, and
+-- only ever that of the transaction in which it is called. What is put into the text of a statement is ours, or quoted.
+-- What is common is found by going along the order for a while. What was not is looked for in the source that has the fewest: all of it where that
+-- is little, otherwise a page of each of its values, along the time, and the first of those. In other orders all there is is gone through.
+CREATE FUNCTION find_transactions(filter jsonb, sort_by text, direction text, after_key text, after_id uuid, most int)
+RETURNS TABLE (id uuid, sort_key text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+DECLARE
+  walk CONSTANT int := 2000;
+  few CONSTANT int := CASE sort_by WHEN 'DATE' THEN 1000 ELSE 10000 END;
+  sorted CONSTANT text := CASE sort_by WHEN 'DATE' THEN 't.transacted_at' WHEN 'AMOUNT' THEN 't.amount_minor'
+                                       WHEN 'MERCHANT' THEN 'lower(t.merchant_name) COLLATE "C"' END;
+  of_type CONSTANT text := CASE sort_by WHEN 'DATE' THEN 'timestamptz' WHEN 'AMOUNT' THEN 'bigint' ELSE 'text' END;
+  way CONSTANT text := CASE direction WHEN 'ASC' THEN 'ASC' ELSE 'DESC' END;
+  in_order CONSTANT text := format('%s %s, t.id %s', sorted, way, way);
+  as_text CONSTANT text := CASE sort_by WHEN 'DATE' THEN 'to_char(place AT TIME ZONE ''UTC'', ''YYYY-MM-DD"T"HH24:MI:SS.US"Z"'')' ELSE 'place::text' END;
+  -- Those of the company that come behind the position, as far as the index of the order knows.
+  within text := 't.company_id = app_company() AND ' || CASE sort_by
+    WHEN 'DATE' THEN purchase_conditions(only_asked(filter, ARRAY['from', 'to']))
+    WHEN 'AMOUNT' THEN purchase_conditions(only_asked(filter, ARRAY['minAmountMinor', 'maxAmountMinor']))
+    ELSE CASE WHEN filter ? 'merchant' THEN 'lower(t.merchant_name) COLLATE "C" = lower($1->>''merchant'')' ELSE 'true' END END;
+  beyond CONSTANT text := format(' AND (%s, t.id) %s ($2::%s, $3)', sorted, CASE way WHEN 'ASC' THEN '>' ELSE '<' END, of_type);
+  found int;
+  source record;
+  rows_of text;
+BEGIN
+  IF sorted IS NULL THEN RAISE 'purchases have no order by %', sort_by; END IF;
+  RETURN QUERY EXECUTE format('SELECT t.id, %s FROM (SELECT t.*, %s AS place FROM transactions t WHERE %s ORDER BY %s LIMIT %s) t WHERE %s ORDER BY place %s, t.id %s LIMIT %s',
+      as_text, sorted, within || CASE WHEN after_key IS NULL THEN '' ELSE beyond END, in_order, walk, purchase_conditions(filter), way, way, most)
+    USING filter, after_key, after_id;
+  GET DIAGNOSTICS found = ROW_COUNT;
+  IF found = most THEN RETURN; END IF;
+  -- Where the walk ended; nowhere when that was all.
+  EXECUTE format('SELECT %s, t.id FROM (SELECT t.id, %s AS place FROM transactions t WHERE %s ORDER BY %s OFFSET %s LIMIT 1) t',
+      as_text, sorted, within || CASE WHEN after_key IS NULL THEN '' ELSE beyond END, in_order, walk - 1)
+    INTO after_key, after_id USING filter, after_key, after_id;
+  IF after_id IS NULL THEN RETURN; END IF;
+  within := within || beyond;
+
+  source := narrowest_source(filter, few);
+  IF source.purchases = 0 THEN RETURN; END IF;
+  IF source.purchases IS NOT NULL THEN
+    SELECT string_agg(format('SELECT t.id, %s FROM transactions t WHERE %s AND %s AND %s', sorted, within, piece, source.beside), ' UNION ')
+      INTO rows_of FROM unnest(source.conditions) piece;
+  ELSIF sort_by = 'DATE' AND source.keyed[1] IS NOT NULL THEN
+    -- The first of all are in those values whose own first come first.
+    SELECT string_agg(format('SELECT r.id, r.place FROM (SELECT value FROM unnest(%L::%s[]) value CROSS JOIN LATERAL (%s LIMIT 1) h ORDER BY h.place %s, h.id %s LIMIT %s) v
+                              CROSS JOIN LATERAL (%s LIMIT %s) r', values_of, type, of_value, way, way, most, of_value, most), ' UNION ')
+      INTO rows_of
+      FROM unnest(source.keyed, source.types, source.among) WITH ORDINALITY s (keyed, type, values_of, place),
+           format('SELECT t.id, t.transacted_at AS place FROM transactions t WHERE %s AND %s = value AND %s ORDER BY %s', within, s.keyed, source.beside, in_order) of_value;
+  ELSE
+    rows_of := format('SELECT t.id, %s FROM transactions t WHERE %s AND %s ORDER BY %s LIMIT %s', sorted, within, purchase_conditions(filter), in_order, most);
+  END IF;
+  RETURN QUERY EXECUTE format('SELECT f.id, %s FROM (%s) f (id, place) ORDER BY place %s, f.id %s LIMIT %s', as_text, rows_of, way, way, most - found)
+    USING filter, after_key, after_id;
+END $$;
+`;
+
+const COUNT = `
+-- How many purchases pass a filter; null where more than \`enough\` would have to be looked at.
+CREATE FUNCTION count_transactions(filter jsonb, enough int) RETURNS int LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+DECLARE
+  source record := narrowest_source(filter, enough);
+  rows_of text;
+  counted int;
+BEGIN
+  IF source.purchases IS NULL THEN RETURN NULL; END IF;
+  SELECT string_agg(format('SELECT t.id FROM transactions t WHERE t.company_id = app_company() AND %s AND %s', piece, source.beside), ' UNION ')
+    INTO rows_of FROM unnest(source.conditions) piece;
+  EXECUTE format('SELECT count(*) FROM (%s) f', rows_of) INTO counted USING filter;
+  RETURN counted;
+END $$;
+`;
