@@ -42,7 +42,14 @@ report.print();
 /** What each peer is given: the product's own role in the database, as many connections as the load has. */
 export type PeerOptions = { readonly url: string; readonly companyId: string; readonly connections: number };
 
-type Arm = { readonly name: string; readonly port: number; readonly body: string; readonly authorized: boolean };
+type Arm = {
+  readonly name: string;
+  readonly port: number;
+  readonly body: string;
+  readonly authorized: boolean;
+  /** What each answer has in it; of a page, a purchase. */
+  readonly echo?: string;
+};
 
 async function compare(on: BenchCluster): Promise<void> {
   report.say(`seeding ${PURCHASES_OF_A_COMPANY} purchases`);
@@ -105,14 +112,14 @@ async function rateOf(company: Company, arm: Arm): Promise<number> {
   return perSecond(await ask(company, arm, CONNECTIONS), 200);
 }
 
-async function ask(company: Company, { name, port, body, authorized }: Arm, connections: number) {
+async function ask(company: Company, { name, port, body, authorized, echo = 'SEATTLE' }: Arm, connections: number) {
   const result = await load.run({
     ...{ port, path: '/graphql', connections, pace: { kind: 'closed' }, durationMs: SECONDS * 1_000, firstSequence: 0 },
     headers: {
       accept: 'application/json',
       ...(authorized ? { authorization: `Bearer ${await accessTokenOf(company)}` } : {}),
     },
-    source: { module: new URL('requests.ts', import.meta.url).href, options: { bodies: [body], echo: 'SEATTLE' } },
+    source: { module: new URL('requests.ts', import.meta.url).href, options: { bodies: [body], echo } },
   });
   const first = result.firstAnswer;
   if (first?.status !== 200 || first.body.includes('"errors"') || result.mismatched > 0)
@@ -122,7 +129,7 @@ async function ask(company: Company, { name, port, body, authorized }: Arm, conn
 
 type Page = { readonly data: { readonly transactions: { readonly pageInfo: { readonly endCursor: string } } } };
 
-/** The same pages of a short and of a long history, taking turns. */
+/** The same pages of a short and of a long history, taking turns; some have no purchase. */
 async function flatness(on: BenchCluster): Promise<void> {
   const sides: { readonly company: Company; readonly product: Product; readonly deep: string }[] = [];
   try {
@@ -140,15 +147,19 @@ async function flatness(on: BenchCluster): Promise<void> {
       deep: ({ deep }: { readonly deep: string }) => ({ first: 50, after: deep }),
       filtered: () => ({ first: 50, filter: { status: ['CLEARED'], kind: 'PURCHASE', from } }),
       searched: () => ({ first: 50, filter: { search: 'harbor' } }),
+      search_none: () => ({ first: 50, filter: { search: 'nobody sells by this name' } }),
+      filter_none: () => ({ first: 50, filter: { status: ['DECLINED'], kind: 'REFUND' } }),
+      category_none: () => ({ first: 50, filter: { mcc: '0000' } }),
+      amount_none: () => ({ first: 50, filter: { minAmountMinor: '1000000' } }),
     };
     for (let round = 0; round <= options.rounds; round += 1) {
       report.say(round === 0 ? 'warming up' : `round ${round} of ${options.rounds}`);
       for (const [page, variablesOf] of Object.entries(pages)) {
-        const p95 = async (side: typeof small): Promise<number> =>
-          percentile(
-            await ask(side.company, { name: page, port: side.product.port, body: trusted(variablesOf(side)), authorized: true }, 1),
-            0.95,
-          );
+        const echo = page.endsWith('_none') ? '"edges":[]' : 'SEATTLE';
+        const p95 = async (side: typeof small): Promise<number> => {
+          const arm: Arm = { name: page, port: side.product.port, body: trusted(variablesOf(side)), authorized: true, echo };
+          return percentile(await ask(side.company, arm, 1), 0.95);
+        };
         const [ofSmall, ofLarge] = [await p95(small), await p95(large)];
         if (round === 0) continue;
         report.add(`p95_ms_${page}`, ofLarge, 'ms');

@@ -19,7 +19,7 @@ export class FindPurchases1795946400000 implements MigrationInterface {
       await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
       await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
     }
-    // Of the next statement: it learns how many there are of each trait.
+    // What an index of an expression has is known only then.
     await runner.query(`ANALYZE transactions, purchase_traits, team_people`);
     for (const sql of [CONDITIONS, SOURCES, NARROWEST, FIND, COUNT]) await runner.query(sql);
     for (const made of HELPERS) {
@@ -37,7 +37,12 @@ export class FindPurchases1795946400000 implements MigrationInterface {
   }
 }
 
-const HELPERS = ['only_asked(jsonb, text[])', 'purchase_conditions(jsonb)', 'purchase_sources(jsonb)', 'narrowest_source(jsonb, int)'] as const;
+const HELPERS = [
+  'only_asked(jsonb, text[])',
+  'purchase_conditions(jsonb)',
+  'purchase_sources(jsonb)',
+  'narrowest_source(jsonb, int)',
+] as const;
 const FOR_REQUESTS = ['find_transactions(jsonb, text, text, text, uuid, int)', 'count_transactions(jsonb, int)'] as const;
 
 const DROPPED = [
@@ -187,8 +192,8 @@ const TRAIT_ASKED = `t.company_id = app_company()
 const SOURCES = `
 -- Where the purchases that pass a filter can be read: for each thing that it asks, the purchases that have it. A source may be of several rows, and
 -- is what these have together. \`keyed\` is what an index of (company, this, time) begins with and \`among\` the values that it has; null where
--- there is no such index, only a condition. The first source is the one to be read in the order of time when none has few purchases.
--- What has more than 10,000 values is no source: to begin at each of them would cost more than to read what all have.
+-- there is no such index, only a condition. Those come first that are counted in an index alone; the last one is the best to be read in the order of
+-- time when none has few purchases. What has more than 10,000 values is no source: to begin at each of them would cost more than to read what all have.
 CREATE FUNCTION purchase_sources(filter jsonb) RETURNS TABLE (source text, condition text, keyed text, type text, among text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -199,18 +204,13 @@ DECLARE
   people uuid[];
   cards uuid[];
 BEGIN
-  IF filter ? 'search' THEN
-    traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} AND t.merchant_name ILIKE pattern LIMIT many + 1);
-    people := ARRAY(SELECT u.id FROM users u WHERE u.company_id = app_company() AND u.first_name || ' ' || u.last_name ILIKE pattern LIMIT many + 1);
-    cards := ARRAY(SELECT k.id FROM cards k WHERE k.company_id = app_company()
-                      AND (k.last_four = filter->'search'->>'lastFour' OR k.name ILIKE pattern) LIMIT many + 1);
-    IF greatest(cardinality(traits), cardinality(people), cardinality(cards)) <= many THEN
-      RETURN QUERY SELECT 'search', NULL::text, one.* FROM (VALUES (trait, 'bigint', traits::text), ('t.user_id', 'uuid', people::text), ('t.card_id', 'uuid', cards::text)) one;
-    END IF;
+  IF filter ?| ARRAY['minAmountMinor', 'maxAmountMinor'] THEN
+    RETURN QUERY SELECT 'amount', purchase_conditions(only_asked(filter, ARRAY['minAmountMinor', 'maxAmountMinor'])), NULL::text, NULL::text, NULL::text;
   END IF;
-  IF filter ?| ARRAY['kind', 'merchant', 'mcc', 'country', 'programId'] THEN
-    traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} LIMIT many + 1);
-    IF cardinality(traits) <= many THEN RETURN QUERY SELECT 'trait', NULL::text, trait, 'bigint', traits::text; END IF;
+  -- What is of the time that is asked; of all times, the whole company.
+  RETURN QUERY SELECT 'time', purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), NULL::text, NULL::text, NULL::text;
+  IF filter ? 'status' THEN
+    RETURN QUERY SELECT 'status', NULL::text, 't.status', 'text', ARRAY(SELECT DISTINCT jsonb_array_elements_text(filter->'status'))::text;
   END IF;
   IF filter ? 'cardId' THEN RETURN QUERY SELECT 'card', NULL::text, 't.card_id', 'uuid', ARRAY[filter->>'cardId']::text; END IF;
   IF filter ? 'holderId' THEN RETURN QUERY SELECT 'holder', NULL::text, 't.user_id', 'uuid', ARRAY[filter->>'holderId']::text; END IF;
@@ -223,19 +223,24 @@ BEGIN
                        AND p.team_id = ANY (ARRAY(SELECT jsonb_array_elements_text(filter->'reach'->'teamIds')::uuid)) LIMIT many + 1);
     IF cardinality(people) <= many THEN RETURN QUERY SELECT 'reach', NULL::text, 't.user_id', 'uuid', people::text; END IF;
   END IF;
-  IF filter ? 'status' THEN
-    RETURN QUERY SELECT 'status', NULL::text, 't.status', 'text', ARRAY(SELECT DISTINCT jsonb_array_elements_text(filter->'status'))::text;
+  IF filter ?| ARRAY['kind', 'merchant', 'mcc', 'country', 'programId'] THEN
+    traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} LIMIT many + 1);
+    IF cardinality(traits) <= many THEN RETURN QUERY SELECT 'trait', NULL::text, trait, 'bigint', traits::text; END IF;
   END IF;
-  IF filter ?| ARRAY['minAmountMinor', 'maxAmountMinor'] THEN
-    RETURN QUERY SELECT 'amount', purchase_conditions(only_asked(filter, ARRAY['minAmountMinor', 'maxAmountMinor'])), NULL::text, NULL::text, NULL::text;
+  IF filter ? 'search' THEN
+    traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} AND t.merchant_name ILIKE pattern LIMIT many + 1);
+    people := ARRAY(SELECT u.id FROM users u WHERE u.company_id = app_company() AND u.first_name || ' ' || u.last_name ILIKE pattern LIMIT many + 1);
+    cards := ARRAY(SELECT k.id FROM cards k WHERE k.company_id = app_company()
+                      AND (k.last_four = filter->'search'->>'lastFour' OR k.name ILIKE pattern) LIMIT many + 1);
+    IF greatest(cardinality(traits), cardinality(people), cardinality(cards)) <= many THEN
+      RETURN QUERY SELECT 'search', NULL::text, one.* FROM (VALUES (trait, 'bigint', traits::text), ('t.user_id', 'uuid', people::text), ('t.card_id', 'uuid', cards::text)) one;
+    END IF;
   END IF;
-  -- What is of the time that is asked; of all times, the whole company.
-  RETURN QUERY SELECT 'time', purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), NULL::text, NULL::text, NULL::text;
 END $$;
 `;
 
 const NARROWEST = `
--- The source with the fewest purchases, or the first where none has \`enough\` or fewer; \`purchases\` is null then. Each is counted that far at most.
+-- The source with the fewest purchases, or the last where none has \`enough\` or fewer; \`purchases\` is null then. Each is counted that far at most.
 -- \`beside\` is what is asked of its purchases besides.
 CREATE FUNCTION narrowest_source(filter jsonb, enough int, OUT purchases int, OUT conditions text[], OUT keyed text[], OUT types text[],
   OUT among text[], OUT beside text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
@@ -257,7 +262,7 @@ BEGIN
         INTO of_piece USING filter;
       counted := counted + of_piece;
     END LOOP;
-    IF counted < coalesce(purchases, enough + 1) THEN purchases := counted; ELSIF conditions IS NOT NULL THEN CONTINUE; END IF;
+    IF counted < coalesce(purchases, enough + 1) THEN purchases := counted; ELSIF purchases IS NOT NULL THEN CONTINUE; END IF;
     conditions := each.conditions; keyed := each.keyed; types := each.types; among := each.among;
     beside := purchase_conditions(CASE each.source WHEN 'search' THEN filter - 'search' ELSE filter END);
     EXIT WHEN purchases = 0;
@@ -268,13 +273,14 @@ END $$;
 const FIND = `
 -- Purchases of the company that pass a filter, in an order and from a position on; their rows are read under the policy. It names the company itself, and
 -- only ever that of the transaction in which it is called. What is put into the text of a statement is ours, or quoted.
--- What is common is found by going along the order for a while. What was not is looked for in the source that has the fewest: all of it where that
--- is little, otherwise a page of each of its values, along the time, and the first of those. In other orders all there is is gone through.
+-- What is common is found by going along the order for a while. What was not is looked for in the source that has the fewest: in the order of time a page of each of
+-- its values, and the first of those; in other orders all of it where that is little, else all that the company has.
 CREATE FUNCTION find_transactions(filter jsonb, sort_by text, direction text, after_key text, after_id uuid, most int)
 RETURNS TABLE (id uuid, sort_key text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 DECLARE
-  walk CONSTANT int := 2000;
-  few CONSTANT int := CASE sort_by WHEN 'DATE' THEN 1000 ELSE 10000 END;
+  walk CONSTANT int := 1000;
+  -- More of those that no index has in the order of the list, which are all read.
+  few CONSTANT int := CASE WHEN sort_by = 'DATE' AND NOT filter ?| ARRAY['minAmountMinor', 'maxAmountMinor'] THEN 1000 ELSE 10000 END;
   sorted CONSTANT text := CASE sort_by WHEN 'DATE' THEN 't.transacted_at' WHEN 'AMOUNT' THEN 't.amount_minor'
                                        WHEN 'MERCHANT' THEN 'lower(t.merchant_name) COLLATE "C"' END;
   of_type CONSTANT text := CASE sort_by WHEN 'DATE' THEN 'timestamptz' WHEN 'AMOUNT' THEN 'bigint' ELSE 'text' END;
@@ -287,12 +293,13 @@ DECLARE
     WHEN 'AMOUNT' THEN purchase_conditions(only_asked(filter, ARRAY['minAmountMinor', 'maxAmountMinor']))
     ELSE CASE WHEN filter ? 'merchant' THEN 'lower(t.merchant_name) COLLATE "C" = lower($1->>''merchant'')' ELSE 'true' END END;
   beyond CONSTANT text := format(' AND (%s, t.id) %s ($2::%s, $3)', sorted, CASE way WHEN 'ASC' THEN '>' ELSE '<' END, of_type);
+  by_value text;
   found int;
   source record;
   rows_of text;
 BEGIN
   IF sorted IS NULL THEN RAISE 'purchases have no order by %', sort_by; END IF;
-  RETURN QUERY EXECUTE format('SELECT t.id, %s FROM (SELECT t.*, %s AS place FROM transactions t WHERE %s ORDER BY %s LIMIT %s) t WHERE %s ORDER BY place %s, t.id %s LIMIT %s',
+  RETURN QUERY EXECUTE format('SELECT t.id, %s FROM (SELECT t.*, %s AS place FROM transactions t WHERE %s ORDER BY %s LIMIT %s) t WHERE %s ORDER BY t.place %s, t.id %s LIMIT %s',
       as_text, sorted, within || CASE WHEN after_key IS NULL THEN '' ELSE beyond END, in_order, walk, purchase_conditions(filter), way, way, most)
     USING filter, after_key, after_id;
   GET DIAGNOSTICS found = ROW_COUNT;
@@ -306,20 +313,33 @@ BEGIN
 
   source := narrowest_source(filter, few);
   IF source.purchases = 0 THEN RETURN; END IF;
-  IF source.purchases IS NOT NULL THEN
-    SELECT string_agg(format('SELECT t.id, %s FROM transactions t WHERE %s AND %s AND %s', sorted, within, piece, source.beside), ' UNION ')
-      INTO rows_of FROM unnest(source.conditions) piece;
-  ELSIF sort_by = 'DATE' AND source.keyed[1] IS NOT NULL THEN
+  IF sort_by = 'DATE' AND source.keyed[1] IS NOT NULL THEN
+    -- For the index to be read whatever PostgreSQL thinks of the value, which it does not know, the value is part of the order here, and of where that begins
+    -- and ends. Indexes of people and cards have the time the other way round; what they are asked for is rare enough.
+    by_value := 't.company_id = app_company() AND ' || source.beside || CASE
+      WHEN way = 'DESC' AND filter ? 'from' THEN ' AND (%1$s, t.transacted_at) >= (value, ($1->>''from'')::timestamptz)'
+      WHEN way = 'ASC' AND filter ? 'to' THEN ' AND (%1$s, t.transacted_at) < (value, ($1->>''to'')::timestamptz)'
+      WHEN way = 'DESC' THEN ' AND %1$s >= value' ELSE ' AND %1$s <= value' END
+      || format(' AND (%%1$s, t.transacted_at, t.id) %s (value, $2::timestamptz, $3) ORDER BY %%1$s %s, %s', CASE way WHEN 'ASC' THEN '>' ELSE '<' END, way, in_order);
     -- The first of all are in those values whose own first come first.
     SELECT string_agg(format('SELECT r.id, r.place FROM (SELECT value FROM unnest(%L::%s[]) value CROSS JOIN LATERAL (%s LIMIT 1) h ORDER BY h.place %s, h.id %s LIMIT %s) v
                               CROSS JOIN LATERAL (%s LIMIT %s) r', values_of, type, of_value, way, way, most, of_value, most), ' UNION ')
       INTO rows_of
-      FROM unnest(source.keyed, source.types, source.among) WITH ORDINALITY s (keyed, type, values_of, place),
-           format('SELECT t.id, t.transacted_at AS place FROM transactions t WHERE %s AND %s = value AND %s ORDER BY %s', within, s.keyed, source.beside, in_order) of_value;
+      FROM unnest(source.keyed, source.types, source.among) s (keyed, type, values_of), LATERAL (SELECT 'SELECT t.id, t.transacted_at AS place FROM transactions t WHERE ' ||
+        CASE WHEN s.type <> 'uuid' THEN format(by_value, s.keyed) ELSE format('%s AND %s = value AND %s ORDER BY %s', within, s.keyed, source.beside, in_order) END) one (of_value);
+  ELSIF source.purchases IS NOT NULL THEN
+    SELECT string_agg(format('SELECT t.id, %s FROM transactions t WHERE %s AND %s AND %s', sorted, within, piece, source.beside), ' UNION ')
+      INTO rows_of FROM unnest(source.conditions) piece;
   ELSE
+    -- In the order of merchants those of the traits alone are gone through, unless people or cards are asked for as well.
+    IF sort_by = 'MERCHANT' AND (SELECT bool_and(type = 'bigint' OR values_of = '{}') FROM unnest(source.types, source.among) s (type, values_of)) THEN
+      within := within || format(' AND lower(t.merchant_name) COLLATE "C" = ANY (%L::text[])', ARRAY(
+        SELECT DISTINCT lower(p.merchant_name) FROM purchase_traits p WHERE p.company_id = app_company()
+           AND p.id IN (SELECT unnest(values_of::bigint[]) FROM unnest(source.types, source.among) s (type, values_of) WHERE type = 'bigint')));
+    END IF;
     rows_of := format('SELECT t.id, %s FROM transactions t WHERE %s AND %s ORDER BY %s LIMIT %s', sorted, within, purchase_conditions(filter), in_order, most);
   END IF;
-  RETURN QUERY EXECUTE format('SELECT f.id, %s FROM (%s) f (id, place) ORDER BY place %s, f.id %s LIMIT %s', as_text, rows_of, way, way, most - found)
+  RETURN QUERY EXECUTE format('SELECT f.id, %s FROM (%s) f (id, place) ORDER BY f.place %s, f.id %s LIMIT %s', as_text, rows_of, way, way, most - found)
     USING filter, after_key, after_id;
 END $$;
 `;

@@ -301,16 +301,12 @@ describe('what a page reads, as PostgreSQL plans it', () => {
     .map((way) => `SET LOCAL enable_${way} = off`)
     .join('; ');
 
-  /** Of these a company has too few for an index of their own: its rows are read by another index, and sorted. */
+  /**
+   * These are sorted. Top-ups, cases, differences and orphan holds, which are what went wrong, a company has hundreds of, or thousands: to sort all of them
+   * takes milliseconds. Cards by holder are read along the names of their holders, and sorted name by name, which is forbidden here.
+   */
   const SORTED = new Set([
-    ...[
-      'cards by HOLDER',
-      'people by ROLE',
-      'disputes by AMOUNT',
-      'disputes by DUE',
-      'fundMovements by REQUESTED',
-      'fundMovements by AMOUNT',
-    ],
+    ...['cards by HOLDER', 'fundMovements by REQUESTED', 'fundMovements by AMOUNT'],
     ...['riskCases by ALERTS', 'orphanHolds by CHANGED', 'orphanHolds by AMOUNT', 'reconciliationDifferences by AMOUNT'],
   ]);
   const explained = ORDERS.filter(({ list }) => list.filter === undefined);

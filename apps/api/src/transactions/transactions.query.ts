@@ -174,13 +174,7 @@ async function found(
 ): Promise<PlacedRow[]> {
   const ids = await manager.query<{ id: string; sort_key: string }[]>(
     `SELECT id, sort_key FROM find_transactions($1, $2, $3, $4, $5, ${size + 1})`,
-    [
-      JSON.stringify(narrowed),
-      by,
-      direction,
-      after === null ? null : checkedKey(SORT_COLUMNS[by].type, after.key),
-      after?.id ?? null,
-    ],
+    [JSON.stringify(narrowed), by, direction, after === null ? null : checkedKey(SORT_COLUMNS[by].type, after.key), after?.id ?? null],
   );
   if (ids.length === 0) return [];
   const answer = await manager.query<PageAnswer[]>(
