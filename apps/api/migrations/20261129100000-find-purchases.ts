@@ -9,18 +9,15 @@ export class FindPurchases1795946400000 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [DROPPED, TRAITS, TEAM_PEOPLE]) await runner.query(sql);
+    for (const sql of [DROPPED, TRAITS, UNCLEARED, TEAM_PEOPLE]) await runner.query(sql);
     for (const [table, gateway, requests] of PROTECTED) {
       await runner.query(`SELECT afc_protect($1, $2, $3)`, [table, requests, gateway]);
       await runner.query(`SELECT afc_let_look_up($1, 'SELECT')`, [table]);
     }
-    for (const sql of [NOTED, TRAITS_SO_FAR, TEAM_PEOPLE_SO_FAR]) await runner.query(sql);
-    for (const [name, on] of INDEXES) {
-      await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-      await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
-    }
+    for (const sql of [NOTED, TRAITS_SO_FAR, UNCLEARED_SO_FAR, TEAM_PEOPLE_SO_FAR]) await runner.query(sql);
+    await runner.query(`CREATE INDEX CONCURRENTLY transactions_trait ON transactions (company_id, ${TRAIT_OF_COLUMNS}, transacted_at, id)`);
     // What an index of an expression has is known only then.
-    await runner.query(`ANALYZE transactions, purchase_traits, team_people`);
+    await runner.query(`ANALYZE transactions, purchase_traits, uncleared_purchases, team_people`);
     for (const sql of [CONDITIONS, SOURCES, NARROWEST, FIND, COUNT]) await runner.query(sql);
     for (const made of HELPERS) {
       await runner.query(`REVOKE ALL ON FUNCTION ${made} FROM PUBLIC`);
@@ -32,7 +29,6 @@ export class FindPurchases1795946400000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const [name] of INDEXES) await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
     await runner.query(DROPPED);
   }
 }
@@ -49,26 +45,23 @@ const DROPPED = [
   ...[...FOR_REQUESTS, ...HELPERS.toReversed()].map((made) => `DROP FUNCTION IF EXISTS ${made}`),
   `DROP TRIGGER IF EXISTS new_traits ON transactions`,
   `DROP TRIGGER IF EXISTS changed_traits ON transactions`,
+  `DROP TRIGGER IF EXISTS new_uncleared ON transactions`,
+  `DROP TRIGGER IF EXISTS changed_uncleared ON transactions`,
   `DROP TRIGGER IF EXISTS team_people ON memberships`,
-  `DROP FUNCTION IF EXISTS note_new_traits, note_changed_traits, note_team_people`,
-  `DROP TABLE IF EXISTS purchase_traits, team_people`,
+  `DROP FUNCTION IF EXISTS note_new_traits, note_changed_traits, note_new_uncleared, note_changed_uncleared, note_team_people`,
+  `DROP TABLE IF EXISTS purchase_traits, uncleared_purchases, team_people`,
   `DROP INDEX IF EXISTS transactions_trait`,
   `DROP FUNCTION IF EXISTS purchase_trait`,
 ].join(';\n');
 
 const PROTECTED = [
   ['purchase_traits', 'SELECT, INSERT', 'SELECT'],
+  ['uncleared_purchases', 'SELECT, INSERT, DELETE', ''],
   // A membership begins with a request.
   ['team_people', '', 'SELECT, INSERT'],
 ] as const;
 
-const INDEXES = [
-  ['transactions_status', `transactions (company_id, status, transacted_at, id)`],
-  [
-    'transactions_trait',
-    `transactions (company_id, purchase_trait(kind, merchant_name, merchant_category, merchant_country, card_product_id), transacted_at, id)`,
-  ],
-] as const;
+const TRAIT_OF_COLUMNS = `purchase_trait(kind, merchant_name, merchant_category, merchant_country, card_product_id)`;
 
 const TRAITS = `
 -- What filters ask for and a purchase keeps: one number for all of it, so that one index finds each combination in the order of time.
@@ -88,6 +81,18 @@ CREATE TABLE purchase_traits (
   merchant_country text NOT NULL,
   card_product_id uuid NOT NULL,
   PRIMARY KEY (company_id, id)
+);
+`;
+
+const UNCLEARED = `
+-- Purchases that have not been cleared, by status: those that wait, and the few that never will be. An index on the status of all purchases would take
+-- every clearing out of its block (HOT), and have it written into all indexes.
+CREATE TABLE uncleared_purchases (
+  company_id uuid NOT NULL,
+  status text NOT NULL,
+  transacted_at timestamptz NOT NULL,
+  id uuid NOT NULL,
+  PRIMARY KEY (company_id, status, transacted_at, id)
 );
 `;
 
@@ -127,6 +132,26 @@ CREATE TRIGGER changed_traits AFTER UPDATE OF kind, merchant_name, merchant_cate
     IS DISTINCT FROM (OLD.kind, OLD.merchant_name, OLD.merchant_category, OLD.merchant_country, OLD.card_product_id))
   EXECUTE FUNCTION note_changed_traits();
 
+CREATE FUNCTION note_new_uncleared() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO uncleared_purchases SELECT p.company_id, p.status, p.transacted_at, p.id FROM written p WHERE p.status <> 'CLEARED';
+  RETURN NULL;
+END $$;
+CREATE TRIGGER new_uncleared AFTER INSERT ON transactions REFERENCING NEW TABLE AS written
+  FOR EACH STATEMENT EXECUTE FUNCTION note_new_uncleared();
+
+CREATE FUNCTION note_changed_uncleared() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM uncleared_purchases u
+   WHERE u.company_id = OLD.company_id AND u.status = OLD.status AND u.transacted_at = OLD.transacted_at AND u.id = OLD.id;
+  IF NEW.status <> 'CLEARED' THEN
+    INSERT INTO uncleared_purchases VALUES (NEW.company_id, NEW.status, NEW.transacted_at, NEW.id) ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER changed_uncleared AFTER UPDATE OF status, transacted_at ON transactions FOR EACH ROW
+  WHEN ((NEW.status, NEW.transacted_at) IS DISTINCT FROM (OLD.status, OLD.transacted_at)) EXECUTE FUNCTION note_changed_uncleared();
+
 CREATE FUNCTION note_team_people() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO team_people VALUES (NEW.company_id, NEW.team_id, NEW.user_id) ON CONFLICT DO NOTHING;
@@ -136,6 +161,8 @@ CREATE TRIGGER team_people AFTER INSERT OR UPDATE OF team_id, user_id ON members
 `;
 
 const TRAITS_SO_FAR = `INSERT INTO purchase_traits SELECT DISTINCT ${traitsOf('t')} FROM transactions t ON CONFLICT DO NOTHING`;
+const UNCLEARED_SO_FAR = `
+INSERT INTO uncleared_purchases SELECT company_id, status, transacted_at, id FROM transactions WHERE status <> 'CLEARED' ON CONFLICT DO NOTHING`;
 const TEAM_PEOPLE_SO_FAR = `
 INSERT INTO team_people SELECT company_id, team_id, user_id FROM memberships
   UNION SELECT DISTINCT t.company_id, team, t.user_id FROM transactions t, unnest(t.team_ids) team
@@ -191,12 +218,13 @@ const TRAIT_ASKED = `t.company_id = app_company()
 
 const SOURCES = `
 -- Where the purchases that pass a filter can be read: for each thing that it asks, the purchases that have it. A source may be of several rows, and
--- is what these have together. \`keyed\` is what an index of (company, this, time) begins with and \`among\` the values that it has; null where
+-- is what these have together. \`rows\` is where they stand, \`t\` among them. \`keyed\` is what an index of (company, this, time) begins with and \`among\` the values that it has; null where
 -- there is no such index, only a condition. Those come first that are counted in an index alone; the last one is the best to be read in the order of
 -- time when none has few purchases. What has more than 10,000 values is no source: to begin at each of them would cost more than to read what all have.
-CREATE FUNCTION purchase_sources(filter jsonb) RETURNS TABLE (source text, condition text, keyed text, type text, among text)
+CREATE FUNCTION purchase_sources(filter jsonb) RETURNS TABLE (source text, rows text, condition text, keyed text, type text, among text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
+  every CONSTANT text := 'transactions t';
   many CONSTANT int := 10000;
   trait CONSTANT text := '${TRAIT}';
   pattern text := filter->'search'->>'pattern';
@@ -205,27 +233,28 @@ DECLARE
   cards uuid[];
 BEGIN
   IF filter ?| ARRAY['minAmountMinor', 'maxAmountMinor'] THEN
-    RETURN QUERY SELECT 'amount', purchase_conditions(only_asked(filter, ARRAY['minAmountMinor', 'maxAmountMinor'])), NULL::text, NULL::text, NULL::text;
+    RETURN QUERY SELECT 'amount', every, purchase_conditions(only_asked(filter, ARRAY['minAmountMinor', 'maxAmountMinor'])), NULL::text, NULL::text, NULL::text;
   END IF;
   -- What is of the time that is asked; of all times, the whole company.
-  RETURN QUERY SELECT 'time', purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), NULL::text, NULL::text, NULL::text;
-  IF filter ? 'status' THEN
-    RETURN QUERY SELECT 'status', NULL::text, 't.status', 'text', ARRAY(SELECT DISTINCT jsonb_array_elements_text(filter->'status'))::text;
+  RETURN QUERY SELECT 'time', every, purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), NULL::text, NULL::text, NULL::text;
+  IF filter ? 'status' AND NOT filter->'status' ? 'CLEARED' THEN
+    RETURN QUERY SELECT 'status', 'uncleared_purchases u JOIN transactions t ON t.company_id = u.company_id AND t.id = u.id AND t.status = u.status',
+      NULL::text, 'u.status', 'text', ARRAY(SELECT DISTINCT jsonb_array_elements_text(filter->'status'))::text;
   END IF;
-  IF filter ? 'cardId' THEN RETURN QUERY SELECT 'card', NULL::text, 't.card_id', 'uuid', ARRAY[filter->>'cardId']::text; END IF;
-  IF filter ? 'holderId' THEN RETURN QUERY SELECT 'holder', NULL::text, 't.user_id', 'uuid', ARRAY[filter->>'holderId']::text; END IF;
+  IF filter ? 'cardId' THEN RETURN QUERY SELECT 'card', every, NULL::text, 't.card_id', 'uuid', ARRAY[filter->>'cardId']::text; END IF;
+  IF filter ? 'holderId' THEN RETURN QUERY SELECT 'holder', every, NULL::text, 't.user_id', 'uuid', ARRAY[filter->>'holderId']::text; END IF;
   IF filter ? 'teamId' THEN
     people := ARRAY(SELECT p.user_id FROM team_people p WHERE p.company_id = app_company() AND p.team_id = (filter->>'teamId')::uuid LIMIT many + 1);
-    IF cardinality(people) <= many THEN RETURN QUERY SELECT 'team', NULL::text, 't.user_id', 'uuid', people::text; END IF;
+    IF cardinality(people) <= many THEN RETURN QUERY SELECT 'team', every, NULL::text, 't.user_id', 'uuid', people::text; END IF;
   END IF;
   IF filter ? 'reach' THEN
     people := ARRAY(SELECT (filter->'reach'->>'userId')::uuid UNION SELECT p.user_id FROM team_people p WHERE p.company_id = app_company()
                        AND p.team_id = ANY (ARRAY(SELECT jsonb_array_elements_text(filter->'reach'->'teamIds')::uuid)) LIMIT many + 1);
-    IF cardinality(people) <= many THEN RETURN QUERY SELECT 'reach', NULL::text, 't.user_id', 'uuid', people::text; END IF;
+    IF cardinality(people) <= many THEN RETURN QUERY SELECT 'reach', every, NULL::text, 't.user_id', 'uuid', people::text; END IF;
   END IF;
   IF filter ?| ARRAY['kind', 'merchant', 'mcc', 'country', 'programId'] THEN
     traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} LIMIT many + 1);
-    IF cardinality(traits) <= many THEN RETURN QUERY SELECT 'trait', NULL::text, trait, 'bigint', traits::text; END IF;
+    IF cardinality(traits) <= many THEN RETURN QUERY SELECT 'trait', every, NULL::text, trait, 'bigint', traits::text; END IF;
   END IF;
   IF filter ? 'search' THEN
     traits := ARRAY(SELECT t.id FROM purchase_traits t WHERE ${TRAIT_ASKED} AND t.merchant_name ILIKE pattern LIMIT many + 1);
@@ -233,7 +262,7 @@ BEGIN
     cards := ARRAY(SELECT k.id FROM cards k WHERE k.company_id = app_company()
                       AND (k.last_four = filter->'search'->>'lastFour' OR k.name ILIKE pattern) LIMIT many + 1);
     IF greatest(cardinality(traits), cardinality(people), cardinality(cards)) <= many THEN
-      RETURN QUERY SELECT 'search', NULL::text, one.* FROM (VALUES (trait, 'bigint', traits::text), ('t.user_id', 'uuid', people::text), ('t.card_id', 'uuid', cards::text)) one;
+      RETURN QUERY SELECT 'search', every, NULL::text, one.* FROM (VALUES (trait, 'bigint', traits::text), ('t.user_id', 'uuid', people::text), ('t.card_id', 'uuid', cards::text)) one;
     END IF;
   END IF;
 END $$;
@@ -242,28 +271,29 @@ END $$;
 const NARROWEST = `
 -- The source with the fewest purchases, or the last where none has \`enough\` or fewer; \`purchases\` is null then. Each is counted that far at most.
 -- \`beside\` is what is asked of its purchases besides.
-CREATE FUNCTION narrowest_source(filter jsonb, enough int, OUT purchases int, OUT conditions text[], OUT keyed text[], OUT types text[],
-  OUT among text[], OUT beside text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+CREATE FUNCTION narrowest_source(filter jsonb, enough int, OUT purchases int, OUT rows text[], OUT conditions text[], OUT keyed text[], OUT types text[],
+  OUT among text[], OUT beside text) LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   each record;
-  piece text;
   of_piece int;
   counted int;
 BEGIN
   FOR each IN
     SELECT s.source, array_agg(coalesce(s.condition, format('%s = ANY (%L)', s.keyed, s.among))) AS conditions, array_agg(s.keyed) AS keyed,
-           array_agg(s.type) AS types, array_agg(s.among) AS among
-      FROM purchase_sources(filter) WITH ORDINALITY s (source, condition, keyed, type, among, place) GROUP BY s.source ORDER BY min(s.place)
+           array_agg(s.rows) AS rows, array_agg(s.type) AS types, array_agg(s.among) AS among
+      FROM purchase_sources(filter) WITH ORDINALITY s (source, rows, condition, keyed, type, among, place) GROUP BY s.source ORDER BY min(s.place)
   LOOP
     counted := 0;
-    FOREACH piece IN ARRAY each.conditions LOOP
-      EXECUTE format('SELECT count(*) FROM (SELECT FROM transactions t WHERE t.company_id = app_company() AND %s AND %s LIMIT %s) few',
-                     piece, purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), coalesce(purchases, enough + 1))
+    FOR piece IN 1..cardinality(each.rows) LOOP
+      EXECUTE format('SELECT count(*) FROM (SELECT FROM %s WHERE t.company_id = app_company() AND %s AND %s LIMIT %s) few',
+                     -- How many are not cleared is known without their rows.
+                     regexp_replace(each.rows[piece], '^uncleared_purchases u .*', 'uncleared_purchases t'), replace(each.conditions[piece], 'u.status', 't.status'), purchase_conditions(only_asked(filter, ARRAY['from', 'to'])), coalesce(purchases, enough + 1))
         INTO of_piece USING filter;
       counted := counted + of_piece;
     END LOOP;
     IF counted < coalesce(purchases, enough + 1) THEN purchases := counted; ELSIF purchases IS NOT NULL THEN CONTINUE; END IF;
-    conditions := each.conditions; keyed := each.keyed; types := each.types; among := each.among;
+    rows := each.rows; conditions := each.conditions; keyed := each.keyed; types := each.types; among := each.among;
     beside := purchase_conditions(CASE each.source WHEN 'search' THEN filter - 'search' ELSE filter END);
     EXIT WHEN purchases = 0;
   END LOOP;
@@ -276,7 +306,8 @@ const FIND = `
 -- What is common is found by going along the order for a while. What was not is looked for in the source that has the fewest: in the order of time a page of each of
 -- its values, and the first of those; in other orders all of it where that is little, else all that the company has.
 CREATE FUNCTION find_transactions(filter jsonb, sort_by text, direction text, after_key text, after_id uuid, most int)
-RETURNS TABLE (id uuid, sort_key text) LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+RETURNS TABLE (id uuid, sort_key text) LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   walk CONSTANT int := 1000;
   -- More of those that no index has in the order of the list, which are all read.
@@ -316,20 +347,23 @@ BEGIN
   IF sort_by = 'DATE' AND source.keyed[1] IS NOT NULL THEN
     -- For the index to be read whatever PostgreSQL thinks of the value, which it does not know, the value is part of the order here, and of where that begins
     -- and ends. Indexes of people and cards have the time the other way round; what they are asked for is rare enough.
-    by_value := 't.company_id = app_company() AND ' || source.beside || CASE
-      WHEN way = 'DESC' AND filter ? 'from' THEN ' AND (%1$s, t.transacted_at) >= (value, ($1->>''from'')::timestamptz)'
-      WHEN way = 'ASC' AND filter ? 'to' THEN ' AND (%1$s, t.transacted_at) < (value, ($1->>''to'')::timestamptz)'
-      WHEN way = 'DESC' THEN ' AND %1$s >= value' ELSE ' AND %1$s <= value' END
-      || format(' AND (%%1$s, t.transacted_at, t.id) %s (value, $2::timestamptz, $3) ORDER BY %%1$s %s, %s', CASE way WHEN 'ASC' THEN '>' ELSE '<' END, way, in_order);
+    by_value := '%1$s.company_id = app_company() AND ' || source.beside || CASE
+      WHEN way = 'DESC' AND filter ? 'from' THEN ' AND (%2$s, %1$s.transacted_at) >= (value, ($1->>''from'')::timestamptz)'
+      WHEN way = 'ASC' AND filter ? 'to' THEN ' AND (%2$s, %1$s.transacted_at) < (value, ($1->>''to'')::timestamptz)'
+      WHEN way = 'DESC' THEN ' AND %2$s >= value' ELSE ' AND %2$s <= value' END
+      || replace(' AND (%2$s, %1$s.transacted_at, %1$s.id) < (value, $2::timestamptz, $3)', '<', CASE way WHEN 'ASC' THEN '>' ELSE '<' END)
+      || replace(' ORDER BY %2$s WAY, %1$s.transacted_at WAY, %1$s.id WAY', 'WAY', way);
     -- The first of all are in those values whose own first come first.
     SELECT string_agg(format('SELECT r.id, r.place FROM (SELECT value FROM unnest(%L::%s[]) value CROSS JOIN LATERAL (%s LIMIT 1) h ORDER BY h.place %s, h.id %s LIMIT %s) v
                               CROSS JOIN LATERAL (%s LIMIT %s) r', values_of, type, of_value, way, way, most, of_value, most), ' UNION ')
       INTO rows_of
-      FROM unnest(source.keyed, source.types, source.among) s (keyed, type, values_of), LATERAL (SELECT 'SELECT t.id, t.transacted_at AS place FROM transactions t WHERE ' ||
-        CASE WHEN s.type <> 'uuid' THEN format(by_value, s.keyed) ELSE format('%s AND %s = value AND %s ORDER BY %s', within, s.keyed, source.beside, in_order) END) one (of_value);
+      FROM unnest(source.rows, source.keyed, source.types, source.among) s (rows, keyed, type, values_of),
+           LATERAL (SELECT format('SELECT t.id, t.transacted_at AS place FROM %s WHERE ', s.rows) || CASE
+             WHEN s.type <> 'uuid' THEN format(by_value, CASE s.type WHEN 'text' THEN 'u' ELSE 't' END, s.keyed)
+             ELSE format('%s AND %s = value AND %s ORDER BY %s', within, s.keyed, source.beside, in_order) END) one (of_value);
   ELSIF source.purchases IS NOT NULL THEN
-    SELECT string_agg(format('SELECT t.id, %s FROM transactions t WHERE %s AND %s AND %s', sorted, within, piece, source.beside), ' UNION ')
-      INTO rows_of FROM unnest(source.conditions) piece;
+    SELECT string_agg(format('SELECT t.id, %s FROM %s WHERE %s AND %s AND %s', sorted, s.rows, within, s.condition, source.beside), ' UNION ')
+      INTO rows_of FROM unnest(source.rows, source.conditions) s (rows, condition);
   ELSE
     -- In the order of merchants those of the traits alone are gone through, unless people or cards are asked for as well.
     IF sort_by = 'MERCHANT' AND (SELECT bool_and(type = 'bigint' OR values_of = '{}') FROM unnest(source.types, source.among) s (type, values_of)) THEN
@@ -346,15 +380,16 @@ END $$;
 
 const COUNT = `
 -- How many purchases pass a filter; null where more than \`enough\` would have to be looked at.
-CREATE FUNCTION count_transactions(filter jsonb, enough int) RETURNS int LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+CREATE FUNCTION count_transactions(filter jsonb, enough int) RETURNS int LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   source record := narrowest_source(filter, enough);
   rows_of text;
   counted int;
 BEGIN
   IF source.purchases IS NULL THEN RETURN NULL; END IF;
-  SELECT string_agg(format('SELECT t.id FROM transactions t WHERE t.company_id = app_company() AND %s AND %s', piece, source.beside), ' UNION ')
-    INTO rows_of FROM unnest(source.conditions) piece;
+  SELECT string_agg(format('SELECT t.id FROM %s WHERE t.company_id = app_company() AND %s AND %s', s.rows, s.condition, source.beside), ' UNION ')
+    INTO rows_of FROM unnest(source.rows, source.conditions) s (rows, condition);
   EXECUTE format('SELECT count(*) FROM (%s) f', rows_of) INTO counted USING filter;
   RETURN counted;
 END $$;

@@ -464,6 +464,7 @@ export const OF_NOBODY: Readonly<Record<string, string>> = {
   spend_rollup_marks: '',
   spend_rollups: 'Sums by the ids of subjects.',
   teams: '',
+  uncleared_purchases: 'Which purchases wait, or came to nothing; whose they are stands with the purchase.',
   webhook_refusals: '',
 };
 
