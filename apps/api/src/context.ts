@@ -12,7 +12,7 @@ import { ask } from './platform/prepared.ts';
 import { Snapshot } from './platform/graphql/snapshot.ts';
 import type { RequestNote } from './platform/request-note.ts';
 
-/** A request's context, and its end: it holds a connection from the first read on. */
+/** A request's context, and its end, which never fails: it holds a connection from the first read on. */
 export type OpenContext = GraphQLContext & { close(): Promise<void> };
 
 export type Asking = {
@@ -50,11 +50,11 @@ export function openContext(database: Database, asking: Asking): OpenContext {
       await snapshot.letGo();
     },
     async close() {
-      try {
-        await trial.end();
-      } finally {
-        await snapshot.close();
-      }
+      const ends = await Promise.allSettled([trial.end(), snapshot.close()]);
+      // The answer is there. What it was read in is over with its connection, whichever way; nothing that was to last was in it.
+      for (const end of ends)
+        if (end.status === 'rejected')
+          database.log.warn({ reason: String(end.reason), traceId: asking.traceId }, 'a request’s transaction did not end well');
     },
   };
 }

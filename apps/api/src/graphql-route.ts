@@ -9,12 +9,12 @@ import { localeFor, type OpenContext, openContext } from './context.ts';
 import type { GraphQLServer } from './graphql-server.ts';
 import type { RequestRates } from './http/request-rates.ts';
 import type { Database } from './platform/database.ts';
-import { DomainError } from './platform/errors.ts';
 import { MAX_BODY_BYTES } from './platform/graphql/limits.ts';
 import { refusedRequest } from './platform/graphql/refusals.ts';
 import type { TrustedDocuments } from './platform/graphql/trusted-documents.ts';
 import type { Log } from './platform/log.ts';
 import { sayRetryAfter } from './platform/problem.ts';
+import { refusalOf } from './platform/refusal-of.ts';
 import { noteOf } from './platform/request-note.ts';
 import { askForText, TrustedAnswers, trustedRequestOf } from './trusted-answers.ts';
 
@@ -86,7 +86,8 @@ async function admitted(
     return viewer;
   } catch (error) {
     sayRetryAfter(error, reply);
-    throw error instanceof DomainError ? refusedRequest(error, id) : error;
+    const refusal = refusalOf(error);
+    throw refusal === null ? error : refusedRequest(refusal, id);
   }
 }
 

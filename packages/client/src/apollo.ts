@@ -5,6 +5,7 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { type DocumentNode, OperationTypeNode } from 'graphql';
 import { from, mergeMap, throwError } from 'rxjs';
+import { askAgain } from './ask-again.ts';
 import { createCache } from './cache.ts';
 import type { Connection } from './connection.ts';
 import { refusalOf } from './refusal.ts';
@@ -40,7 +41,10 @@ export function createApollo({ session, locale, onLive }: ApolloOptions): Apollo
     link: ApolloLink.split(
       (operation) => operation.operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
-      ApolloLink.from([renewOnce(session), stepUpOnce(stepUp), credentials(session, locale), byHash(), new HttpLink({ uri: '/graphql' })]),
+      ApolloLink.from([
+        ...[renewOnce(session), stepUpOnce(stepUp), askAgain()],
+        ...[credentials(session, locale), byHash(), new HttpLink({ uri: '/graphql' })],
+      ]),
     ),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   });

@@ -10,7 +10,7 @@ import { Batches } from './batches.ts';
 import { CardDirectory } from './card-directory.ts';
 import { ControlsCache } from './controls-cache.ts';
 import { decideBatch, type Decided } from './decide-batch.ts';
-import { foundLocked, isAway, ranOutOfTime } from './failures.ts';
+import { foundLocked, isAway, ranOutOfTime } from '../platform/failures.ts';
 import { type Alert, type Answer, refusal } from './judge.ts';
 import type { AuthorizationRequest } from './request.ts';
 import type { RefusalReason } from './verdict.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Subjects } from '../controls/compile.ts';
 import { withConnection } from '../platform/database.ts';
-import { ANSWER_WITHIN_MS } from './failures.ts';
+import { ANSWER_WITHIN_MS } from './answer-within.ts';
 
 /** Whose card it is. Nothing of it ever changes but the holder's teams, which are read again with each decision. */
 export type CardProfile = Subjects & { readonly currency: string };

@@ -6,7 +6,7 @@ import { asking, MoneyHarness, type TestCard, type TestCompany } from '../testin
 import { CardDirectory } from './card-directory.ts';
 import { ControlsCache } from './controls-cache.ts';
 import { type Asked, decideBatch, type DecideDeps, type Decided } from './decide-batch.ts';
-import { foundLocked, isAway } from './failures.ts';
+import { foundLocked, isAway } from '../platform/failures.ts';
 import { toAuthorizationRequest } from './request.ts';
 
 let harness: MoneyHarness;

@@ -6,7 +6,7 @@ import { Book } from './book.ts';
 import type { CardDirectory, CardProfile } from './card-directory.ts';
 import { type ControlsCache, freshControls } from './controls-cache.ts';
 import type { BatchTimes } from './batch-log.ts';
-import { ANSWER_WITHIN_MS } from './failures.ts';
+import { ANSWER_WITHIN_MS } from './answer-within.ts';
 import { gather, gatherCounters, type Gathered, type Wanted } from './gather.ts';
 import { noteHolds } from './hold-events.ts';
 import { type Alert, type Answer, judgeBatch, type Question } from './judge.ts';

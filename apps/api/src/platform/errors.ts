@@ -85,6 +85,17 @@ export class OverloadedError extends DomainError {
   }
 }
 
+/** What is needed for an answer cannot be reached. It comes back by itself; whether a command was done is not known. */
+export class UnavailableError extends DomainError {
+  override readonly name = 'UnavailableError';
+  readonly kind = 'unavailable';
+  readonly code = 'UNAVAILABLE';
+  readonly retryAfterMs = 2_000;
+  constructor(options?: ErrorOptions) {
+    super('This cannot be answered at this moment. Ask again in some seconds; a command with the same idempotency key.', options);
+  }
+}
+
 export class IdempotencyKeyReusedError extends DomainError {
   override readonly name = 'IdempotencyKeyReusedError';
   readonly kind = 'conflict';

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, HTTP_STATUS } from './errors.ts';
+import { refusalOf } from './refusal-of.ts';
 
 /** RFC 9457, with the code that a client switches on and the id under which the log knows the request. */
 type Problem = {
@@ -45,7 +46,8 @@ function problem(status: number, code: string, detail: string, traceId: string, 
 
 /** What a REST route answers to something thrown. A defect's message stays inside. */
 export function problemOf(error: unknown, traceId: string): Problem {
-  if (error instanceof DomainError) return problem(HTTP_STATUS[error.kind], error.code, error.message, traceId, error.field);
+  const refusal = refusalOf(error);
+  if (refusal !== null) return problem(HTTP_STATUS[refusal.kind], refusal.code, refusal.message, traceId, refusal.field);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 429) return problem(429, 'RATE_LIMITED', 'Too many requests. Wait a minute, then try again.', traceId);
   const misshapen = misshapenOf(error);
@@ -76,13 +78,17 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   return reply.code(answer.status).type('application/problem+json').send(answer);
 }
 
-/** In full, since outside it is masked. A refusal is none, even of what is not available. */
+/** In full, since outside it is masked. A refusal is none, even of what is not available; of what passes by itself a line is enough. */
 export function logDefect(error: unknown, { status }: Pick<Problem, 'status'>, request: FastifyRequest): void {
-  if (status >= 500 && !(error instanceof DomainError)) request.log.error({ err: error }, 'defect');
+  if (status < 500 || error instanceof DomainError) return;
+  const refusal = refusalOf(error);
+  if (refusal === null) request.log.error({ err: error }, 'defect');
+  else request.log.warn({ code: refusal.code, reason: String(error) }, 'not answered');
 }
 
 /** When to ask again, of a refusal that knows. */
 export function sayRetryAfter(error: unknown, reply: Pick<FastifyReply, 'header'>): void {
-  if (typeof error === 'object' && error !== null && 'retryAfterMs' in error)
-    void reply.header('retry-after', Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000)));
+  const refusal = refusalOf(error);
+  if (refusal !== null && 'retryAfterMs' in refusal)
+    void reply.header('retry-after', Math.max(1, Math.ceil(Number(refusal.retryAfterMs) / 1_000)));
 }

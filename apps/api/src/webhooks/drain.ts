@@ -9,7 +9,7 @@ import {
   type WebhookEvent,
 } from '@afc/marqeta';
 import type pg from 'pg';
-import { isAway } from '../authorization/failures.ts';
+import { isAway } from '../platform/failures.ts';
 import { type HolderTransition, readBusinessTransition, readUserTransition } from '../marqeta/holder-report.ts';
 import type { Log } from '../platform/log.ts';
 import type { Publisher } from '../platform/publish.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { Batches } from '../authorization/batches.ts';
-import { isAway } from '../authorization/failures.ts';
+import { isAway } from '../platform/failures.ts';
 import { unnest } from '../authorization/unnest.ts';
 import type { Clock } from '../platform/clock.ts';
 import { withConnection } from '../platform/database.ts';

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { DomainError, HTTP_STATUS } from '../errors.ts';
+import { type DomainError, HTTP_STATUS } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { refusalOf } from '../refusal-of.ts';
 
 /** What a defect is called outside. */
 const INTERNAL = 'INTERNAL';
@@ -18,16 +19,19 @@ const OF_THE_PROTOCOL = new Set([
 ]);
 
 /**
- * The one translator of this edge. A refusal keeps its sentence and gets its code; what graphql-js has against the text
- * keeps its own; anything else is a defect, logged in full and masked.
+ * The one translator of this edge. A refusal keeps its sentence and gets its code, and so does what passes by itself; what graphql-js has
+ * against the text keeps its own; anything else is a defect, logged in full and masked.
  */
 export function translate(error: unknown, traceId: string, log: Log): GraphQLFormattedError {
   const wrapped = error instanceof GraphQLError ? error : new GraphQLError(MASKED, { originalError: error as Error });
   const cause = causeOf(wrapped);
   const { locations, path } = wrapped.toJSON();
   const place = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
-  if (cause instanceof DomainError)
-    return { message: cause.message, ...place, extensions: { code: cause.code, ...fieldOf(cause), traceId } };
+  const refusal = refusalOf(cause);
+  if (refusal !== null) {
+    if (refusal.cause instanceof Error) log.warn({ code: refusal.code, reason: refusal.cause.message, traceId, path }, 'not answered');
+    return { message: refusal.message, ...place, extensions: { code: refusal.code, ...fieldOf(refusal), traceId } };
+  }
   const code = protocolCodeOf(wrapped);
   if (code !== null) return { message: wrapped.message, ...place, extensions: { code, traceId } };
   log.error({ err: cause ?? wrapped, traceId, path }, 'graphql defect');

@@ -1,0 +1,12 @@
+import { DomainError, OverloadedError, UnavailableError } from './errors.ts';
+import { isAway, isTooSlow } from './failures.ts';
+
+/**
+ * What a caller is told of something thrown: a refusal as it is, and what passes by itself (PostgreSQL is away, or too slow) as the
+ * refusal that says so. Null for a defect.
+ */
+export function refusalOf(error: unknown): DomainError | null {
+  if (error instanceof DomainError) return error;
+  if (isTooSlow(error)) return new OverloadedError({ cause: error });
+  return isAway(error) ? new UnavailableError({ cause: error }) : null;
+}
