@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  execute,
   type ExecutionResult,
   getVariableValues,
   GraphQLError,
@@ -17,16 +18,34 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** Runs one operation of a document. */
 export type Run = (context: object, variables: Variables) => ExecutionResult | Promise<ExecutionResult>;
 
-/** A query made into code (graphql-jit). What graphql-js would look up for each field of each row is known then. */
+/**
+ * A query made into code (graphql-jit). What graphql-js would look up for each field of each row is known then. The compiler does not know
+ * all that GraphQL allows; what it cannot make, or makes so that good variables are refused, runs as graphql-js has it, now and from then on.
+ */
 export function compiledQuery(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Run {
-  const query = compileQuery<Record<string, unknown>, Record<string, unknown>>(schema, document, operation.name?.value, {
+  const plain = plainly(schema, document, operation);
+  const made = compileQuery<Record<string, unknown>, Record<string, unknown>>(schema, document, operation.name?.value, {
     customSerializers,
   });
-  if (!isCompiledQuery(query)) throw new Error(`a valid document cannot be compiled: ${query.errors?.[0]?.message}`);
+  if (!isCompiledQuery(made)) return plain;
+  let isGood = true;
   return checked(schema, operation, async (context, variables) => {
-    const { data, errors } = await query.query(undefined, context, variables);
-    return { ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors: errors.map(asGraphQLError) }) };
+    if (isGood) {
+      const { data, errors } = await made.query(undefined, context, variables);
+      if (data !== undefined) return { data, ...(errors === undefined ? {} : { errors: errors.map(asGraphQLError) }) };
+      // Nothing ran: it has something against the variables, and graphql-js has not.
+      isGood = false;
+    }
+    return plain(context, variables);
   });
+}
+
+/** An operation as graphql-js runs it, field by field. */
+export function plainly(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Run {
+  const operationName = operation.name?.value;
+  return checked(schema, operation, (contextValue, variableValues) =>
+    execute({ schema, document, contextValue, variableValues, ...(operationName === undefined ? {} : { operationName }) }),
+  );
 }
 
 /** An instant as the text that it becomes in the answer: made here it costs a tenth of what `JSON.stringify` takes to find that out. */
@@ -40,7 +59,7 @@ function asGraphQLError({ message, path, originalError, locations }: GraphQLErro
 }
 
 /** Variables that the document does not take are refused in the words of graphql-js, under Apollo Server's code. */
-export function checked(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode, run: Run): Run {
+function checked(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode, run: Run): Run {
   return (context, variables) => {
     const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
     if (errors === undefined) return run(context, variables);

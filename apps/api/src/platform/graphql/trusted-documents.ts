@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  execute,
   getOperationAST,
   type GraphQLSchema,
   Kind,
@@ -12,7 +11,7 @@ import {
   visit,
 } from 'graphql';
 import { rootFieldsOf } from '../request-note.ts';
-import { checked, compiledQuery, type Run, type Variables } from './compiled.ts';
+import { compiledQuery, plainly, type Run, type Variables } from './compiled.ts';
 import { shownVariables } from './shown-variables.ts';
 
 /** A document known since the build of an app, ready to run. */
@@ -61,13 +60,7 @@ function readied(schema: GraphQLSchema, text: string): TrustedDocument | null {
     case OperationTypeNode.QUERY:
       return { operation, rootFields, shown, run: compiledQuery(schema, document, operation) };
     case OperationTypeNode.MUTATION:
-      // What changes something runs as graphql-js has it, field by field.
-      return {
-        operation,
-        rootFields,
-        shown,
-        run: checked(schema, operation, (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues })),
-      };
+      return { operation, rootFields, shown, run: plainly(schema, document, operation) };
     case OperationTypeNode.SUBSCRIPTION:
       return null;
   }
