@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Exchanges } from '../core/exchanges.ts';
 import { flatHeaders, type HttpOutcome } from '../core/transport.ts';
-import { withoutSecrets } from '../core/without-secrets.ts';
+import { callWithoutSecrets, urlWithoutSecrets } from '../core/without-secrets.ts';
 import { faultOf } from '../faults/api-hooks.ts';
 
 /** Of a longer body only its beginning is kept. */
@@ -43,7 +43,7 @@ export class CallLog {
   }
 
   #answerTo(request: FastifyRequest): string {
-    return shown(this.#answers.get(request) ?? '');
+    return shown(request.url, this.#answers.get(request) ?? '');
   }
 
   #note(request: FastifyRequest, outcome: HttpOutcome): void {
@@ -53,9 +53,9 @@ export class CallLog {
       purchases: [],
       request: {
         method: request.method,
-        url: request.url,
+        url: urlWithoutSecrets(request.url),
         headers: flatHeaders(request.headers),
-        body: shown(bodiesAsSent.get(request) ?? ''),
+        body: shown(request.url, bodiesAsSent.get(request) ?? ''),
       },
       outcome,
       attempt: 1,
@@ -64,7 +64,7 @@ export class CallLog {
   }
 }
 
-function shown(body: string): string {
-  const open = withoutSecrets(body);
+function shown(url: string, body: string): string {
+  const open = callWithoutSecrets(url, body);
   return open.length > LONGEST_BODY ? `${open.slice(0, LONGEST_BODY)}… (${open.length} characters in all)` : open;
 }

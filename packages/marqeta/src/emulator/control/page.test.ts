@@ -106,6 +106,19 @@ describe('calls of the API', () => {
     expect(bodyOf(shown)).toContain('"cvv_number":"••••••"');
   });
 
+  test('show nothing by which somebody sees a card, sets a PIN or comes in as a cardholder', async () => {
+    const { control_token: control } = await world.client.pinControlToken(card, 'SET_PIN');
+    await world.ask('PUT', '/v3/pins', { control_token: control, pin: '2580' });
+    const { token } = await world.client.clientAccessTokens.create(card);
+    await world.client.clientAccessTokens.get(token);
+    const { body } = await world.ask('POST', '/v3/users/auth/onetime', { user_token: 'usr_maya' });
+
+    const noted = JSON.stringify(await calls());
+
+    for (const secret of [control, token, String(body['token'])]) expect(noted).not.toContain(secret);
+    expect(noted).toContain('usr_maya');
+  });
+
   test('that are not let in, or that cannot be read, are there as they came', async () => {
     await fetch(`${world.emulator.url}/v3/users`, { headers: { authorization: 'Basic bm9ib2R5OndpdGhvdXQ=' } });
     const authorization = `Basic ${btoa('emulator-application:emulator-access')}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutSecrets } from './without-secrets.ts';
+import { callWithoutSecrets, urlWithoutSecrets, withoutSecrets } from './without-secrets.ts';
 
 test.each([
   [
@@ -8,7 +8,9 @@ test.each([
     '{"basic_auth_password":"••••••","url":"https://cards.example"}',
   ],
   ['a secret', '{"config": {"secret": "Abcdef"}}', '{"config": {"secret": "••••••"}}'],
-  ['a PIN', '{"control_token":"ct","pin":"2580"}', '{"control_token":"ct","pin":"••••••"}'],
+  ['a PIN', '{"card_token":"c","pin":"2580"}', '{"card_token":"c","pin":"••••••"}'],
+  ['what lets somebody set or read a PIN', '{"control_token":"ct"}', '{"control_token":"••••••"}'],
+  ['what lets somebody see a card', '{"client_access_token": "cat"}', '{"client_access_token": "••••••"}'],
   ['a CVV', '{"cvv_number":"123","chip_cvv_number":"456"}', '{"cvv_number":"••••••","chip_cvv_number":"••••••"}'],
   ['a clear card number', '{"pan":"4111111111111111"}', '{"pan":"••••••"}'],
   ['what breaks off within a card number', '{"token":"c","pan":"41111111', '{"token":"c","pan":"••••••"'],
@@ -30,4 +32,19 @@ test.each([
   ['a name with such a word in it', '{"name":"password"}'],
 ])('%s does', (_what, json) => {
   expect(withoutSecrets(json)).toBe(json);
+});
+
+test.each([
+  ['/v3/users/auth/clientaccesstoken', '{"token":"••••••","card_token":"c"}'],
+  ['/v3/users/auth/onetime', '{"token":"••••••","card_token":"c"}'],
+  ['/v3/cards', '{"token":"t","card_token":"c"}'],
+])('a token is a secret where it lets somebody in: %s', (url, shown) => {
+  expect(callWithoutSecrets(url, '{"token":"t","card_token":"c"}')).toBe(shown);
+});
+
+test('an address does not say what lets somebody in', () => {
+  expect(urlWithoutSecrets('/v3/users/auth/clientaccesstoken/abc-1?fields=token')).toBe(
+    '/v3/users/auth/clientaccesstoken/••••••?fields=token',
+  );
+  expect(urlWithoutSecrets('/v3/users/maya/notes')).toBe('/v3/users/maya/notes');
 });
