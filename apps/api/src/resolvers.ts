@@ -122,7 +122,7 @@ export function openResolvers(foundation: Foundation, services: Services, entran
     notification: new NotificationResolver(new NotificationService(database)),
     verification: new VerificationResolver(new VerificationService(database, sealer, terms), terms, sealer),
     installation: new InstallationResolver({ issuerReachable: issuerProbe(() => marqeta.ping(), clock), version: VERSION }),
-    breakGlass: new BreakGlassResolver(new BreakGlass({ database, store, tell: tellReading })),
+    breakGlass: new BreakGlassResolver(new BreakGlass({ database, store, tell: tellReading, mails: config.smtpUrl !== null })),
     deadLetter: new DeadLetterResolver(new DeadLetterService(database)),
   };
 }

@@ -30,7 +30,7 @@ export const ownRefusals: Readonly<Record<string, MessageDescriptor>> = {
   READ_ONLY: msg`You read this company and change nothing in it. End the reading to go on as an operator.`,
   READING_OVER: msg`Your reading of this company is over. Start another one, with its own reason, if you still need it.`,
   ALREADY_READING: msg`You read a company already. End that reading, then start the other one.`,
-  NOBODY_TO_TELL: msg`The company has no active admin, and there is no other operator, who could be told. Add another operator, or have somebody accept an admin’s invitation.`,
+  NOBODY_TO_TELL: msg`Nobody would hear of it: no active admin of the company, and no other operator. Add another operator, or have somebody accept an admin’s invitation. Where no mail is set up, an admin has to be signed in.`,
   NOT_WHILE_READING: msg`While you read a company, files are not given out.`,
   STALE: msg`Somebody has changed this since you opened it. Look at it again, then decide.`,
   EXPORT_TOO_OFTEN: msg`The log was downloaded a moment ago. Wait a minute, then try again.`,

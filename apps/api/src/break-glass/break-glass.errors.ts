@@ -1,14 +1,16 @@
 import { DomainError } from '../platform/errors.ts';
 
-/** There is neither an admin of the company nor another operator: a look that nobody hears of is not had. */
+/** There is nobody who would hear of it, an admin of the company or another operator: a look that nobody hears of is not had. */
 export class NobodyToTellError extends DomainError {
   override readonly name = 'NobodyToTellError';
   readonly kind = 'rule';
   readonly code = 'NOBODY_TO_TELL';
   override readonly field = 'companyId';
-  constructor() {
+  constructor(mails: boolean) {
     super(
-      'The company has no active admin, and the installation no other operator, who could be told. Let somebody accept an admin’s invitation, or add another operator.',
+      mails
+        ? 'The company has no active admin, and the installation no other operator, who could be told. Let somebody accept an admin’s invitation, or add another operator.'
+        : 'No mail leaves this installation (SMTP_URL is not set), and no admin of the company is signed in to the admin app to hear of it. Set up mail, or start when an admin is signed in.',
     );
   }
 }

@@ -8,12 +8,16 @@ import { sealChain, type SealDeps } from '../audit/seal-chain.ts';
 import { verifyDatabase } from '../audit/verify-database.ts';
 import type { Mail, Mailer } from '../notifications/mailer.ts';
 import { MailReading } from '../notifications/mail-reading.job.ts';
+import { tellReading } from '../notifications/tell-reading.ts';
 import { OperatorService } from '../people/operator.service.ts';
+import { SessionStore } from '../people/sign-in/session-store.ts';
 import { follow, type FeedProcess, say, startFeedProcess, tokenFor } from '../testing/feed-harness.ts';
 import { type GraphQLHarness, openGraphQL, type Scene } from '../testing/graphql-harness.ts';
 import { PASSWORD } from '../testing/people-harness.ts';
 import { asking } from '../testing/money-harness.ts';
 import { post, signInAs, startSignIn, tokenOf } from '../testing/sign-in-process.ts';
+import { NobodyToTellError } from './break-glass.errors.ts';
+import { BreakGlass } from './break-glass.service.ts';
 import { READING_MS } from './reading.ts';
 
 /** Of cards; that there are none does not matter. */
@@ -308,6 +312,49 @@ describe('it does not begin', () => {
       operator.as.identityId,
     ]);
     expect(rows).toEqual([]);
+  });
+
+  describe('where no mail leaves the installation', () => {
+    const startUnmailed = () => {
+      const { database } = harness;
+      const unmailed = new BreakGlass({ database, store: new SessionStore(null, database.log), tell: tellReading, mails: false });
+      return unmailed.start(operator.as, { idempotencyKey: randomUUID(), companyId: scene.companyId, reason: REASON });
+    };
+
+    test('while no admin is signed in, whose bell is all that tells of it', async () => {
+      await signInAsOperator();
+      await expect(startUnmailed()).rejects.toThrow(NobodyToTellError);
+
+      const admin = await signInAs(api.server, scene.company.adminEmail, 'portal');
+      expect(admin.status).toBe(200);
+      await expect(startUnmailed()).rejects.toThrow(/SMTP_URL is not set/);
+    });
+
+    test('once the admin has signed out, or has not been here for a day', async () => {
+      await signInAs(api.server, scene.company.adminEmail, 'admin');
+      await harness.admin.query(`UPDATE sessions SET rotated_at = rotated_at - interval '1 day' WHERE user_id = $1`, [scene.as.ana.userId]);
+      await expect(startUnmailed()).rejects.toThrow(NobodyToTellError);
+
+      await signInAs(api.server, scene.company.adminEmail, 'admin');
+      await harness.admin.query(
+        `UPDATE sessions SET revoked_at = now(), revoked_because = 'signed_out' WHERE user_id = $1 AND revoked_at IS NULL`,
+        [scene.as.ana.userId],
+      );
+      await expect(startUnmailed()).rejects.toThrow(NobodyToTellError);
+    });
+
+    test('but not while one is, who then sees it', async () => {
+      await signInAs(api.server, elsewhere.company.adminEmail, 'admin');
+      await expect(startUnmailed()).rejects.toThrow(NobodyToTellError);
+      await signInAs(api.server, scene.company.adminEmail, 'admin');
+
+      expect((await startUnmailed()).companyName).toBe('Harborline');
+
+      const { rows } = await harness.admin.query(`SELECT FROM notifications WHERE company_id = $1 AND kind = 'breakGlass.started'`, [
+        scene.companyId,
+      ]);
+      expect(rows).toHaveLength(1);
+    });
   });
 
   test('from within a reading', async () => {

@@ -2,6 +2,7 @@ import type { CommandOptions } from '../access/commander.ts';
 import { assertMay, installation } from '../access/policy.ts';
 import { assertProven } from '../access/step-up.ts';
 import { actorOf, inSession, type Viewer } from '../access/viewer.ts';
+import { IDLE } from '../people/sign-in/sessions.ts';
 import type { SessionStore } from '../people/sign-in/session-store.ts';
 import type { Database } from '../platform/database.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
@@ -30,6 +31,8 @@ type Needs = {
   /** Where the operator's session is to be read anew at once. */
   readonly store: Pick<SessionStore, 'forget'>;
   readonly tell: TellOfReading;
+  /** Whether mail leaves this installation. Where none does, only who is signed in hears of anything. */
+  readonly mails: boolean;
 };
 
 const LONGEST_REASON = 500;
@@ -121,14 +124,23 @@ export class BreakGlass {
     return company.id;
   }
 
+  /** @throws NobodyToTellError */
   async #assertSomebodyHears({ identityId }: Viewer, companyId: string): Promise<void> {
-    const { database } = this.needs;
-    const admins = await read(database, companyId, (manager) =>
-      manager.query<unknown[]>(`SELECT FROM users WHERE company_id = $1 AND role = 'ADMIN' AND status = 'ACTIVE' LIMIT 1`, [companyId]),
-    );
-    if (admins.length > 0) return;
-    const others = await read(database, '', (manager) => manager.query<unknown[]>('SELECT FROM operator_emails_but($1)', [identityId]));
-    if (others.length === 0) throw new NobodyToTellError();
+    const { database, mails } = this.needs;
+    const admins = await read(database, companyId, async (manager) => {
+      const [row] = await manager.query<{ active: boolean; signedIn: boolean }[]>(
+        `SELECT EXISTS (SELECT FROM users WHERE company_id = $1 AND role = 'ADMIN' AND status = 'ACTIVE') AS active,
+                auth_admin_is_signed_in($1, $2, $3) AS "signedIn"`,
+        [companyId, database.clock.now(), IDLE.admin],
+      );
+      return row;
+    });
+    if (mails ? admins?.active === true : admins?.signedIn === true) return;
+    // Other operators are told by mail alone.
+    const others = mails
+      ? await read(database, '', (manager) => manager.query<unknown[]>('SELECT FROM operator_emails_but($1)', [identityId]))
+      : [];
+    if (others.length === 0) throw new NobodyToTellError(mails);
   }
 
   #noteForOperators(viewer: Viewer, { idempotencyKey, ...input }: StartReading, options: CommandOptions): Promise<void> {

@@ -200,7 +200,7 @@ export async function openGraphQL(): Promise<GraphQLHarness> {
   const erasures = new ErasureService(database, sealer);
   const departure = new Departure({ database, cards, approvals, teams: people.teams, people: erasures });
   const offboardings = new OffboardingService(database, departure);
-  const breakGlass = new BreakGlass({ database, store: new SessionStore(null, database.log), tell: tellReading });
+  const breakGlass = new BreakGlass({ database, store: new SessionStore(null, database.log), tell: tellReading, mails: true });
   const schema = buildSchema({
     viewer: new ViewerResolver(sealer),
     profile: new ProfileResolver(new ProfileService(database)),
