@@ -47,9 +47,12 @@ export type NoticeValues = {
   readonly 'sanctions.hits_found': { readonly hits: number };
   /** An operator of the installation reads the company's data. */
   readonly 'breakGlass.started': { readonly byName: string; readonly reason: string };
-  /** The record that proves a domain of the company's sign-in is gone; `day`: from when on it proves nothing. */
-  readonly 'domain.proof_missing': { readonly domain: string; readonly day: string };
-  readonly 'domain.proof_lost': { readonly domain: string; readonly day: string };
+  /**
+   * The record that proves a domain of the company's sign-in is gone; `day`: from when on it proves nothing; `locksOut`: nobody but the admins
+   * named for it signs in without it.
+   */
+  readonly 'domain.proof_missing': { readonly domain: string; readonly day: string; readonly locksOut: boolean };
+  readonly 'domain.proof_lost': { readonly domain: string; readonly day: string; readonly locksOut: boolean };
   readonly 'budget.exceeded': { readonly name: string; readonly month: string; readonly amount: string; readonly spent: string };
 };
 export type NoticeKind = keyof NoticeValues;
@@ -204,13 +207,13 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       title: `${byName}, who runs this installation, reads your company’s data`,
       body: `For half an hour at most, and without changing anything. The reason they gave: “${reason}”. What they read is in your audit log; under Security you can end it.`,
     }),
-    'domain.proof_missing': ({ domain, day }) => ({
+    'domain.proof_missing': ({ domain, day, locksOut }) => ({
       title: `The DNS record that proves ${domain} is gone`,
-      body: `Set it again before ${day}: what it says stands under Security. From then on addresses of ${domain} do not lead to your sign-in any more, and whoever came in by it is signed out.`,
+      body: `Set it again before ${day}: what it says stands under Security. From then on addresses of ${domain} do not lead to your sign-in any more, and whoever came in by it is signed out.${locksOut ? ' Since your company requires this sign-in and no other domain leads to it, nobody but the admins you have named for such a case can sign in then.' : ''}`,
     }),
-    'domain.proof_lost': ({ domain }) => ({
+    'domain.proof_lost': ({ domain, locksOut }) => ({
       title: `${domain} is no longer proven`,
-      body: `Its DNS record was gone for seven days. Addresses of ${domain} do not lead to your sign-in any more, and whoever came in by it is signed out. Set the record and prove the domain again under Security.`,
+      body: `Its DNS record was gone for seven days. Addresses of ${domain} do not lead to your sign-in any more, and whoever came in by it is signed out.${locksOut ? ' Since your company requires this sign-in and no other domain leads to it, nobody but the admins you have named for such a case can sign in now: they can also stop requiring it.' : ''} Set the record and prove the domain again under Security.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `The budget of ${name} for ${month} is used up`,
@@ -332,13 +335,13 @@ const WRITERS: Readonly<Record<Locale, Writers>> = {
       title: `${byName}, que opera esta instalação, está a consultar os dados da sua empresa`,
       body: `Durante meia hora, no máximo, e sem alterar nada. O motivo que deu: “${reason}”. O que consulta fica no registo de auditoria; em Segurança pode pôr fim à consulta.`,
     }),
-    'domain.proof_missing': ({ domain, day }) => ({
+    'domain.proof_missing': ({ domain, day, locksOut }) => ({
       title: `O registo DNS que comprova ${domain} desapareceu`,
-      body: `Volte a publicá-lo antes de ${day}: o que deve dizer está em Segurança. A partir daí, os endereços de ${domain} deixam de levar ao início de sessão da sua empresa e terminam as sessões de quem entrou por ele.`,
+      body: `Volte a publicá-lo antes de ${day}: o que deve dizer está em Segurança. A partir daí, os endereços de ${domain} deixam de levar ao início de sessão da sua empresa e terminam as sessões de quem entrou por ele.${locksOut ? ' Como a sua empresa exige este início de sessão e nenhum outro domínio leva a ele, a partir daí só entram os administradores que indicou para esse caso.' : ''}`,
     }),
-    'domain.proof_lost': ({ domain }) => ({
+    'domain.proof_lost': ({ domain, locksOut }) => ({
       title: `${domain} deixou de estar comprovado`,
-      body: `O registo DNS faltou durante sete dias. Os endereços de ${domain} já não levam ao início de sessão da sua empresa e terminaram as sessões de quem entrou por ele. Publique o registo e comprove o domínio de novo em Segurança.`,
+      body: `O registo DNS faltou durante sete dias. Os endereços de ${domain} já não levam ao início de sessão da sua empresa e terminaram as sessões de quem entrou por ele.${locksOut ? ' Como a sua empresa exige este início de sessão e nenhum outro domínio leva a ele, só entram agora os administradores que indicou para esse caso: também podem deixar de o exigir.' : ''} Publique o registo e comprove o domínio de novo em Segurança.`,
     }),
     'budget.exceeded': ({ name, month, amount, spent }) => ({
       title: `O orçamento de ${name} para ${month} esgotou-se`,

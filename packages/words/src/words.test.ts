@@ -124,10 +124,18 @@ describe.each(LOCALES)('in %s', (locale) => {
       control: 'No more than $1 a day',
       hits: 2,
       domain: 'harborline.example',
+      locksOut: false,
     };
     const { title, body } = writeNotice(locale, kind, values);
     expect(`${title} ${body}`).not.toMatch(/undefined/);
     expect(body).toMatch(/\.$/);
+  });
+
+  test.each(['domain.proof_missing', 'domain.proof_lost'] as const)('%s says when it leaves only the admins named a way in', (kind) => {
+    const values = { domain: 'harborline.example', day: '1 May' };
+    const [harmless, grave] = [false, true].map((locksOut) => writeNotice(locale, kind, { ...values, locksOut }).body);
+    expect(grave).toMatch(locale === 'en' ? /nobody but the admins you have named/ : /só entram .*os administradores que indicou/);
+    expect(harmless).not.toMatch(/named|indicou/);
   });
 
   test.each(RISK_RULES)('%s says what it looks for and what it found, of one and of many', (rule) => {

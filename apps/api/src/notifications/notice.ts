@@ -105,10 +105,10 @@ async function aboutDomain(
   locale: Locale,
   loaders: Loaders,
 ): Promise<Notice> {
-  const { domain = '', lapsesAt } = detail;
+  const { domain = '', lapsesAt, locksOut = false } = detail;
   const company = await loaders.load(companyById, companyId);
   const day = lapsesAt === undefined || company === null ? '' : formatDay(locale, Date.parse(lapsesAt), company.timeZone);
-  return writeNotice(locale, kind, { domain, day });
+  return writeNotice(locale, kind, { domain, day, locksOut });
 }
 
 type DisputeNotice = Extract<NoticeKind, `dispute.${string}`>;

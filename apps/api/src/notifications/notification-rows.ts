@@ -60,6 +60,8 @@ export type NotificationDetail = {
   /** Of a company's sign-in, and when its proof lapses (ISO 8601). */
   readonly domain?: string;
   readonly lapsesAt?: string;
+  /** Whether nobody but the spared admins signs in without it. */
+  readonly locksOut?: boolean;
   /** Whether a verification is the company's, and not a person's. */
   readonly ofCompany?: boolean;
 };

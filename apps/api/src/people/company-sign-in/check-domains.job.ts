@@ -3,8 +3,9 @@ import { gate } from '../../platform/gate.ts';
 import type { Job } from '../../platform/jobs.ts';
 import { audit, transact, type Tx } from '../../platform/transact.ts';
 import type { SessionStore } from '../sign-in/session-store.ts';
-import { type ClaimedDomain, type Found, foundIn, lapsesAt, recheck, recordOf } from './domain-proof.ts';
+import { type ClaimedDomain, type Found, foundIn, isLastProven, lapsesAt, recheck, recordOf } from './domain-proof.ts';
 import type { DomainRecords } from './domain-records.ts';
+import { findProvider } from './provider.ts';
 
 /** Tells a company's admins that the record of a domain is gone, or was for too long. Under the company's gate. */
 export type TellOfDomain = (
@@ -15,6 +16,8 @@ export type TellOfDomain = (
     readonly change: 'GONE' | 'LOST';
     /** When the domain proves nothing any more, unless its record is back. Null once it does not. */
     readonly lapsesAt: Date | null;
+    /** The company's people sign in by the provider alone, and no other domain leads to it: all but the spared admins are locked out. */
+    readonly locksOut: boolean;
   },
 ) => Promise<unknown>;
 
@@ -72,7 +75,11 @@ export class CheckDomains implements Job<unknown> {
       audit(tx, { subjectType: 'company', subjectId: companyId, after: { domain, record: change } });
       database.log.warn({ companyId, change }, 'company sign-in: the record of a domain is not as it was');
       if (change === 'BACK') return [];
-      await tell(tx, { companyId, domain, change, lapsesAt: missingSince === null ? null : lapsesAt(missingSince) });
+      const provider = await findProvider(tx, companyId);
+      await tell(tx, {
+        ...{ companyId, domain, change, lapsesAt: missingSince === null ? null : lapsesAt(missingSince) },
+        locksOut: provider?.required === true && isLastProven(provider.domains, domain, change),
+      });
       if (change === 'GONE') return [];
       return tx.query<{ id: string }[]>('SELECT id FROM auth_end_barred_sessions($1, true, $2) AS id', [companyId, now]);
     });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ClaimedDomain, foundIn, GRACE_MS, recheck, recordOf } from './domain-proof.ts';
+import { type ClaimedDomain, foundIn, GRACE_MS, isLastProven, recheck, recordOf } from './domain-proof.ts';
 
 const now = new Date('2026-03-02T04:10:00Z');
 const ago = (ms: number) => new Date(now.getTime() - ms);
@@ -41,4 +41,16 @@ test.each<[string, Partial<ClaimedDomain>, 'FOUND' | 'MISSING' | 'UNKNOWN', obje
   ],
 ])('of a proven domain whose record %s', (_what, but, found, expected) => {
   expect(recheck({ ...proven, ...but }, found, now)).toEqual(expected);
+});
+
+const other: ClaimedDomain = { ...proven, domain: 'bay.example' };
+test.each<['GONE' | 'LOST', string, readonly ClaimedDomain[], boolean]>([
+  ['GONE', 'there is no other', [], true],
+  ['GONE', 'another is proven', [other], false],
+  ['GONE', 'the other was never proven', [{ ...other, provenAt: null }], true],
+  ['GONE', 'the record of the other is gone as well', [{ ...other, missingSince: ago(1) }], true],
+  ['LOST', 'there is no other', [], true],
+  ['LOST', 'the record of the other is gone, which still leads there', [{ ...other, missingSince: ago(1) }], false],
+])('a domain that is %s is the last that leads to the provider, or not, when %s', (change, _when, others, last) => {
+  expect(isLastProven([proven, ...others], proven.domain, change)).toBe(last);
 });

@@ -53,3 +53,12 @@ export function recheck({ provenAt, missingSince }: ClaimedDomain, found: Found,
       return { change: 'LOST', provenAt: null, missingSince: null };
   }
 }
+
+/**
+ * Whether no other domain leads to the provider once this one proves nothing. While its record is only gone, another whose record is gone as
+ * well does not count: it lapses too.
+ */
+export function isLastProven(domains: readonly ClaimedDomain[], domain: string, change: 'GONE' | 'LOST'): boolean {
+  const stays = ({ provenAt, missingSince }: ClaimedDomain) => provenAt !== null && (change === 'LOST' || missingSince === null);
+  return !domains.some((other) => other.domain !== domain && stays(other));
+}
