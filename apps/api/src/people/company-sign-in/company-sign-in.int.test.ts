@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StepUpRequiredError } from '../../access/step-up.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { InvalidInputError } from '../../platform/errors.ts';
@@ -633,6 +633,107 @@ describe('whose a domain is', () => {
     expect(await told(another)).toEqual([]);
     expect(await openOf(another)).toEqual([{ opened_by: 'company' }, { opened_by: 'own' }]);
   });
+
+  test('is spoken of as the last way in where the company requires its provider, both times', async () => {
+    const company = await withProvider();
+    await signInBy(company, { email: (await company.addPerson('Vera')).email });
+    await api.providers.require(company.system, { ...key(), required: true, sparedAdminIds: [company.adminId] });
+    const bodies = () =>
+      asSuperuser(
+        `SELECT kind, detail->'locksOut' AS "locksOut" FROM notifications WHERE company_id = $1 AND kind LIKE 'domain.%' ORDER BY id`,
+        [company.companyId],
+      );
+    dns.set((await setRecord(company)).name);
+
+    await api.checkDomains.run();
+    harness.clock.advance(GRACE_MS);
+    await api.checkDomains.run();
+
+    expect(await bodies()).toEqual([
+      { kind: 'domain.proof_missing', locksOut: true },
+      { kind: 'domain.proof_lost', locksOut: true },
+    ]);
+    expect(await signInAs(api.server, company.adminEmail, 'admin')).toMatchObject({ status: 200 });
+  });
+
+  describe('that lapses while somebody is at the provider', () => {
+    /** Somebody who is known by their subject, on their way for the second time. */
+    async function away() {
+      const company = await withProvider();
+      const { email } = await company.addPerson('Vera');
+      await signInBy(company, { subject: 'vera', email });
+      return { company, back: await wayBack(company, 'vera', email) };
+    }
+    async function wayBack(company: TestCompany, subject: string, email: string): Promise<() => Promise<Back>> {
+      const { url, cookie } = await begin(email);
+      const [code, nonce, state] = [randomUUID(), url.searchParams.get('nonce') ?? '', url.searchParams.get('state') ?? ''];
+      idp.says(code, () => ({ claims: claimsOf(company, subject, email, nonce) }));
+      return () => comeBack(company.companyId, { state, code: `${code}~${nonce}` }, cookie);
+    }
+    async function lapse(company: TestCompany): Promise<void> {
+      dns.set((await setRecord(company)).name);
+      await api.checkDomains.run();
+      await asSuperuser(
+        `UPDATE identity_provider_domains SET missing_since = missing_since - interval '7 days' WHERE company_id = $1 AND domain = $2`,
+        [company.companyId, domain(company)],
+      );
+      await api.checkDomains.run();
+    }
+    const openOf = ({ companyId }: TestCompany) =>
+      asSuperuser(`SELECT FROM sessions WHERE company_id = $1 AND opened_by = 'company' AND revoked_at IS NULL`, [companyId]);
+
+    test('lets them in no more', async () => {
+      const { company, back } = await away();
+      await lapse(company);
+
+      expect(await back()).toEqual(refusedWith('NO_COMPANY_SIGN_IN'));
+      expect(await openOf(company)).toEqual([]);
+    });
+
+    test('lets them in where it was another domain of the company that led them there', async () => {
+      const company = await withProvider();
+      const other = `other.${domain(company)}`;
+      const input = { issuer: idp.issuer, clientId: clientOf(company), clientSecret: null, domains: [domain(company), other] };
+      await api.providers.set(company.system, { ...key(), ...input });
+      await setRecord(company, other);
+      await prove(company, other);
+      const { email } = await company.addPerson('Vera');
+      await signInBy(company, { subject: 'vera', email });
+      const back = await wayBack(company, 'vera', `vera@${other}`);
+
+      await lapse(company);
+
+      expect(await back()).toMatchObject({ location: '/portal/' });
+    });
+
+    test.each<[string, string]>([
+      ['lapses', 'UPDATE identity_provider_domains SET proven_at = NULL, missing_since = NULL WHERE company_id = $1'],
+      ['goes with its provider', 'DELETE FROM identity_providers WHERE company_id = $1'],
+    ])('and %s in the very moment in which they come back: the session waits for it, and is not written', async (_how, change) => {
+      const { company, back } = await away();
+      const other = new pg.Client({ connectionString: harness.clone.adminUrl });
+      await other.connect();
+      await other.query('BEGIN');
+      await other.query('SELECT FROM company_gates WHERE company_id = $1 FOR NO KEY UPDATE', [company.companyId]);
+
+      const answer = back();
+      await waiting();
+      await other.query(change, [company.companyId]);
+      await other.query('COMMIT');
+      await other.end();
+
+      expect((await answer).location).toMatch(/#refused=(NO_COMPANY_SIGN_IN|COMPANY_SIGN_IN_FAILED)$/);
+      expect(await asSuperuser(`SELECT FROM sessions WHERE company_id = $1 AND opened_by = 'company'`, [company.companyId])).toHaveLength(
+        1,
+      );
+    });
+  });
+
+  /** Until somebody of this database waits for a lock. */
+  async function waiting(): Promise<void> {
+    const lock = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect(await asSuperuser(lock, [])).not.toEqual([]), { timeout: 10_000, interval: 20 });
+  }
 
   test('is known again as soon as the record is back', async () => {
     const company = await withProvider();

@@ -4,7 +4,7 @@ import { DomainError } from '../../platform/errors.ts';
 import { gate } from '../../platform/gate.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Sealer } from '../../platform/seal.ts';
-import { audit, read, transact } from '../../platform/transact.ts';
+import { audit, read, transact, type Tx } from '../../platform/transact.ts';
 import type { InvitationLinks } from '../accept-invitation.ts';
 import type { App, Grant, Sessions } from '../sign-in/sessions.ts';
 import { isFor } from '../sign-in/sign-in.ts';
@@ -19,7 +19,7 @@ import {
 } from './company-sign-in.errors.ts';
 import { flowIn, newFlowSecret, tiesOf } from './flow-secret.ts';
 import type { Client, OpenId, Redeemed } from './openid.ts';
-import { clientSecretOf, domainOf, type Provider, provenDomains } from './provider.ts';
+import { clientSecretOf, domainOf, findProvider, type Provider, provenDomains } from './provider.ts';
 import { providerOf } from './provider.service.ts';
 
 export type CompanySignInNeeds = {
@@ -57,6 +57,8 @@ type Flow = {
   readonly app: App;
   readonly return_to: string;
   readonly session_id: string | null;
+  /** Of the address that led to the provider; null for a proof. */
+  readonly domain: string | null;
   readonly begun_at: Date;
 };
 type Member = { readonly id: string; readonly role: PersonRole; readonly status: string; readonly hasIdentity: boolean };
@@ -85,7 +87,7 @@ export class CompanySignIn {
     ]);
     const companyId = row?.company_id ?? null;
     if (companyId === null) throw new NoCompanySignInError();
-    return this.#send(companyId, { app, returnTo, sessionId: null, email: email.trim() });
+    return this.#send(companyId, { app, returnTo, sessionId: null, domain, email: email.trim() });
   }
 
   /**
@@ -96,7 +98,7 @@ export class CompanySignIn {
     const viewer = await this.needs.sessions.authenticate(accessToken);
     if (viewer === null) throw new SessionEndedError();
     if (viewer.byCompany !== true || viewer.companyId === null) throw new NoCompanySignInError();
-    return this.#send(viewer.companyId, { app, returnTo, sessionId: viewer.sessionId, email: null });
+    return this.#send(viewer.companyId, { app, returnTo, sessionId: viewer.sessionId, domain: null, email: null });
   }
 
   /**
@@ -119,7 +121,7 @@ export class CompanySignIn {
 
   /**
    * @throws CompanySignInFailedError, IdentityProviderError, EmailNotVouchedError, NotInvitedError, IdentityElsewhereError,
-   *   SubjectTakenError, AccountClosedError, WrongAppError
+   *   SubjectTakenError, AccountClosedError, WrongAppError, NoCompanySignInError
    */
   async #judge(flow: Flow, { codeVerifier, nonce }: ReturnType<typeof tiesOf>, returned: Returned): Promise<Grant | null> {
     const { sealer, openId } = this.needs;
@@ -132,22 +134,28 @@ export class CompanySignIn {
     if ((at.namesIssuer || returned.iss !== undefined) && returned.iss !== provider.issuer)
       throw new CompanySignInFailedError('another issuer answered');
     const who = await openId.redeem(at, this.#client(provider, clientSecretOf(sealer, provider)), { code, codeVerifier, nonce });
-    if (flow.session_id === null) return this.#enter(flow.app, provider, who, returned);
+    if (flow.session_id === null) return this.#enter(flow, provider, who, returned);
     await this.#prove(flow.begun_at, flow.session_id, provider, who);
     return null;
   }
 
   async #send(
     companyId: string,
-    { app, returnTo, sessionId, email }: { app: App; returnTo: string; sessionId: string | null; email: string | null },
+    {
+      app,
+      returnTo,
+      sessionId,
+      domain,
+      email,
+    }: Pick<Flow, 'app' | 'domain'> & { returnTo: string; sessionId: string | null; email: string | null },
   ): Promise<SentAway> {
     const { database, openId } = this.needs;
     const provider = await providerOf(database, companyId);
     if (provider === null) throw new NoCompanySignInError();
     const at = await openId.discover(provider.issuer);
     const [flowId, secret, now] = [uuidv7(database.clock), newFlowSecret(), database.clock.now()];
-    await database.api.query('SELECT auth_begin_flow($1, $2, $3, $4, $5, $6, $7)', [
-      ...[flowId, companyId, app, returnTo, sessionId, now, new Date(now.getTime() + LASTS_MS)],
+    await database.api.query('SELECT auth_begin_flow($1, $2, $3, $4, $5, $6, $7, $8)', [
+      ...[flowId, companyId, app, returnTo, sessionId, domain, now, new Date(now.getTime() + LASTS_MS)],
     ]);
     const client = this.#client(provider, '');
     return { redirectTo: openId.authorizationUrl(at, client, tiesOf(secret, flowId), { email, again: sessionId !== null }), secret };
@@ -161,7 +169,7 @@ export class CompanySignIn {
     return flow;
   }
 
-  async #enter(app: App, provider: Provider, who: Redeemed, { ip, userAgent }: Returned): Promise<Grant> {
+  async #enter({ app, domain }: Flow, provider: Provider, who: Redeemed, { ip, userAgent }: Returned): Promise<Grant> {
     const { companyId } = provider;
     const known = await this.#boundTo(provider, who.subject);
     const person = known ?? (await this.#byAddress(provider, who));
@@ -170,7 +178,7 @@ export class CompanySignIn {
     if (!isFor(app, person.role)) throw new WrongAppError('portal');
     if (known === null || provider.provenAt === null) await this.#bind(provider, who.subject, person.id);
     const session = { companyId, userId: person.id, app, ip, userAgent, authenticatedAt: who.authenticatedAt };
-    return this.needs.sessions.openByCompany(session);
+    return this.needs.sessions.openByCompany(session, (tx) => assertStillLeads(tx, provider, domain));
   }
 
   async #prove(begunAt: Date, sessionId: string, provider: Provider, who: Redeemed): Promise<void> {
@@ -244,4 +252,15 @@ export class CompanySignIn {
   #client({ companyId, clientId }: Provider, secret: string): Client {
     return { id: clientId, secret, redirectUri: redirectUriOf(this.needs.publicUrl, companyId) };
   }
+}
+
+/**
+ * Somebody was away at the provider for minutes. Under the company's gate, by which domains lapse and providers change and the sessions
+ * that hang on them end: what is found here holds for the session that is written with it, or ends it.
+ */
+async function assertStillLeads(tx: Tx, { companyId, issuer }: Provider, domain: string | null): Promise<void> {
+  const current = await findProvider(tx, companyId);
+  if (current?.issuer !== issuer) throw new CompanySignInFailedError('the provider was set up anew meanwhile');
+  if (domain === null) throw new CompanySignInFailedError('it began in a release that did not note by which domain');
+  if (!provenDomains(current).includes(domain)) throw new NoCompanySignInError();
 }

@@ -1,7 +1,9 @@
 import type { Role, Viewer } from '../../access/viewer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import { gate } from '../../platform/gate.ts';
 import { uuidv7 } from '../../platform/ids.ts';
+import { transact, type Tx } from '../../platform/transact.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-token.ts';
 import type { RefreshTokens } from './refresh-token.ts';
 import type { KnownViewer, SessionStore } from './session-store.ts';
@@ -92,15 +94,26 @@ export class Sessions {
     return this.#grant(id, 1, until, now);
   }
 
-  /** As fresh a proof as the provider says it is. */
-  async openByCompany({ companyId, userId, app, ip, userAgent, authenticatedAt }: NewCompanySession): Promise<Grant> {
+  /**
+   * As fresh a proof as the provider says it is.
+   * @param assertMayOpen in the transaction that writes the session, under the company's gate
+   */
+  async openByCompany(
+    { companyId, userId, app, ip, userAgent, authenticatedAt }: NewCompanySession,
+    assertMayOpen: (tx: Tx) => Promise<void>,
+  ): Promise<Grant> {
     const id = uuidv7(this.needs.clock);
     const now = this.needs.clock.now();
     const until = new Date(now.getTime() + DAYS_BY_COMPANY[app] * DAY_MS);
     const provenAt = new Date(Math.min(authenticatedAt?.getTime() ?? 0, now.getTime()));
-    await this.#query('SELECT auth_open_company_session($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-      ...[id, companyId, userId, app, now, until, provenAt, ip, userAgent?.slice(0, 300) ?? null],
-    ]);
+    const actor = { kind: 'system', companyId, name: 'company-sign-in' } as const;
+    await transact(this.needs.database, { command: 'session.open', actor }, async (tx) => {
+      await gate(tx, companyId);
+      await assertMayOpen(tx);
+      await tx.query('SELECT auth_open_company_session($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+        ...[id, companyId, userId, app, now, until, provenAt, ip, userAgent?.slice(0, 300) ?? null],
+      ]);
+    });
     await this.#noteOpened(id, { app, ip, userAgent });
     return this.#grant(id, 1, until, provenAt);
   }
