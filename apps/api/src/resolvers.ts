@@ -11,7 +11,6 @@ import { IssueResolver } from './cards/issue/issue.resolver.ts';
 import { WalletResolver } from './cards/wallet.resolver.ts';
 import { WalletService } from './cards/wallet.service.ts';
 import { ClockResolver } from './controls/clock/clock.resolver.ts';
-import { ClockService } from './controls/clock/clock.service.ts';
 import { ControlResolver } from './controls/control.resolver.ts';
 import { ExceptionResolver } from './controls/exception.resolver.ts';
 import { ExceptionService } from './controls/exception.service.ts';
@@ -105,7 +104,7 @@ export function openResolvers(foundation: Foundation, services: Services, entran
     control: new ControlResolver(services.controls),
     preflight: new PreflightResolver(rateLimit(foundation, PREFLIGHT_RATE)),
     replay: new ReplayResolver(),
-    clock: new ClockResolver(new ClockService(database)),
+    clock: new ClockResolver(services.clocks),
     stop: new StopResolver(new StopService(database)),
     refund: new RefundsOfTransactionResolver(new RefundService(database)),
     exception: new ExceptionResolver(new ExceptionService(database)),

@@ -3,7 +3,9 @@ import { ApprovalService } from './approvals/approval.service.ts';
 import { CardProgramService } from './cards/card-program.service.ts';
 import { CardService } from './cards/card.service.ts';
 import { IssueService } from './cards/issue/issue.service.ts';
+import { ClockService } from './controls/clock/clock.service.ts';
 import { ControlService } from './controls/control.service.ts';
+import { CountAhead } from './controls/count-ahead.ts';
 import { DisputeService } from './disputes/dispute.service.ts';
 import { fileStoreOf } from './file-store-of.ts';
 import { FileService } from './files/file.service.ts';
@@ -28,7 +30,8 @@ export type Services = ReturnType<typeof openServices>;
 /** The commands of the slices that more than one of resolvers, routes, jobs and the demo give. */
 export function openServices({ config, clock, database, sealer, marqeta }: Foundation) {
   const terms = new Terms(config.termsDir);
-  const controls = new ControlService(database);
+  const counts = new CountAhead(database);
+  const controls = new ControlService(database, counts);
   const cards = new CardService(database);
   const holders = new MarqetaHolders(database, marqeta, config.marqeta.tokens);
   const approvals = new ApprovalService(database, FUND_COMMANDS);
@@ -50,6 +53,7 @@ export function openServices({ config, clock, database, sealer, marqeta }: Found
     cards,
     issuing: new IssueService(database, controls),
     controls,
+    clocks: new ClockService(database, undefined, counts),
     budgets: new BudgetService(database),
     disputes: new DisputeService(database, new FileService(database, files)),
     erasures,

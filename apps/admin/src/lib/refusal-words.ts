@@ -68,6 +68,7 @@ export const ownRefusals: Readonly<Record<string, MessageDescriptor>> = {
   LOOSENING_PENDING: msg`A change of this setting waits for another admin already. Have it answered, or take it back first.`,
   APPROVAL_IS_OWN: msg`You asked for this yourself: somebody else has to answer.`,
   APPROVAL_SETTLED: msg`This was answered or taken back before.`,
+  RECOUNT_BUSY: msg`Limits of many purchases are being counted at this moment. Nothing was saved: wait half a minute, then save again.`,
   RECOUNT_TOO_LONG: msg`Counting the limits anew would have kept purchases waiting for too long. Try again when the company buys little.`,
   TOO_MANY_API_KEYS: msg`A service account has two live keys at most. Revoke one of them first.`,
   API_KEY_OVER: msg`This key has expired or was revoked. Make a new one.`,

@@ -31,7 +31,10 @@ export class ControlService implements FirstLimit {
     private readonly counts: CountAhead = new CountAhead(database),
   ) {}
 
-  /** @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError, RecountTooLongError */
+  /**
+   * @throws NotFoundError, ForbiddenError, InvalidInputError, StaleVersionError, ControlContradictionError, ControlCurrencyError,
+   *   RecountTooLongError, RecountBusyError
+   */
   set(by: Commander, input: SetControl, options: CommandOptions = {}): Promise<{ controlId: string }> {
     const { companyId } = actorFor(by);
     const change = async (manager: EntityManager, subject: ControlSubject): Promise<Change> => {

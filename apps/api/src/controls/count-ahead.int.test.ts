@@ -7,6 +7,7 @@ import { asking, told } from '../testing/money-harness.ts';
 import { ClockService } from './clock/clock.service.ts';
 import { ControlService } from './control.service.ts';
 import { CountAhead, type WhatToCount } from './count-ahead.ts';
+import { RecountBusyError } from './recount.errors.ts';
 import type { CountedAhead } from './recount.ts';
 
 /** Counts ahead however few purchases there are, and lets something happen between that and the gate. */
@@ -190,6 +191,33 @@ describe('a limit that is counted before the gate is taken', () => {
     expect(await counters()).toEqual([15_000]);
     expect(await broken()).toEqual([]);
   });
+});
+
+test('who saves while another of the company counts is told so after a while, and saves the next time; another company does not wait', async () => {
+  counts = new Interrupted(harness.database, 0, 200);
+  controls = new ControlService(harness.database, counts);
+  const other = await harness.prepare('Elsewhere');
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const began = new Promise<void>((resolve) => {
+    counts.meanwhile = () => {
+      resolve();
+      counts.meanwhile = () => Promise.resolve();
+      return held;
+    };
+  });
+  await buy(60);
+  const saving = setLimit();
+  await began;
+
+  await expect(setLimit({ window: 'YEAR' })).rejects.toThrow(RecountBusyError);
+  await controls.set(other.company.system, { ...LIMIT, idempotencyKey: randomUUID() });
+  goOn();
+  await saving;
+  await setLimit({ window: 'YEAR' });
+
+  expect(await counters()).toEqual([6_000, 6_000]);
+  expect(await broken()).toEqual([]);
 });
 
 test('limits are counted before the gate is taken when the clock of a company changes', async () => {

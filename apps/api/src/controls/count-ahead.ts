@@ -5,8 +5,9 @@ import { read, type Tx } from '../platform/transact.ts';
 import type { WindowLimit } from './compile.ts';
 import { counterId } from './counter.ts';
 import { type CountedAhead, type CountedBefore, countIn, madeAround, type WindowLimits, windowsAround } from './recount.ts';
-import { RecountTooLongError } from './recount.errors.ts';
+import { RecountBusyError, RecountTooLongError } from './recount.errors.ts';
 import { changedSince, openSnapshot, type Snapshot } from './snapshot.ts';
+import { Turns } from './turns.ts';
 import type { LocalWindow } from './windows.ts';
 
 /** So many purchases are counted under the gate in no time. */
@@ -16,6 +17,10 @@ const FEW_CHANGED = 500;
 const CATCH_UPS = 4;
 const SLICE_MS = 7 * 86_400_000;
 const WITHIN_MS = 60_000;
+/** Each keeps up to three of the connections that requests share while it counts. */
+const AT_ONCE = 2;
+/** Somebody looks at a form meanwhile, and gets no sign of life. */
+const PATIENCE_MS = 15_000;
 
 export type ToCount = WindowLimits & { readonly nowMs: number };
 /** What a command is about to count, as far as it can be told before the gate is taken. */
@@ -26,22 +31,23 @@ export type WhatToCount = (manager: EntityManager) => Promise<ToCount | null>;
  * keeps that open. Under the gate, where nothing changes any more, the purchases that have changed since are taken off as the snapshot has them
  * and added as they are: exact, whatever happened meanwhile, and the cost is that of the changes. Which these are is told by the feed, and of
  * what the feed does not tell by `spend_fold_queue`, as for the sums of reports (`ledger/rollups`).
+ * One for the process: how many count at once is bounded over all companies, and in each one counts at a time.
  */
 export class CountAhead {
-  /** One at a time: each keeps connections while it counts. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns: Turns;
 
   constructor(
     private readonly database: Database,
     private readonly few: number = FEW,
-  ) {}
+    patienceMs: number = PATIENCE_MS,
+  ) {
+    this.#turns = new Turns(AT_ONCE, patienceMs, () => new RecountBusyError());
+  }
 
-  /** Runs a command with what could be counted before it. @throws RecountTooLongError */
+  /** Runs a command with what could be counted before it. @throws RecountTooLongError, RecountBusyError */
   async before<T>(companyId: string, what: WhatToCount, command: (ahead?: CountedAhead) => Promise<T>): Promise<T> {
     if (!(await this.#isMuch(companyId, what))) return command();
-    const run = this.#turn.then(() => this.#counting(companyId, what, command));
-    this.#turn = run.catch(() => undefined);
-    return run;
+    return this.#turns.take(companyId, () => this.#counting(companyId, what, command));
   }
 
   #isMuch(companyId: string, what: WhatToCount): Promise<boolean> {

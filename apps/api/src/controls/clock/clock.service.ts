@@ -33,7 +33,7 @@ export class ClockService {
 
   /**
    * Every limit whose windows change is counted anew before the new clock binds. What that costs: `docs/counting-rule.md`.
-   * @throws ForbiddenError, InvalidInputError, StaleVersionError, RecountTooLongError
+   * @throws ForbiddenError, InvalidInputError, StaleVersionError, RecountTooLongError, RecountBusyError
    */
   set(by: Commander, input: SetCompanyClock, options: CommandOptions = {}): Promise<{ companyId: string }> {
     const { idempotencyKey } = input;
