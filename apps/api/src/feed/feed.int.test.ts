@@ -225,11 +225,14 @@ describe('a socket ends', () => {
     expect(await follow(process_.url, 'forged').ended).toBe(4403);
   });
 
-  test('with 1013 while there is too much to do to tell who they are, so that it comes back', async () => {
-    const tooMuch = () => {
-      throw new OverloadedError();
+  test.each<[string, Error]>([
+    ['there is too much to do', new OverloadedError()],
+    ['PostgreSQL is away', Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' })],
+  ])('with 1013 while nobody can tell who they are, so that it comes back: %s', async (_why, error) => {
+    const cannotTell = () => {
+      throw error;
     };
-    const busy = await startFeedProcess(harness.database, Object.assign(new Map<string, Viewer>(), { get: tooMuch }));
+    const busy = await startFeedProcess(harness.database, Object.assign(new Map<string, Viewer>(), { get: cannotTell }));
 
     expect(await follow(busy.url, 'of anybody').ended).toBe(1013);
 

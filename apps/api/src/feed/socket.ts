@@ -9,6 +9,7 @@ import { memberOf, type Viewer } from '../access/viewer.ts';
 import { DomainError } from '../platform/errors.ts';
 import { translate } from '../platform/graphql/refusals.ts';
 import type { Log } from '../platform/log.ts';
+import { refusalOf } from '../platform/refusal-of.ts';
 import { Followed } from './followed.ts';
 import type { FeedReader } from './reader.ts';
 import { socketReceiver } from './socket-receiver.ts';
@@ -175,7 +176,8 @@ export class FeedSocket {
   }
 
   #defect({ socket, traceId }: Extra, error: unknown): void {
-    if (error instanceof DomainError && error.kind === 'unavailable') return socket.close(TRY_AGAIN_LATER, error.code);
+    const refusal = refusalOf(error);
+    if (refusal?.kind === 'unavailable') return socket.close(TRY_AGAIN_LATER, refusal.code);
     this.needs.log.error({ err: error, traceId }, 'feed socket defect');
     socket.close(CloseCode.InternalServerError, 'Internal server error');
   }
