@@ -6,7 +6,7 @@ const ours = msg`Something broke on our side. Try again; if it stays, give the r
 /** What a person can do about a refusal, by its code, where both apps say the same. A code that is not here is said in the server's own sentence. */
 export const sharedRefusals: Readonly<Record<string, MessageDescriptor>> = {
   UNREACHABLE: msg`The server did not answer. Check your connection and try again.`,
-  UNAVAILABLE: msg`The server cannot answer at this moment, though it was asked again. Wait a minute, then try again.`,
+  UNAVAILABLE: msg`The server cannot answer at this moment. Wait a minute, then try again.`,
   INTERNAL: ours,
   INTERNAL_SERVER_ERROR: ours,
   UNAUTHENTICATED: msg`Your session has ended. Sign in again.`,
