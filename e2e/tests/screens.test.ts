@@ -52,6 +52,30 @@ test('the admin app shows each of its screens, without obstacles, in light and i
   }
 });
 
+test('what one sets for oneself is a panel without obstacles, by the keyboard as well, at a desk and on a phone', async ({
+  admin,
+  product,
+}) => {
+  test.setTimeout(180_000);
+  await expectShown(admin, `${product.url}/admin/cards`);
+  const [opener, panel] = [admin.getByRole('button', { name: 'Account of' }), admin.getByRole('dialog', { name: 'Account' })];
+  for (const viewport of [{ width: 1280, height: 800 }, phone.viewport]) {
+    await admin.setViewportSize(viewport);
+    await opener.filter({ visible: true }).focus();
+    await admin.keyboard.press('Enter');
+    await expect(panel.filter({ visible: true })).toBeVisible();
+    await expectAccessible(admin);
+    await expectToFit(admin);
+    await admin.keyboard.press('Escape');
+    await expect(panel).toHaveCount(0);
+    await expect(opener.filter({ visible: true })).toBeFocused();
+  }
+  await opener.filter({ visible: true }).click();
+  await panel.getByRole('button', { name: 'Security' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: 'Security' })).toBeVisible();
+  await expect(panel).toHaveCount(0);
+});
+
 test('the operator is shown each of their screens, at a desk without obstacles and on a phone', async ({ operator, product }) => {
   test.setTimeout(180_000);
   // An alarm may be the work of another story: the operator is told of all companies.

@@ -2,9 +2,10 @@ import { refusalOf, useSession } from '@afc/client';
 import { LanguageSwitch } from '@afc/screens';
 import { PersonAvatar } from '@afc/ui';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
+import { Box, Divider, Popover, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconSelector, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
 import { language } from '../lib/language.ts';
 import { useRefusalSentence } from '../lib/refusal-words.ts';
 import { useTell } from '../lib/tell.ts';
@@ -14,25 +15,35 @@ import { roleWords, useWords } from '../lib/words.ts';
 import classes from './account-menu.module.css';
 import { shortcutsHelp } from './shortcuts-store.ts';
 
-/** Who is signed in, for which company, and what they set for themselves. `compact` is the phone's, an avatar alone. */
+/**
+ * Who is signed in, for which company, and what they set for themselves. `compact` is the phone's, an avatar alone. A panel, not a menu: choices
+ * stand in it, of which a menu has none.
+ */
 export function AccountMenu({ compact = false }: { compact?: boolean }) {
+  const { t } = useLingui();
   const words = useWords();
   const router = useRouter();
   const viewer = useViewer();
+  const [opened, setOpened] = useState(false);
   const role = words(roleWords[viewer.role]);
   const place = viewer.company?.name ?? role;
+  const toggle = () => setOpened((open) => !open);
+  const act = (deed: () => void) => () => {
+    setOpened(false);
+    deed();
+  };
   return (
-    <Menu position={compact ? 'bottom-end' : 'top-start'} width={268} closeOnItemClick>
-      <Menu.Target>
+    <Popover opened={opened} onChange={setOpened} position={compact ? 'bottom-end' : 'top-start'} width={268} trapFocus returnFocus>
+      <Popover.Target>
         {compact ? (
-          <UnstyledButton className={classes.compact}>
+          <UnstyledButton className={classes.compact} onClick={toggle}>
             <PersonAvatar name={viewer.displayName} size={32} />
             <VisuallyHidden>
               <Trans>Account of</Trans> {viewer.displayName}
             </VisuallyHidden>
           </UnstyledButton>
         ) : (
-          <UnstyledButton className={classes.account}>
+          <UnstyledButton className={classes.account} onClick={toggle}>
             <PersonAvatar name={viewer.displayName} size={32} />
             <VisuallyHidden>
               <Trans>Account of</Trans>
@@ -44,8 +55,8 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
             <IconSelector size={15} aria-hidden />
           </UnstyledButton>
         )}
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown p={4} aria-label={t`Account`}>
         <Box px="sm" py={6}>
           <Text size="sm" fw={550} truncate>
             {viewer.displayName}
@@ -57,33 +68,57 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
             {[role, viewer.company?.name].filter(Boolean).join(' · ')}
           </Text>
         </Box>
-        <Menu.Divider />
+        <Divider my={4} />
         <Preferences />
-        <Menu.Divider />
-        {viewer.personId !== null && <OwnPage personId={viewer.personId} />}
-        <Menu.Item leftSection={<IconShieldLock size={16} />} onClick={() => router.history.push(urls.security())}>
+        <Divider my={4} />
+        {viewer.personId !== null && <OwnPage personId={viewer.personId} act={act} />}
+        <Deed icon={<IconShieldLock size={16} aria-hidden />} onClick={act(() => router.history.push(urls.security()))}>
           <Trans>Security</Trans>
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconKeyboard size={16} />}
-          rightSection={<kbd className={classes.key}>?</kbd>}
-          onClick={() => shortcutsHelp.set(true)}
+        </Deed>
+        <Deed
+          icon={<IconKeyboard size={16} aria-hidden />}
+          aside={
+            <kbd className={classes.key} aria-hidden>
+              ?
+            </kbd>
+          }
+          onClick={act(() => shortcutsHelp.set(true))}
         >
           <Trans>Keyboard shortcuts</Trans>
-        </Menu.Item>
-        <SignOut />
-      </Menu.Dropdown>
-    </Menu>
+        </Deed>
+        <SignOut act={act} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
+interface DeedProps {
+  icon: ReactNode;
+  aside?: ReactNode;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Deed({ icon, aside, onClick, children }: DeedProps) {
+  return (
+    <UnstyledButton className={classes.deed} onClick={onClick}>
+      {icon}
+      <span className={classes.does}>{children}</span>
+      {aside}
+    </UnstyledButton>
+  );
+}
+
+/** Closes the panel before something is done. */
+type Act = (deed: () => void) => () => void;
+
 /** Where one's own name is changed. */
-function OwnPage({ personId }: { personId: string }) {
+function OwnPage({ personId, act }: { personId: string; act: Act }) {
   const router = useRouter();
   return (
-    <Menu.Item leftSection={<IconUser size={16} />} onClick={() => router.history.push(urls.person(personId))}>
+    <Deed icon={<IconUser size={16} aria-hidden />} onClick={act(() => router.history.push(urls.person(personId)))}>
       <Trans>My page</Trans>
-    </Menu.Item>
+    </Deed>
   );
 }
 
@@ -114,7 +149,7 @@ function Preferences() {
   );
 }
 
-function SignOut() {
+function SignOut({ act }: { act: Act }) {
   const { t } = useLingui();
   const session = useSession();
   const sentence = useRefusalSentence();
@@ -127,8 +162,8 @@ function SignOut() {
     }
   };
   return (
-    <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+    <Deed icon={<IconLogout size={16} aria-hidden />} onClick={act(() => void signOut())}>
       <Trans>Sign out</Trans>
-    </Menu.Item>
+    </Deed>
   );
 }

@@ -55,7 +55,12 @@ export const theme: MantineThemeOverride = createTheme({
     Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.35 } } },
     Input: { defaultProps: { size: 'sm' } },
     InputWrapper: { styles: { label: { fontWeight: 550, marginBottom: 4 } } },
-    Menu: { defaultProps: { shadow: 'lg', radius: 'md' } },
+    Menu: {
+      // The element that it would put first is no item, which a menu may not have; without it the first item has the focus.
+      defaultProps: { shadow: 'lg', radius: 'md', withInitialFocusPlaceholder: false },
+      // On the one that it would take, what is dimmed in an item cannot be read in the dark.
+      styles: { dropdown: { '--menu-item-hover': 'var(--mantine-color-default-hover)' } },
+    },
     Modal: {
       defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.4, blur: 1 } },
       styles: { title: { fontWeight: 600, fontSize: '1rem' } },
