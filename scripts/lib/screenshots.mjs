@@ -40,9 +40,12 @@ const settle = 800;
 async function visit(page, address) {
   await page.goto(address, { waitUntil: 'load' });
   await page.waitForTimeout(settle);
+  // What stands in the place of something that is still loaded is not what is to be shown.
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .mantine-Skeleton-root') === null);
+  await page.waitForTimeout(settle);
 }
 
-async function openFirst(page, prefix, isMeant = () => true) {
+async function openFirst(page, prefix, isMeant = async () => true) {
   const listed = page.locator(`main a[href^="${prefix}"]`);
   await listed.first().waitFor();
   const links = await listed.evaluateAll((all) => all.map((link) => link.href));
