@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type CompiledControls, isWindowLimit } from '../controls/compile.ts';
 import type { Clock } from '../platform/clock.ts';
-import { inOneWrite, withConnection } from '../platform/database.ts';
+import { allInTurn, inOneWrite, withConnection } from '../platform/database.ts';
 import { Book } from './book.ts';
 import type { CardDirectory, CardProfile } from './card-directory.ts';
 import { type ControlsCache, freshControls } from './controls-cache.ts';
@@ -68,7 +68,7 @@ async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, pr
   const wanted = wantedBy(foreseen, asked, profiles, nowMs);
   // Sent one behind the other, like record and COMMIT: a batch waits for the database twice, not four times. Where no transaction has begun,
   // nothing is recorded.
-  const [, found] = await inOneWrite(client, () => Promise.all([client.query(BEGIN), gather(client, wanted, waits)]));
+  const [, found] = await inOneWrite(client, () => allInTurn([client.query(BEGIN), gather(client, wanted, waits)]));
   const isFree = profiles.map(({ companyId }) => found.gates.has(companyId));
   const free = { asked: asked.filter((_, i) => isFree[i]), profiles: profiles.filter((_, i) => isFree[i]), nowMs, wanted, foreseen };
   const { gathered, controls } = await bringUpToDate(client, deps, found, free);
@@ -104,7 +104,7 @@ async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, pr
   const notes = judged.toldFirst.map((note) => ({ ...note, id: deps.newId(), atMs: nowMs, detail: null, askAtMs: null }));
   // When the record fails, the others only end a transaction that is lost already.
   await inOneWrite(client, () =>
-    Promise.all([isRecorded ? record(client, nowMs, writes) : null, noteHolds(client, notes), client.query('COMMIT')]),
+    allInTurn([isRecorded ? record(client, nowMs, writes) : null, noteHolds(client, notes), client.query('COMMIT')]),
   );
   const recordUs = microseconds(performance.now() - decidedAt);
   const isNew = new Set(judged.authorizations.map(({ id }) => id));

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { allInTurn } from '../platform/database.ts';
 import { type PurchaseDocument, readPurchase, type StoredPurchase } from '../ledger/stored-purchase.ts';
 import type { Account } from '../ledger/transfer.ts';
 import { effectOfMethod } from './methods.ts';
@@ -80,7 +81,7 @@ type Document = {
  * @param waits for gates that somebody holds; otherwise these are not among the gates, and nothing that is read of their companies holds
  */
 export async function gather(client: pg.ClientBase, wanted: Wanted, waits = true): Promise<Gathered> {
-  const [document, refunds] = await Promise.all([gatherDocument(client, wanted, waits), gatherRefunds(client, wanted.newTokens)]);
+  const [document, refunds] = await allInTurn([gatherDocument(client, wanted, waits), gatherRefunds(client, wanted.newTokens)]);
   return { ...read(document), refunds };
 }
 

@@ -135,6 +135,18 @@ export function inOneWrite<T>({ connection: { stream } }: Pick<pg.PoolClient, 'c
   return ask();
 }
 
+/**
+ * Waits for statements that were asked for behind each other. When one fails the rest of its transaction fails with it, and may say so sooner:
+ * thrown is what the first of them says, in the order given.
+ */
+export async function allInTurn<T extends readonly unknown[]>(
+  asked: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  for (const { status, reason } of (await Promise.allSettled(asked)) as readonly { status: string; reason?: unknown }[])
+    if (status === 'rejected') throw reason;
+  return Promise.all(asked);
+}
+
 /** Ends whatever transaction is open. What then is wrong with the connection, if anything. */
 async function brokenBy(client: pg.PoolClient): Promise<Error | undefined> {
   try {

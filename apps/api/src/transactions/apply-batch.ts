@@ -10,6 +10,7 @@ import type { Message } from '../ledger/purchase.ts';
 import { givesBackTo } from '../ledger/refund-link.ts';
 import type { MessageDetail } from '../ledger/stored-purchase.ts';
 import type { Clock } from '../platform/clock.ts';
+import { allInTurn } from '../platform/database.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type Applied, applyMessage, type ToApply } from './apply.ts';
 import { wordsOf } from './hold-outcome.ts';
@@ -84,7 +85,7 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
     results,
     feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })),
     write: () =>
-      Promise.all([
+      allInTurn([
         record(client, nowMs, writes),
         saveEvents(client, events),
         noteHolds(client, holdNotes(clock, known, results)),

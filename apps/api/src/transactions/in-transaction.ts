@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { inOneWrite, withConnection } from '../platform/database.ts';
+import { allInTurn, inOneWrite, withConnection } from '../platform/database.ts';
 
 /** The start of a transaction of the applier: the gates are waited for longer than by a decision, never for ever. */
 const BEGIN_APPLY = `BEGIN; SET LOCAL lock_timeout = 5000; SET LOCAL statement_timeout = 10000;
@@ -27,10 +27,10 @@ export function inFewWrites<First, T>(
   run: (client: pg.PoolClient, read: First) => Promise<() => Promise<T>>,
 ): Promise<T> {
   return withConnection(gateway, ANSWER_WITHIN_MS, async (client) => {
-    const [, read] = await inOneWrite(client, () => Promise.all([client.query(BEGIN_APPLY), first(client)]));
+    const [, read] = await inOneWrite(client, () => allInTurn([client.query(BEGIN_APPLY), first(client)]));
     const write = await run(client, read);
     // When one of them fails, the end only ends a transaction that is lost already.
-    const [result] = await inOneWrite(client, () => Promise.all([write(), client.query('COMMIT')]));
+    const [result] = await inOneWrite(client, () => allInTurn([write(), client.query('COMMIT')]));
     return result;
   });
 }

@@ -11,6 +11,7 @@ import {
 import type pg from 'pg';
 import { isAway } from '../platform/failures.ts';
 import { type HolderTransition, readBusinessTransition, readUserTransition } from '../marqeta/holder-report.ts';
+import { allInTurn } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Publisher } from '../platform/publish.ts';
 import { sqlState } from '../platform/transact.ts';
@@ -225,13 +226,13 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
   );
   const said = [...feed];
   const writePurchases = async (): Promise<boolean> => {
-    const [, again] = await Promise.all([write(), putBackThoseAbout(client, appeared)]);
+    const [, again] = await allInTurn([write(), putBackThoseAbout(client, appeared)]);
     return again;
   };
   const done = (again: boolean): Done => ({ feed: said, settled, again });
   if (others + switches.length === 0 && lettersOf(settled, rows).length === 0)
     return async () => {
-      const [again] = await Promise.all([writePurchases(), settle(client, deps.clock.now(), settled, rows)]);
+      const [again] = await allInTurn([writePurchases(), settle(client, deps.clock.now(), settled, rows)]);
       return done(again);
     };
   const again = await writePurchases();
