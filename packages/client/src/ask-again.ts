@@ -32,7 +32,8 @@ export function askAgain({ now = Date.now, wait = timer }: AskAgainOptions = {})
         map((result): Outcome => ({ result })),
         catchError((thrown: unknown) => of<Outcome>({ thrown })),
         mergeMap((outcome) => {
-          const ms = PASSING.has(codeIn(outcome)) && repeat < MOST_REPEATS && mayRepeat(operation) ? pauseMs(outcome, repeat) : Infinity;
+          const ms =
+            PASSING.has(codeIn(outcome)) && repeat < MOST_REPEATS && mayRepeat(operation) ? pauseMs(outcome, operation, repeat) : Infinity;
           if (now() - sinceMs + ms <= LONGEST_MS) return wait(ms).pipe(mergeMap(() => attempt(repeat + 1)));
           return 'result' in outcome ? of(outcome.result) : throwError(() => outcome.thrown);
         }),
@@ -57,8 +58,10 @@ function hasKey(value: unknown): boolean {
 }
 
 /** What the server asks for, and on top of it what tells us from all the others that it has told the same. */
-function pauseMs(outcome: Outcome, repeat: number): number {
+function pauseMs(outcome: Outcome, operation: ApolloLink.Operation, repeat: number): number {
   const thrown = 'thrown' in outcome ? outcome.thrown : null;
-  const seconds = ServerError.is(thrown) ? Number(thrown.response.headers.get('retry-after') ?? 0) : 0;
+  // An answer of GraphQL is a result whatever its status; then the link has left the response here.
+  const response = ServerError.is(thrown) ? thrown.response : (operation.getContext()['response'] as Response | undefined);
+  const seconds = Number(response?.headers.get('retry-after') ?? 0);
   return (Number.isFinite(seconds) ? seconds * 1_000 : 0) + backoffMs(repeat);
 }
