@@ -53,7 +53,7 @@ export class BreakGlass {
     assertProven(viewer, this.needs.database.clock.now());
     const reason = reasonOf(input.reason);
     const companyId = await this.#companyOf(input.companyId);
-    await this.#assertSomebodyHears(viewer, companyId);
+    await read(this.needs.database, companyId, (manager) => this.#assertSomebodyHears(manager, viewer, companyId));
     await this.#noteForOperators(viewer, { ...input, companyId, reason }, options);
     const command = { ...options, command: 'breakGlass.start', actor: operatorIn(companyId, viewer, options.ip) };
     const { readingId } = await transact(this.needs.database, command, async (tx) => {
@@ -62,6 +62,8 @@ export class BreakGlass {
         const now = this.needs.database.clock.now();
         const [other] = await tx.query<{ id: string | null }[]>('SELECT auth_reading_of($1, $2) AS id', [viewer.sessionId, now]);
         if (other?.id != null) throw new AlreadyReadingError();
+        // Once more under the gate: whoever would have heard may have left meanwhile.
+        await this.#assertSomebodyHears(tx, viewer, companyId);
         const operator = { operatorId: viewer.identityId, operatorName: viewer.displayName };
         const reading = { id: uuidv7(this.needs.database.clock), companyId, ...operator, reason };
         const expiresAt = new Date(now.getTime() + READING_MS);
@@ -125,21 +127,16 @@ export class BreakGlass {
   }
 
   /** @throws NobodyToTellError */
-  async #assertSomebodyHears({ identityId }: Viewer, companyId: string): Promise<void> {
-    const { database, mails } = this.needs;
-    const admins = await read(database, companyId, async (manager) => {
-      const [row] = await manager.query<{ active: boolean; signedIn: boolean }[]>(
-        `SELECT EXISTS (SELECT FROM users WHERE company_id = $1 AND role = 'ADMIN' AND status = 'ACTIVE') AS active,
-                auth_admin_is_signed_in($1, $2, $3) AS "signedIn"`,
-        [companyId, database.clock.now(), IDLE.admin],
-      );
-      return row;
-    });
+  async #assertSomebodyHears(database: Pick<Tx, 'query'>, { identityId }: Viewer, companyId: string): Promise<void> {
+    const { mails } = this.needs;
+    const [admins] = await database.query<{ active: boolean; signedIn: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM users WHERE company_id = $1 AND role = 'ADMIN' AND status = 'ACTIVE') AS active,
+              auth_admin_is_signed_in($1, $2, $3) AS "signedIn"`,
+      [companyId, this.needs.database.clock.now(), IDLE.admin],
+    );
     if (mails ? admins?.active === true : admins?.signedIn === true) return;
     // Other operators are told by mail alone.
-    const others = mails
-      ? await read(database, '', (manager) => manager.query<unknown[]>('SELECT FROM operator_emails_but($1)', [identityId]))
-      : [];
+    const others = mails ? await database.query<unknown[]>('SELECT FROM operator_emails_but($1)', [identityId]) : [];
     if (others.length === 0) throw new NobodyToTellError(mails);
   }
 
