@@ -56,7 +56,8 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
           </UnstyledButton>
         )}
       </Popover.Target>
-      <Popover.Dropdown p={4} aria-label={t`Account`}>
+      {/* The name is its own, not that of what opens it. */}
+      <Popover.Dropdown p={4} aria-label={t`Account`} aria-labelledby={undefined}>
         <Box px="sm" py={6}>
           <Text size="sm" fw={550} truncate>
             {viewer.displayName}

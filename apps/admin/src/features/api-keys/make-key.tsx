@@ -63,14 +63,18 @@ function Choose({ of, onMade, onClose }: MakeKeyProps & { onMade: (key: string) 
   const rotate = useCommand(RotateKeyMutation, { refetch: [LIST] });
   const [days, setDays] = useState('365');
   const [overlap, setOverlap] = useState('1440');
+  const [isLost, setLost] = useState(false);
   const { busy, refusal } = 'replaces' in of ? rotate : create;
   const act = async () => {
+    setLost(false);
     const expiresInDays = Number(days);
-    const key =
+    const made =
       'replaces' in of
-        ? (await rotate.run({ id: of.replaces, overlapMinutes: Number(overlap), expiresInDays }))?.rotateApiKey.key
-        : (await create.run({ serviceAccountId: of.accountId, expiresInDays }))?.createApiKey.key;
-    if (key != null) onMade(key);
+        ? (await rotate.run({ id: of.replaces, overlapMinutes: Number(overlap), expiresInDays }))?.rotateApiKey
+        : (await create.run({ serviceAccountId: of.accountId, expiresInDays }))?.createApiKey;
+    // The answer that had the key did not arrive, and the command was sent again: a key is shown once.
+    if (made?.key === null) setLost(true);
+    else if (made?.key !== undefined) onMade(made.key);
   };
   return (
     <Stack gap="md">
@@ -104,6 +108,13 @@ function Choose({ of, onMade, onClose }: MakeKeyProps & { onMade: (key: string) 
       {refusal && (
         <Text size="sm" c="red" role="alert">
           {sentence(refusal)}
+        </Text>
+      )}
+      {isLost && (
+        <Text size="sm" c="red" role="alert">
+          <Trans>
+            A key was made, but the answer that had it was lost, and it is never shown again. Revoke it in the list, then make another.
+          </Trans>
         </Text>
       )}
       <Group justify="flex-end" gap="xs">
