@@ -11,10 +11,12 @@ const BOUND = `CASE $2 WHEN 'CARD' THEN $3::uuid IN (k.id, k.line_id) WHEN 'PERS
 /** Approved after so many whole days without a purchase, each day of the company's zone: the card would have been found frozen. */
 const AFTER_IDLENESS = `
 SELECT count(*)::int AS count
-  FROM (SELECT t.card_id, t.transacted_at AS at, k.created_at AS made, coalesce(k.line_id, k.id) AS line,
+  FROM (SELECT ${BOUND} AS bound, t.card_id, t.transacted_at AS at, k.created_at AS made, coalesce(k.line_id, k.id) AS line,
                lag(t.transacted_at) OVER (PARTITION BY coalesce(k.line_id, k.id) ORDER BY t.transacted_at, t.id) AS before
           FROM transactions t JOIN cards k ON k.company_id = t.company_id AND k.id = t.card_id
-         WHERE t.company_id = $1 AND t.id > $4 AND t.id < $5 AND t.kind = 'PURCHASE' AND t.status <> 'DECLINED' AND ${BOUND}) used
+         WHERE t.company_id = $1 AND t.id > $4 AND t.id < $5 AND t.kind = 'PURCHASE' AND t.status <> 'DECLINED'
+           -- The use before counts whether it was bound or not; of other cards there is none.
+           AND ($2 <> 'CARD' OR $3::uuid IN (k.id, k.line_id))) used
   JOIN companies co ON co.id = $1
  CROSS JOIN LATERAL (
    SELECT greatest(
@@ -27,7 +29,7 @@ SELECT count(*)::int AS count
        WHERE line.company_id = $1 AND used.line IN (line.id, line.line_id))),
      (SELECT max(e.at) FROM card_events e
        WHERE e.company_id = $1 AND e.card_id = used.card_id AND e.at < used.at AND e.kind IN (${BEGINNINGS}))) AS at) last
- WHERE (used.at AT TIME ZONE co.time_zone)::date - (last.at AT TIME ZONE co.time_zone)::date > $6`;
+ WHERE used.bound AND (used.at AT TIME ZONE co.time_zone)::date - (last.at AT TIME ZONE co.time_zone)::date > $6`;
 
 const DECLINED_AS_FROZEN = `
 SELECT count(*)::int AS count

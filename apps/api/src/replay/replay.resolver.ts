@@ -49,9 +49,8 @@ export class ReplayResolver {
     const period = { companyId: viewer.companyId, fromMs: untilMs - days * DAY_MS, untilMs };
     const manager = await context.read();
     const change = await plannedChange(manager, viewer, { set: control, remove }, context.clock);
-    const { decisions, tally } = await this.#run(manager, viewer, period, change);
+    const { decisions, tally, frozen } = await this.#run(manager, viewer, period, change);
     const { declined, approved, watched, missing } = tally.result();
-    const frozen = await frozenMeanwhile(manager, period, change);
     const names = await namesOf(manager, [declined, approved, watched]);
     const shown = (group: FlipGroup): ReplayGroupType => ({
       ...group,
@@ -71,7 +70,7 @@ export class ReplayResolver {
       const proposal = await proposalOf(manager, period, change);
       const tally = new Tally(({ purchase }) => may(viewer, 'transaction.see', purchase));
       const { decisions } = await runReplay(manager, { period, proposal, bounds: this.options.bounds }, tally);
-      return { decisions, tally };
+      return { decisions, tally, frozen: await frozenMeanwhile(manager, period, change) };
     } finally {
       this.#running -= 1;
     }
