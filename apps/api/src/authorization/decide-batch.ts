@@ -8,9 +8,9 @@ import { type ControlsCache, freshControls } from './controls-cache.ts';
 import type { BatchTimes } from './batch-log.ts';
 import { ANSWER_WITHIN_MS } from './answer-within.ts';
 import { gather, gatherCounters, type Gathered, type Wanted } from './gather.ts';
-import { noteHolds } from './hold-events.ts';
+import { noteHoldsStatement } from './hold-events.ts';
 import { type Alert, type Answer, judgeBatch, type Question } from './judge.ts';
-import { record } from './record.ts';
+import { recordStatement } from './record.ts';
 import type { AuthorizationRequest } from './request.ts';
 
 export type DecideDeps = {
@@ -102,10 +102,11 @@ async function decideWithin(client: pg.PoolClient, deps: DecideDeps, { asked, pr
   const decidedAt = performance.now();
   const isRecorded = writes.authorizations.length > 0;
   const notes = judged.toldFirst.map((note) => ({ ...note, id: deps.newId(), atMs: nowMs, detail: null, askAtMs: null }));
-  // When the record fails, the others only end a transaction that is lost already.
-  await inOneWrite(client, () =>
-    allInTurn([isRecorded ? record(client, nowMs, writes) : null, noteHolds(client, notes), client.query('COMMIT')]),
+  // Made before anything is on its way. When PostgreSQL refuses one, the others only end a transaction that is lost already.
+  const statements = [isRecorded ? recordStatement(nowMs, writes) : null, noteHoldsStatement(notes)].filter(
+    (statement) => statement !== null,
   );
+  await inOneWrite(client, () => allInTurn([...statements.map((statement) => client.query(statement)), client.query('COMMIT')]));
   const recordUs = microseconds(performance.now() - decidedAt);
   const isNew = new Set(judged.authorizations.map(({ id }) => id));
   const answers = judged.answers.map((answer) => ({

@@ -90,5 +90,11 @@ ON CONFLICT (company_id, authorization_id) DO UPDATE SET state = EXCLUDED.state,
 
 /** Writes what happened to holds, in the transaction in which it happens, after the gates and the authorizations. */
 export async function noteHolds(client: pg.ClientBase, notes: readonly HoldNote[]): Promise<void> {
-  if (notes.length > 0) await client.query({ name: 'note-holds', text: NOTE, values: NOTES.parameters(notes) });
+  const statement = noteHoldsStatement(notes);
+  if (statement !== null) await client.query(statement);
+}
+
+/** What {@link noteHolds} asks; null where there is nothing to write. */
+export function noteHoldsStatement(notes: readonly HoldNote[]): pg.QueryConfig | null {
+  return notes.length === 0 ? null : { name: 'note-holds', text: NOTE, values: NOTES.parameters(notes) };
 }

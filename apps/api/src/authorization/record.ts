@@ -337,13 +337,18 @@ function statementOf(parts: readonly Part[]): string {
 
 const statements = new Map<string, string>();
 
-/** Writes a whole batch in one statement: each counter and balance once, whatever the number of decisions. */
-export async function record(client: pg.ClientBase, nowMs: number, writes: Writes): Promise<void> {
+/** Writes a whole batch in one statement: each counter and balance once, whatever the number of decisions. Null where there is nothing to write. */
+export function recordStatement(nowMs: number, writes: Writes): pg.QueryConfig | null {
   const all = partsOf(nowMs, writes);
   const parts = all.filter(({ isEmpty }) => !isEmpty);
-  if (parts.length === 0) return;
+  if (parts.length === 0) return null;
   const name = `record-${all.map(({ isEmpty }) => (isEmpty ? 0 : 1)).join('')}`;
   let text = statements.get(name);
   if (text === undefined) statements.set(name, (text = statementOf(parts)));
-  await client.query({ name, text, values: parts.flatMap((each) => each.parameters()) });
+  return { name, text, values: parts.flatMap((each) => each.parameters()) };
+}
+
+export async function record(client: pg.ClientBase, nowMs: number, writes: Writes): Promise<void> {
+  const statement = recordStatement(nowMs, writes);
+  if (statement !== null) await client.query(statement);
 }

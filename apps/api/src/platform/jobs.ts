@@ -12,6 +12,8 @@ export type Job<Payload> = {
   readonly cron?: string;
   /** Also run once when a worker starts: what a page shows should not wait for the clock. */
   readonly atStart?: boolean;
+  /** By the clock it never runs beside itself: it may take longer than from one time to the next. */
+  readonly alone?: boolean;
   /** @param stopping the process is about to end: whoever has long to go stops where the next run can go on */
   run(payload: Payload, stopping: AbortSignal): Promise<void>;
 };
@@ -47,7 +49,13 @@ export async function enqueueAll(tx: Tx, name: string, jobs: readonly KeyedJob[]
 
 /** The same in a transaction of the gateway's role. */
 export async function enqueueAllOn(client: pg.ClientBase | pg.Pool, name: string, jobs: readonly KeyedJob[]): Promise<void> {
-  if (jobs.length > 0) await client.query(ENQUEUE_ALL, enqueueAllParameters(name, jobs));
+  const statement = enqueueAllStatement(name, jobs);
+  if (statement !== null) await client.query(statement);
+}
+
+/** What {@link enqueueAllOn} asks; null where there is nothing to do. */
+export function enqueueAllStatement(name: string, jobs: readonly KeyedJob[]): pg.QueryConfig | null {
+  return jobs.length === 0 ? null : { text: ENQUEUE_ALL, values: enqueueAllParameters(name, jobs) };
 }
 
 /** The same for the gateway's transactions, which are on plain `pg`. */

@@ -87,7 +87,7 @@ export async function startWorker({ ownerUrl, jobs, concurrency, log }: WorkerOp
     }
   }
 
-  for (const job of jobs) if (job.atStart === true) await runner.addJob(job.name, {}, { jobKey: job.name });
+  for (const job of jobs) if (job.atStart === true) await runner.addJob(job.name, {}, byClock(job));
   live.start();
   return {
     async stop() {
@@ -132,6 +132,10 @@ function openPool(connectionString: string, log: Log): pg.Pool {
   return pool;
 }
 
+function byClock({ name, alone }: Job<never>): { jobKey: string; queueName?: string } {
+  return { jobKey: name, ...(alone === true ? { queueName: name } : {}) };
+}
+
 function tasksOf(jobs: readonly Job<never>[], log: Log, stopping: AbortSignal): Pick<RunnerOptions, 'taskList' | 'parsedCronItems'> {
   const taskList: TaskList = {};
   const crontab: CronItem[] = [];
@@ -141,7 +145,7 @@ function tasksOf(jobs: readonly Job<never>[], log: Log, stopping: AbortSignal): 
       await job.run(payload as never, stopping);
       log.debug({ job: job.name, ms: Math.round(performance.now() - began) }, 'job done');
     };
-    if (job.cron !== undefined) crontab.push({ task: job.name, match: job.cron, options: { jobKey: job.name } });
+    if (job.cron !== undefined) crontab.push({ task: job.name, match: job.cron, options: byClock(job) });
   }
   return { taskList, parsedCronItems: parseCronItems(crontab) };
 }

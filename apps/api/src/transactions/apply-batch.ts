@@ -3,8 +3,8 @@ import { Book } from '../authorization/book.ts';
 import type { CardDirectory } from '../authorization/card-directory.ts';
 import { freshControls, type ControlsCache } from '../authorization/controls-cache.ts';
 import { gather, type Gathered } from '../authorization/gather.ts';
-import { type HoldNote, noteHolds } from '../authorization/hold-events.ts';
-import { record } from '../authorization/record.ts';
+import { type HoldNote, noteHoldsStatement } from '../authorization/hold-events.ts';
+import { recordStatement } from '../authorization/record.ts';
 import { unnest } from '../authorization/unnest.ts';
 import type { Message } from '../ledger/purchase.ts';
 import { givesBackTo } from '../ledger/refund-link.ts';
@@ -15,7 +15,7 @@ import { uuidv7 } from '../platform/ids.ts';
 import { type Applied, applyMessage, type ToApply } from './apply.ts';
 import { wordsOf } from './hold-outcome.ts';
 import type { ReadMessage } from './message-of.ts';
-import { enqueueLinks, type RefundToLink } from './refunds/enqueue-links.ts';
+import { enqueueLinksStatement, type RefundToLink } from './refunds/enqueue-links.ts';
 
 export type ApplyDeps = { readonly clock: Clock; readonly directory: CardDirectory; readonly cache: ControlsCache };
 
@@ -26,7 +26,7 @@ export type AppliedBatch = {
   readonly results: readonly Applied[];
   /** How far each company's feed has come, to be said after commit. */
   readonly feed: readonly { readonly companyId: string; readonly number: bigint }[];
-  /** Writes it down. Each statement is asked for at once. */
+  /** Writes it down: statements that are made already, each asked for at once. */
   readonly write: () => Promise<unknown>;
 };
 
@@ -80,18 +80,15 @@ export async function applyBatch(client: pg.ClientBase, deps: ApplyDeps, incomin
   const book = new Book(gathered, { nowMs, newId: () => uuidv7(clock) });
   const results = known.map((one) => (one === null ? UNKNOWN_CARD : applyMessage(withTeams(one), { book, controlsOf })));
   const writes = { ...book.writes(), authorizations: [] };
-  const events = eventsOf(clock, book, known, results);
-  return {
-    results,
-    feed: writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n })),
-    write: () =>
-      allInTurn([
-        record(client, nowMs, writes),
-        saveEvents(client, events),
-        noteHolds(client, holdNotes(clock, known, results)),
-        enqueueLinks(client, unlinkedRefunds(book, results)),
-      ]),
-  };
+  const feed = writes.gates.map(({ companyId, nextFeedNumber }) => ({ companyId, number: nextFeedNumber - 1n }));
+  // All made now: what cannot be made must fail before anything is on its way, the end of the transaction not least.
+  const statements = [
+    recordStatement(nowMs, writes),
+    saveEventsStatement(eventsOf(clock, book, known, results)),
+    noteHoldsStatement(holdNotes(clock, known, results)),
+    enqueueLinksStatement(unlinkedRefunds(book, results)),
+  ].filter((statement) => statement !== null);
+  return { results, feed, write: () => allInTurn(statements.map((statement) => client.query(statement))) };
 }
 
 /** Marqeta has spoken: it need not be asked about these any more. */
@@ -176,8 +173,8 @@ function eventsOf(clock: Clock, book: Book, known: readonly (ToApply | null)[], 
   return [...rows.values()];
 }
 
-async function saveEvents(client: pg.ClientBase, rows: readonly EventRow[]): Promise<void> {
-  if (rows.length > 0) await client.query({ name: 'save-events', text: SAVE_EVENTS, values: EVENTS.parameters(rows) });
+function saveEventsStatement(rows: readonly EventRow[]): pg.QueryConfig | null {
+  return rows.length === 0 ? null : { name: 'save-events', text: SAVE_EVENTS, values: EVENTS.parameters(rows) };
 }
 
 const SAVE_EVENTS = `

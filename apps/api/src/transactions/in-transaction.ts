@@ -19,7 +19,8 @@ export function inTransaction<T>(gateway: pg.Pool, run: (client: pg.PoolClient) 
 /**
  * The same in as few writes as it takes, for what is done often: each is a wait of the transaction, which holds gates, and wakes both sides up.
  * @param first sent with the beginning, and only reads: if nothing has begun it stands outside
- * @param run returns what remains to be written, which is sent with the end: all its statements are asked for before the first is waited for
+ * @param run returns what remains to be written, which is sent with the end: all its statements are made before, and asked for before the first
+ *   is waited for. One that failed before PostgreSQL had it would leave the others to be committed
  */
 export function inFewWrites<First, T>(
   gateway: pg.Pool,
@@ -29,7 +30,7 @@ export function inFewWrites<First, T>(
   return withConnection(gateway, ANSWER_WITHIN_MS, async (client) => {
     const [, read] = await inOneWrite(client, () => allInTurn([client.query(BEGIN_APPLY), first(client)]));
     const write = await run(client, read);
-    // When one of them fails, the end only ends a transaction that is lost already.
+    // When PostgreSQL refuses one of them, the end only ends a transaction that is lost already.
     const [result] = await inOneWrite(client, () => allInTurn([write(), client.query('COMMIT')]));
     return result;
   });

@@ -6,7 +6,7 @@ const CANDIDATE = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 /** Whether JSON holds anything that looks like a PAN, in whatever field: a quick look before the long one. */
 export function mayHoldPan(json: string): boolean {
   // The digits of an escape stand before those of the text.
-  if (json.includes('\\u00')) return true;
+  if (json.includes('\\u')) return true;
   for (const [found] of json.matchAll(CANDIDATE)) if (isPan(found)) return true;
   return false;
 }

@@ -230,11 +230,13 @@ async function apply(client: pg.ClientBase, deps: DrainDeps, rows: readonly Inbo
     return again;
   };
   const done = (again: boolean): Done => ({ feed: said, settled, again });
-  if (others + switches.length === 0 && lettersOf(settled, rows).length === 0)
+  if (others + switches.length === 0 && lettersOf(settled, rows).length === 0) {
+    const statement = settleStatement(deps.clock.now(), settled);
     return async () => {
-      const [again] = await allInTurn([writePurchases(), settle(client, deps.clock.now(), settled, rows)]);
+      const [again] = await allInTurn([writePurchases(), client.query(statement)]);
       return done(again);
     };
+  }
   const again = await writePurchases();
   const note = (id: string, applied: { readonly companyId: string; readonly feedNumber: bigint | null } | null, problem: string): void => {
     settled.push(
@@ -327,7 +329,14 @@ UPDATE marqeta_inbox i SET state = s.state, problem = s.problem, company_id = s.
  * have applied it. @returns whether any was ours to settle
  */
 async function settle(client: pg.ClientBase, at: Date, settled: readonly Settled[], rows: readonly InboxRow[]): Promise<boolean> {
-  const { rowCount } = await client.query({
+  const { rowCount } = await client.query(settleStatement(at, settled));
+  if (rowCount === 0) return false;
+  await noteLetters(client, at, lettersOf(settled, rows));
+  return true;
+}
+
+function settleStatement(at: Date, settled: readonly Settled[]): pg.QueryConfig {
+  return {
     name: 'settle-inbox',
     text: SETTLE,
     values: [
@@ -337,10 +346,7 @@ async function settle(client: pg.ClientBase, at: Date, settled: readonly Settled
       settled.map(({ companyId }) => companyId),
       at,
     ],
-  });
-  if (rowCount === 0) return false;
-  await noteLetters(client, at, lettersOf(settled, rows));
-  return true;
+  };
 }
 
 /** Of what a person has to look at, or has looked at, there is a letter. */

@@ -22,7 +22,7 @@ export const TELL_BROKEN_BOOKS = 'ledger.tellBroken';
 export function checkLedgerJobs(deps: CheckLedgerDeps): Job<unknown>[] {
   const checker = new LedgerChecker(deps);
   return [
-    { name: 'ledger.check', cron: '*/5 * * * *', atStart: true, run: (_, stopping) => checker.recent(stopping) },
+    { name: 'ledger.check', cron: '*/5 * * * *', atStart: true, alone: true, run: (_, stopping) => checker.recent(stopping) },
     { name: 'ledger.checkWhole', cron: '20 2 * * *', run: (_, stopping) => checker.whole(stopping) },
   ];
 }
@@ -33,7 +33,7 @@ const COMPANIES_AT_ONCE = 200;
 const COMPANIES_OF_RECENT = 25;
 const FOLDS_OF_RECENT = 250;
 const FOLDS_OF_WHOLE = 5_000;
-/** What a run of the recent may spend on what is slow; the rest waits for the next one. */
+/** What a run of the recent may work at what is slow; what is left waits for the next one. */
 const COUNTING_MS = 30_000;
 const WHOLE_OF_RECENT_MS = 60_000;
 const RECENT_TIMEOUT_MS = 60_000;
@@ -70,7 +70,8 @@ class LedgerChecker {
     const startedAt = clock.now();
     let companies = 0;
     for await (const companyIds of this.#companies(COMPANIES_AT_ONCE)) {
-      if (stopping.aborted) return;
+      // Not told of as done: it is tried again when somebody runs.
+      stopping.throwIfAborted();
       companies += companyIds.length;
       await this.#wholeOf(companyIds);
     }
@@ -165,12 +166,13 @@ type Budget = { readonly ms: number; readonly stopping: AbortSignal };
 async function withinBudget<T>({ ms, stopping }: Budget, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   let worked = 0;
   for (const item of items) {
+    if (stopping.aborted) return;
     await unhurried(stopping, async () => {
       const began = performance.now();
       await work(item);
       worked += performance.now() - began;
     });
-    if (worked > ms || stopping.aborted) return;
+    if (worked > ms) return;
   }
 }
 
