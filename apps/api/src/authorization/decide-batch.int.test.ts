@@ -15,12 +15,18 @@ let gateway: pg.Pool;
 beforeAll(async () => {
   harness = await MoneyHarness.open();
   gateway = new pg.Pool({ connectionString: harness.database.urls.gateway, max: 4, pipeline: true });
-  gateway.on('connect', (client) => client.on('error', () => undefined));
+  passOver(gateway);
 });
 afterAll(async () => {
   await gateway.end();
   await harness.close();
 });
+
+/** A connection that has been told to end may hear first that its database is dropped. */
+function passOver(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}
 
 /** A question of 129.00, and what a lane decides it with. */
 async function questionOf(card: TestCard): Promise<{ asked: Asked; deps: DecideDeps }> {
@@ -87,6 +93,7 @@ test('nothing is recorded where no transaction has begun', async () => {
   const company = await harness.company();
   const { asked, deps } = await questionOf(await company.card());
   const pool = new pg.Pool({ connectionString: harness.database.urls.gateway, max: 1, pipeline: true, Client: NeverBegins });
+  passOver(pool);
 
   await expect(decideBatch({ ...deps, gateway: pool }, [asked], true)).rejects.toMatchObject({ code: '22012' });
 
