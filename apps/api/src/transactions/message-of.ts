@@ -38,6 +38,14 @@ export type ChargeEffect = 'FEE' | 'FEE_BACK' | 'GIVE' | 'POST';
 
 export type Unreadable = 'NO_CARD' | 'NOT_FOR_CARDS' | 'TYPE_UNKNOWN' | 'STATE_UNKNOWN' | 'AMOUNT_NOT_UNDERSTOOD' | 'TIME_NOT_UNDERSTOOD';
 
+/**
+ * Of a reversal, all that was held. One of a part is PENDING as it is told, and reads CLEARED from when its purchase is over (wire-format §9.11):
+ * by its state alone it would then have released what was held for long.
+ */
+function isWhole({ state }: Transaction, order: Transaction['gpa_order'], isPart: boolean): boolean {
+  return order?.state === 'REVERSED' || (state === 'CLEARED' && !isPart);
+}
+
 /** Null for what nothing follows from: it is none of ours (see `whyKept`), or moves nothing and belongs to no card. */
 export function messageOf(transaction: Transaction): ReadMessage | ReadCharge | Unreadable | null {
   const { token, card_token: cardToken } = transaction;
@@ -66,7 +74,7 @@ export function messageOf(transaction: Transaction): ReadMessage | ReadCharge | 
     requested: requested.minor,
     decrease,
     last: effect === 'CLEAR' && isLastClearing(transaction),
-    whole: effect === 'RELEASE' && (transaction.state === 'CLEARED' || order?.state === 'REVERSED'),
+    whole: effect === 'RELEASE' && isWhole(transaction, order, amount.minor < requested.minor),
     ...(expiresMs === null ? {} : { expiresMs }),
   };
   if (cardToken === undefined || cardToken === '') return chargeOf(transaction, { message, effect, currency });
