@@ -58,7 +58,7 @@ test('what one sets for oneself is a panel without obstacles, by the keyboard as
 }) => {
   test.setTimeout(180_000);
   await expectShown(admin, `${product.url}/admin/cards`);
-  const [opener, panel] = [admin.getByRole('button', { name: 'Account of' }), admin.getByRole('dialog', { name: 'Account', exact: true })];
+  const [opener, panel] = [admin.getByRole('button', { name: 'Account of' }), admin.getByRole('dialog', { name: 'Account of' })];
   for (const viewport of [{ width: 1280, height: 800 }, phone.viewport]) {
     await admin.setViewportSize(viewport);
     await opener.filter({ visible: true }).focus();

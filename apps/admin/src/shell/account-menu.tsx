@@ -20,7 +20,6 @@ import { shortcutsHelp } from './shortcuts-store.ts';
  * stand in it, of which a menu has none.
  */
 export function AccountMenu({ compact = false }: { compact?: boolean }) {
-  const { t } = useLingui();
   const words = useWords();
   const router = useRouter();
   const viewer = useViewer();
@@ -56,8 +55,8 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
           </UnstyledButton>
         )}
       </Popover.Target>
-      {/* The name is its own, not that of what opens it. */}
-      <Popover.Dropdown p={4} aria-label={t`Account`} aria-labelledby={undefined}>
+      {/* Its name is that of what opens it. */}
+      <Popover.Dropdown p={4}>
         <Box px="sm" py={6}>
           <Text size="sm" fw={550} truncate>
             {viewer.displayName}
