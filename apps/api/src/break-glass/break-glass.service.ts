@@ -53,7 +53,8 @@ export class BreakGlass {
     assertProven(viewer, this.needs.database.clock.now());
     const reason = reasonOf(input.reason);
     const companyId = await this.#companyOf(input.companyId);
-    await read(this.needs.database, companyId, (manager) => this.#assertSomebodyHears(manager, viewer, companyId));
+    const othersHear = await this.#othersHear(viewer);
+    await read(this.needs.database, companyId, (manager) => this.#assertSomebodyHears(manager, companyId, othersHear));
     await this.#noteForOperators(viewer, { ...input, companyId, reason }, options);
     const command = { ...options, command: 'breakGlass.start', actor: operatorIn(companyId, viewer, options.ip) };
     const { readingId } = await transact(this.needs.database, command, async (tx) => {
@@ -63,7 +64,7 @@ export class BreakGlass {
         const [other] = await tx.query<{ id: string | null }[]>('SELECT auth_reading_of($1, $2) AS id', [viewer.sessionId, now]);
         if (other?.id != null) throw new AlreadyReadingError();
         // Once more under the gate: whoever would have heard may have left meanwhile.
-        await this.#assertSomebodyHears(tx, viewer, companyId);
+        await this.#assertSomebodyHears(tx, companyId, othersHear);
         const operator = { operatorId: viewer.identityId, operatorName: viewer.displayName };
         const reading = { id: uuidv7(this.needs.database.clock), companyId, ...operator, reason };
         const expiresAt = new Date(now.getTime() + READING_MS);
@@ -126,18 +127,24 @@ export class BreakGlass {
     return company.id;
   }
 
+  /** Other operators are told by mail alone. */
+  async #othersHear({ identityId }: Viewer): Promise<boolean> {
+    const { database, mails } = this.needs;
+    if (!mails) return false;
+    const others = await read(database, '', (manager) => manager.query<unknown[]>('SELECT FROM operator_emails_but($1)', [identityId]));
+    return others.length > 0;
+  }
+
   /** @throws NobodyToTellError */
-  async #assertSomebodyHears(database: Pick<Tx, 'query'>, { identityId }: Viewer, companyId: string): Promise<void> {
-    const { mails } = this.needs;
-    const [admins] = await database.query<{ active: boolean; signedIn: boolean }[]>(
+  async #assertSomebodyHears(tx: Pick<Tx, 'query'>, companyId: string, othersHear: boolean): Promise<void> {
+    const { database, mails } = this.needs;
+    const [admins] = await tx.query<{ active: boolean; signedIn: boolean }[]>(
       `SELECT EXISTS (SELECT FROM users WHERE company_id = $1 AND role = 'ADMIN' AND status = 'ACTIVE') AS active,
               auth_admin_is_signed_in($1, $2, $3) AS "signedIn"`,
-      [companyId, this.needs.database.clock.now(), IDLE.admin],
+      [companyId, database.clock.now(), IDLE.admin],
     );
-    if (mails ? admins?.active === true : admins?.signedIn === true) return;
-    // Other operators are told by mail alone.
-    const others = mails ? await database.query<unknown[]>('SELECT FROM operator_emails_but($1)', [identityId]) : [];
-    if (others.length === 0) throw new NobodyToTellError(mails);
+    if (othersHear || (mails ? admins?.active === true : admins?.signedIn === true)) return;
+    throw new NobodyToTellError(mails);
   }
 
   #noteForOperators(viewer: Viewer, { idempotencyKey, ...input }: StartReading, options: CommandOptions): Promise<void> {
