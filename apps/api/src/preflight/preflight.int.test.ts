@@ -207,7 +207,7 @@ test.each<[string, object, string, string]>([
 /** Of every table: how many rows, and the youngest transaction that wrote one. How long decisions took is kept a second later, of whatever was bought before. */
 async function traces(): Promise<string[]> {
   const { rows: tables } = await harness.admin.query<{ name: string }>(
-    `SELECT format('%I', relname) AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname <> 'decision_batches' ORDER BY 1`,
+    `SELECT format('%I', relname) AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname !~ '^decision_batches' ORDER BY 1`,
   );
   const all = tables.map(
     ({ name }) => `SELECT '${name} ' || count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) AS trace FROM ${name}`,
