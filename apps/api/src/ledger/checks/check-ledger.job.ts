@@ -162,7 +162,7 @@ function isOff({ differenceMinor }: LedgerCheckResult): boolean {
 
 type Budget = { readonly ms: number; readonly stopping: AbortSignal };
 
-/** One after the other, unhurried, until so much was worked; the first always. */
+/** One after the other, unhurried, until so much was worked or the process is about to end. */
 async function withinBudget<T>({ ms, stopping }: Budget, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   let worked = 0;
   for (const item of items) {
